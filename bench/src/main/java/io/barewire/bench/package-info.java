@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.bench;
+
+import org.jspecify.annotations.NullMarked;

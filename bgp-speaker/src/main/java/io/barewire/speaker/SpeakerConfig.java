@@ -1,0 +1,52 @@
+package io.barewire.speaker;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything a speaker needs to know. Immutable; a new one replaces the old one by [BgpSpeaker#apply], which changes
+/// what differs and leaves the rest alone.
+///
+/// @param localAs 1 to 4294967295
+/// @param bgpIdentifier an IPv4 address, not 0.0.0.0 (RFC 6286)
+/// @param hostName sent in the FQDN capability; empty sends none
+/// @param listen where to accept connections; empty: only connect
+/// @param originated prefixes announced as our own, whether or not a route to them exists
+/// @param maximumPaths how many equal paths a route may use, 1 to 256
+/// @param convergenceLimit how long to wait for End-of-RIB markers of all peers before calling the start complete
+public record SpeakerConfig(
+        long localAs,
+        IpAddress bgpIdentifier,
+        String hostName,
+        Optional<InetSocketAddress> listen,
+        Set<Prefix> originated,
+        int maximumPaths,
+        Duration convergenceLimit,
+        List<PeerConfig> peers) {
+    public SpeakerConfig {
+        if (localAs < 1 || localAs > 0xFFFFFFFFL) {
+            throw new IllegalArgumentException("local AS " + localAs + " is not within 1 to 4294967295");
+        }
+        if (bgpIdentifier.family() != AddressFamily.IPV4 || bgpIdentifier.isUnspecified()) {
+            throw new IllegalArgumentException(
+                    "BGP identifier " + bgpIdentifier + " is not an IPv4 address above 0.0.0.0");
+        }
+        if (maximumPaths < 1 || maximumPaths > 256) {
+            throw new IllegalArgumentException("maximum paths " + maximumPaths + " is not within 1 to 256");
+        }
+        originated = Set.copyOf(originated);
+        peers = List.copyOf(peers);
+        Set<IpAddress> seen = new HashSet<>();
+        for (PeerConfig peer : peers) {
+            if (!seen.add(peer.address())) {
+                throw new IllegalArgumentException("peer " + peer.address() + " is configured twice");
+            }
+        }
+    }
+}

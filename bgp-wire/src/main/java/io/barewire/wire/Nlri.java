@@ -1,0 +1,213 @@
+package io.barewire.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Prefixes of one family, packed as they travel: a length octet and just enough octets (RFC 4271 §4.3), with a
+/// four-octet path identifier in front of each when `withPathIds` (RFC 7911 §3). Immutable and validated: whoever
+/// holds one can walk it with a [Cursor] and meets neither bad lengths nor bits behind the length.
+public final class Nlri {
+    private final AddressFamily family;
+    private final boolean withPathIds;
+    private final byte[] octets;
+    private final int from;
+    private final int to;
+    private final int size;
+
+    /// For the decoder and [Builder], which have checked every entry; the array is not copied and must not change.
+    Nlri(AddressFamily family, boolean withPathIds, byte[] octets, int from, int to, int size) {
+        this.family = family;
+        this.withPathIds = withPathIds;
+        this.octets = octets;
+        this.from = from;
+        this.to = to;
+        this.size = size;
+    }
+
+    public static Nlri of(AddressFamily family, List<Prefix> prefixes) {
+        Builder builder = new Builder(family, false);
+        for (Prefix prefix : prefixes) {
+            if (prefix.family() != family) {
+                throw new IllegalArgumentException(prefix + " is not of family " + family);
+            }
+            builder.add(0, prefix.high(), prefix.low(), prefix.length());
+        }
+        return builder.build();
+    }
+
+    public static Nlri of(Prefix first, Prefix... more) {
+        List<Prefix> all = new ArrayList<>(List.of(more));
+        all.addFirst(first);
+        return of(first.family(), all);
+    }
+
+    public AddressFamily family() {
+        return family;
+    }
+
+    public boolean withPathIds() {
+        return withPathIds;
+    }
+
+    /// How many prefixes.
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /// Length of the packed form in octets.
+    public int wireLength() {
+        return to - from;
+    }
+
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(octets, from, target, at, to - from);
+    }
+
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    public List<Prefix> toList() {
+        List<Prefix> list = new ArrayList<>(size);
+        for (Cursor at = cursor(); at.next(); ) {
+            list.add(at.prefix());
+        }
+        return List.copyOf(list);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Nlri that
+                && family == that.family
+                && withPathIds == that.withPathIds
+                && Arrays.equals(octets, from, to, that.octets, that.from, that.to);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = family.hashCode();
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + octets[i];
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return toList().toString();
+    }
+
+    /// Walks the prefixes in order without making objects: `while (at.next()) use(at.high(), …)`.
+    public final class Cursor {
+        private int at = from;
+        private int pathId;
+        private long high;
+        private long low;
+        private int length;
+
+        private Cursor() {}
+
+        public boolean next() {
+            if (at == to) {
+                return false;
+            }
+            if (withPathIds) {
+                pathId = (octets[at] & 0xFF) << 24
+                        | (octets[at + 1] & 0xFF) << 16
+                        | (octets[at + 2] & 0xFF) << 8
+                        | (octets[at + 3] & 0xFF);
+                at += 4;
+            }
+            length = octets[at++] & 0xFF;
+            int count = (length + 7) >>> 3;
+            high = 0;
+            low = 0;
+            for (int i = 0; i < count; i++) {
+                long octet = octets[at + i] & 0xFF;
+                if (i < 8) {
+                    high |= octet << (56 - 8 * i);
+                } else {
+                    low |= octet << (120 - 8 * i);
+                }
+            }
+            high &= Prefix.maskHigh(length);
+            low &= Prefix.maskLow(length);
+            at += count;
+            return true;
+        }
+
+        /// Zero when the packed form has none.
+        public int pathId() {
+            return pathId;
+        }
+
+        public long high() {
+            return high;
+        }
+
+        public long low() {
+            return low;
+        }
+
+        public int length() {
+            return length;
+        }
+
+        public Prefix prefix() {
+            return new Prefix(family, high, low, length);
+        }
+    }
+
+    /// Packs prefixes one by one; grows as needed and can be used again after [#build()].
+    public static final class Builder {
+        private final AddressFamily family;
+        private final boolean withPathIds;
+        private byte[] octets = new byte[256];
+        private int at;
+        private int size;
+
+        public Builder(AddressFamily family, boolean withPathIds) {
+            this.family = family;
+            this.withPathIds = withPathIds;
+        }
+
+        public Builder add(int pathId, long high, long low, int length) {
+            int count = (length + 7) >>> 3;
+            if (octets.length - at < count + 5) {
+                octets = Arrays.copyOf(octets, octets.length * 2);
+            }
+            if (withPathIds) {
+                for (int shift = 24; shift >= 0; shift -= 8) {
+                    octets[at++] = (byte) (pathId >>> shift);
+                }
+            }
+            octets[at++] = (byte) length;
+            for (int i = 0; i < count; i++) {
+                octets[at++] = (byte) (i < 8 ? high >>> (56 - 8 * i) : low >>> (120 - 8 * i));
+            }
+            size++;
+            return this;
+        }
+
+        public int size() {
+            return size;
+        }
+
+        public int wireLength() {
+            return at;
+        }
+
+        /// What was added so far; the builder starts again empty.
+        public Nlri build() {
+            Nlri built = new Nlri(family, withPathIds, Arrays.copyOf(octets, at), 0, at, size);
+            at = 0;
+            size = 0;
+            return built;
+        }
+    }
+}

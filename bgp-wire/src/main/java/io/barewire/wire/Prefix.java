@@ -1,0 +1,82 @@
+package io.barewire.wire;
+
+import java.util.Comparator;
+
+/// A prefix of one family: `length` leading bits of a left-aligned address (see [IpAddress]), the rest zero.
+/// A value for edges, APIs and tests; the tables keep the same bits packed.
+public record Prefix(AddressFamily family, long high, long low, int length) implements Comparable<Prefix> {
+    private static final Comparator<Prefix> ORDER =
+            Comparator.comparing(Prefix::network).thenComparingInt(Prefix::length);
+
+    public Prefix {
+        if (length < 0 || length > family.bits()) {
+            throw new IllegalArgumentException("prefix length " + length + " is not within 0 to " + family.bits());
+        }
+        if ((high & ~maskHigh(length)) != 0 || (low & ~maskLow(length)) != 0) {
+            throw new IllegalArgumentException(
+                    new IpAddress(family, high, low) + "/" + length + " has bits set behind its length");
+        }
+    }
+
+    /// The prefix of `length` bits that holds `address`; bits behind the length are cleared.
+    public static Prefix of(IpAddress address, int length) {
+        if (length < 0 || length > address.family().bits()) {
+            throw new IllegalArgumentException("prefix length " + length + " is not within 0 to "
+                    + address.family().bits());
+        }
+        return new Prefix(address.family(), address.high() & maskHigh(length), address.low() & maskLow(length), length);
+    }
+
+    /// Reads `10.0.0.0/8` or `2001:db8::/32`; bits behind the length are cleared, as FRR and the kernel tools do.
+    ///
+    /// @throws IllegalArgumentException when the text is not ADDRESS/LENGTH
+    public static Prefix parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
+            throw new IllegalArgumentException("not a prefix (ADDRESS/LENGTH): \"" + text + "\"");
+        }
+        return of(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    public IpAddress network() {
+        return new IpAddress(family, high, low);
+    }
+
+    /// True when `other` is this prefix or lies inside it.
+    public boolean contains(Prefix other) {
+        return family == other.family && length <= other.length && covers(other.high, other.low);
+    }
+
+    public boolean contains(IpAddress address) {
+        return family == address.family() && covers(address.high(), address.low());
+    }
+
+    public boolean overlaps(Prefix other) {
+        return contains(other) || other.contains(this);
+    }
+
+    private boolean covers(long otherHigh, long otherLow) {
+        return (otherHigh & maskHigh(length)) == high && (otherLow & maskLow(length)) == low;
+    }
+
+    /// The upper 64 bits of a mask of `length` ones.
+    public static long maskHigh(int length) {
+        return length == 0 ? 0 : length >= 64 ? -1L : -1L << (64 - length);
+    }
+
+    /// The lower 64 bits of a mask of `length` ones.
+    public static long maskLow(int length) {
+        return length <= 64 ? 0 : -1L << (128 - length);
+    }
+
+    /// By network, shorter first.
+    @Override
+    public int compareTo(Prefix other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return network() + "/" + length;
+    }
+}

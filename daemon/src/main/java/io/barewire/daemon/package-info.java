@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.fib;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.mesh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+# Sourced by ./dev, ./barewire and scripts/: finds a JDK 25 and runs Maven.
+
+# Prints the home of a JDK 25, or nothing.
+find_jdk25() {
+  local home
+  for home in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* /opt/java/* /opt/jdk*; do
+    [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -r "$home/release" ] || continue
+    if grep -q '^JAVA_VERSION="25' "$home/release"; then
+      printf '%s\n' "$home"
+      return
+    fi
+  done
+}
+
+require_jdk25() {
+  JDK25="$(find_jdk25)"
+  if [ -z "$JDK25" ]; then
+    cat >&2 <<'TEXT'
+barewire: no JDK 25 found. Looked at JAVA25_HOME, JAVA_HOME, /usr/lib/jvm, ~/.sdkman and /opt.
+Get one:
+  Debian 13 or newer   apt-get install openjdk-25-jdk-headless
+  SDKMAN               sdk install java 25-tem
+  anywhere             unpack Eclipse Temurin 25 and set JAVA25_HOME to its folder
+TEXT
+    exit 1
+  fi
+}
+
+with_jdk25() {
+  JAVA_HOME="$JDK25" "$@"
+}
+
+# Maven that speaks only when something is wrong or a test has finished.
+mvn_quiet() {
+  mvn -B -ntp -q "$@"
+}
