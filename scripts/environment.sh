@@ -32,5 +32,5 @@ with_jdk25() {
 
 # Maven that speaks only when something is wrong or a test has finished.
 mvn_quiet() {
-  mvn -B -ntp -q "$@"
+  mvn -B -ntp -q -Dstyle.color=never "$@"
 }

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# ./dev bench: builds and runs the JMH suites of the bench module.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+. scripts/environment.sh
+
+usage() {
+  cat <<'TEXT'
+usage: ./dev bench [--quick] [--list] [FILTER] [-- JMH OPTIONS]
+
+Runs the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
+that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
+seconds each and is for trying out, not for figures to keep. Results go to bench/target/jmh.json.
+Benchmarks that program the kernel make a network namespace of their own and need root; without it they say so.
+
+  ./dev bench --list                 what there is
+  ./dev bench UpdateDecode           one suite
+  ./dev bench Rib -- -prof stack     anything that JMH understands
+
+Today's figures and how they were taken: bench/README.md
+TEXT
+}
+
+options=(-prof gc -rf json -rff bench/target/jmh.json)
+filter=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h|--help) usage; exit 0 ;;
+    --quick)   options+=(-f 1 -wi 2 -w 1 -i 3 -r 1) ;;
+    --list)    options=(-l) ;;
+    --)        shift; options+=("$@"); break ;;
+    -*)        echo "./dev bench: no option '$1'" >&2; usage >&2; exit 2 ;;
+    *)         filter+=("$1") ;;
+  esac
+  shift
+done
+
+require_jdk25
+echo "building the benchmarks …" >&2
+mvn_quiet -pl bench -am -DskipTests package
+exec "$JDK25/bin/java" -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main \
+  -jvmArgs "-Xms2g -Xmx2g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED" "${options[@]}" "${filter[@]}"
