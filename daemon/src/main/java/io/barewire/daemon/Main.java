@@ -1,0 +1,12 @@
+package io.barewire.daemon;
+
+import io.barewire.daemon.cli.Barewire;
+
+/// Where the JVM comes in.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Barewire.commandLine().execute(arguments));
+    }
+}
