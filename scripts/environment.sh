@@ -3,7 +3,7 @@
 # Prints the home of a JDK 25, or nothing.
 find_jdk25() {
   local home
-  for home in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* /opt/java/* /opt/jdk*; do
+  for home in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/root}"/.sdkman/candidates/java/* /opt/java/* /opt/jdk*; do
     [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -r "$home/release" ] || continue
     if grep -q '^JAVA_VERSION="25' "$home/release"; then
       printf '%s\n' "$home"
