@@ -1,0 +1,57 @@
+package io.barewire.mesh;
+
+import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.Node;
+import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.Secret;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What the cluster looks like at one moment: the objects in force, and everything that is wrong with those that are
+/// not. Immutable, sorted, and equal to another one with the same content in whatever order that was read.
+///
+/// @param nodes by name
+/// @param ovnKubeConfig empty when there is no `ovnkube.conf`
+/// @param problems of the objects as such, sorted; what is wrong for a certain node is in its plan
+public record ClusterSnapshot(
+        SortedMap<String, Node> nodes,
+        SortedMap<ObjectKey, FrrConfiguration> frrConfigurations,
+        SortedMap<ObjectKey, Secret> secrets,
+        Optional<OvnKubeConfig> ovnKubeConfig,
+        List<Problem> problems) {
+    /// Nothing known.
+    public static final ClusterSnapshot EMPTY = of(List.of(), List.of(), List.of(), Optional.empty(), List.of());
+
+    public ClusterSnapshot {
+        nodes = sorted(nodes);
+        frrConfigurations = sorted(frrConfigurations);
+        secrets = sorted(secrets);
+        problems = problems.stream().sorted().toList();
+    }
+
+    /// @throws IllegalStateException when two objects of a kind have one name
+    public static ClusterSnapshot of(
+            Collection<Node> nodes,
+            Collection<FrrConfiguration> frrConfigurations,
+            Collection<Secret> secrets,
+            Optional<OvnKubeConfig> ovnKubeConfig,
+            Collection<Problem> problems) {
+        return new ClusterSnapshot(
+                new TreeMap<>(nodes.stream().collect(Collectors.toMap(Node::name, node -> node))),
+                new TreeMap<>(frrConfigurations.stream().collect(Collectors.toMap(FrrConfiguration::key, c -> c))),
+                new TreeMap<>(secrets.stream().collect(Collectors.toMap(Secret::key, secret -> secret))),
+                ovnKubeConfig,
+                List.copyOf(problems));
+    }
+
+    private static <K, V> SortedMap<K, V> sorted(Map<K, V> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+}

@@ -1,0 +1,66 @@
+package io.barewire.mesh.objects;
+
+import io.barewire.mesh.Origin;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its routers are all of the default VRF,
+/// its neighbors have an address and an AS, its filters name what it defines.
+public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers) {
+    public FrrConfiguration {
+        routers = List.copyOf(routers);
+    }
+
+    /// One BGP instance.
+    ///
+    /// @param id the BGP identifier, when given
+    /// @param prefixes originated whether or not a route to them exists
+    public record Router(long asn, Optional<IpAddress> id, List<Prefix> prefixes, List<Neighbor> neighbors) {
+        public Router {
+            prefixes = List.copyOf(prefixes);
+            neighbors = List.copyOf(neighbors);
+        }
+    }
+
+    /// What an empty optional means is the merge's business: it differs from the default only in what it conflicts
+    /// with.
+    ///
+    /// @param path of this neighbor in its object, for problems that show only beside other objects
+    /// @param dualStack activate the other family, too
+    /// @param toAdvertise `mode: all` is already resolved to the router's prefixes
+    /// @param toReceive what may come in
+    public record Neighbor(
+            String path,
+            IpAddress address,
+            long asn,
+            Optional<Integer> port,
+            Optional<IpAddress> sourceAddress,
+            Optional<Duration> holdTime,
+            Optional<Duration> keepaliveTime,
+            Optional<Duration> connectTime,
+            boolean ebgpMultiHop,
+            boolean dualStack,
+            Set<Prefix> toAdvertise,
+            PrefixFilter toReceive) {
+        public Neighbor {
+            toAdvertise = Set.copyOf(toAdvertise);
+        }
+
+        /// As error texts name it: `64512@192.0.2.1`.
+        public String name() {
+            return asn + "@" + address;
+        }
+
+        /// Its address' family, or both.
+        public Set<AddressFamily> families() {
+            return dualStack ? EnumSet.allOf(AddressFamily.class) : EnumSet.of(address.family());
+        }
+    }
+}
