@@ -1,0 +1,49 @@
+package io.barewire.speaker;
+
+import io.barewire.rib.PeerId;
+import io.barewire.wire.AddressFamily;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// One peer as it is now.
+///
+/// @param config what was asked for
+/// @param external the peer is in another AS
+/// @param since when the session came into this state
+/// @param session details while [SessionState#ESTABLISHED]
+/// @param lastEnd how the last session or attempt ended; empty when none has yet
+/// @param messagesIn received from it
+/// @param messagesOut sent to it
+/// @param prefixes by family; families without prefixes may be absent
+/// @param timesEstablished how often the session came up
+/// @param timesLost how often an established session was lost
+public record PeerStatus(
+        PeerConfig config,
+        boolean external,
+        SessionState state,
+        Instant since,
+        Optional<SessionDetails> session,
+        Optional<SessionEnd> lastEnd,
+        MessageCounts messagesIn,
+        MessageCounts messagesOut,
+        Map<AddressFamily, PrefixCounts> prefixes,
+        long timesEstablished,
+        long timesLost) {
+    public PeerStatus {
+        prefixes = Map.copyOf(prefixes);
+    }
+
+    public PeerId id() {
+        return config.id();
+    }
+
+    public boolean isEstablished() {
+        return state == SessionState.ESTABLISHED;
+    }
+
+    /// Zero counts for a family in which nothing is exchanged.
+    public PrefixCounts prefixes(AddressFamily family) {
+        return prefixes.getOrDefault(family, PrefixCounts.NONE);
+    }
+}

@@ -1,0 +1,40 @@
+package io.barewire.speaker;
+
+import io.barewire.rib.PeerId;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Octets;
+
+/// Something that happened and that an operator would want to read about.
+public sealed interface SpeakerEvent {
+    /// A session is established.
+    record SessionUp(PeerId peer, SessionDetails session) implements SpeakerEvent {}
+
+    /// An established session is lost, or an attempt at one failed: see [SessionEnd#wasEstablished].
+    record SessionDown(PeerId peer, SessionEnd end) implements SpeakerEvent {}
+
+    /// A peer sent what it should not.
+    ///
+    /// @param why what is wrong with it
+    /// @param consequence what was done, in the words of RFC 7606 §2: "session reset", "treat-as-withdraw" or
+    ///     "attribute discard"
+    /// @param octets the message from its header on, cut off after [#SHOWN_OCTETS]
+    record MalformedMessage(PeerId peer, String why, String consequence, Octets octets) implements SpeakerEvent {
+        public static final int SHOWN_OCTETS = 512;
+    }
+
+    /// A TCP connection was closed at once because nobody at its address is configured as a peer.
+    ///
+    /// @param unreported how many more were refused since the last such event: there is one per second at most
+    record ConnectionRefused(IpAddress from, long unreported) implements SpeakerEvent {}
+
+    /// Every peer sent its End-of-RIB markers, or the time to wait for them is over ([SpeakerConfig#convergenceLimit]).
+    ///
+    /// @param complete false when time ran out first
+    record Converged(boolean complete) implements SpeakerEvent {}
+
+    /// A route sink threw, against its contract; the changes it was given may be lost to it.
+    record SinkFailed(String sink, Throwable failure) implements SpeakerEvent {}
+
+    /// Events came faster than listeners took them, and this many were left out.
+    record EventsLost(long count) implements SpeakerEvent {}
+}
