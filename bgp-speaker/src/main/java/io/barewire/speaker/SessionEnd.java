@@ -12,8 +12,4 @@ import java.util.Optional;
 /// @param sent the NOTIFICATION that we ended it with
 /// @param received the NOTIFICATION that the peer ended it with
 public record SessionEnd(
-        Instant at,
-        String why,
-        boolean wasEstablished,
-        Optional<Notification> sent,
-        Optional<Notification> received) {}
+        Instant at, String why, boolean wasEstablished, Optional<Notification> sent, Optional<Notification> received) {}

@@ -1,0 +1,22 @@
+package io.barewire.rib;
+
+import io.barewire.wire.NextHop;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import java.util.List;
+import java.util.Optional;
+
+/// A prefix of the Loc-RIB with every path that could be used.
+///
+/// @param paths the best first, then those used beside it, then the rest
+/// @param decidedBy the step that left the best path alone; empty when there was only one
+public record LocRibEntry(Prefix prefix, List<Path> paths, Optional<Step> decidedBy) {
+    /// @param peer who told it; empty for our own prefix
+    /// @param nextHop empty for our own prefix
+    /// @param used the best path, or one that shares the load with it
+    public record Path(Optional<PeerId> peer, Optional<NextHop> nextHop, PathAttributes attributes, boolean used) {}
+
+    public LocRibEntry {
+        paths = List.copyOf(paths);
+    }
+}

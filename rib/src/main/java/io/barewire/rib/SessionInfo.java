@@ -1,0 +1,44 @@
+package io.barewire.rib;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.MessageFormat;
+import io.barewire.wire.NextHop;
+import java.util.Map;
+
+/// What an established session is, as far as routes are concerned.
+///
+/// @param peerAs the AS number of the peer's OPEN
+/// @param peerBgpIdentifier the identifier of the peer's OPEN
+/// @param peerAddress the peer's end of the TCP connection
+/// @param nextHopSelf our next hop for each family, where we are one: the session's own address for its family, and
+///     for the other family an address of the same interface; a family without one hears nothing that needs it
+/// @param format what the OPENs agreed on; only its families are exchanged
+/// @param enhancedRefresh both ends know RFC 7313, so a refresh is told between its two markers
+public record SessionInfo(
+        long peerAs,
+        IpAddress peerBgpIdentifier,
+        IpAddress peerAddress,
+        Map<AddressFamily, NextHop> nextHopSelf,
+        MessageFormat format,
+        boolean enhancedRefresh) {
+    public SessionInfo {
+        nextHopSelf = Map.copyOf(nextHopSelf);
+    }
+
+    /// The peer is in another AS.
+    public boolean external() {
+        return format.external();
+    }
+
+    /// True when packets to `address` would come back to ourselves.
+    boolean isOwnAddress(IpAddress address) {
+        for (NextHop own : nextHopSelf.values()) {
+            if (own.address().equals(address)
+                    || (own.linkLocal().isPresent() && own.linkLocal().get().equals(address))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
