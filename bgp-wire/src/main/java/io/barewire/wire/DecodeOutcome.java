@@ -11,6 +11,9 @@ public sealed interface DecodeOutcome {
         }
     }
 
+    /// A well-formed message that means nothing to us and must be passed over (RFC 7313 §5: an unknown subtype).
+    record Ignored(String why) implements DecodeOutcome {}
+
     /// An UPDATE whose routes must be taken as withdrawn; the session stays up. `withdrawal` announces nothing.
     record TreatAsWithdraw(Update withdrawal, String why) implements DecodeOutcome {}
 

@@ -1,80 +1,209 @@
 package io.barewire.wire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The attributes that a set of routes share: immutable, without repeats, in ascending order of type code, equal by
-/// content. The next hop and the NLRI are not among them.
+/// The attributes that a set of routes share: immutable, without repeats, equal by content. The next hop and the NLRI
+/// are not among them.
+///
+/// What is kept is the *canonical block*: the attributes as they would travel between four-octet speakers, in ascending
+/// order of type code, the extended length bit only where a length needs it. Two sets are equal exactly when
+/// their blocks are, octet by octet. So a table can intern sets by hash and memory compare, a decoder can hand over
+/// what it received almost as it came, an encoder can copy it out again, and nobody builds objects for attributes that
+/// nobody looks at: [#list] and [#get] make them anew at each call.
 public final class PathAttributes {
-    public static final PathAttributes NONE = new PathAttributes(List.of());
+    public static final PathAttributes NONE = new PathAttributes(new byte[0]);
 
-    private final List<PathAttribute> list;
+    private final byte[] canonical;
+    private final int hash;
 
-    private PathAttributes(List<PathAttribute> list) {
-        this.list = list;
+    /// For the decoder, which has made a canonical block; the array is not copied and must not change.
+    PathAttributes(byte[] canonical) {
+        this.canonical = canonical;
+        this.hash = Arrays.hashCode(canonical);
     }
 
-    /// @throws IllegalArgumentException when two are of one type
+    /// @throws IllegalArgumentException when two are of one type, or their block is longer than 65535 octets
     public static PathAttributes of(List<PathAttribute> attributes) {
         List<PathAttribute> sorted = new ArrayList<>(attributes);
         sorted.sort(Comparator.comparingInt(PathAttributes::typeCode));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (typeCode(sorted.get(i - 1)) == typeCode(sorted.get(i))) {
-                throw new IllegalArgumentException("attribute type " + typeCode(sorted.get(i)) + " appears twice");
+        WireWriter out = new WireWriter(64);
+        for (int i = 0; i < sorted.size(); i++) {
+            int code = typeCode(sorted.get(i));
+            if (i > 0 && typeCode(sorted.get(i - 1)) == code) {
+                throw new IllegalArgumentException("attribute type " + code + " appears twice");
             }
+            AttributeValues.write(sorted.get(i), out);
         }
-        return sorted.isEmpty() ? NONE : new PathAttributes(List.copyOf(sorted));
+        return ofWritten(out);
     }
 
     public static PathAttributes of(PathAttribute... attributes) {
         return of(List.of(attributes));
     }
 
-    public boolean isEmpty() {
-        return list.isEmpty();
+    /// The set whose canonical block is a copy of `octets` from `from` to `to`. The block is trusted: it must have
+    /// come from [#copyCanonical].
+    public static PathAttributes ofCanonical(byte[] octets, int from, int to) {
+        return from == to ? NONE : new PathAttributes(Arrays.copyOfRange(octets, from, to));
     }
 
+    private static PathAttributes ofWritten(WireWriter out) {
+        if (out.length() > 0xFFFF) {
+            throw new IllegalArgumentException("attributes of " + out.length() + " octets fit into no message");
+        }
+        return out.length() == 0 ? NONE : new PathAttributes(out.toArray());
+    }
+
+    public boolean isEmpty() {
+        return canonical.length == 0;
+    }
+
+    /// Length of the canonical block in octets, at most 65535.
+    public int canonicalLength() {
+        return canonical.length;
+    }
+
+    /// Copies the canonical block into `target`, starting at `at`.
+    public void copyCanonical(byte[] target, int at) {
+        System.arraycopy(canonical, 0, target, at, canonical.length);
+    }
+
+    /// Whether `octets` from `from` to `to` are this canonical block.
+    public boolean canonicalEquals(byte[] octets, int from, int to) {
+        return Arrays.equals(canonical, 0, canonical.length, octets, from, to);
+    }
+
+    Block block() {
+        return new Block();
+    }
+
+    /// All attributes in ascending order of type code.
     public List<PathAttribute> list() {
-        return list;
+        List<PathAttribute> list = new ArrayList<>();
+        for (Block at = block(); at.next(); ) {
+            list.add(at.attribute());
+        }
+        return List.copyOf(list);
     }
 
     /// The attribute of a kind; for [PathAttribute.Unknown] the first one.
     public <A extends PathAttribute> Optional<A> get(Class<A> kind) {
-        return list.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        int wanted = code(kind);
+        for (Block at = block(); at.next(); ) {
+            if (wanted == at.code() || (wanted == UNKNOWN && at.isUnknown())) {
+                return Optional.of(kind.cast(at.attribute()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to the
+    /// partial bit that the typed view does not show.
+    public PathAttributes with(PathAttribute attribute) {
+        int code = typeCode(attribute);
+        WireWriter out = new WireWriter(canonical.length + 64);
+        boolean written = false;
+        for (Block at = block(); at.next(); ) {
+            if (!written && at.code() >= code) {
+                AttributeValues.write(attribute, out);
+                written = true;
+            }
+            if (at.code() != code) {
+                at.copyTo(out);
+            }
+        }
+        if (!written) {
+            AttributeValues.write(attribute, out);
+        }
+        return ofWritten(out);
+    }
+
+    /// This set less the attribute of a kind; for [PathAttribute.Unknown] less all of them.
+    public PathAttributes without(Class<? extends PathAttribute> kind) {
+        int unwanted = code(kind);
+        WireWriter out = new WireWriter(canonical.length);
+        for (Block at = block(); at.next(); ) {
+            if (unwanted != at.code() && !(unwanted == UNKNOWN && at.isUnknown())) {
+                at.copyTo(out);
+            }
+        }
+        return out.length() == canonical.length ? this : ofWritten(out);
+    }
+
+    private static final int UNKNOWN = -1;
+
+    private static int code(Class<? extends PathAttribute> kind) {
+        return AttributeType.of(kind).map(type -> type.code).orElseGet(() -> {
+            if (kind != PathAttribute.Unknown.class) {
+                throw new IllegalArgumentException(kind + " is not the class of an attribute");
+            }
+            return UNKNOWN;
+        });
     }
 
     /// The IANA type code.
     static int typeCode(PathAttribute attribute) {
-        return switch (attribute) {
-            case PathAttribute.Origin _ -> 1;
-            case PathAttribute.AsPath _ -> 2;
-            case PathAttribute.MultiExitDisc _ -> 4;
-            case PathAttribute.LocalPref _ -> 5;
-            case PathAttribute.AtomicAggregate _ -> 6;
-            case PathAttribute.Aggregator _ -> 7;
-            case PathAttribute.Communities _ -> 8;
-            case PathAttribute.OriginatorId _ -> 9;
-            case PathAttribute.ClusterList _ -> 10;
-            case PathAttribute.ExtendedCommunities _ -> 16;
-            case PathAttribute.LargeCommunities _ -> 32;
-            case PathAttribute.Unknown unknown -> unknown.type();
-        };
+        return attribute instanceof PathAttribute.Unknown unknown ? unknown.type() : code(attribute.getClass());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PathAttributes that && list.equals(that.list);
+        return this == other
+                || (other instanceof PathAttributes that
+                        && hash == that.hash
+                        && Arrays.equals(canonical, that.canonical));
     }
 
     @Override
     public int hashCode() {
-        return list.hashCode();
+        return hash;
     }
 
     @Override
     public String toString() {
-        return list.toString();
+        return list().toString();
+    }
+
+    /// Walks the canonical block attribute by attribute: `while (at.next()) use(at.code(), …)`.
+    final class Block {
+        private int start;
+        private int valueFrom;
+        private int valueTo;
+
+        boolean next() {
+            if (valueTo == canonical.length) {
+                return false;
+            }
+            start = valueTo;
+            boolean extended = (canonical[start] & AttributeType.EXTENDED_LENGTH) != 0;
+            valueFrom = start + (extended ? 4 : 3);
+            valueTo = valueFrom
+                    + (extended ? NetworkOrder.u16(canonical, start + 2) : NetworkOrder.u8(canonical, start + 2));
+            return true;
+        }
+
+        int flags() {
+            return canonical[start] & 0xE0;
+        }
+
+        int code() {
+            return NetworkOrder.u8(canonical, start + 1);
+        }
+
+        boolean isUnknown() {
+            return AttributeType.of(code()).isEmpty();
+        }
+
+        PathAttribute attribute() {
+            return AttributeValues.read(flags(), code(), canonical, valueFrom, valueTo);
+        }
+
+        void copyTo(WireWriter out) {
+            out.octets(canonical, start, valueTo);
+        }
     }
 }
