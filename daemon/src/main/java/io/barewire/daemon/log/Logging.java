@@ -1,0 +1,92 @@
+package io.barewire.daemon.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+
+/// Sets up logback: everything goes to standard error, through a bounded queue, because a full pipe there must not stop
+/// a BGP session. When the queue is full, lines are dropped, not waited for.
+///
+/// Logback finds this class as a service and calls it before the first line; until [#configure] a command is quiet but
+/// for warnings, so that a library cannot write into a table.
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final int QUEUE = 4096;
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        set(context, LogLevel.WARN, LogFormat.TEXT);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /// Replaces the set-up.
+    public static void configure(LogLevel level, LogFormat format) {
+        set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
+    }
+
+    /// Writes out what is still in the queue; nothing can be logged afterwards.
+    public static void flush() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+    }
+
+    private static void set(LoggerContext context, LogLevel level, LogFormat format) {
+        context.reset();
+        ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
+        standardError.setContext(context);
+        standardError.setTarget("System.err");
+        standardError.setEncoder(encoder(context, format));
+        standardError.start();
+
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(QUEUE);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.addAppender(standardError);
+        queue.start();
+
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level.logback());
+        root.addAppender(queue);
+        // At debug, Netty lists every property it looks at.
+        context.getLogger("io.netty").setLevel(level.compareTo(LogLevel.TRACE) < 0 ? Level.WARN : Level.TRACE);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
+        return switch (format) {
+            case TEXT -> {
+                TextLayout layout = new TextLayout();
+                layout.setContext(context);
+                layout.start();
+                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+                encoder.setContext(context);
+                encoder.setCharset(StandardCharsets.UTF_8);
+                encoder.setLayout(layout);
+                encoder.start();
+                yield encoder;
+            }
+            case JSON -> {
+                JsonEncoder encoder = new JsonEncoder();
+                encoder.setContext(context);
+                encoder.setWithSequenceNumber(false);
+                encoder.setWithNanoseconds(false);
+                encoder.setWithContext(false);
+                encoder.setWithMDC(false);
+                encoder.setWithMessage(false);
+                encoder.setWithArguments(false);
+                encoder.setWithFormattedMessage(true);
+                encoder.start();
+                yield encoder;
+            }
+        };
+    }
+}

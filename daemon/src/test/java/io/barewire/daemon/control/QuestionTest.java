@@ -1,0 +1,72 @@
+package io.barewire.daemon.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.testkit.Rng;
+import io.barewire.testkit.Seeds;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class QuestionTest {
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    @Test
+    void readingWhatWasWrittenGivesTheSameQuestion() {
+        Seeds.forSeeds(500, rng -> {
+            Question question = question(rng);
+            assertEquals(question, Question.read(Question.write(question, mapper), mapper));
+        });
+    }
+
+    private static Question question(Rng rng) {
+        IpAddress peer = rng.oneIn(2)
+                ? IpAddress.ipv4((int) rng.bits())
+                : IpAddress.parse("2001:db8::" + Integer.toHexString(rng.between(1, 0xFFFF)));
+        Optional<Prefix> prefix = rng.oneIn(2)
+                ? Optional.empty()
+                : Optional.of(Prefix.of(peer, rng.between(0, peer.family().bits())));
+        int limit = rng.between(1, Question.MOST_ROUTES);
+        return rng.oneOf(
+                new Question.Summary(),
+                new Question.Neighbors(rng.oneIn(2) ? Optional.empty() : Optional.of(peer)),
+                new Question.Routes(prefix, limit),
+                new Question.Received(peer, prefix, limit),
+                new Question.Advertised(peer, prefix, limit),
+                new Question.Fib(prefix, limit),
+                new Question.Problems(),
+                new Question.Config());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        nothing          |                                                           | the question is not a JSON object
+        a list           | []                                                        | the question is not a JSON object
+        another version  | {"version":2,"show":"summary"}                            | this agent speaks version 1 of the control protocol
+        no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
+        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, problems, config
+        unknown field    | {"version":1,"show":"routes","vrf":"red"}                 | "vrf" is no part of this question
+        no peer          | {"version":1,"show":"received"}                           | "peer" is missing
+        a name as peer   | {"version":1,"show":"received","peer":"localhost"}        | not an IPv4 or IPv6 address: "localhost"
+        a number as peer | {"version":1,"show":"received","peer":7}                  | "peer" is not a string
+        bad prefix       | {"version":1,"show":"routes","prefix":"10.0.0.0"}         | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
+        limit of zero    | {"version":1,"show":"routes","limit":0}                   | "limit" is not a number from 1 to 20000
+        limit too large  | {"version":1,"show":"routes","limit":20001}               | "limit" is not a number from 1 to 20000
+        limit as text    | {"version":1,"show":"routes","limit":"5"}                 | "limit" is not a number from 1 to 20000
+        """)
+    void aWrongQuestionSaysWhatIsWrong(String what, String line, String error) {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> Question.read(line == null ? "" : line, mapper), what);
+        assertEquals(error, refused.getMessage());
+    }
+
+    @Test
+    void deepNestingIsRefusedAndNotFollowed() {
+        assertThrows(IllegalArgumentException.class, () -> Question.read("[".repeat(8000), mapper));
+    }
+}
