@@ -38,7 +38,9 @@ final class DfzLikeTable {
                 region = rng.between(1, 222) << 24 | rng.between(0, 255) << 16;
             }
             int length = length(rng);
-            int address = length <= 16 ? rng.between(1, 222) << 24 | rng.between(0, 255) << 16 : region | rng.between(0, 0xFFFF);
+            int address = length <= 16
+                    ? rng.between(1, 222) << 24 | rng.between(0, 255) << 16
+                    : region | rng.between(0, 0xFFFF);
             Prefix prefix = Prefix.of(IpAddress.ipv4(address), length);
             if (!seen.add(prefix)) {
                 region = rng.between(1, 222) << 24 | rng.between(0, 255) << 16;

@@ -48,10 +48,10 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// Replaces the configuration, and returns when the new one is in force. Only sessions whose own parameters differ
-    /// are reset (Cease 6/6, Other Configuration Change); filters, originated prefixes and limits change in place; a
-    /// peer that is gone gets Cease 6/3 (Peer De-configured).
+    /// are reset (Cease 6/6, Other Configuration Change); filters, originated prefixes and limits change in place;
+    /// a peer that is gone gets Cease 6/3 (Peer De-configured).
     ///
-    /// @throws IOException when another address to listen on cannot be bound; the old configuration then stays in force
+    /// @throws IOException when another address to listen on cannot be bound; the old configuration stays in force
     public void apply(SpeakerConfig config) throws IOException {
         throw new UnsupportedOperationException("not built yet: " + config);
     }

@@ -1,0 +1,28 @@
+package io.barewire.speaker.session;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage.Open;
+import io.barewire.wire.MessageFormat;
+import java.time.Duration;
+import java.util.Set;
+
+/// What two OPENs agree on.
+///
+/// @param sent our OPEN
+/// @param received the peer's OPEN
+/// @param holdTime the smaller of both; zero: no keepalives, no time-out
+/// @param keepaliveTime zero when the hold time is
+/// @param routeRefresh the peer resends its routes when asked (RFC 2918)
+/// @param enhancedRouteRefresh both mark where a resending begins and ends (RFC 7313)
+public record Negotiated(
+        Open sent,
+        Open received,
+        Duration holdTime,
+        Duration keepaliveTime,
+        MessageFormat format,
+        boolean routeRefresh,
+        boolean enhancedRouteRefresh) {
+    public Set<AddressFamily> families() {
+        return format.families();
+    }
+}
