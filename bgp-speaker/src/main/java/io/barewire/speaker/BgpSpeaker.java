@@ -1,10 +1,16 @@
 package io.barewire.speaker;
 
+import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// A BGP-4 speaker to embed: give it a configuration, start it, and it keeps sessions with its peers, announces what
 /// is originated and hands the best routes to route sinks.
@@ -74,6 +80,22 @@ public final class BgpSpeaker implements AutoCloseable {
     /// A picture of now. The routing thread is asked for its counts, so this may take as long as the batch it is at.
     public SpeakerStatus status() {
         throw new UnsupportedOperationException("not built yet");
+    }
+
+    /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two of its
+    /// batches; fails with [java.util.concurrent.RejectedExecutionException] when too many queries wait already.
+    public CompletableFuture<List<LocRibEntry>> routes(RouteQuery query) {
+        throw new UnsupportedOperationException("not built yet: " + query);
+    }
+
+    /// A page of what a peer told us, used or not; nothing of a peer that is down or unknown.
+    public CompletableFuture<List<ReceivedRoute>> receivedRoutes(PeerId peer, RouteQuery query) {
+        throw new UnsupportedOperationException("not built yet: " + peer + query);
+    }
+
+    /// A page of what a peer was told; nothing of a peer that is down or unknown.
+    public CompletableFuture<List<AdvertisedRoute>> advertisedRoutes(PeerId peer, RouteQuery query) {
+        throw new UnsupportedOperationException("not built yet: " + peer + query);
     }
 
     /// Asks a peer to send its routes again (RFC 2918).
