@@ -34,3 +34,9 @@ with_jdk25() {
 mvn_quiet() {
   mvn -B -ntp -q -Dstyle.color=never "$@"
 }
+
+# Keeps of Maven's output what tests and errors say: a line per test class, and everything that is not Maven's own.
+tests_and_errors() {
+  sed -u 's/\x1b\[[0-9;]*m//g' | grep --line-buffered -vP \
+    '^$|^\[INFO\] (?!Running |Tests run:.* -- in )|^\[INFO\]\s*$|^\[WARNING\] (I/O error reading dependency state|Tests run:(?!.* -- in )|\s*$)' || true
+}

@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# ./dev verify: everything that must hold before a change lands, cheapest first, on a bare Debian machine or on a
+# developer's own. Ends at the first stage that fails.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+. scripts/environment.sh
+. scripts/bed.sh
+
+# A stage that takes longer than this hangs.
+stage_limit=1500
+
+usage() {
+  cat <<'TEXT'
+usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
+
+  environment   JDK 25, Maven, packages (installed when this runs as root)
+  format        every Java file is formatted
+  unit          compile; unit tests, properties, simulations, fuzz regressions: JDK only
+  root          tests in network namespaces and against the kernel's routing tables
+  interop       FRR in containers against Barewire; starts a Docker engine where none runs
+  demo          ./barewire demo
+
+Without root, stages that need it are left out and the result is a failure, unless --allow-skips says that this is
+known. Logs: .barewire/verify/STAGE.log
+TEXT
+}
+
+stages=(environment format unit root interop demo)
+declare -A title=(
+  [environment]="JDK 25, Maven and packages"
+  [format]="every Java file is formatted"
+  [unit]="compile; unit tests, properties, simulations"
+  [root]="tests in network namespaces"
+  [interop]="FRR in containers"
+  [demo]="three nodes, no overlay, pods reach each other"
+)
+declare -A chosen=() skipped=() result=() seconds=() note=()
+allow_skips=false
+
+is_stage() { [ -n "${title[$1]:-}" ] || { echo "./dev verify: no stage '$1'; --help lists them" >&2; exit 2; }; }
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --only) is_stage "${2:-}"; chosen[$2]=1; shift 2 ;;
+    --skip) is_stage "${2:-}"; skipped[$2]=1; shift 2 ;;
+    --allow-skips) allow_skips=true; shift ;;
+    -h|--help) usage; exit 0 ;;
+    *) echo "./dev verify: no option '$1'" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# Why a stage cannot run here; nothing when it can.
+obstacle() {
+  case "$1" in
+    root) is_root || echo "needs root: network namespaces and routing tables" ;;
+    interop) is_root || engine_answers || echo "needs a running Docker engine, or root to start one" ;;
+    *) ;;
+  esac
+}
+
+stage_environment() {
+  local missing=()
+  is_root || { command -v mvn >/dev/null || missing+=(maven); command -v ip >/dev/null || missing+=(iproute2); }
+  [ "${#missing[@]}" = 0 ] || { complain "missing packages; as root: apt-get install ${missing[*]}"; return 1; }
+  if is_root; then need_packages maven iproute2 iputils-ping || return 1; fi
+  require_jdk25
+  say "JDK 25: $JDK25"
+  say "$(mvn -B -Dstyle.color=never -v 2>/dev/null | grep -o 'Apache Maven [0-9.]*' | head -1)"
+}
+
+stage_format() { ./dev fmt --check; }
+
+mvn_tests() { mvn -B -ntp -Dstyle.color=never test "$@"; }
+stage_unit() { mvn_tests -DexcludedGroups=root,container; }
+stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container; }
+# exec: an interrupt is then over when the program has cleaned up, not before
+stage_interop() { exec scripts/interop.sh; }
+stage_demo() { exec ./barewire demo; }
+
+# A stage runs as another process of this script, so that it can be a process group of its own (see run_stage).
+if [ -n "${VERIFY_STAGE:-}" ]; then
+  "stage_$VERIFY_STAGE"
+  exit
+fi
+
+# "12 tests, 1 skipped" out of a stage's log, from the lines that Surefire ends each module with.
+tests_of() {
+  awk '/Tests run: [0-9]+, Failures/ && / -- in / { gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "run:") run += $(i + 1); if ($i == "Skipped:") skip += $(i + 1) } }
+       END { if (run) printf "%d tests%s", run, skip ? ", " skip " skipped" : "" }' "$1"
+}
+
+# Why tests were skipped, each reason once.
+reasons_of_skips() {
+  find . -path '*/target/surefire-reports/TEST-*.xml' -newer "$1" -exec grep -ho '<skipped message="[^"]*"' {} + 2>/dev/null |
+    sed 's/<skipped message="/   skipped: /; s/"$//; s/org.opentest4j.TestAbortedException: //; s/Assumption failed: //; s/&#10;.*//' | sort | uniq -c | sed 's/^ *\([0-9]*\)/   \1 x/'
+}
+
+logs=.barewire/verify
+mkdir -p "$logs"
+stage_pid=""
+began=$SECONDS
+
+interrupted() {
+  trap '' INT TERM
+  echo
+  echo "interrupted"
+  if [ -n "$stage_pid" ]; then
+    kill -TERM -- "-$stage_pid" 2>/dev/null || true
+    wait "$stage_pid" 2>/dev/null || true
+  fi
+  exit "$1"
+}
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+
+# In a process group of its own, so that an interrupt reaches all of it by its number and nothing else.
+run_stage() {
+  local name=$1 log="$logs/$1.log" start=$SECONDS status=0
+  : >"$log"
+  VERIFY_STAGE=$name setsid timeout -k 30 "$stage_limit" scripts/verify.sh </dev/null >"$log" 2>&1 &
+  stage_pid=$!
+  tail -n +1 -f --pid="$stage_pid" "$log" 2>/dev/null | tests_and_errors &
+  wait "$stage_pid" || status=$?
+  stage_pid=""
+  wait
+  seconds[$name]=$((SECONDS - start))
+  note[$name]=$(tests_of "$log")
+  reasons_of_skips "$log.began"
+  case "$status" in
+    0) result[$name]=passed ;;
+    124|137) result[$name]="FAILED: not done after $stage_limit s" ;;
+    *) result[$name]=FAILED ;;
+  esac
+  return "$status"
+}
+
+summary() {
+  local name
+  printf '\n%-12s %-7s %8s  %s\n' stage result seconds ""
+  for name in "${stages[@]}"; do
+    [ -n "${result[$name]:-}" ] || continue
+    printf '%-12s %-7s %8s  %s\n' "$name" "${result[$name]}" "${seconds[$name]:--}" "${note[$name]:-}"
+  done
+  printf '%-12s %-7s %8s\n' total "" $((SECONDS - began))
+}
+
+number=0
+left_out=0
+for name in "${stages[@]}"; do
+  number=$((number + 1))
+  if [ "${#chosen[@]}" -gt 0 ] && [ -z "${chosen[$name]:-}" ]; then continue; fi
+  if [ -n "${skipped[$name]:-}" ]; then
+    result[$name]=skipped note[$name]="as asked"
+    continue
+  fi
+  printf '\n== %d/%d %s: %s (at %d s)\n' "$number" "${#stages[@]}" "$name" "${title[$name]}" $((SECONDS - began))
+  why=$(obstacle "$name")
+  if [ -n "$why" ]; then
+    echo "   left out: $why"
+    result[$name]=left-out note[$name]=$why
+    left_out=$((left_out + 1))
+    continue
+  fi
+  touch "$logs/$name.log.began"
+  if ! run_stage "$name"; then
+    summary
+    printf '\nverify FAILED in stage %s after %d s; the whole log: %s\nrepeat it with: ./dev verify --only %s\n' \
+      "$name" $((SECONDS - began)) "$logs/$name.log" "$name"
+    exit 1
+  fi
+done
+summary
+if [ "$left_out" -gt 0 ] && [ "$allow_skips" = false ]; then
+  printf '\nverify is INCOMPLETE: %d stage(s) left out; run it as root, or accept that with --allow-skips\n' "$left_out"
+  exit 1
+fi
+printf '\nverify passed\n'
