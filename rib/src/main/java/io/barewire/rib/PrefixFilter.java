@@ -2,11 +2,14 @@ package io.barewire.rib;
 
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which prefixes may pass: everything, or those that a rule permits. What no rule permits is denied, so a filter
-/// without rules lets nothing through. Order does not matter, because every rule permits.
+/// without rules lets nothing through. Order does not matter, because every rule permits: filters with the same rules
+/// are equal.
 public record PrefixFilter(boolean permitsAll, List<Rule> rules) {
     /// Lets everything pass.
     public static final PrefixFilter ALL = new PrefixFilter(true, List.of());
@@ -15,7 +18,11 @@ public record PrefixFilter(boolean permitsAll, List<Rule> rules) {
     public static final PrefixFilter NONE = new PrefixFilter(false, List.of());
 
     /// Permits what lies inside `prefix` and is `minimumLength` to `maximumLength` bits long.
-    public record Rule(Prefix prefix, int minimumLength, int maximumLength) {
+    public record Rule(Prefix prefix, int minimumLength, int maximumLength) implements Comparable<Rule> {
+        private static final Comparator<Rule> ORDER = Comparator.comparing(Rule::prefix)
+                .thenComparingInt(Rule::minimumLength)
+                .thenComparingInt(Rule::maximumLength);
+
         public Rule {
             if (minimumLength < prefix.length()
                     || maximumLength < minimumLength
@@ -39,6 +46,11 @@ public record PrefixFilter(boolean permitsAll, List<Rule> rules) {
                     && (low & Prefix.maskLow(prefix.length())) == prefix.low();
         }
 
+        @Override
+        public int compareTo(Rule other) {
+            return ORDER.compare(this, other);
+        }
+
         /// As FRR's `prefix-list` writes it: `10.244.0.0/16 ge 24 le 24`.
         @Override
         public String toString() {
@@ -54,11 +66,19 @@ public record PrefixFilter(boolean permitsAll, List<Rule> rules) {
     }
 
     public PrefixFilter {
-        rules = List.copyOf(rules);
+        rules = rules.stream().sorted().distinct().toList();
     }
 
     public static PrefixFilter of(List<Rule> rules) {
         return new PrefixFilter(false, rules);
+    }
+
+    /// What either of the two lets pass.
+    public PrefixFilter or(PrefixFilter other) {
+        if (permitsAll || other.permitsAll) {
+            return ALL;
+        }
+        return of(Stream.concat(rules.stream(), other.rules.stream()).toList());
     }
 
     public boolean permits(Prefix prefix) {

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its routers are all of the default VRF,
 /// its neighbors have an address and an AS, its filters name what it defines.
-public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers) {
+public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers)
+        implements ClusterObject {
     public FrrConfiguration {
         routers = List.copyOf(routers);
     }
@@ -24,6 +25,13 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
     /// @param prefixes originated whether or not a route to them exists
     public record Router(long asn, Optional<IpAddress> id, List<Prefix> prefixes, List<Neighbor> neighbors) {
         public Router {
+            if (asn < 1 || asn > 0xFFFFFFFFL) {
+                throw new IllegalArgumentException("AS " + asn + " is not within 1 to 4294967295");
+            }
+            if (id.isPresent()
+                    && (id.get().family() != AddressFamily.IPV4 || id.get().isUnspecified())) {
+                throw new IllegalArgumentException(id.get() + " is not an IPv4 address above 0.0.0.0");
+            }
             prefixes = List.copyOf(prefixes);
             neighbors = List.copyOf(neighbors);
         }
@@ -50,6 +58,18 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
             Set<Prefix> toAdvertise,
             PrefixFilter toReceive) {
         public Neighbor {
+            if (address.isUnspecified() || address.isMulticast()) {
+                throw new IllegalArgumentException(address + " cannot be a peer's address");
+            }
+            if (asn < 1 || asn > 0xFFFFFFFFL) {
+                throw new IllegalArgumentException("AS " + asn + " is not within 1 to 4294967295");
+            }
+            if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
+                throw new IllegalArgumentException("port " + port.get() + " is not within 1 to 65535");
+            }
+            if (holdTime.isPresent() != keepaliveTime.isPresent()) {
+                throw new IllegalArgumentException("only one of hold time and keepalive time is given");
+            }
             toAdvertise = Set.copyOf(toAdvertise);
         }
 

@@ -18,8 +18,14 @@ public record Node(
         Origin origin,
         Map<String, String> labels,
         List<IpAddress> internalAddresses,
-        List<Prefix> hostSubnets) {
+        List<Prefix> hostSubnets)
+        implements ClusterObject {
     public Node {
+        for (IpAddress address : internalAddresses) {
+            if (address.isUnspecified() || address.isMulticast()) {
+                throw new IllegalArgumentException(address + " cannot be a node's address");
+            }
+        }
         labels = Map.copyOf(labels);
         internalAddresses = List.copyOf(internalAddresses);
         hostSubnets = List.copyOf(hostSubnets);

@@ -16,7 +16,8 @@ public record OvnKubeConfig(
         boolean outboundSnat,
         Routing routing,
         long asNumber,
-        String frrNamespace) {
+        String frrNamespace)
+        implements ClusterObject {
     /// Private use (RFC 6996), what OVN-Kubernetes takes when `as-number` is not set.
     public static final long DEFAULT_AS_NUMBER = 64512;
 
@@ -50,6 +51,9 @@ public record OvnKubeConfig(
     }
 
     public OvnKubeConfig {
+        if (asNumber < 1 || asNumber > 0xFFFFFFFFL) {
+            throw new IllegalArgumentException("AS " + asNumber + " is not within 1 to 4294967295");
+        }
         clusterSubnets = List.copyOf(clusterSubnets);
     }
 

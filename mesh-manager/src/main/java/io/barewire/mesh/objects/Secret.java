@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param type as `kubernetes.io/basic-auth`
 /// @param data decoded from base64, `stringData` merged over it
-public record Secret(ObjectKey key, Origin origin, String type, Map<String, Octets> data) {
+public record Secret(ObjectKey key, Origin origin, String type, Map<String, Octets> data) implements ClusterObject {
     public Secret {
         data = Map.copyOf(data);
     }

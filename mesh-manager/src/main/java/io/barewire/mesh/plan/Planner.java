@@ -1,12 +1,44 @@
 package io.barewire.mesh.plan;
 
 import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Router;
+import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.plan.Merge.Outcome.Conflict;
+import io.barewire.mesh.plan.Merge.Outcome.Merged;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PeerConfig.Timers;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Turns a snapshot into the plan of one node.
+/// Turns a snapshot into the plan of one node: the managed mesh first, then every FRRConfiguration that selects the
+/// node, in the order of namespace and name, merged into one router. An object that does not fit those before it is
+/// left out; the rest is not disturbed.
 public final class Planner {
+    /// As many equal paths as FRR is usually built for.
+    private static final int MAXIMUM_PATHS = 256;
+
+    /// FRR's usual restart time: whoever has not sent its End-of-RIB marker by then is not waited for.
+    private static final Duration CONVERGENCE_LIMIT = Duration.ofMinutes(2);
+
     private Planner() {}
 
     /// The plan of a node that had none before.
@@ -17,9 +49,139 @@ public final class Planner {
     /// After an earlier plan.
     ///
     /// @param accepted what [NodePlan#accepted] said in the plan before this one
-    @SuppressWarnings("DoNotCallSuggester") // until the next change
     public static NodePlan plan(
             ClusterSnapshot snapshot, String nodeName, LocalFacts facts, Map<ObjectKey, FrrConfiguration> accepted) {
-        throw new UnsupportedOperationException("planning comes with the next change");
+        return plan(snapshot, Fabric.of(snapshot), nodeName, facts, accepted);
+    }
+
+    /// What is wrong in the plans of all nodes, as if each were asked for its own.
+    public static Stream<Problem> problemsOfAllNodes(ClusterSnapshot snapshot) {
+        Fabric fabric = Fabric.of(snapshot);
+        Stream<Problem> noNode = snapshot.nodes().isEmpty()
+                ? Stream.of(new Problem(
+                        Severity.WARNING, Origin.NONE, "", "", "there is no Node", "every node's Node is needed"))
+                : Stream.empty();
+        return Stream.concat(
+                noNode,
+                snapshot.nodes().keySet().stream()
+                        .flatMap(name ->
+                                plan(snapshot, fabric, name, new LocalFacts(name, Set.of(), Optional.empty()), Map.of())
+                                        .problems()
+                                        .stream())
+                        .distinct());
+    }
+
+    private static NodePlan plan(
+            ClusterSnapshot snapshot,
+            Fabric fabric,
+            String nodeName,
+            LocalFacts facts,
+            Map<ObjectKey, FrrConfiguration> accepted) {
+        Node self = snapshot.nodes().get(nodeName);
+        if (self == null) {
+            return new NodePlan(Optional.empty(), Set.of(), Map.of(), List.of(unknownNode(snapshot, nodeName)));
+        }
+        List<Problem> problems = new ArrayList<>(fabric.problems());
+        Optional<Router> router = fabric.router(nodeName);
+        Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
+        for (FrrConfiguration latest : snapshot.frrConfigurations().values()) {
+            if (!latest.nodeSelector().selects(self.labels())) {
+                continue;
+            }
+            FrrConfiguration earlier = accepted.getOrDefault(latest.key(), latest);
+            switch (onTopOf(router, latest)) {
+                case Merged(Optional<Router> all) -> {
+                    router = all;
+                    inForce.put(latest.key(), latest);
+                }
+                case Conflict(String path, String reason) -> {
+                    boolean fits = false;
+                    if (!earlier.equals(latest) && onTopOf(router, earlier) instanceof Merged(Optional<Router> all)) {
+                        router = all;
+                        inForce.put(latest.key(), earlier);
+                        fits = true;
+                    }
+                    problems.add(conflict(latest, path, reason, fits));
+                }
+            }
+        }
+        Optional<SpeakerConfig> speaker = router.map(one -> speaker(one, self, facts));
+        return new NodePlan(speaker, Set.copyOf(self.hostSubnets()), inForce, problems);
+    }
+
+    private static Problem unknownNode(ClusterSnapshot snapshot, String nodeName) {
+        List<String> some = snapshot.nodes().keySet().stream().limit(5).toList();
+        return new Problem(
+                Severity.ERROR,
+                Origin.NONE,
+                "Node " + nodeName,
+                "",
+                "there is no Node of this name, so nothing is planned for it",
+                some.isEmpty() ? "there is no Node at all" : "there is " + String.join(", ", some));
+    }
+
+    private static Merge.Outcome onTopOf(Optional<Router> router, FrrConfiguration configuration) {
+        return Merge.merge(router, configuration.routers());
+    }
+
+    private static Problem conflict(FrrConfiguration configuration, String path, String reason, boolean earlierFits) {
+        return new Problem(
+                Severity.ERROR,
+                configuration.origin(),
+                "FRRConfiguration " + configuration.key(),
+                path.isEmpty() ? "spec.bgp.routers" : path,
+                reason,
+                "it must agree with the managed mesh and with the objects before it by name; "
+                        + (earlierFits ? "its last accepted version stays in force" : "it is left out"));
+    }
+
+    private static SpeakerConfig speaker(Router router, Node self, LocalFacts facts) {
+        // OVN-Kubernetes lists every node as a neighbor of every node, itself included.
+        Set<IpAddress> own = new HashSet<>(facts.addresses());
+        own.addAll(self.internalAddresses());
+        List<PeerConfig> peers = router.neighbors().stream()
+                .filter(neighbor -> !own.contains(neighbor.address()))
+                .map(Planner::peer)
+                .sorted(Comparator.comparing(PeerConfig::address))
+                .toList();
+        return new SpeakerConfig(
+                router.asn(),
+                identifier(router, self, facts),
+                facts.hostName(),
+                Optional.of(new InetSocketAddress(PeerConfig.BGP_PORT)),
+                Set.copyOf(router.prefixes()),
+                MAXIMUM_PATHS,
+                CONVERGENCE_LIMIT,
+                peers);
+    }
+
+    /// The Node's own address before the highest one of any interface, which FRR takes: it is unique in the cluster,
+    /// which that of a container bridge is not, and stays when interfaces come and go.
+    private static IpAddress identifier(Router router, Node self, LocalFacts facts) {
+        return router.id()
+                .or(() -> self.internalAddress(AddressFamily.IPV4))
+                .or(facts::routerId)
+                .orElseGet(() -> RouterId.ofHostName(facts.hostName()));
+    }
+
+    private static PeerConfig peer(Neighbor neighbor) {
+        Timers usual = Timers.DEFAULT;
+        return new PeerConfig(
+                neighbor.address(),
+                neighbor.port().orElse(PeerConfig.BGP_PORT),
+                neighbor.asn(),
+                neighbor.families(),
+                new Timers(
+                        neighbor.holdTime().orElse(usual.hold()),
+                        neighbor.keepaliveTime().orElse(usual.keepalive()),
+                        neighbor.connectTime().orElse(usual.connectRetry())),
+                false,
+                neighbor.ebgpMultiHop(),
+                neighbor.sourceAddress(),
+                neighbor.toReceive(),
+                PrefixFilter.of(neighbor.toAdvertise().stream()
+                        .map(PrefixFilter.Rule::exactly)
+                        .toList()),
+                PeerConfig.DEFAULT_MAXIMUM_PREFIXES);
     }
 }

@@ -1,0 +1,178 @@
+package io.barewire.mesh.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A field of an object's tree that knows its path, and reports when it is not what is asked of it. A field that is
+/// absent, null or wrong reads as empty; only the wrong one is reported.
+final class Field {
+    private final JsonNode node;
+    private final FieldPath path;
+    private final Faults faults;
+
+    private Field(JsonNode node, FieldPath path, Faults faults) {
+        this.node = node;
+        this.path = path;
+        this.faults = faults;
+    }
+
+    static Field root(JsonNode tree, Faults faults) {
+        return new Field(tree, new FieldPath.Root(), faults);
+    }
+
+    FieldPath path() {
+        return path;
+    }
+
+    boolean present() {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    /// True for a list, map or text with something in it, and for any other value.
+    boolean presentAndNotEmpty() {
+        return present()
+                && !(node.isContainerNode() && node.isEmpty())
+                && !(node.isTextual() && node.asText().isEmpty());
+    }
+
+    void error(String reason, String remedy) {
+        faults.error(path, reason, remedy);
+    }
+
+    /// Whether anything is wrong with the object so far, here or elsewhere.
+    boolean anyError() {
+        return faults.anyError();
+    }
+
+    void warning(String reason, String remedy) {
+        faults.warning(path, reason, remedy);
+    }
+
+    /// Absent when this is not a map.
+    Field member(String name) {
+        return new Field(node.path(name), new FieldPath.Member(path, name), faults);
+    }
+
+    /// Reports when there is something here that is not a map.
+    boolean isMap() {
+        return is(node.isObject(), "a map");
+    }
+
+    List<Field> elements() {
+        if (!is(node.isArray(), "a list")) {
+            return List.of();
+        }
+        List<Field> elements = new ArrayList<>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            elements.add(new Field(node.get(i), new FieldPath.Element(path, i), faults));
+        }
+        return elements;
+    }
+
+    Optional<String> text() {
+        return is(node.isTextual(), "text") ? Optional.of(node.asText()) : Optional.empty();
+    }
+
+    Optional<Boolean> flag() {
+        return is(node.isBoolean(), "true or false") ? Optional.of(node.asBoolean()) : Optional.empty();
+    }
+
+    Optional<Long> integer(long low, long high) {
+        if (!is(node.isIntegralNumber(), "a whole number")) {
+            return Optional.empty();
+        }
+        if (!node.canConvertToLong() || node.asLong() < low || node.asLong() > high) {
+            error(node.asText() + " is out of range", low + " to " + high + " is needed");
+            return Optional.empty();
+        }
+        return Optional.of(node.asLong());
+    }
+
+    Optional<IpAddress> address() {
+        return text().flatMap(text -> {
+            try {
+                return Optional.of(IpAddress.parse(text));
+            } catch (IllegalArgumentException bad) {
+                error("\"" + text + "\" is not an IP address", "an IPv4 or IPv6 address is needed, without a zone");
+                return Optional.empty();
+            }
+        });
+    }
+
+    Optional<Prefix> prefix() {
+        return text().flatMap(text -> {
+            try {
+                return Optional.of(Prefix.parse(text));
+            } catch (IllegalArgumentException bad) {
+                error("\"" + text + "\" is not a prefix", "ADDRESS/LENGTH is needed, as 10.244.0.0/24");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /// One of a few words.
+    Optional<String> oneOf(Collection<String> words) {
+        return text().filter(text -> {
+            if (!words.contains(text)) {
+                error("\"" + text + "\" is not known here", Nearest.remedy(text, words));
+            }
+            return words.contains(text);
+        });
+    }
+
+    /// A map from text to text, such as labels.
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (isMap()) {
+            for (String name : names()) {
+                member(name).text().ifPresent(text -> texts.put(name, text));
+            }
+        }
+        return texts;
+    }
+
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /// Warns of members that nothing will read. Reports when there is something here that is not a map.
+    void expectOnly(Collection<String> known) {
+        if (isMap()) {
+            for (String name : names()) {
+                if (!known.contains(name)) {
+                    member(name).warning("unknown field", Nearest.remedy(name, known));
+                }
+            }
+        }
+    }
+
+    private boolean is(boolean wanted, String what) {
+        if (present() && !wanted) {
+            error(
+                    "is " + describe() + ", not " + what,
+                    what + " is needed" + (what.equals("text") ? ": put it in quotes" : ""));
+        }
+        return wanted;
+    }
+
+    /// Without the value, which may be a secret.
+    private String describe() {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT, POJO -> "a map";
+            case BOOLEAN -> "a boolean";
+            case NUMBER -> "a number";
+            case STRING, BINARY -> "text";
+            case MISSING, NULL -> "empty";
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.barewire.mesh.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.objects.ClusterObject;
+import io.barewire.mesh.objects.ObjectId;
+import io.barewire.mesh.objects.ObjectKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// From the JSON tree of any Kubernetes object to a value that we know, or to what is wrong with it.
+public final class ObjectDecoder {
+    /// Kinds we read, and their API versions.
+    private static final Map<String, String> API_VERSIONS = Map.of(
+            "Node", "v1",
+            "Secret", "v1",
+            "ConfigMap", "v1",
+            "FRRConfiguration", "frrk8s.metallb.io/v1beta1");
+
+    /// Kinds that mean something for routing, but not to us so far.
+    private static final List<String> NOT_YET =
+            List.of("RouteAdvertisements", "ClusterUserDefinedNetwork", "UserDefinedNetwork", "FRRK8sConfiguration");
+
+    private static final int DEEPEST_LIST = 3;
+
+    private ObjectDecoder() {}
+
+    /// Decodes an object, or all objects of a `List`.
+    ///
+    /// @param origin where the tree begins
+    /// @param lines for the fields of the tree
+    public static List<Decoded> decode(JsonNode tree, Origin origin, LineFinder lines) {
+        List<Decoded> decoded = new ArrayList<>();
+        decode(tree, new FieldPath.Root(), origin, lines, 0, decoded);
+        return decoded;
+    }
+
+    private static void decode(
+            JsonNode tree, FieldPath at, Origin origin, LineFinder lines, int depth, List<Decoded> into) {
+        JsonNode items = tree.path("items");
+        if (tree.path("kind").asText("").endsWith("List") && items.isArray() && depth < DEEPEST_LIST) {
+            for (int i = 0; i < items.size(); i++) {
+                FieldPath element = new FieldPath.Element(new FieldPath.Member(at, "items"), i);
+                int line = lines.lineOf(element);
+                LineFinder below = path -> lines.lineOf(graft(element, path));
+                decode(items.get(i), element, line == 0 ? origin : origin.atLine(line), below, depth + 1, into);
+            }
+            return;
+        }
+        into.add(decodeOne(tree, origin, lines));
+    }
+
+    /// `path`, seen from where `base` hangs.
+    private static FieldPath graft(FieldPath base, FieldPath path) {
+        return switch (path) {
+            case FieldPath.Root _ -> base;
+            case FieldPath.Member(FieldPath parent, String name) -> new FieldPath.Member(graft(base, parent), name);
+            case FieldPath.Element(FieldPath parent, int index) -> new FieldPath.Element(graft(base, parent), index);
+        };
+    }
+
+    private static Decoded decodeOne(JsonNode tree, Origin origin, LineFinder lines) {
+        Faults nameless = new Faults(origin, "", lines);
+        Field root = Field.root(tree, nameless);
+        if (!tree.isObject()) {
+            root.error("not a Kubernetes object", "a map with apiVersion, kind and metadata is needed");
+            return new Decoded.Unidentified(nameless.problems());
+        }
+        Optional<String> kind = root.member("kind").text().filter(text -> !text.isEmpty());
+        Optional<String> name = root.member("metadata").member("name").text().filter(text -> !text.isEmpty());
+        String namespace = root.member("metadata").member("namespace").text().orElse("");
+        if (kind.isEmpty()) {
+            root.member("kind").error("missing", "Node, FRRConfiguration, Secret or ConfigMap is needed");
+            return new Decoded.Unidentified(nameless.problems());
+        }
+        if (!API_VERSIONS.containsKey(kind.get())) {
+            return new Decoded.Ignored(ofAnotherKind(root.member("kind"), kind.get(), nameless));
+        }
+        if (name.isEmpty()) {
+            root.member("metadata").member("name").error("missing", "every object needs a name");
+            return new Decoded.Unidentified(nameless.problems());
+        }
+        if (nameless.anyError()) {
+            return new Decoded.Unidentified(nameless.problems());
+        }
+        return decodeKnown(tree, origin, lines, id(kind.get(), namespace, name.get()));
+    }
+
+    private static List<Problem> ofAnotherKind(Field field, String kind, Faults faults) {
+        if (NOT_YET.contains(kind)) {
+            field.warning("not supported yet: " + kind, "the object is ignored");
+        } else {
+            Nearest.of(kind, API_VERSIONS.keySet())
+                    .ifPresent(nearest -> field.warning(
+                            "the kind \"" + kind + "\" means nothing here", "did you mean \"" + nearest + "\"?"));
+        }
+        return faults.problems();
+    }
+
+    private static ObjectId id(String kind, String namespace, String name) {
+        if (kind.equals("Node")) {
+            return new ObjectId(kind, new ObjectKey("", name));
+        }
+        return new ObjectId(kind, new ObjectKey(namespace.isEmpty() ? "default" : namespace, name));
+    }
+
+    private static Decoded decodeKnown(JsonNode tree, Origin origin, LineFinder lines, ObjectId id) {
+        Faults faults = new Faults(origin, id.toString(), lines);
+        Field root = Field.root(tree, faults);
+        String wanted = API_VERSIONS.getOrDefault(id.kind(), "");
+        String version = root.member("apiVersion").text().orElse("");
+        if (!version.equals(wanted)) {
+            root.member("apiVersion")
+                    .error(version.isEmpty() ? "missing" : "\"" + version + "\" is not known", wanted + " is needed");
+        }
+        Optional<? extends ClusterObject> value = switch (id.kind()) {
+            case "Node" -> NodeDecoder.decode(root, origin, id.key().name(), faults);
+            case "Secret" -> SecretDecoder.decode(root, origin, id.key(), faults);
+            case "FRRConfiguration" -> FrrConfigurationDecoder.decode(root, origin, id.key(), faults);
+            default -> {
+                Field config = root.member("data").member(OvnKubeConfigDecoder.FILE_NAME);
+                if (!config.present()) {
+                    yield Optional.empty();
+                }
+                yield config.text().flatMap(text -> OvnKubeConfigDecoder.decode(text, config.path(), faults));
+            }
+        };
+        if (faults.anyError()) {
+            return new Decoded.Broken(id, origin, faults.problems());
+        }
+        return value.<Decoded>map(object -> new Decoded.Good(id, object, faults.problems()))
+                .orElseGet(() -> new Decoded.Ignored(faults.problems()));
+    }
+}

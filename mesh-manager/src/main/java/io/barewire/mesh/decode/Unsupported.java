@@ -1,0 +1,65 @@
+package io.barewire.mesh.decode;
+
+import java.util.List;
+
+/// Fields of the FRRConfiguration API that Barewire knows and does not honour yet, and what comes of that.
+final class Unsupported {
+    private static final String REFUSED = "the object is not used with it";
+    private static final String IGNORED = "the field is ignored";
+
+    private Unsupported() {}
+
+    static void raw(Field raw) {
+        raw.expectOnly(List.of("priority", "rawConfig"));
+        raw.member("priority").integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        boolean says =
+                raw.member("rawConfig").text().filter(text -> !text.isBlank()).isPresent();
+        if (says) {
+            refuse(raw.member("rawConfig"), "configuration in FRR's own words");
+        }
+    }
+
+    static void inRouter(Field router) {
+        refuse(router.member("vrf"), "routers of another VRF than the default one");
+        refuse(router.member("imports"), "routes imported from another VRF");
+        refuse(router.member("evpn"), "EVPN");
+    }
+
+    static void inNeighbor(Field neighbor) {
+        refuse(neighbor.member("dynamicASN"), "a peer whose AS is learned from its OPEN");
+        refuse(neighbor.member("interface"), "sessions over an interface without addresses");
+        refuse(neighbor.member("password"), "TCP MD5 (the session would run without it)");
+        refuse(neighbor.member("passwordSecret"), "TCP MD5 (the session would run without it)");
+        if (neighbor.member("localASN").integer(0, 0xFFFFFFFFL).orElse(0L) != 0) {
+            refuse(neighbor.member("localASN"), "another local AS for one neighbor");
+        }
+        if (neighbor.member("enableGracefulRestart").flag().orElse(false)) {
+            ignore(neighbor.member("enableGracefulRestart"), "graceful restart");
+        }
+        ignore(neighbor.member("bfdProfile"), "BFD; a dead peer is noticed when the hold time is over");
+        if (neighbor.member("disableMP").flag().orElse(false)) {
+            neighbor.member("disableMP")
+                    .warning(
+                            "disableMP is deprecated, is ignored and will be removed in a future release",
+                            "leave it out");
+        }
+    }
+
+    static void inToAdvertise(Field toAdvertise) {
+        refuse(toAdvertise.member("nextHop"), "a next hop other than this node");
+        refuse(toAdvertise.member("withLocalPref"), "LOCAL_PREF by prefix");
+        refuse(toAdvertise.member("withCommunity"), "communities by prefix");
+    }
+
+    static void refuse(Field field, String what) {
+        if (field.presentAndNotEmpty()) {
+            field.error("not supported yet: " + what, REFUSED);
+        }
+    }
+
+    private static void ignore(Field field, String what) {
+        if (field.presentAndNotEmpty()) {
+            field.warning("not supported yet: " + what, IGNORED);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.barewire.mesh.manifests;
+
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.objects.ClusterObject;
+import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.Node;
+import io.barewire.mesh.objects.ObjectId;
+import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The objects in force after a reading, given those in force before it: a broken object does not take its last good
+/// version away, and a file that cannot be read does not take away what it held.
+///
+/// @param held by identity, each with the file it came from
+/// @param snapshot the same for the planner, with all problems
+record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
+    record Held(ClusterObject value, String file) {}
+
+    private record Found(Decoded decoded, Origin origin, String file) {}
+
+    static final InForce NOTHING = new InForce(new TreeMap<>(), ClusterSnapshot.EMPTY);
+
+    /// What is in force after `reading`.
+    InForce after(FolderReading reading) {
+        List<Problem> problems = new ArrayList<>(reading.problems());
+        SortedMap<ObjectId, List<Found>> found = new TreeMap<>();
+        for (FileReading file : reading.files()) {
+            problems.addAll(file.problems());
+            for (Decoded decoded : file.objects()) {
+                problems.addAll(decoded.problems());
+                switch (decoded) {
+                    case Decoded.Good good ->
+                        add(found, good.id(), new Found(good, good.value().origin(), file.path()));
+                    case Decoded.Broken broken ->
+                        add(found, broken.id(), new Found(broken, broken.origin(), file.path()));
+                    case Decoded.Ignored _, Decoded.Unidentified _ -> {}
+                }
+            }
+        }
+        SortedMap<ObjectId, Held> next = new TreeMap<>();
+        found.forEach((id, all) -> {
+            if (all.size() > 1) {
+                problems.addAll(duplicates(id, all));
+            }
+            choose(id, all, problems).ifPresent(held -> next.put(id, held));
+        });
+        keepWhatMayStillBeThere(reading, found, next);
+        return new InForce(next, snapshot(next, problems));
+    }
+
+    private static void add(Map<ObjectId, List<Found>> found, ObjectId id, Found one) {
+        found.computeIfAbsent(id, _ -> new ArrayList<>()).add(one);
+    }
+
+    private static List<Problem> duplicates(ObjectId id, List<Found> all) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Found one = all.get(i);
+            Found other = all.get(i == 0 ? 1 : 0);
+            String reason = "there is another object of this name: " + other.origin();
+            String remedy = "keep one of them; the first good one by file name and line counts";
+            problems.add(new Problem(Severity.ERROR, one.origin(), id.toString(), "metadata.name", reason, remedy));
+        }
+        return problems;
+    }
+
+    /// The first good version, else the one that was in force before.
+    private Optional<Held> choose(ObjectId id, List<Found> all, List<Problem> problems) {
+        for (Found one : all) {
+            if (one.decoded() instanceof Decoded.Good good) {
+                return Optional.of(new Held(good.value(), one.file()));
+            }
+        }
+        Optional<Held> before = Optional.ofNullable(held.get(id));
+        String outcome = before.isPresent()
+                ? "its last good version stays in force"
+                : "there is no earlier good version: nothing of it is in force";
+        problems.add(new Problem(Severity.INFO, all.getFirst().origin(), id.toString(), "", outcome, ""));
+        return before.map(object -> new Held(object.value(), all.getFirst().file()));
+    }
+
+    private void keepWhatMayStillBeThere(
+            FolderReading reading, Map<ObjectId, List<Found>> found, Map<ObjectId, Held> next) {
+        Set<String> incomplete = reading.files().stream()
+                .filter(file -> !file.complete())
+                .map(FileReading::path)
+                .collect(Collectors.toSet());
+        held.forEach((id, object) -> {
+            if (!found.containsKey(id) && (!reading.complete() || incomplete.contains(object.file()))) {
+                next.put(id, object);
+            }
+        });
+    }
+
+    private static ClusterSnapshot snapshot(SortedMap<ObjectId, Held> held, List<Problem> problems) {
+        List<Node> nodes = new ArrayList<>();
+        List<FrrConfiguration> configurations = new ArrayList<>();
+        List<Secret> secrets = new ArrayList<>();
+        List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
+        held.forEach((id, object) -> {
+            switch (object.value()) {
+                case Node node -> nodes.add(node);
+                case FrrConfiguration configuration -> configurations.add(configuration);
+                case Secret secret -> secrets.add(secret);
+                case OvnKubeConfig config -> {
+                    if (!ovnKubeConfigs.isEmpty()) {
+                        problems.add(new Problem(
+                                Severity.ERROR,
+                                config.origin(),
+                                id.toString(),
+                                "",
+                                "there is another ovnkube.conf: "
+                                        + ovnKubeConfigs.getFirst().origin(),
+                                "keep one of them; that other one counts"));
+                    }
+                    ovnKubeConfigs.add(config);
+                }
+            }
+        });
+        return ClusterSnapshot.of(
+                nodes, configurations, secrets, ovnKubeConfigs.stream().findFirst(), problems);
+    }
+
+    /// Whether `next` lacks an object that is in force here.
+    boolean losesTo(InForce next) {
+        return !next.held.keySet().containsAll(held.keySet());
+    }
+}

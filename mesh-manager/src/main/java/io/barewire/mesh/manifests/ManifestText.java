@@ -1,0 +1,102 @@
+package io.barewire.mesh.manifests;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.decode.LineFinder;
+import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.decode.OvnKubeConfigDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From a file's octets to its objects. Any octets do: the answer names what is wrong with them.
+final class ManifestText {
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(50)
+                            .maxStringLength(ManifestFiles.LARGEST_FILE)
+                            .build())
+                    .build())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private ManifestText() {}
+
+    /// @param path decides the format by its last letters
+    static FileReading decode(String path, byte[] octets) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException bad) {
+            return unreadable(path, 0, "not UTF-8 text", "save the file as UTF-8");
+        }
+        if (text.startsWith("\uFEFF")) {
+            text = text.substring(1);
+        }
+        if (path.equals(OvnKubeConfigDecoder.FILE_NAME)) {
+            return reading(path, true, List.of(OvnKubeConfigDecoder.decodeFile(text, path)), List.of());
+        }
+        return path.endsWith(".json") ? json(path, text) : yaml(path, text);
+    }
+
+    /// A file whose content is unknown.
+    static FileReading unreadable(String path, int line, String reason, String remedy) {
+        Problem problem = new Problem(Severity.ERROR, new Origin(path, line), "", "", reason, remedy);
+        return reading(path, false, List.of(), List.of(problem));
+    }
+
+    private static FileReading yaml(String path, String text) {
+        YamlDocuments yaml = YamlDocuments.parse(text, path);
+        List<Decoded> objects = new ArrayList<>();
+        for (YamlDocuments.Document document : yaml.documents()) {
+            objects.addAll(ObjectDecoder.decode(document.tree(), new Origin(path, document.line()), document.lines()));
+        }
+        return reading(
+                path, yaml.fault().isEmpty(), objects, yaml.fault().stream().toList());
+    }
+
+    private static FileReading json(String path, String text) {
+        List<Decoded> objects = new ArrayList<>();
+        try (MappingIterator<JsonNode> trees = JSON.readerFor(JsonNode.class).readValues(text)) {
+            while (trees.hasNextValue()) {
+                objects.addAll(ObjectDecoder.decode(trees.nextValue(), new Origin(path, 0), LineFinder.NONE));
+            }
+            return reading(path, true, objects, List.of());
+        } catch (IOException bad) {
+            // Not its message, which quotes the file: that may be a Secret.
+            int line = bad instanceof JsonProcessingException json && json.getLocation() != null
+                    ? Math.max(0, json.getLocation().getLineNr())
+                    : 0;
+            Problem problem = new Problem(
+                    Severity.ERROR,
+                    new Origin(path, line),
+                    "",
+                    "",
+                    "not readable as JSON",
+                    "objects from here to the end of the file stay as they were");
+            return reading(path, false, objects, List.of(problem));
+        }
+    }
+
+    private static FileReading reading(String path, boolean complete, List<Decoded> objects, List<Problem> problems) {
+        boolean recognised = objects.stream().noneMatch(Decoded.Unidentified.class::isInstance);
+        return new FileReading(path, complete && recognised, objects, problems);
+    }
+}

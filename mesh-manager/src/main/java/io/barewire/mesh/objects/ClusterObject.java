@@ -1,0 +1,8 @@
+package io.barewire.mesh.objects;
+
+import io.barewire.mesh.Origin;
+
+/// Any object that takes part in the configuration of a node.
+public sealed interface ClusterObject permits Node, FrrConfiguration, Secret, OvnKubeConfig {
+    Origin origin();
+}

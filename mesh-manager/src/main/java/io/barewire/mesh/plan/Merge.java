@@ -1,0 +1,129 @@
+package io.barewire.mesh.plan;
+
+import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Router;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Joins routers that several objects define for one VRF, by frr-k8s' rules: an object can only add to what others
+/// say. What is equal but for one saying nothing is no conflict; of sets there is the union; everything else must be
+/// equal. A neighbor is the same when its address is, however it is written.
+///
+/// What a default is differs from frr-k8s in one thing: a value equal to its default is kept, not dropped.
+final class Merge {
+    /// The routers as one, or why they cannot be.
+    sealed interface Outcome {
+        /// Empty when nobody defines a router.
+        record Merged(Optional<Router> router) implements Outcome {}
+
+        /// @param path of the later object's neighbor; empty when it is about the router
+        record Conflict(String path, String reason) implements Outcome {}
+    }
+
+    private static final Duration DEFAULT_HOLD = Duration.ofMinutes(3);
+    private static final Duration DEFAULT_KEEPALIVE = Duration.ofMinutes(1);
+
+    /// What frr-k8s compares with, whatever FRR then uses.
+    private static final Duration DEFAULT_CONNECT = Duration.ofMinutes(1);
+
+    private Merge() {}
+
+    /// All of one object's routers on top of what is there already.
+    static Outcome merge(Optional<Router> base, List<Router> more) {
+        if (more.isEmpty()) {
+            return new Outcome.Merged(base);
+        }
+        Router first = base.orElseGet(more::getFirst);
+        TreeMap<IpAddress, Neighbor> neighbors = new TreeMap<>();
+        Set<Prefix> prefixes = new TreeSet<>(first.prefixes());
+        Optional<IpAddress> id = first.id();
+        List<Router> all = new ArrayList<>(more);
+        base.ifPresent(all::addFirst);
+        for (Router router : all) {
+            if (router.asn() != first.asn()) {
+                return conflict(
+                        "different asns (" + first.asn() + " != " + router.asn() + ") specified for same vrf: ");
+            }
+            if (id.isPresent() && router.id().isPresent() && !id.equals(router.id())) {
+                return conflict("different router ids (" + id.get() + " != "
+                        + router.id().get() + ") specified for same vrf: ");
+            }
+            id = id.or(router::id);
+            prefixes.addAll(router.prefixes());
+            for (Neighbor neighbor : router.neighbors()) {
+                Neighbor known = neighbors.get(neighbor.address());
+                Optional<String> difference = known == null ? Optional.empty() : difference(known, neighbor);
+                if (difference.isPresent()) {
+                    return new Outcome.Conflict(
+                            neighbor.path(), difference.get() + " specified for " + neighbor.address());
+                }
+                neighbors.put(neighbor.address(), known == null ? neighbor : join(known, neighbor));
+            }
+        }
+        Router router = new Router(first.asn(), id, List.copyOf(prefixes), List.copyOf(neighbors.values()));
+        return new Outcome.Merged(Optional.of(router));
+    }
+
+    private static Outcome conflict(String reason) {
+        return new Outcome.Conflict("", reason);
+    }
+
+    private static Optional<String> difference(Neighbor one, Neighbor other) {
+        if (one.asn() != other.asn()) {
+            return Optional.of("multiple asns");
+        }
+        if (!one.port().orElse(PeerConfig.BGP_PORT).equals(other.port().orElse(PeerConfig.BGP_PORT))) {
+            return Optional.of("multiple ports");
+        }
+        if (!one.sourceAddress().equals(other.sourceAddress())) {
+            return Optional.of("multiple source addresses");
+        }
+        if (one.ebgpMultiHop() != other.ebgpMultiHop()) {
+            return Optional.of("conflicting ebgp-multihop");
+        }
+        if (one.dualStack() != other.dualStack()) {
+            return Optional.of("conflicting advertiseDualStack");
+        }
+        if (differ(one.holdTime(), other.holdTime(), DEFAULT_HOLD)) {
+            return Optional.of("multiple hold times");
+        }
+        if (differ(one.keepaliveTime(), other.keepaliveTime(), DEFAULT_KEEPALIVE)) {
+            return Optional.of("multiple keepalive times");
+        }
+        if (differ(one.connectTime(), other.connectTime(), DEFAULT_CONNECT)) {
+            return Optional.of("multiple connect times");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean differ(Optional<Duration> one, Optional<Duration> other, Duration byDefault) {
+        return !one.orElse(byDefault).equals(other.orElse(byDefault));
+    }
+
+    private static Neighbor join(Neighbor one, Neighbor other) {
+        Set<Prefix> toAdvertise = new HashSet<>(one.toAdvertise());
+        toAdvertise.addAll(other.toAdvertise());
+        return new Neighbor(
+                one.path(),
+                one.address(),
+                one.asn(),
+                one.port().or(other::port),
+                one.sourceAddress(),
+                one.holdTime().or(other::holdTime),
+                one.keepaliveTime().or(other::keepaliveTime),
+                one.connectTime().or(other::connectTime),
+                one.ebgpMultiHop(),
+                one.dualStack(),
+                toAdvertise,
+                one.toReceive().or(other.toReceive()));
+    }
+}
