@@ -8,9 +8,10 @@ import java.time.Duration;
 /// @param protocol `rtm_protocol` of our routes, 186 being `bgp`
 /// @param metric `RTA_PRIORITY` of our routes; always explicit, so that both families agree
 /// @param sweepInterval how often the kernel's table is read and compared even when no event asked for it
-/// @param retryInterval how often routes that the kernel refused are offered again; a link or address event does so at
-///     once
-/// @param flushOnClose remove our routes on close, for demonstrations and tests; otherwise they stay and forward
+/// @param retryInterval how often routes that the kernel refused are offered again; a link or address event
+///     does so at once
+/// @param flushOnClose remove our routes on close, for demonstrations and tests; otherwise they stay and
+///     forward
 public record FibConfig(
         int table, int protocol, long metric, Duration sweepInterval, Duration retryInterval, boolean flushOnClose) {
     public static final int MAIN_TABLE = 254;

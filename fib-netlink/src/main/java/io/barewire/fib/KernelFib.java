@@ -1,59 +1,270 @@
 package io.barewire.fib;
 
+import io.barewire.netlink.Errno;
 import io.barewire.netlink.NetlinkException;
+import io.barewire.netlink.RouteMonitor;
+import io.barewire.netlink.Wakeup;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
+import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Keeps the kernel's routing table equal to the routes it was given, in the network namespace in which it was opened.
+/// Keeps the kernel's routing table equal to the routes it was given, in the network namespace in which it was
+/// opened.
 ///
-/// All methods may be called from any thread and return without waiting for the kernel, except where they say so.
-/// Changes are merged by prefix until the thread `netlink-fib` gets to them, so memory is bounded by the number of
-/// prefixes.
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"}) // signatures first; the bodies follow
+/// All methods may be called from any thread and return without waiting for the kernel, except where they say
+/// so. Changes are merged by prefix until the thread `netlink-fib` gets to them, so memory is bounded by the
+/// number of prefixes.
 public final class KernelFib implements RouteSink, AutoCloseable {
-    private KernelFib() {}
+    private static final Logger LOG = LoggerFactory.getLogger(KernelFib.class);
+
+    /// After the socket failed, which nothing but a fault explains.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Wakeup wakeup;
+    private final Thread thread;
+    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+    private final FibConfig config;
+    private final FibBook book;
+    private final KernelSession.Counters counters = new KernelSession.Counters();
+    private final int queueOctets;
+
+    // Handed over between threads, under the monitor of this object.
+    private Map<Prefix, List<NextHop>> changed = new LinkedHashMap<>();
+    private @Nullable Set<Prefix> protectedPrefixes;
+    private boolean converged;
+    private boolean closing;
+    private boolean ended;
+    private List<CompletableFuture<FibStatus>> questions = new ArrayList<>();
+
+    // Of the thread netlink-fib: asked before the work that is under way, and answered after it.
+    private List<CompletableFuture<FibStatus>> toAnswer = List.of();
+
+    private volatile FibTotals totals = FibTotals.NONE;
+
+    private KernelFib(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
+        this.config = config;
+        this.queueOctets = queueOctets;
+        this.book = new FibBook(config, clock);
+        this.wakeup = new Wakeup();
+        this.thread = Thread.ofPlatform().name("netlink-fib").daemon().unstarted(this::run);
+    }
 
     /// Opens the routing socket and reads the table; routes of an earlier run are remembered as ours.
     ///
     /// @throws NetlinkException when that is not possible, for example without `CAP_NET_ADMIN`; the message
     ///     says what is missing
     public static KernelFib open(FibConfig config, InstantSource clock) throws NetlinkException {
-        throw new UnsupportedOperationException("not built yet");
+        return open(config, clock, RouteMonitor.DEFAULT_QUEUE);
+    }
+
+    /// With a queue for notifications of another size, which shows what happens when it overflows.
+    static KernelFib open(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
+        KernelFib fib = new KernelFib(config, clock, queueOctets);
+        fib.thread.start();
+        try {
+            fib.opened.get();
+            return fib;
+        } catch (ExecutionException failure) {
+            fib.close();
+            if (failure.getCause() instanceof NetlinkException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            fib.close();
+            throw new NetlinkException("interrupted while opening a routing socket", Errno.EINTR);
+        }
     }
 
     @Override
     public void apply(List<RouteChange> changes) {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (this) {
+            changes.forEach(change -> changed.put(change.prefix(), change.nextHops()));
+        }
+        wakeup.wake();
     }
 
     @Override
     public void converged() {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (this) {
+            converged = true;
+        }
+        wakeup.wake();
     }
 
-    /// Prefixes that no peer may route away, the node's own host subnets: a route equal to one or inside one is not
-    /// installed, and removed if it is there. Replaces the set given before.
+    /// Prefixes that no peer may route away, the node's own host subnets: a route equal to one or inside one
+    /// is not installed, and removed if it is there. Replaces the set given before.
     public void setProtectedPrefixes(Set<Prefix> prefixes) {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (this) {
+            protectedPrefixes = Set.copyOf(prefixes);
+        }
+        wakeup.wake();
     }
 
     /// The numbers as of the last batch.
     public FibTotals totals() {
-        throw new UnsupportedOperationException("not built yet");
+        return totals;
     }
 
-    /// Everything, read on the thread `netlink-fib`: waits until that has finished its current batch.
+    /// Everything, read on the thread `netlink-fib`: waits until that has finished its current batch. After
+    /// the close there are only the totals.
     public FibStatus status() {
-        throw new UnsupportedOperationException("not built yet");
+        CompletableFuture<FibStatus> answer = new CompletableFuture<>();
+        synchronized (this) {
+            if (ended) {
+                answer.complete(new FibStatus(config, List.of(), List.of(), totals));
+            } else {
+                questions.add(answer);
+            }
+        }
+        wakeup.wake();
+        return answer.join();
     }
 
     /// Applies what was given so far and stops. Routes stay, unless [FibConfig#flushOnClose] is set.
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        wakeup.wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupt) {
+                interrupted = true;
+            }
+        }
+        wakeup.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the thread netlink-fib
+    // ------------------------------------------------------------------------------------
+
+    /// Lives until the close, whatever happens to a socket: a fault costs a pause and a new reading of the
+    /// table.
+    private void run() {
+        while (!isClosing()) {
+            try (KernelSession session = new KernelSession(config, book, wakeup, counters, queueOctets)) {
+                totals = session.totals();
+                opened.complete(true);
+                serve(session);
+            } catch (NetlinkException failure) {
+                if (opened.completeExceptionally(failure)) {
+                    break;
+                }
+                LOG.error("the routing socket failed and will be opened again: {}", failure.getMessage());
+                pause();
+            } catch (RuntimeException fault) {
+                if (opened.completeExceptionally(fault)) {
+                    break;
+                }
+                LOG.error("a fault of ours on the way to the kernel; the table will be read again", fault);
+                pause();
+            }
+        }
+        end();
+    }
+
+    private void serve(KernelSession session) throws NetlinkException {
+        while (true) {
+            boolean last = takeOver();
+            session.listen();
+            session.readIfDue();
+            session.writeBatch();
+            totals = session.totals();
+            answer();
+            if (last && !book.hasOperations()) {
+                if (config.flushOnClose()) {
+                    session.flush();
+                    totals = session.totals();
+                }
+                return;
+            }
+            session.await();
+        }
+    }
+
+    /// Takes what other threads handed over, in the order that makes sense of it: routes before convergence.
+    ///
+    /// @return whether the close was called
+    private boolean takeOver() {
+        Map<Prefix, List<NextHop>> taken;
+        Set<Prefix> nowProtected;
+        boolean nowConverged;
+        boolean nowClosing;
+        synchronized (this) {
+            taken = changed;
+            changed = taken.isEmpty() ? taken : new LinkedHashMap<>();
+            nowProtected = protectedPrefixes;
+            protectedPrefixes = null;
+            nowConverged = converged;
+            converged = false;
+            nowClosing = closing;
+            toAnswer = questions;
+            questions = new ArrayList<>();
+        }
+        if (nowProtected != null) {
+            book.protect(nowProtected);
+        }
+        taken.forEach(book::want);
+        if (nowConverged) {
+            book.converged();
+        }
+        return nowClosing;
+    }
+
+    private void answer() {
+        for (CompletableFuture<FibStatus> question : toAnswer) {
+            question.complete(book.status(totals));
+        }
+        toAnswer = List.of();
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
+    }
+
+    private void pause() {
+        book.needReading();
+        takeOver();
+        answer();
+        long end = System.nanoTime() + PAUSE.toNanos();
+        synchronized (this) {
+            try {
+                for (long left = PAUSE.toMillis(); left > 0 && !closing; left = (end - System.nanoTime()) / 1_000_000) {
+                    wait(left);
+                }
+            } catch (InterruptedException interrupt) {
+                closing = true;
+            }
+        }
+    }
+
+    private void end() {
+        synchronized (this) {
+            ended = true;
+        }
+        takeOver();
+        answer();
     }
 }

@@ -26,8 +26,9 @@ public record Interfaces(List<Link> links, List<LinkAddress> addresses) {
                 || addresses.stream().anyMatch(local -> local.address().equals(address));
     }
 
-    /// The link through which `neighbour` is reached without a router: the one with the longest matching network,
-    /// links that are up before those that are not. Empty also for link-local addresses, which are on every link.
+    /// The link through which `neighbour` is reached without a router: the one with the longest matching
+    /// network, links that are up before those that are not. Empty also for link-local addresses, which are
+    /// on every link.
     public Optional<Link> onLink(IpAddress neighbour) {
         if (neighbour.isLinkLocal()) {
             return Optional.empty();

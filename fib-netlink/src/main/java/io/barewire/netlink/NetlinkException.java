@@ -3,8 +3,8 @@ package io.barewire.netlink;
 import java.io.IOException;
 import java.io.Serial;
 
-/// The routing socket could not be opened or used. The message says what failed and, where a privilege is missing,
-/// which.
+/// The routing socket could not be opened or used. The message says what failed and, where a privilege is
+/// missing, which.
 public final class NetlinkException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;

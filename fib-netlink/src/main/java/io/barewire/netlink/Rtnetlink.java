@@ -1,7 +1,7 @@
 package io.barewire.netlink;
 
-/// Numbers of `linux/netlink.h`, `linux/rtnetlink.h`, `linux/if_link.h`, `linux/if_addr.h` and `net/if.h`, under their
-/// names there. All are the same on every architecture.
+/// Numbers of `linux/netlink.h`, `linux/rtnetlink.h`, `linux/if_link.h`, `linux/if_addr.h` and `net/if.h`,
+/// under their names there. All are the same on every architecture.
 public final class Rtnetlink {
     private Rtnetlink() {}
 

@@ -1,0 +1,278 @@
+package io.barewire.fib;
+
+import io.barewire.fib.FibBook.Operation;
+import io.barewire.netlink.InterfaceTable;
+import io.barewire.netlink.NetlinkException;
+import io.barewire.netlink.NetlinkMessage;
+import io.barewire.netlink.NetlinkMessage.AddressChanged;
+import io.barewire.netlink.NetlinkMessage.LinkChanged;
+import io.barewire.netlink.NetlinkMessage.RouteChanged;
+import io.barewire.netlink.Route;
+import io.barewire.netlink.RouteBatch;
+import io.barewire.netlink.RouteMonitor;
+import io.barewire.netlink.RouteSocket;
+import io.barewire.netlink.Rtnetlink;
+import io.barewire.netlink.Wakeup;
+import io.barewire.wire.AddressFamily;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sockets of the thread `netlink-fib`, and what passes between them and the book.
+final class KernelSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelSession.class);
+
+    private static final int READ_ATTEMPTS = 5;
+
+    /// Events come in bursts; one reading after the burst serves all of them.
+    private static final long SETTLE_NANOS = Duration.ofMillis(50).toNanos();
+
+    /// A reading may take this part of the time at most, however many events ask for one.
+    private static final int READING_SHARE = 5;
+
+    private static final int FLUSH_BATCHES = 100_000;
+
+    private final FibConfig config;
+    private final FibBook book;
+    private final Wakeup wakeup;
+    private final RouteSocket requests;
+    private final RouteMonitor monitor;
+    private final RouteBatch batch;
+    private final InterfaceTable interfaces = new InterfaceTable();
+    private final List<Operation> inBatch = new ArrayList<>(RouteBatch.LIMIT);
+    private final Counters counters;
+
+    private boolean interfacesChanged;
+    private long nextRetry;
+    private long nextSweep;
+    private long earliestReading;
+    private int refusedSaid;
+    private int foreignSaid;
+
+    /// What outlives a session.
+    static final class Counters {
+        long resyncs;
+        long overruns;
+        long batches;
+    }
+
+    /// Opens the sockets and reads everything. Listening begins before the reading, so that no change falls
+    /// between.
+    KernelSession(FibConfig config, FibBook book, Wakeup wakeup, Counters counters, int queueOctets)
+            throws NetlinkException {
+        this.config = config;
+        this.book = book;
+        this.wakeup = wakeup;
+        this.counters = counters;
+        this.requests = RouteSocket.open();
+        try {
+            requests.requirePrivilege();
+            this.batch = new RouteBatch(requests);
+            this.monitor = RouteMonitor.ofRoutes(requests, queueOctets);
+        } catch (NetlinkException failure) {
+            requests.close();
+            throw failure;
+        }
+        try {
+            interfaces.read(requests);
+            book.interfaces(interfaces.snapshot());
+            read();
+            counters.resyncs--;
+            nextRetry = System.nanoTime() + config.retryInterval().toNanos();
+        } catch (NetlinkException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /// Takes in what the kernel tells about changes that others made.
+    void listen() throws NetlinkException {
+        if (!monitor.receive(this::hear)) {
+            counters.overruns++;
+            book.needReading();
+            interfaces.read(requests);
+            interfacesChanged = true;
+            LOG.debug("notifications of the kernel were lost; reading the table again");
+        }
+        if (interfacesChanged) {
+            interfacesChanged = false;
+            book.interfaces(interfaces.snapshot());
+            book.retryRefused();
+        }
+    }
+
+    private void hear(NetlinkMessage message) {
+        if (message.header().portId() == requests.portId()) {
+            return;
+        }
+        switch (message) {
+            case RouteChanged change ->
+                book.observe(change.route(), change.removed(), change.header().has(Rtnetlink.NLM_F_REPLACE));
+            case LinkChanged change -> hearLink(change);
+            case AddressChanged change -> {
+                if (interfaces.apply(change)) {
+                    interfacesChanged = true;
+                    if (change.removed()) {
+                        wantReading();
+                    }
+                }
+            }
+            case NetlinkMessage.Malformed malformed ->
+                LOG.warn("the kernel sent a message that cannot be read: {}", malformed.why());
+            case NetlinkMessage.Answer _, NetlinkMessage.Done _, NetlinkMessage.Other _ -> {}
+        }
+    }
+
+    /// A link that goes down takes IPv4 routes along without a word. One without addresses has no routes of
+    /// ours: most link events of a node are about pods that come and go.
+    private void hearLink(LinkChanged change) {
+        boolean matters = interfaces.hasAddress(change.link().index());
+        if (interfaces.apply(change)) {
+            interfacesChanged = true;
+            if (matters) {
+                wantReading();
+            }
+        }
+    }
+
+    private void wantReading() {
+        book.needReading();
+        earliestReading = Math.max(earliestReading, System.nanoTime() + SETTLE_NANOS);
+    }
+
+    /// Reads the table when something asked for it, or when it is time for the sweep; offers refused routes
+    /// again when it is time for that.
+    void readIfDue() throws NetlinkException {
+        long now = System.nanoTime();
+        if (now - nextRetry >= 0) {
+            nextRetry = now + config.retryInterval().toNanos();
+            book.retryRefused();
+        }
+        if (now - nextSweep >= 0 || (book.readingNeeded() && now - earliestReading >= 0)) {
+            read();
+        }
+    }
+
+    private void read() throws NetlinkException {
+        long start = System.nanoTime();
+        boolean consistent = false;
+        for (int attempt = 0; attempt < READ_ATTEMPTS && !consistent; attempt++) {
+            book.startReading();
+            consistent = requests.routes(AddressFamily.IPV4, config.table(), book::read)
+                    && requests.routes(AddressFamily.IPV6, config.table(), book::read);
+        }
+        long end = System.nanoTime();
+        if (consistent) {
+            book.finishReading();
+        } else {
+            book.needReading();
+        }
+        counters.resyncs++;
+        nextSweep = end + config.sweepInterval().toNanos();
+        earliestReading = end + Math.max(SETTLE_NANOS, (end - start) * READING_SHARE);
+    }
+
+    /// Sends one batch of what the book wants done, if anything.
+    void writeBatch() throws NetlinkException {
+        inBatch.clear();
+        while (batch.hasRoomFor(Route.MAXIMUM_HOPS)) {
+            Optional<Operation> next = book.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            Operation operation = next.get();
+            inBatch.add(operation);
+            switch (operation.step()) {
+                case ADD -> batch.add(operation.route());
+                case REPLACE -> batch.replace(operation.route());
+                case DELETE -> batch.delete(operation.route());
+                case NOTHING, YIELD -> throw new IllegalArgumentException(operation.step() + " is no message");
+            }
+        }
+        if (inBatch.isEmpty()) {
+            say();
+            return;
+        }
+        counters.batches++;
+        tell(send());
+    }
+
+    private RouteBatch.Result send() throws NetlinkException {
+        try {
+            return batch.send();
+        } catch (NetlinkException failure) {
+            inBatch.forEach(book::unanswered);
+            throw failure;
+        }
+    }
+
+    private void tell(RouteBatch.Result result) {
+        int refusal = 0;
+        for (int i = 0; i < inBatch.size(); i++) {
+            if (refusal < result.refusals().size()
+                    && result.refusals().get(refusal).index() == i) {
+                RouteBatch.Refusal why = result.refusals().get(refusal++);
+                book.refused(inBatch.get(i), why.errno(), why.text());
+            } else if (i < result.known()) {
+                book.done(inBatch.get(i));
+            } else {
+                book.unanswered(inBatch.get(i));
+            }
+        }
+    }
+
+    /// Says so when the number of refused or foreign routes has changed, once things have settled.
+    private void say() {
+        FibTotals now = totals();
+        if (now.refused() != refusedSaid) {
+            refusedSaid = now.refused();
+            LOG.warn("{} routes are refused by the kernel or held by others (see: show fib)", refusedSaid);
+        }
+        if (now.foreign() != foreignSaid) {
+            foreignSaid = now.foreign();
+            LOG.warn(
+                    "{} routes of protocol {} in table {} are not ours and are left alone",
+                    foreignSaid,
+                    Protocols.name(config.protocol()),
+                    config.table());
+        }
+    }
+
+    /// Removes what is ours, as far as the kernel lets us.
+    void flush() throws NetlinkException {
+        book.wantNothing();
+        for (int i = 0; i < FLUSH_BATCHES && book.hasOperations(); i++) {
+            writeBatch();
+        }
+    }
+
+    FibTotals totals() {
+        return book.totals(counters.resyncs, counters.overruns, counters.batches);
+    }
+
+    /// Waits for notifications, for other threads, or for the next thing that is due; not at all with work at
+    /// hand.
+    void await() {
+        if (book.hasOperations()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long due = Math.min(nextRetry - now, nextSweep - now);
+        if (book.readingNeeded()) {
+            due = Math.min(due, earliestReading - now);
+        }
+        if (due > 0) {
+            // Rounded up: the poll counts milliseconds, and waking early would spin.
+            wakeup.await(monitor, Duration.ofNanos(due).plusMillis(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+        requests.close();
+    }
+}
