@@ -4,14 +4,25 @@
 #   target/barewire/N/*.jar          never written to again: a running agent still loads classes from it
 #   target/barewire/N/built          as old as the build's start; a newer source makes the folder stale
 
-# Prints the folder of jars that match the sources, building it when needed.
+# Prints the folder of jars that match the sources, building it when needed. A user who may not build gets what the
+# owner of the sources has built.
 runtime_folder() {
   local root="$1" home="$1/target/barewire"
-  if ! runtime_is_current "$root" && ! build_runtime "$root"; then
-    [ -e "$home/current/built" ] || return 1
-    echo "barewire: going on with what was built before; the sources are newer" >&2
+  if ! runtime_is_current "$root"; then
+    if may_build "$root"; then
+      build_runtime "$root" || return 1
+    elif [ -e "$home/current/built" ]; then
+      echo "barewire: the sources are newer than what is built here, and $(id -un) may not build" >&2
+    else
+      echo "barewire: nothing is built yet, and $home is not writable for $(id -un): run ./dev build as the owner" >&2
+      return 1
+    fi
   fi
   readlink -f "$home/current"
+}
+
+may_build() {
+  mkdir -p "$1/target/barewire" 2>/dev/null && [ -w "$1/target/barewire" ]
 }
 
 # The folders are looked at too, because a deleted source leaves its mark only there.
@@ -29,11 +40,10 @@ runtime_class_path() {
 
 build_runtime() {
   local root="$1" home="$1/target/barewire"
-  if ! mkdir -p "$home" 2>/dev/null || ! [ -w "$home" ]; then
-    echo "barewire: cannot build: $home is not writable for $(id -un). Run ./dev build as the owner of $root." >&2
+  if ! command -v mvn >/dev/null; then
+    echo "barewire: cannot build: there is no mvn in the path (Debian: apt-get install maven)" >&2
     return 1
   fi
-  command -v mvn >/dev/null || { echo "barewire: cannot build: no mvn in the path (Debian: apt-get install maven)" >&2; return 1; }
   exec 9>"$home/lock"
   flock --nonblock 9 || { echo "waiting for another build of Barewire …" >&2; flock 9; }
   # Whoever held the lock may have built what we need.
@@ -86,7 +96,7 @@ watch_build() {
   trap - EXIT INT TERM
   [ ! -t 2 ] || printf '\r\033[K' >&2
   if [ "$status" != 0 ]; then
-    grep -E '^\[ERROR\]' "$log" | head -n 30 >&2 || tail -n 30 "$log" >&2
+    grep -E '^\[(ERROR|WARNING)\] ' "$log" | head -n 30 >&2 || tail -n 30 "$log" >&2
     echo "barewire: the build failed; its whole log is $log" >&2
     return 1
   fi

@@ -1,5 +1,6 @@
 package io.barewire.daemon.cli;
 
+import io.barewire.daemon.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "barewire",
         description = "A BGP speaker for Kubernetes nodes: pods on the bare wire.",
-        subcommands = {VersionCommand.class},
+        subcommands = {DemoCommand.class, VersionCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",

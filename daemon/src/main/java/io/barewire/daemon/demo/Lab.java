@@ -1,0 +1,288 @@
+package io.barewire.daemon.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// The cluster: a bridge in a namespace of its own, so that this machine's network is not touched; nodes at the bridge;
+/// a pod behind each node; an agent in each node.
+///
+/// ```
+///   fabric:  br0 ── node1 ── node2 ── node3 …      172.18.0.0/24
+///   node1:   eth0 (towards the bridge), pod (towards its pod, 10.244.1.1/24)
+///   pod1:    eth0 10.244.1.2/24, default route by the node
+/// ```
+final class Lab {
+    private static final String ANCHOR = "anchor";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Topology topology;
+    private final Path folder;
+    private final String launcher;
+    private final Commands commands;
+    private final Namespace fabric;
+    private final Map<Node, ProcessIdentity> agents = new HashMap<>();
+    private LabState state;
+
+    /// @param name goes into the names of the namespaces
+    /// @param folder takes manifests, logs, sockets and the state file
+    /// @param launcher path of `./barewire`
+    Lab(String name, Topology topology, Path folder, String launcher, boolean userNamespace, Commands commands) {
+        this.name = name;
+        this.topology = topology;
+        this.folder = folder;
+        this.launcher = launcher;
+        this.commands = commands;
+        this.fabric = namespace("fabric");
+        this.state = LabState.empty(userNamespace);
+    }
+
+    static Path stateFile(Path folder) {
+        return folder.resolve("state.json");
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Namespace node(Node node) {
+        return namespace(node.name());
+    }
+
+    Namespace pod(Node node) {
+        return namespace(node.pod());
+    }
+
+    Path manifests(Node node) {
+        return folder.resolve("manifests-" + node.name());
+    }
+
+    Path log(String what) {
+        return folder.resolve(what + ".log");
+    }
+
+    /// What a watched program has said so far.
+    String logged(String what) {
+        try {
+            return Files.readString(log(what));
+        } catch (IOException e) {
+            throw new StepFailure("cannot read " + log(what) + ": " + e.getMessage(), e);
+        }
+    }
+
+    Path socket(Node node) {
+        return folder.resolve(node.name() + ".sock");
+    }
+
+    private Namespace namespace(String suffix) {
+        return new Namespace("bw-" + name + "-" + suffix, commands);
+    }
+
+    /// Namespaces, links and addresses.
+    void layOut(Screen screen) throws InterruptedException {
+        List<Namespace> all = new ArrayList<>(List.of(fabric));
+        topology.nodes().forEach(node -> all.addAll(List.of(node(node), pod(node))));
+        keep(state.withNamespaces(all.stream().map(Namespace::name).toList()));
+        if (state.userNamespace()) {
+            // Whoever wants to look into a lab that is kept needs a process to enter it by.
+            watch(ANCHOR, List.of("sleep", "infinity"));
+        }
+        fabric.create();
+        fabric.ip("link add br0 type bridge stp_state 0 mcast_snooping 0");
+        fabric.ip("link set br0 up");
+        for (Node node : topology.nodes()) {
+            screen.doing(node.name() + " and its pod");
+            layOut(node);
+        }
+    }
+
+    private void layOut(Node node) throws InterruptedException {
+        Namespace host = node(node);
+        Namespace pod = pod(node);
+        for (Namespace namespace : List.of(host, pod)) {
+            namespace.create();
+            // Duplicate address detection would cost seconds, and nobody else is here.
+            namespace.set("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0");
+        }
+        host.set("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1");
+        fabric.ip("link add " + node.name() + " type veth peer name eth0 netns " + host.name());
+        fabric.ip("link set " + node.name() + " master br0 up");
+        host.ip("link set eth0 up");
+        host.ip("link add pod type veth peer name eth0 netns " + pod.name());
+        host.ip("link set pod up");
+        pod.ip("link set eth0 up");
+        for (Family family : topology.families()) {
+            host.ip("addr add " + node.address(family) + "/" + family.nodeNetworkLength() + " dev eth0");
+            host.ip("addr add " + node.gateway(family) + "/" + family.hostSubnetLength() + " dev pod");
+            pod.ip("addr add " + node.podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
+            pod.ip(family.flag() + " route add default via " + node.gateway(family));
+        }
+    }
+
+    /// Gives every node the cluster's objects.
+    void writeManifests() {
+        for (Node node : topology.nodes()) {
+            Manifests.write(manifests(node), Manifests.NODES, Manifests.nodes(topology));
+            Manifests.write(manifests(node), Manifests.OVNKUBE, Manifests.ovnKube(topology));
+        }
+    }
+
+    /// The command that runs the node's agent.
+    List<String> agentCommand(Node node) {
+        return node(node)
+                .inside(List.of(
+                        launcher,
+                        "agent",
+                        "--manifests",
+                        manifests(node).toString(),
+                        "--node",
+                        node.name(),
+                        "--socket",
+                        socket(node).toString()));
+    }
+
+    void startAgent(Node node) {
+        agents.put(node, watch("agent-" + node.name(), agentCommand(node)));
+    }
+
+    ProcessIdentity agent(Node node) {
+        ProcessIdentity agent = agents.get(node);
+        if (agent == null) {
+            throw new IllegalStateException(node.name() + " has no agent yet");
+        }
+        return agent;
+    }
+
+    /// Starts a program that goes on beside the story; what it says is in [#log].
+    ProcessIdentity watch(String what, List<String> command) {
+        ProcessIdentity process = ProcessIdentity.of(commands.start(log(what), command), what);
+        keep(state.withProcess(process));
+        return process;
+    }
+
+    /// `barewire show WORDS` of the node's agent.
+    String show(Node node, String... words) throws InterruptedException {
+        return commands.require(LIMIT, showCommand(node, words));
+    }
+
+    List<String> showCommand(Node node, String... words) {
+        List<String> command = new ArrayList<>(List.of(launcher, "show"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--socket", socket(node).toString()));
+        return command;
+    }
+
+    /// The same as JSON.
+    JsonNode ask(Node node, String... words) throws InterruptedException {
+        List<String> command = new ArrayList<>(showCommand(node, words));
+        command.addAll(List.of("-o", "json"));
+        String answer = commands.require(LIMIT, command);
+        try {
+            return JSON.readTree(answer);
+        } catch (JsonProcessingException unreadable) {
+            throw new StepFailure(String.join(" ", command) + " answered no JSON: " + answer, unreadable);
+        }
+    }
+
+    /// The process by which a lab in a user namespace can be entered.
+    Optional<ProcessIdentity> anchor() {
+        return state.processes().stream()
+                .filter(process -> process.what().equals(ANCHOR))
+                .findFirst();
+    }
+
+    /// BGP's routes in the node's kernel.
+    KernelRoutes kernelRoutes(Node node) throws InterruptedException {
+        return KernelRoutes.of(
+                node(node).ipJson("-4 route show proto bgp"), node(node).ipJson("-6 route show proto bgp"));
+    }
+
+    /// What the node's kernel should have when the nodes that pass the test are in the mesh.
+    KernelRoutes wantedRoutes(Node node, Predicate<Node> inMesh) {
+        Map<String, String> gateways = new TreeMap<>();
+        for (Node other : topology.others(node)) {
+            if (inMesh.test(other)) {
+                topology.families().forEach(family -> gateways.put(other.hostSubnet(family), other.address(family)));
+            }
+        }
+        return new KernelRoutes(gateways);
+    }
+
+    /// Ends every process and removes every namespace of this lab.
+    void takeDown(Screen screen) throws InterruptedException {
+        takeDown(state, true, commands, screen);
+        LabState.forget(stateFile(folder));
+    }
+
+    /// Takes away what another lab has left behind. Namespaces inside a user namespace cannot be reached from here,
+    /// and go with their last process.
+    static void takeDown(LabState left, Commands commands, Screen screen) throws InterruptedException {
+        takeDown(left, !left.userNamespace(), commands, screen);
+    }
+
+    private static void takeDown(LabState left, boolean withNamespaces, Commands commands, Screen screen)
+            throws InterruptedException {
+        screen.doing("ending " + left.processes().size() + " processes");
+        left.processes().forEach(ProcessIdentity::terminate);
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (left.processes().stream().anyMatch(ProcessIdentity::alive) && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        left.processes().forEach(ProcessIdentity::kill);
+        if (!withNamespaces) {
+            return;
+        }
+        screen.doing("removing namespaces");
+        Set<String> present = namespacesPresent(commands);
+        for (String namespace : left.namespaces()) {
+            if (present.contains(namespace)) {
+                new Namespace(namespace, commands).delete();
+            }
+        }
+    }
+
+    private static Set<String> namespacesPresent(Commands commands) throws InterruptedException {
+        return commands.require(LIMIT, List.of("ip", "netns", "list"))
+                .lines()
+                .map(line -> line.split(" ", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    /// What is still there, in words; empty after a good [#takeDown].
+    List<String> remains() throws InterruptedException {
+        List<String> remains = new ArrayList<>();
+        state.processes().stream()
+                .filter(ProcessIdentity::alive)
+                .forEach(process -> remains.add(process.what() + " (pid " + process.pid() + ")"));
+        Set<String> present = namespacesPresent(commands);
+        state.namespaces().stream().filter(present::contains).forEach(remains::add);
+        return remains;
+    }
+
+    private void keep(LabState next) {
+        state = next;
+        state.write(stateFile(folder));
+    }
+}

@@ -1,0 +1,48 @@
+package io.barewire.daemon.demo;
+
+import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
+
+/// What to type into a lab that was left up.
+record LookAround(Lab lab, String name, String launcher) {
+    String text() {
+        Topology topology = lab.topology();
+        Node first = topology.nodes().getFirst();
+        Node last = topology.nodes().getLast();
+        Family family = topology.families().getFirst();
+        // From outside, a lab in a user namespace is entered by a process that sits in it.
+        String enter = lab.anchor()
+                .map(anchor -> "nsenter --preserve-credentials --user --mount --net --target " + anchor.pid() + " ")
+                .orElse("");
+        String show = launcher + " show";
+        String socket = " --socket " + lab.socket(first);
+        return """
+
+                The lab is up. Look around:
+                  %s neighbors%s
+                  %s routes%s
+                  %s fib%s
+                  %sip -n %s route
+                  %sip netns exec %s ping %s
+                The agents read %s and its neighbors: change a file there and see.
+                Their logs are %s and its neighbors.
+                Take it down:
+                  %s demo --down%s
+                """.formatted(
+                show,
+                socket,
+                show,
+                socket,
+                show,
+                socket,
+                enter,
+                lab.node(first).name(),
+                enter,
+                lab.pod(first).name(),
+                last.podAddress(family),
+                lab.manifests(first),
+                lab.log("agent-" + first.name()),
+                launcher,
+                name.equals(DemoCommand.DEFAULT_NAME) ? "" : " --name " + name).stripTrailing();
+    }
+}

@@ -1,0 +1,162 @@
+package io.barewire.daemon.demo;
+
+import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/// Pings between pods.
+final class Pings {
+    private static final int REQUESTS = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /// What Linux puts into a packet that it sends, unless told otherwise.
+    private static final int FIRST_HOP_LIMIT = 64;
+
+    private final Lab lab;
+
+    Pings(Lab lab) {
+        this.lab = lab;
+    }
+
+    private record Path(Node from, Node to, Family family) {
+        @Override
+        public String toString() {
+            return from.pod() + " to " + to.pod() + " over " + family;
+        }
+    }
+
+    /// From every pod to every other, all at once.
+    ///
+    /// @throws StepFailure naming the pairs with a lost answer
+    String everyPair(Screen screen) throws InterruptedException {
+        List<Path> paths = new ArrayList<>();
+        for (Node from : lab.topology().nodes()) {
+            for (Node to : lab.topology().others(from)) {
+                lab.topology().families().forEach(family -> paths.add(new Path(from, to, family)));
+            }
+        }
+        Map<String, PingReport> reports = new HashMap<>();
+        List<String> lost = new ArrayList<>();
+        try (ExecutorService pinging = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<PingReport>> answers = paths.stream()
+                    .map(path -> pinging.submit(() -> ping(path.from(), path.to(), path.family(), List.of())))
+                    .toList();
+            for (int i = 0; i < paths.size(); i++) {
+                screen.doing("ping from " + paths.get(i));
+                PingReport report = answers.get(i).get();
+                reports.put(paths.get(i).toString(), report);
+                if (report.lost() > 0 || report.sent() < REQUESTS) {
+                    lost.add(paths.get(i) + ": " + report.answered().size() + " of " + REQUESTS + " answered");
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new StepFailure(String.valueOf(e.getMessage()), e);
+        }
+        if (!lost.isEmpty()) {
+            throw new StepFailure(String.join("; ", lost));
+        }
+        screen.tell(table(reports));
+        return paths.size() + " paths, " + REQUESTS + " pings each, none lost";
+    }
+
+    private String table(Map<String, PingReport> reports) {
+        List<Node> nodes = lab.topology().nodes();
+        StringBuilder table = new StringBuilder("best round trip, "
+                + lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" / ")) + "\n");
+        table.append("%-10s".formatted("from"));
+        nodes.forEach(to -> table.append("%-22s".formatted("to " + to.pod())));
+        for (Node from : nodes) {
+            table.append("\n%-10s".formatted(from.pod()));
+            for (Node to : nodes) {
+                String cell = from.equals(to)
+                        ? "-"
+                        : lab.topology().families().stream()
+                                .map(family -> reports.get(new Path(from, to, family).toString()))
+                                .map(report -> String.format(
+                                        Locale.ROOT,
+                                        "%.2f ms",
+                                        report.milliseconds().orElseThrow()))
+                                .collect(Collectors.joining(" / "));
+                table.append("%-22s".formatted(cell));
+            }
+        }
+        return table.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+    }
+
+    /// A full-sized packet that may not be fragmented, and what is left of its answer's hop limit: a tunnel would need
+    /// room for its header, and its inside would not show both nodes as hops.
+    ///
+    /// @throws StepFailure when it is lost or took another way
+    void bareWire(Node from, Node to, Family family, int mtu) throws InterruptedException {
+        int payload = mtu - family.pingHeaders();
+        PingReport report = ping(from, to, family, List.of("-M", "do", "-s", Integer.toString(payload)));
+        Path path = new Path(from, to, family);
+        if (report.lost() > 0 || report.sent() < REQUESTS) {
+            throw new StepFailure("packets of " + mtu + " octets do not pass from " + path);
+        }
+        int nodesOnTheWay = 2;
+        if (report.hopLimits().size() != 1 || report.hopLimits().getFirst() != FIRST_HOP_LIMIT - nodesOnTheWay) {
+            throw new StepFailure("from " + path + " the answers have hop limits " + report.hopLimits() + " left, not "
+                    + (FIRST_HOP_LIMIT - nodesOnTheWay));
+        }
+    }
+
+    private PingReport ping(Node from, Node to, Family family, List<String> options) throws InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.1", "-W", "2"));
+        command.addAll(options);
+        command.add(to.podAddress(family));
+        return PingReport.parse(
+                lab.commands().run(LIMIT, lab.pod(from).inside(command)).output());
+    }
+
+    /// Pings ten times a second until told to stop.
+    Lasting lasting(Node from, Node to, Family family) {
+        String what =
+                "ping-" + from.pod() + "-" + to.pod() + "-" + family.toString().toLowerCase(Locale.ROOT);
+        List<String> command = List.of("ping", "-n", "-i", "0.1", to.podAddress(family));
+        return new Lasting(
+                new Path(from, to, family).toString(),
+                lab.watch(what, lab.pod(from).inside(command)),
+                what);
+    }
+
+    /// A ping that is going on.
+    final class Lasting {
+        private final String path;
+        private final ProcessIdentity process;
+        private final String what;
+
+        private Lasting(String path, ProcessIdentity process, String what) {
+            this.path = path;
+            this.process = process;
+            this.what = what;
+        }
+
+        /// Ends it.
+        ///
+        /// @return how many requests were answered
+        /// @throws StepFailure when one was not
+        int stop() throws InterruptedException {
+            // SIGINT makes it write what it still holds back.
+            lab.commands().require(LIMIT, List.of("sh", "-c", "kill -INT \"$0\"", Long.toString(process.pid())));
+            process.awaitEnd(LIMIT);
+            PingReport report = PingReport.parse(lab.logged(what));
+            int answered = report.answered().size();
+            if (answered == 0 || report.lostBeforeTheLast() > 0) {
+                throw new StepFailure("of " + report.sent() + " pings from " + path + " only " + answered
+                        + " were answered; see " + lab.log(what));
+            }
+            return answered;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.barewire.daemon.demo;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Waits for a condition, and knows what it is waiting for.
+final class Waiting {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private Waiting() {}
+
+    /// A condition that says what is still missing.
+    @FunctionalInterface
+    interface Condition {
+        /// Empty once it is met.
+        Optional<String> missing() throws InterruptedException;
+    }
+
+    /// Returns once the condition is met.
+    ///
+    /// @throws StepFailure with what is missing when it is not met in time
+    static void until(Duration limit, Screen screen, Condition condition) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<String> missing = condition.missing();
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new StepFailure("after " + limit.toSeconds() + " s still: " + missing.get());
+            }
+            screen.doing(missing.get());
+            Thread.sleep(PAUSE);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// `barewire demo`: a cluster of network namespaces on this machine, real agents in it, and a story told in steps that
+/// each hold or fail. Nothing here is used by an agent. Start with [DemoCommand]; [Story] has the steps, [Lab] the
+/// network they happen in.
+@NullMarked
+package io.barewire.daemon.demo;
+
+import org.jspecify.annotations.NullMarked;
