@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Every attribute we understand: code, flags, who may send it, what RFC 7606 §7 does when it is malformed, and what
-/// "malformed" means for its value. The table is copied from the RFCs row by row; nothing in it is inferred from flags.
+/// Every attribute we understand: code, flags, who may send it, what RFC 7606 §7 does when it is malformed, and
+/// what "malformed" means for its value. The table is copied from the RFCs row by row; nothing in it is inferred
+/// from flags.
 enum AttributeType {
     ORIGIN(1, 0x40, ANYONE, WITHDRAW, AttributeValues::originFlaw), // §7.1
     AS_PATH(2, 0x40, ANYONE, WITHDRAW, AttributeValues::asPathFlaw), // §7.2

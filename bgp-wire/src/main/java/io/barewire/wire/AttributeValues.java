@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The values of path attributes: what is wrong with one as it arrived (`…Flaw`, run once per received block), what a
-/// checked one means ([#read], run when somebody asks), and how one is written ([#write]).
+/// The values of path attributes: what is wrong with one as it arrived (`…Flaw`, run once per received block),
+/// what a checked one means ([#read], run when somebody asks), and how one is written ([#write]).
 ///
 /// Checks look at octets as the session's format has them. Reading and writing know only the canonical form: AS
 /// numbers of four octets (see [PathAttributes]).
@@ -24,6 +24,12 @@ final class AttributeValues {
     private AttributeValues() {}
 
     // ---- checks
+
+    /// RFC 7606 §3 c: optional and transitive bits must be the type's; the others may be anything.
+    static Optional<String> flagsFlaw(AttributeType type, int flags) {
+        int optionalAndTransitive = flags & (AttributeType.OPTIONAL | AttributeType.TRANSITIVE);
+        return optionalAndTransitive == type.flags ? Optional.empty() : Optional.of("flags 0x%02x".formatted(flags));
+    }
 
     static Optional<String> originFlaw(byte[] octets, int from, int to, MessageFormat format) {
         if (to - from != 1) {
@@ -42,8 +48,8 @@ final class AttributeValues {
         return from == to ? badLength(from, to) : segmentsFlaw(octets, from, to, 4, true);
     }
 
-    /// RFC 7606 §7.2; RFC 7607 §2 for AS 0. Confederation segments (RFC 5065 §5) are accepted from internal peers only:
-    /// an external peer is outside whatever confederation we may be in.
+    /// RFC 7606 §7.2; RFC 7607 §2 for AS 0. Confederation segments (RFC 5065 §5) are accepted from internal peers
+    /// only: an external peer is outside whatever confederation we may be in.
     private static Optional<String> segmentsFlaw(byte[] octets, int from, int to, int width, boolean confederation) {
         int at = from;
         while (at < to) {
@@ -214,8 +220,13 @@ final class AttributeValues {
 
     /// Appends one attribute in canonical form, header included.
     static void write(PathAttribute attribute, WireWriter out) {
+        write(attribute, 0, out);
+    }
+
+    /// The same with `partial`, 0 or the partial bit, among its flags.
+    static void write(PathAttribute attribute, int partial, WireWriter out) {
         WireWriter value = new WireWriter(64);
-        int flags = writeValue(attribute, value);
+        int flags = writeValue(attribute, value) | partial;
         writeHeader(flags, PathAttributes.typeCode(attribute), value.length(), out);
         value.appendTo(out);
     }
@@ -291,7 +302,7 @@ final class AttributeValues {
                 if (width == 4) {
                     out.u32(as);
                 } else {
-                    out.u16(FourOctetAs.fold(as));
+                    out.u16(TwoOctetSpeaker.fold(as));
                 }
             }
         }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What received octets turned out to be, and so what to do: the approaches of RFC 7606 §2, milder ones first.
 public sealed interface DecodeOutcome {
-    /// A good message. `discarded` names attributes that were left out of it ("attribute discard"), with the reason.
+    /// A good message. `discarded` names attributes that were left out of it ("attribute discard"), with the
+    /// reason.
     record Accepted(BgpMessage message, List<String> discarded) implements DecodeOutcome {
         public Accepted {
             discarded = List.copyOf(discarded);

@@ -1,7 +1,8 @@
 package io.barewire.wire;
 
-/// Finds messages in a stream of octets by their 19-octet header (RFC 4271 §4.1): 16 octets of ones, two of length,
-/// one of type. Looks at the header alone and keeps no state, so half a message costs nothing but waiting.
+/// Finds messages in a stream of octets by their 19-octet header (RFC 4271 §4.1): 16 octets of ones, two of
+/// length, one of type. Looks at the header alone and keeps no state, so half a message costs nothing but
+/// waiting.
 public final class Framing {
     public static final int HEADER_LENGTH = 19;
 

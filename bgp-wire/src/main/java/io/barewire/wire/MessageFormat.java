@@ -4,7 +4,8 @@ import java.util.Set;
 
 /// What both ends' OPENs agreed on that changes how messages are read and written.
 ///
-/// @param external the peer is in another AS: iBGP-only attributes are ignored on receipt (RFC 7606 §7.5, §7.9, §7.10)
+/// @param external the peer is in another AS: iBGP-only attributes are ignored on receipt (RFC 7606 §7.5, §7.9,
+///     §7.10)
 /// @param fourOctetAs both sent the capability (RFC 6793)
 /// @param extendedMessage we may receive and send up to 65535 octets (RFC 8654)
 /// @param families unicast families in use on the session

@@ -2,7 +2,8 @@ package io.barewire.wire;
 
 import java.util.Optional;
 
-/// The value of MP_REACH_NLRI (RFC 4760 §3): AFI, SAFI, length and octets of the next hop, a reserved octet, NLRI.
+/// The value of MP_REACH_NLRI (RFC 4760 §3): AFI, SAFI, length and octets of the next hop, a reserved octet,
+/// NLRI.
 final class MultiprotocolReach {
     private MultiprotocolReach() {}
 
@@ -33,5 +34,52 @@ final class MultiprotocolReach {
 
     static Optional<AddressFamily> family(byte[] octets, int from) {
         return AddressFamily.of(NetworkOrder.u16(octets, from), NetworkOrder.u8(octets, from + 2));
+    }
+
+    /// The next hop of a checked attribute: one address, or a global one followed by a link-local one. A second
+    /// address that is not link-local is dropped; where the first is `::` the link-local one is the next hop, as
+    /// some speakers say it that have no global address.
+    static NextHop nextHop(byte[] octets, int from) {
+        int length = NetworkOrder.u8(octets, from + 3);
+        if (length == 4) {
+            return NextHop.of(IpAddress.ofOctets(octets, from + 4, AddressFamily.IPV4));
+        }
+        IpAddress first = IpAddress.ofOctets(octets, from + 4, AddressFamily.IPV6);
+        if (length == 16) {
+            return NextHop.of(first);
+        }
+        IpAddress second = IpAddress.ofOctets(octets, from + 20, AddressFamily.IPV6);
+        if (!second.isLinkLocal()) {
+            return NextHop.of(first);
+        }
+        return first.isUnspecified() ? NextHop.of(second) : new NextHop(first, Optional.of(second));
+    }
+
+    /// Where the NLRI of a checked attribute begins.
+    static int nlriFrom(byte[] octets, int from) {
+        return from + 5 + NetworkOrder.u8(octets, from + 3);
+    }
+
+    /// Writes the attribute, header included.
+    static void write(NextHop nextHop, Nlri nlri, WireWriter out) {
+        int nextHopLength = nextHopLength(nextHop);
+        AttributeValues.writeHeader(
+                AttributeType.MP_REACH_NLRI.flags,
+                AttributeType.MP_REACH_NLRI.code,
+                5 + nextHopLength + nlri.wireLength(),
+                out);
+        out.u16(nlri.family().afi()).u8(AddressFamily.UNICAST).u8(nextHopLength).address(nextHop.address());
+        nextHop.linkLocal().ifPresent(out::address);
+        out.u8(0);
+        nlri.appendTo(out);
+    }
+
+    /// Most octets of the attribute that are not NLRI.
+    static int overhead(NextHop nextHop) {
+        return 4 + 5 + nextHopLength(nextHop);
+    }
+
+    private static int nextHopLength(NextHop nextHop) {
+        return nextHop.address().family().octets() + (nextHop.linkLocal().isPresent() ? 16 : 0);
     }
 }

@@ -9,8 +9,12 @@ public record NextHop(IpAddress address, Optional<IpAddress> linkLocal) {
         if (linkLocal.isPresent() && !linkLocal.get().isLinkLocal()) {
             throw new IllegalArgumentException(linkLocal.get() + " is not a link-local address");
         }
+        if (linkLocal.isPresent() && address.family() != AddressFamily.IPV6) {
+            throw new IllegalArgumentException(address + " cannot have a link-local address beside it");
+        }
     }
 
+    /// A next hop of one address.
     public static NextHop of(IpAddress address) {
         return new NextHop(address, Optional.empty());
     }

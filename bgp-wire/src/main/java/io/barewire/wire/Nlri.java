@@ -15,7 +15,8 @@ public final class Nlri {
     private final int to;
     private final int size;
 
-    /// For the decoder and [Builder], which have checked every entry; the array is not copied and must not change.
+    /// For the decoder and [Builder], which have checked every entry; the array is not copied and must not
+    /// change.
     Nlri(AddressFamily family, boolean withPathIds, byte[] octets, int from, int to, int size) {
         this.family = family;
         this.withPathIds = withPathIds;
@@ -23,6 +24,84 @@ public final class Nlri {
         this.from = from;
         this.to = to;
         this.size = size;
+    }
+
+    /// What octets turned out to be when read as NLRI.
+    sealed interface Scan {
+        record Good(Nlri nlri) implements Scan {}
+
+        record Bad(String why) implements Scan {}
+    }
+
+    /// Checks the octets `from` to `to` (RFC 7606 §5.3) and keeps them. Bits behind a prefix's length mean
+    /// nothing (RFC 4271 §4.3); where there are any, a cleaned copy is kept instead, so that equal prefixes are
+    /// equal octets.
+    static Scan scan(AddressFamily family, boolean withPathIds, byte[] octets, int from, int to) {
+        int size = 0;
+        boolean clean = true;
+        for (int at = from; at < to; size++) {
+            int lengthAt = withPathIds ? at + 4 : at;
+            if (lengthAt >= to) {
+                return new Scan.Bad("path identifier without a prefix");
+            }
+            int length = octets[lengthAt] & 0xFF;
+            if (length > family.bits()) {
+                return new Scan.Bad("prefix length " + length + " for " + family);
+            }
+            at = lengthAt + 1 + ((length + 7) >>> 3);
+            if (at > to) {
+                return new Scan.Bad("prefix of " + length + " bits overruns its field");
+            }
+            clean &= (octets[at - 1] & trailingBits(length)) == 0;
+        }
+        if (clean) {
+            return new Scan.Good(new Nlri(family, withPathIds, octets, from, to, size));
+        }
+        Nlri unclean = new Nlri(family, withPathIds, octets, from, to, size);
+        return new Scan.Good(unclean.repacked(withPathIds));
+    }
+
+    /// The bits of a prefix's last octet that lie behind its length; none for length 0, which has no octets.
+    private static int trailingBits(int length) {
+        return 0xFF >>> (((length - 1) & 7) + 1);
+    }
+
+    /// The same prefixes with or without path identifiers; those that come in are 0.
+    Nlri repacked(boolean packWithPathIds) {
+        Builder builder = new Builder(family, packWithPathIds);
+        for (Cursor at = cursor(); at.next(); ) {
+            builder.add(at.pathId(), at.high(), at.low(), at.length());
+        }
+        return builder.build();
+    }
+
+    /// The most octets that one prefix of this family can take.
+    int longestEntry() {
+        return (withPathIds ? 4 : 0) + 1 + family.octets();
+    }
+
+    /// The prefixes in their order, in parts of at most `mostOctets` packed octets.
+    ///
+    /// @param mostOctets at least [#longestEntry()]
+    List<Nlri> split(int mostOctets) {
+        if (wireLength() <= mostOctets) {
+            return List.of(this);
+        }
+        List<Nlri> parts = new ArrayList<>();
+        int start = from;
+        int count = 0;
+        for (int at = from; at < to; count++) {
+            int lengthAt = withPathIds ? at + 4 : at;
+            int next = lengthAt + 1 + (((octets[lengthAt] & 0xFF) + 7) >>> 3);
+            if (next - start > mostOctets) {
+                parts.add(new Nlri(family, withPathIds, octets, start, at, count));
+                start = at;
+                count = 0;
+            }
+            at = next;
+        }
+        parts.add(new Nlri(family, withPathIds, octets, start, to, count));
+        return parts;
     }
 
     public static Nlri of(AddressFamily family, List<Prefix> prefixes) {
@@ -64,8 +143,8 @@ public final class Nlri {
         return to - from;
     }
 
-    void copyTo(byte[] target, int at) {
-        System.arraycopy(octets, from, target, at, to - from);
+    void appendTo(WireWriter out) {
+        out.octets(octets, from, to);
     }
 
     public Cursor cursor() {
@@ -135,7 +214,7 @@ public final class Nlri {
                     low |= octet << (120 - 8 * i);
                 }
             }
-            high &= Prefix.maskHigh(length);
+            high &= Prefix.maskHigh(length); // only what scan() is about to clean needs it
             low &= Prefix.maskLow(length);
             at += count;
             return true;
@@ -176,7 +255,15 @@ public final class Nlri {
             this.withPathIds = withPathIds;
         }
 
+        /// Adds `length` leading bits of a left-aligned address; what stands behind them is ignored.
+        ///
+        /// @param pathId ignored when packing without path identifiers
         public Builder add(int pathId, long high, long low, int length) {
+            if (length < 0 || length > family.bits()) {
+                throw new IllegalArgumentException("prefix length " + length + " for " + family);
+            }
+            long maskedHigh = high & Prefix.maskHigh(length);
+            long maskedLow = low & Prefix.maskLow(length);
             int count = (length + 7) >>> 3;
             if (octets.length - at < count + 5) {
                 octets = Arrays.copyOf(octets, octets.length * 2);
@@ -188,7 +275,7 @@ public final class Nlri {
             }
             octets[at++] = (byte) length;
             for (int i = 0; i < count; i++) {
-                octets[at++] = (byte) (i < 8 ? high >>> (56 - 8 * i) : low >>> (120 - 8 * i));
+                octets[at++] = (byte) (i < 8 ? maskedHigh >>> (56 - 8 * i) : maskedLow >>> (120 - 8 * i));
             }
             size++;
             return this;

@@ -94,8 +94,8 @@ public sealed interface PathAttribute {
             }
         }
 
-        /// The length that the decision process compares (RFC 4271 §9.1.2.2 a): an AS_SET counts as one, confederation
-        /// segments as nothing (RFC 5065 §5.3).
+        /// The length that the decision process compares (RFC 4271 §9.1.2.2 a): an AS_SET counts as one,
+        /// confederation segments as nothing (RFC 5065 §5.3).
         public int length() {
             return segments.stream().mapToInt(Segment::pathLength).sum();
         }
@@ -203,9 +203,9 @@ public sealed interface PathAttribute {
         }
     }
 
-    /// Not understood, but kept because it is optional and transitive: it is passed on with the partial bit set, which
-    /// the decoder does on arrival. Unknown attributes that are optional and not transitive end in the decoder
-    /// (RFC 4271 §5), so there is nothing to keep of them.
+    /// Not understood, but kept because it is optional and transitive: it is passed on with the partial bit set,
+    /// which the decoder does on arrival. Unknown attributes that are optional and not transitive end in the
+    /// decoder (RFC 4271 §5), so there is nothing to keep of them.
     ///
     /// @param flags 0xC0, or 0xE0 with the partial bit
     /// @param type a code that has no record of its own here, and is none of the parts of [Update]

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The attributes that a set of routes share: immutable, without repeats, equal by content. The next hop and the NLRI
-/// are not among them.
+/// The attributes that a set of routes share: immutable, without repeats, equal by content. The next hop and the
+/// NLRI are not among them.
 ///
-/// What is kept is the *canonical block*: the attributes as they would travel between four-octet speakers, in ascending
-/// order of type code, the extended length bit only where a length needs it. Two sets are equal exactly when
-/// their blocks are, octet by octet. So a table can intern sets by hash and memory compare, a decoder can hand over
-/// what it received almost as it came, an encoder can copy it out again, and nobody builds objects for attributes that
-/// nobody looks at: [#list] and [#get] make them anew at each call.
+/// What is kept is the *canonical block*: the attributes as they would travel between four-octet speakers, in
+/// ascending order of type code, the extended length bit only where a length needs it. Two sets are equal exactly
+/// when their blocks are, octet by octet. So a table can intern sets by hash and memory compare, a decoder can
+/// hand over what it received almost as it came, an encoder can copy it out again, and nobody builds objects for
+/// attributes that nobody looks at: [#list] and [#get] make them anew at each call.
 public final class PathAttributes {
     public static final PathAttributes NONE = new PathAttributes(new byte[0]);
 
@@ -45,8 +45,8 @@ public final class PathAttributes {
         return of(List.of(attributes));
     }
 
-    /// The set whose canonical block is a copy of `octets` from `from` to `to`. The block is trusted: it must have
-    /// come from [#copyCanonical].
+    /// The set whose canonical block is a copy of `octets` from `from` to `to`. The block is trusted: it must
+    /// have come from [#copyCanonical].
     public static PathAttributes ofCanonical(byte[] octets, int from, int to) {
         return from == to ? NONE : new PathAttributes(Arrays.copyOfRange(octets, from, to));
     }
@@ -101,8 +101,8 @@ public final class PathAttributes {
         return Optional.empty();
     }
 
-    /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to the
-    /// partial bit that the typed view does not show.
+    /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to
+    /// the partial bit that the typed view does not show.
     public PathAttributes with(PathAttribute attribute) {
         int code = typeCode(attribute);
         WireWriter out = new WireWriter(canonical.length + 64);

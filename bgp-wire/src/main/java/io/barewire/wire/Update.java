@@ -6,8 +6,8 @@ import java.util.Optional;
 /// UPDATE (RFC 4271 §4.3) with its multiprotocol parts (RFC 4760) in the same shape as its classic ones.
 ///
 /// The wire has two places for what is withdrawn (the IPv4 field, MP_UNREACH_NLRI) and two for what is announced
-/// (the IPv4 field under NEXT_HOP, MP_REACH_NLRI); here each is a block of the list. Prefixes of one block are of one
-/// family. All announced blocks share the attributes.
+/// (the IPv4 field under NEXT_HOP, MP_REACH_NLRI); here each is a block of the list. Prefixes of one block are of
+/// one family. All announced blocks share the attributes.
 public record Update(List<Nlri> withdrawn, List<Reach> announced, PathAttributes attributes) implements BgpMessage {
     /// Prefixes reachable through one next hop.
     public record Reach(NextHop nextHop, Nlri nlri) {}

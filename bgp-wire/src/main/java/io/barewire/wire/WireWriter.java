@@ -76,8 +76,9 @@ final class WireWriter {
         return this;
     }
 
+    /// What was written, to be handed over: the writer must not be used any more.
     byte[] toArray() {
-        return Arrays.copyOf(octets, at);
+        return at == octets.length ? octets : Arrays.copyOf(octets, at);
     }
 
     private void room(int more) {
