@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// missing, and last the strongest action of all faults found (§3 h).
 final class UpdateDecoder {
     private static final int MALFORMED_ATTRIBUTE_LIST = 1;
-    private static final int ATTRIBUTE_FLAGS_ERROR = 4;
     private static final int OPTIONAL_ATTRIBUTE_ERROR = 9;
     private static final int INVALID_NETWORK_FIELD = 10;
 
@@ -159,14 +158,10 @@ final class UpdateDecoder {
             return prefixes(family.get(), nlriFrom, slice.to(), OPTIONAL_ATTRIBUTE_ERROR, octets(slice));
         }
 
-        /// RFC 7606 §5.3, §7.11, §7.12. The subcode for anything but flags is the one of RFC 4760 §7.
+        /// RFC 7606 §5.3, §7.11, §7.12. The subcode is the one of RFC 4760 §7.
         private boolean isSound(AttributeType type, Slice slice) {
-            Optional<String> flags = AttributeValues.flagsFlaw(type, slice.flags());
-            if (flags.isPresent()) {
-                fail(ATTRIBUTE_FLAGS_ERROR, octets(slice), type + ": " + flags.get());
-                return false;
-            }
-            Optional<String> flaw = type.check.flaw(frame, slice.from(), slice.to(), format);
+            Optional<String> flaw = AttributeValues.flagsFlaw(type, slice.flags())
+                    .or(() -> type.check.flaw(frame, slice.from(), slice.to(), format));
             flaw.ifPresent(why -> fail(OPTIONAL_ATTRIBUTE_ERROR, octets(slice), type + ": " + why));
             return flaw.isEmpty();
         }
