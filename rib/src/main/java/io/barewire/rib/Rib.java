@@ -2,24 +2,58 @@ package io.barewire.rib;
 
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
+import io.barewire.wire.Nlri;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// All routes of one speaker: what peers told us, what we chose, what we tell them.
 ///
 /// Confined to one thread. Nothing is pushed: whoever has room asks [#poll] for a peer's next messages and a
-/// [ChangeFeed] for the next changes. Until asked, a slow peer or sink costs one bit per prefix, never a queue.
+/// [ChangeFeed] for the next changes. Until asked, a slow peer or sink costs a bounded number of octets per prefix,
+/// never a queue of messages.
 ///
 /// A call that names an unknown peer, or does to a peer what its state forbids, is the caller's mistake and throws
 /// [IllegalStateException]; nothing that a peer sends can cause one.
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
+///
+/// Inside: [PrefixTable] and [AttributeTable] number prefixes and attribute sets, [AdjRibIn] says which set a session
+/// told for a prefix, [RouteTable] which session's path is best, [UpdateGroup] who has been told what.
 public final class Rib {
-    private final RibSettings settings;
+    private RibSettings settings;
+    private final Map<PeerId, Peer> peers = new HashMap<>();
+    private final Sessions sessions = new Sessions();
+    private final AttributeTable attributes;
+    private final PerFamily<RouteTable> tables;
+    private final UpdateGroups groups;
+    private final List<ChangeFeed> feeds = new ArrayList<>();
+    private final RouteViews views;
 
     public Rib(RibSettings settings) {
         this.settings = settings;
+        this.attributes = new AttributeTable(settings.localAs());
+        this.tables = PerFamily.of(
+                family -> new RouteTable(family, attributes, sessions, settings.maximumPaths(), new Changes()));
+        this.groups = new UpdateGroups(settings.localAs(), attributes, sessions, tables);
+        this.views = new RouteViews(attributes, sessions, groups);
+    }
+
+    private final class Changes implements RouteTable.Listener {
+        @Override
+        public void bestChanged(RouteTable table, int number) {
+            groups.bestChanged(table, number);
+        }
+
+        @Override
+        public void nextHopsChanged(RouteTable table, int number) {
+            for (int i = 0; i < feeds.size(); i++) {
+                feeds.get(i).changed(table, number);
+            }
+        }
     }
 
     public RibSettings settings() {
@@ -27,68 +61,215 @@ public final class Rib {
     }
 
     /// Makes a peer known; it is down.
-    public void addPeer(PeerId peer, PeerPolicy policy) {
-        throw new UnsupportedOperationException("not written yet " + peer + policy);
+    public void addPeer(PeerId id, PeerPolicy policy) {
+        if (peers.putIfAbsent(id, new Peer(id, policy)) != null) {
+            throw new IllegalStateException("peer " + id + " is there already");
+        }
     }
 
     /// Forgets a peer, after [#peerDown] if it was up.
-    public void removePeer(PeerId peer) {
-        throw new UnsupportedOperationException("not written yet " + peer);
+    public void removePeer(PeerId id) {
+        if (peer(id).session != null) {
+            peerDown(id);
+        }
+        peers.remove(id);
     }
 
     /// Replaces a peer's policy in place. Another import filter judges anew what Adj-RIB-In holds; another export
-    /// filter leads to just those announcements and withdrawals that make the difference.
-    public void setPolicy(PeerId peer, PeerPolicy policy) {
-        throw new UnsupportedOperationException("not written yet " + peer + policy);
+    /// filter leads to just those announcements and withdrawals that make the difference. A lower limit of prefixes
+    /// counts from the next announcement on.
+    public void setPolicy(PeerId id, PeerPolicy policy) {
+        Peer peer = peer(id);
+        PeerPolicy before = peer.policy;
+        peer.policy = policy;
+        Session session = peer.session;
+        if (session != null && !policy.importFilter().equals(before.importFilter())) {
+            judgeAgain(session, before.importFilter());
+        }
+        if (session != null && !policy.exportFilter().equals(before.exportFilter())) {
+            session.group.split(session).setExportFilter(policy.exportFilter());
+        }
+    }
+
+    private void judgeAgain(Session session, PrefixFilter before) {
+        PrefixFilter filter = session.peer().policy.importFilter();
+        for (RouteTable table : tables.both()) {
+            AddressFamily family = table.family();
+            PrefixTable prefixes = table.prefixes();
+            AdjRibIn in = session.in(family);
+            for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
+                long high = prefixes.high(number);
+                long low = prefixes.low(number);
+                int length = prefixes.length(number);
+                boolean permitted = filter.permits(family, high, low, length);
+                if (permitted != before.permits(family, high, low, length)) {
+                    int set = AdjRibIn.set(in.get(number));
+                    boolean refused = ImportRules.refusal(attributes, set, session.info(), settings)
+                            .isPresent();
+                    attributes.retain(set);
+                    table.setPath(session, number, permitted && !refused ? set : -set);
+                }
+            }
+        }
     }
 
     /// How many equal paths a route may use, 1 to 256.
     public void setMaximumPaths(int maximumPaths) {
-        throw new UnsupportedOperationException("not written yet " + maximumPaths);
+        settings = new RibSettings(settings.localAs(), settings.bgpIdentifier(), maximumPaths);
+        tables.both().forEach(table -> table.setMaximumPaths(maximumPaths));
     }
 
     /// The peer's session is established. [#poll] will give it the whole table, with End-of-RIB behind each family.
-    public void peerUp(PeerId peer, SessionInfo session) {
-        throw new UnsupportedOperationException("not written yet " + peer + session);
+    public void peerUp(PeerId id, SessionInfo info) {
+        Peer peer = peer(id);
+        if (peer.session != null) {
+            throw new IllegalStateException("peer " + id + " is up already");
+        }
+        UpdateGroup group = new UpdateGroup(
+                groups, new UpdateGroup.Key(peer.policy.exportFilter(), info.nextHopSelf(), info.format()));
+        groups.add(group);
+        Session session = new Session(peer, info, sessions.freeSlot(), group);
+        peer.session = session;
+        sessions.add(session);
+        group.join(session);
+        for (AddressFamily family : info.format().families()) {
+            group.markAll(table(family));
+        }
     }
 
     /// The session is gone, and all that was learned over it.
-    public void peerDown(PeerId peer) {
-        throw new UnsupportedOperationException("not written yet " + peer);
+    public void peerDown(PeerId id) {
+        Session session = up(id);
+        session.group.leave(session);
+        for (RouteTable table : tables.both()) {
+            AdjRibIn in = session.in(table.family());
+            for (int number = in.next(0); number >= 0; number = in.next(number)) {
+                table.setPath(session, number, AdjRibIn.NONE);
+            }
+        }
+        sessions.remove(session);
+        session.peer().session = null;
     }
 
-    public boolean isUp(PeerId peer) {
-        throw new UnsupportedOperationException("not written yet " + peer);
+    public boolean isUp(PeerId id) {
+        return peer(id).session != null;
     }
 
-    /// Takes in an UPDATE of a peer that is up.
-    public ReceiveOutcome receive(PeerId peer, Update update) {
-        throw new UnsupportedOperationException("not written yet " + peer + update);
+    /// Takes in an UPDATE of a peer that is up. Families that the session does not carry are ignored.
+    public ReceiveOutcome receive(PeerId id, Update update) {
+        Session session = up(id);
+        Optional<AddressFamily> end = update.endOfRib();
+        if (end.isPresent()) {
+            return new ReceiveOutcome.EndOfRib(end.get());
+        }
+        int withdrawn = 0;
+        for (Nlri nlri : update.withdrawn()) {
+            withdrawn += withdraw(session, nlri);
+        }
+        int announced = 0;
+        int denied = 0;
+        for (Update.Reach reach : update.announced()) {
+            Nlri nlri = reach.nlri();
+            if (session.carries(nlri.family())) {
+                int set = attributes.intern(reach.nextHop(), update.attributes());
+                int refused = announce(session, nlri, set);
+                attributes.release(set);
+                if (refused < 0) {
+                    return new ReceiveOutcome.PrefixLimitExceeded(
+                            session.peer().policy.maximumPrefixes());
+                }
+                announced += nlri.size();
+                denied += refused;
+            }
+        }
+        return new ReceiveOutcome.Applied(announced, denied, withdrawn);
+    }
+
+    /// How many of the prefixes may not be used; -1 when they were too many.
+    private int announce(Session session, Nlri nlri, int set) {
+        RouteTable table = table(nlri.family());
+        PrefixTable prefixes = table.prefixes();
+        AdjRibIn in = session.in(nlri.family());
+        PeerPolicy policy = session.peer().policy;
+        boolean refused =
+                ImportRules.refusal(attributes, set, session.info(), settings).isPresent();
+        int denied = 0;
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            int number = prefixes.find(at.high(), at.low(), at.length());
+            boolean isNew = number < 0 || in.get(number) == AdjRibIn.NONE;
+            if (isNew && session.received() >= policy.maximumPrefixes()) {
+                return -1;
+            }
+            if (number < 0) {
+                number = prefixes.findOrAdd(at.high(), at.low(), at.length());
+            }
+            boolean usable = !refused && policy.importFilter().permits(nlri.family(), at.high(), at.low(), at.length());
+            denied += usable ? 0 : 1;
+            attributes.retain(set);
+            table.setPath(session, number, usable ? set : -set);
+            in.setPathId(number, at.pathId());
+        }
+        return denied;
+    }
+
+    private int withdraw(Session session, Nlri nlri) {
+        if (!session.carries(nlri.family())) {
+            return 0;
+        }
+        RouteTable table = table(nlri.family());
+        AdjRibIn in = session.in(nlri.family());
+        int withdrawn = 0;
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            int number = table.prefixes().find(at.high(), at.low(), at.length());
+            if (number >= 0 && in.get(number) != AdjRibIn.NONE && in.pathId(number) == at.pathId()) {
+                in.setPathId(number, 0);
+                table.setPath(session, number, AdjRibIn.NONE);
+                withdrawn++;
+            }
+        }
+        return withdrawn;
     }
 
     /// The peer asked for all routes of a family again (RFC 2918 §4). [#poll] gives them, between the markers of
     /// RFC 7313 when both ends know it. Of families that the session does not carry there is nothing to tell (§4).
-    public void refresh(PeerId peer, AddressFamily family) {
-        throw new UnsupportedOperationException("not written yet " + peer + family);
+    public void refresh(PeerId id, AddressFamily family) {
+        Session session = up(id);
+        if (session.carries(family)) {
+            session.group.split(session);
+            session.askAgain(family);
+        }
     }
 
     /// Announces a prefix as our own, whether or not there is a route to it.
     public void originate(Prefix prefix) {
-        throw new UnsupportedOperationException("not written yet " + prefix);
+        RouteTable table = table(prefix.family());
+        table.originate(table.prefixes().findOrAdd(prefix.high(), prefix.low(), prefix.length()));
     }
 
     public void withdrawOriginated(Prefix prefix) {
-        throw new UnsupportedOperationException("not written yet " + prefix);
+        RouteTable table = table(prefix.family());
+        int number = table.prefixes().find(prefix.high(), prefix.low(), prefix.length());
+        if (number >= 0) {
+            table.withdrawOriginated(number);
+        }
     }
 
     /// Makes these, and no others, our own prefixes; what stays is not told again.
-    public void setOriginated(Set<Prefix> prefixes) {
-        throw new UnsupportedOperationException("not written yet " + prefixes);
+    public void setOriginated(Set<Prefix> wanted) {
+        for (RouteTable table : tables.both()) {
+            for (int number = table.nextOriginated(0); number >= 0; number = table.nextOriginated(number + 1)) {
+                if (!wanted.contains(table.prefixes().prefix(number))) {
+                    table.withdrawOriginated(number);
+                }
+            }
+        }
+        wanted.forEach(this::originate);
     }
 
-    /// True when [#poll] has something for this peer.
-    public boolean hasOutput(PeerId peer) {
-        throw new UnsupportedOperationException("not written yet " + peer);
+    /// False only when [#poll] has nothing for this peer.
+    public boolean hasOutput(PeerId id) {
+        Session session = up(id);
+        return session.group.hasOutput(session);
     }
 
     /// The next messages for a peer, in the order to send them: a bounded batch of UPDATEs (and refresh markers),
@@ -97,44 +278,115 @@ public final class Rib {
     ///
     /// Peers that are told the same in the same format (an update group) get the very same objects as long as they
     /// keep pace, so a caller that remembers the encoded form by identity during one round encodes once for all.
-    /// Prefixes of one UPDATE fit into one message of the session's maximum length.
-    public List<BgpMessage> poll(PeerId peer) {
-        throw new UnsupportedOperationException("not written yet " + peer);
+    /// An UPDATE may have more prefixes than fit into one message.
+    public List<BgpMessage> poll(PeerId id) {
+        Session session = up(id);
+        return session.group.poll(session);
     }
 
     /// Follows the next hops of all prefixes, beginning with those that have some now. `whenNonEmpty` is called on
     /// the RIB's thread each time the feed goes from empty to not empty, in the middle of other work: it may note
     /// the fact, but not call back.
     public ChangeFeed openFeed(Runnable whenNonEmpty) {
-        throw new UnsupportedOperationException("not written yet " + whenNonEmpty);
+        ChangeFeed feed = new ChangeFeed(tables, whenNonEmpty, feeds);
+        feeds.add(feed);
+        for (RouteTable table : tables.both()) {
+            for (int number = 0; number < table.prefixes().bound(); number++) {
+                if (table.best(number) >= RouteTable.FIRST_SLOT) {
+                    feed.changed(table, number);
+                }
+            }
+        }
+        return feed;
     }
 
     /// What a peer has told us, used or not; nothing while it is down.
-    public List<ReceivedRoute> received(PeerId peer, RouteQuery query) {
-        throw new UnsupportedOperationException("not written yet " + peer + query);
+    public List<ReceivedRoute> received(PeerId id, RouteQuery query) {
+        Session session = peer(id).session;
+        return session == null ? List.of() : views.received(session, query, settings);
     }
 
-    /// What a peer has been told; nothing while it is down.
-    public List<AdvertisedRoute> advertised(PeerId peer, RouteQuery query) {
-        throw new UnsupportedOperationException("not written yet " + peer + query);
+    /// What a peer has been told; nothing while it is down. Of a prefix that changed and waits to be told again, the
+    /// state that will be told.
+    public List<AdvertisedRoute> advertised(PeerId id, RouteQuery query) {
+        Session session = peer(id).session;
+        return session == null ? List.of() : views.advertised(session, query);
     }
 
     /// What was chosen, with the paths it was chosen from.
     public List<LocRibEntry> locRib(RouteQuery query) {
-        throw new UnsupportedOperationException("not written yet " + query);
+        return views.locRib(query, settings);
     }
 
-    public PeerCounters counters(PeerId peer, AddressFamily family) {
-        throw new UnsupportedOperationException("not written yet " + peer + family);
+    public PeerCounters counters(PeerId id, AddressFamily family) {
+        Session session = peer(id).session;
+        if (session == null) {
+            return PeerCounters.NONE;
+        }
+        AdjRibIn in = session.in(family);
+        return new PeerCounters(
+                in.received(),
+                in.received() - in.denied(),
+                in.denied(),
+                session.group.out(family).advertised(session.slot()));
     }
 
     /// Prefixes of a family in the Loc-RIB.
     public int size(AddressFamily family) {
-        throw new UnsupportedOperationException("not written yet " + family);
+        return table(family).size();
+    }
+
+    /// Distinct attribute sets in use.
+    public int attributeSets() {
+        return attributes.size();
+    }
+
+    /// Groups of peers that are told the same in the same words.
+    public int updateGroups() {
+        return groups.size();
     }
 
     /// About how much memory the tables take.
     public long estimatedOctets() {
-        throw new UnsupportedOperationException("not written yet");
+        long octets = attributes.estimatedOctets() + groups.estimatedOctets();
+        for (RouteTable table : tables.both()) {
+            octets += table.estimatedOctets();
+        }
+        for (ChangeFeed feed : feeds) {
+            octets += feed.estimatedOctets();
+        }
+        for (int slot = 0; slot < sessions.bound(); slot++) {
+            Session session = sessions.find(slot);
+            if (session != null) {
+                octets += session.in(AddressFamily.IPV4).estimatedOctets()
+                        + session.in(AddressFamily.IPV6).estimatedOctets();
+            }
+        }
+        return octets;
+    }
+
+    /// Prefixes of a family that have a number: in the Loc-RIB, kept unused, or still to be withdrawn somewhere.
+    int heldPrefixes(AddressFamily family) {
+        return table(family).prefixes().size();
+    }
+
+    private RouteTable table(AddressFamily family) {
+        return tables.get(family);
+    }
+
+    private Peer peer(PeerId id) {
+        Peer peer = peers.get(id);
+        if (peer == null) {
+            throw new IllegalStateException("no peer " + id);
+        }
+        return peer;
+    }
+
+    private Session up(PeerId id) {
+        Session session = peer(id).session;
+        if (session == null) {
+            throw new IllegalStateException("peer " + id + " is down");
+        }
+        return session;
     }
 }

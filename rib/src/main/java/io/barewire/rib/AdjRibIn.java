@@ -1,0 +1,58 @@
+package io.barewire.rib;
+
+/// What one session announced of one family, before policy: for each prefix number the number of its attribute set,
+/// negative when the path is kept but not used. Four octets a path.
+final class AdjRibIn {
+    static final int NONE = 0;
+
+    private final PagedInts paths = new PagedInts();
+    private final PagedInts pathIds = new PagedInts();
+    private int denied;
+
+    int get(int prefix) {
+        return paths.get(prefix);
+    }
+
+    /// A path that may be used.
+    static boolean isUsable(int path) {
+        return path > 0;
+    }
+
+    /// The attribute set of a path.
+    static int set(int path) {
+        return Math.abs(path);
+    }
+
+    void set(int prefix, int path) {
+        int old = paths.get(prefix);
+        denied += (path < 0 ? 1 : 0) - (old < 0 ? 1 : 0);
+        paths.set(prefix, path);
+    }
+
+    /// One path is kept for each prefix, the last announced. Its identifier (RFC 7911) is remembered so that the
+    /// withdrawal of another does not take it away.
+    int pathId(int prefix) {
+        return pathIds.get(prefix);
+    }
+
+    void setPathId(int prefix, int pathId) {
+        pathIds.set(prefix, pathId);
+    }
+
+    /// The first prefix number from `from` on that has a path, or -1.
+    int next(int from) {
+        return paths.next(from);
+    }
+
+    int received() {
+        return paths.count();
+    }
+
+    int denied() {
+        return denied;
+    }
+
+    long estimatedOctets() {
+        return paths.estimatedOctets() + pathIds.estimatedOctets();
+    }
+}

@@ -1,0 +1,27 @@
+package io.barewire.rib;
+
+import io.barewire.rib.ReceivedRoute.Reason;
+import io.barewire.wire.IpAddress;
+import java.util.Optional;
+
+/// Which received routes may not be used, whatever the import filter says.
+final class ImportRules {
+    private ImportRules() {}
+
+    static Optional<Reason> refusal(AttributeTable attributes, int set, SessionInfo session, RibSettings self) {
+        if (attributes.hasOwnAs(set)) {
+            return Optional.of(Reason.AS_LOOP);
+        }
+        if (attributes.hasOriginator(set)
+                && attributes.originatorId(set) == self.bgpIdentifier().ipv4Bits()) {
+            return Optional.of(Reason.ORIGINATOR_LOOP);
+        }
+        IpAddress nextHop = attributes.nextHop(set).address();
+        if (session.isOwnAddress(nextHop)) {
+            return Optional.of(Reason.OWN_NEXT_HOP);
+        }
+        return nextHop.isUnspecified() || nextHop.isMulticast()
+                ? Optional.of(Reason.UNUSABLE_NEXT_HOP)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package io.barewire.rib;
+
+/// Finds the number of a prefix. Numbers are not negative; -1 says that there is none.
+sealed interface PrefixIndex permits Ipv4Index, Ipv6Index {
+    int find(long high, long low, int length);
+
+    /// The prefix must not be there yet.
+    void add(long high, long low, int length, int number);
+
+    /// The prefix must be there.
+    void remove(long high, long low, int length);
+
+    long estimatedOctets();
+}

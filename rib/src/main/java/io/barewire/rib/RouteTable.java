@@ -1,0 +1,220 @@
+package io.barewire.rib;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.NextHop;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The Loc-RIB of one family: for each prefix number which path is best, and how many are as good. Who wants to know
+/// of changes is told the number; what changed is read from here when it is used.
+final class RouteTable {
+    /// Values of [#best]; from [#FIRST_SLOT] on it is a session's slot.
+    static final int NO_ROUTE = 0;
+
+    static final int LOCAL = 1;
+    static final int FIRST_SLOT = 2;
+    private static final int NO_SESSION = -1 - FIRST_SLOT;
+
+    /// Hears what changed, in the middle of the change.
+    interface Listener {
+        /// Another path is best, or it has other attributes.
+        void bestChanged(RouteTable table, int number);
+
+        /// Packets may have to go another way.
+        void nextHopsChanged(RouteTable table, int number);
+    }
+
+    private final AddressFamily family;
+    private final PrefixTable prefixes;
+    private final AttributeTable attributes;
+    private final Sessions sessions;
+    private final PathSelection selection;
+    private final Listener listener;
+    private final NumberSet originated = new NumberSet();
+    private int maximumPaths;
+    private int[] best = new int[0];
+    private int[] usable = new int[0];
+    private short[] equal = new short[0];
+    private int size;
+
+    RouteTable(
+            AddressFamily family, AttributeTable attributes, Sessions sessions, int maximumPaths, Listener listener) {
+        this.family = family;
+        this.prefixes = new PrefixTable(family);
+        this.attributes = attributes;
+        this.sessions = sessions;
+        this.selection = new PathSelection(attributes, sessions);
+        this.maximumPaths = maximumPaths;
+        this.listener = listener;
+    }
+
+    AddressFamily family() {
+        return family;
+    }
+
+    PrefixTable prefixes() {
+        return prefixes;
+    }
+
+    /// Prefixes that have a best path.
+    int size() {
+        return size;
+    }
+
+    /// [#NO_ROUTE], [#LOCAL], or the slot of the best path's session plus [#FIRST_SLOT].
+    int best(int number) {
+        return number < best.length ? best[number] : NO_ROUTE;
+    }
+
+    /// The attribute set of the best path, which must be a learned one.
+    int bestSet(int number) {
+        return sessions.at(best[number] - FIRST_SLOT).in(family).get(number);
+    }
+
+    boolean isOriginated(int number) {
+        return originated.contains(number);
+    }
+
+    int nextOriginated(int from) {
+        return originated.next(from);
+    }
+
+    /// Takes a path of a session in, or out when it is [AdjRibIn#NONE]. The caller has referred to its set; the
+    /// reference of the path before is released here.
+    void setPath(Session session, int number, int path) {
+        AdjRibIn in = session.in(family);
+        int old = in.get(number);
+        if (old == path) {
+            if (path != AdjRibIn.NONE) {
+                attributes.release(AdjRibIn.set(path));
+            }
+            return;
+        }
+        ensureColumns();
+        in.set(number, path);
+        if (old == AdjRibIn.NONE) {
+            prefixes.hold(number);
+        }
+        boolean was = AdjRibIn.isUsable(old);
+        boolean is = AdjRibIn.isUsable(path);
+        if (was || is) {
+            usable[number] += (is ? 1 : 0) - (was ? 1 : 0);
+            decide(number, session.slot());
+        }
+        if (old != AdjRibIn.NONE) {
+            attributes.release(AdjRibIn.set(old));
+        }
+        if (path == AdjRibIn.NONE) {
+            release(number);
+        }
+    }
+
+    void originate(int number) {
+        if (originated.add(number)) {
+            prefixes.hold(number);
+            ensureColumns();
+            decide(number, NO_SESSION);
+        }
+    }
+
+    void withdrawOriginated(int number) {
+        if (originated.remove(number)) {
+            decide(number, NO_SESSION);
+            release(number);
+        }
+    }
+
+    void setMaximumPaths(int maximum) {
+        maximumPaths = maximum;
+        for (int number = 0; number < prefixes.bound(); number++) {
+            if (best(number) >= FIRST_SLOT && usable[number] > 1) {
+                decide(number, NO_SESSION);
+            }
+        }
+    }
+
+    /// Gives back a hold on a prefix.
+    void release(int number) {
+        prefixes.release(number);
+        if (prefixes.size() == 0) {
+            best = new int[0];
+            usable = new int[0];
+            equal = new short[0];
+        }
+    }
+
+    /// Next hops of the paths in use, the best's first; none without a learned best path.
+    List<NextHop> nextHops(int number) {
+        if (best(number) < FIRST_SLOT) {
+            return List.of();
+        }
+        if (equal[number] == 1) {
+            return List.of(attributes.nextHop(bestSet(number)));
+        }
+        select(number);
+        selection.sortEqual();
+        List<NextHop> nextHops = new ArrayList<>();
+        for (int i = 0; i < Math.min(selection.equal(), maximumPaths); i++) {
+            NextHop nextHop = attributes.nextHop(selection.set(i));
+            if (!nextHops.contains(nextHop)) {
+                nextHops.add(nextHop);
+            }
+        }
+        return nextHops;
+    }
+
+    long estimatedOctets() {
+        return prefixes.estimatedOctets() + 10L * best.length + originated.estimatedOctets();
+    }
+
+    private void decide(int number, int changedSlot) {
+        int before = best[number];
+        int equalBefore = equal[number];
+        int now;
+        int equalNow = 0;
+        if (originated.contains(number)) {
+            now = LOCAL;
+        } else if (usable[number] == 0) {
+            now = NO_ROUTE;
+        } else {
+            select(number);
+            now = selection.bestSlot() + FIRST_SLOT;
+            equalNow = Math.min(selection.equal(), maximumPaths);
+        }
+        best[number] = now;
+        equal[number] = (short) equalNow;
+        size += (now == NO_ROUTE ? 0 : 1) - (before == NO_ROUTE ? 0 : 1);
+        boolean moved = now != before || now == changedSlot + FIRST_SLOT;
+        if (moved) {
+            listener.bestChanged(this, number);
+        }
+        boolean learned = now >= FIRST_SLOT || before >= FIRST_SLOT;
+        if (learned && (moved || equalBefore > 1 || equalNow > 1)) {
+            listener.nextHopsChanged(this, number);
+        }
+    }
+
+    private void select(int number) {
+        selection.clear();
+        for (int slot = 0; selection.count() < usable[number]; slot++) {
+            Session session = sessions.find(slot);
+            if (session != null) {
+                int path = session.in(family).get(number);
+                if (AdjRibIn.isUsable(path)) {
+                    selection.add(slot, path);
+                }
+            }
+        }
+        selection.decide();
+    }
+
+    private void ensureColumns() {
+        if (prefixes.bound() > best.length) {
+            int capacity = Math.max(64, prefixes.bound() + prefixes.bound() / 2);
+            best = Arrays.copyOf(best, capacity);
+            usable = Arrays.copyOf(usable, capacity);
+            equal = Arrays.copyOf(equal, capacity);
+        }
+    }
+}

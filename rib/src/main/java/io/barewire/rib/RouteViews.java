@@ -1,0 +1,155 @@
+package io.barewire.rib;
+
+import io.barewire.rib.BestPath.Candidate;
+import io.barewire.rib.ReceivedRoute.Reason;
+import io.barewire.rib.ReceivedRoute.Verdict;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/// The tables as values, for people and programs that look at them. Made on demand, a page at a time.
+final class RouteViews {
+    private final AttributeTable attributes;
+    private final Sessions sessions;
+    private final UpdateGroups groups;
+
+    RouteViews(AttributeTable attributes, Sessions sessions, UpdateGroups groups) {
+        this.attributes = attributes;
+        this.sessions = sessions;
+        this.groups = groups;
+    }
+
+    List<ReceivedRoute> received(Session session, RouteQuery query, RibSettings self) {
+        List<ReceivedRoute> routes = new ArrayList<>();
+        for (Prefix prefix :
+                page(query, (table, number) -> session.in(table.family()).get(number) != AdjRibIn.NONE)) {
+            int path = session.in(prefix.family()).get(number(prefix));
+            int set = AdjRibIn.set(path);
+            routes.add(new ReceivedRoute(
+                    prefix, attributes.nextHop(set), attributes.attributes(set), verdict(session, prefix, set, self)));
+        }
+        return routes;
+    }
+
+    private Verdict verdict(Session session, Prefix prefix, int set, RibSettings self) {
+        Optional<Reason> refusal = ImportRules.refusal(attributes, set, session.info(), self);
+        PrefixFilter filter = session.peer().policy.importFilter();
+        if (refusal.isPresent()) {
+            return new Verdict.Denied(refusal.get());
+        }
+        return filter.permits(prefix)
+                ? new Verdict.Accepted(filter.permittingRule(prefix))
+                : new Verdict.Denied(Reason.IMPORT_FILTER);
+    }
+
+    List<AdvertisedRoute> advertised(Session session, RouteQuery query) {
+        UpdateGroup group = session.group;
+        List<AdvertisedRoute> routes = new ArrayList<>();
+        for (Prefix prefix : page(
+                query,
+                (table, number) -> table.best(number) != RouteTable.NO_ROUTE
+                        && AdjRibOut.isTold(group.out(table.family()).get(number), session.slot()))) {
+            RouteTable table = groups.table(prefix.family());
+            int number = number(prefix);
+            int set = table.best(number) == RouteTable.LOCAL ? 0 : table.bestSet(number);
+            routes.add(new AdvertisedRoute(
+                    prefix,
+                    groups.nextHopTold(group.key(), prefix.family(), set),
+                    groups.attributesTold(group.key(), set)));
+        }
+        return routes;
+    }
+
+    List<LocRibEntry> locRib(RouteQuery query, RibSettings self) {
+        List<LocRibEntry> entries = new ArrayList<>();
+        for (Prefix prefix : page(query, (table, number) -> table.best(number) != RouteTable.NO_ROUTE)) {
+            entries.add(entry(prefix, self));
+        }
+        return entries;
+    }
+
+    private LocRibEntry entry(Prefix prefix, RibSettings self) {
+        RouteTable table = groups.table(prefix.family());
+        int number = number(prefix);
+        Map<Candidate, Optional<PeerId>> candidates = new HashMap<>();
+        for (int slot = 0; slot < sessions.bound(); slot++) {
+            Session session = sessions.find(slot);
+            if (session != null) {
+                int path = session.in(prefix.family()).get(number);
+                if (AdjRibIn.isUsable(path)) {
+                    candidates.put(
+                            candidate(session, AdjRibIn.set(path)),
+                            Optional.of(session.peer().id()));
+                }
+            }
+        }
+        if (table.isOriginated(number)) {
+            candidates.put(own(self), Optional.empty());
+        }
+        BestPath.Decision decision =
+                BestPath.decide(List.copyOf(candidates.keySet()), self.localAs(), self.maximumPaths());
+        List<Candidate> used = decision.used();
+        List<LocRibEntry.Path> paths = candidates.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<Candidate, Optional<PeerId>> entry) ->
+                                used.contains(entry.getKey()) ? used.indexOf(entry.getKey()) : used.size())
+                        .thenComparing(entry -> entry.getKey().peerAddress()))
+                .map(entry -> path(entry.getKey(), entry.getValue(), used.contains(entry.getKey())))
+                .toList();
+        return new LocRibEntry(prefix, paths, decision.by());
+    }
+
+    private Candidate candidate(Session session, int set) {
+        return new Candidate(
+                false,
+                attributes.attributes(set),
+                attributes.nextHop(set),
+                session.info().external(),
+                attributes.interiorCost(set),
+                session.info().peerBgpIdentifier(),
+                session.info().peerAddress());
+    }
+
+    private static Candidate own(RibSettings self) {
+        return new Candidate(
+                true,
+                ExportRules.originated(false, self.localAs()),
+                NextHop.of(self.bgpIdentifier()),
+                false,
+                0,
+                self.bgpIdentifier(),
+                self.bgpIdentifier());
+    }
+
+    private static LocRibEntry.Path path(Candidate candidate, Optional<PeerId> peer, boolean used) {
+        Optional<NextHop> nextHop = candidate.local() ? Optional.empty() : Optional.of(candidate.nextHop());
+        PathAttributes shown = candidate.attributes();
+        return new LocRibEntry.Path(peer, nextHop, shown, used);
+    }
+
+    private List<Prefix> page(RouteQuery query, BiPredicate<RouteTable, Integer> wanted) {
+        RoutePage page = new RoutePage(query);
+        for (AddressFamily family : AddressFamily.values()) {
+            if (!page.skips(family)) {
+                RouteTable table = groups.table(family);
+                for (int number = 0; number < table.prefixes().bound(); number++) {
+                    if (wanted.test(table, number)) {
+                        page.offer(table.prefixes(), number);
+                    }
+                }
+            }
+        }
+        return page.prefixes();
+    }
+
+    private int number(Prefix prefix) {
+        return groups.table(prefix.family()).prefixes().find(prefix.high(), prefix.low(), prefix.length());
+    }
+}

@@ -1,0 +1,215 @@
+package io.barewire.rib;
+
+import io.barewire.rib.BestPath.Candidate;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
+import io.barewire.wire.PathAttribute.Communities;
+import io.barewire.wire.PathAttribute.OriginatorId;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What [Rib] should hold, as maps of values, computed anew at every question: slow, and short enough to be believed.
+final class RibModel {
+    record Route(NextHop nextHop, PathAttributes attributes) {}
+
+    static final class ModelPeer {
+        final PeerId id;
+        PeerPolicy policy;
+        Optional<SessionInfo> session = Optional.empty();
+        final Map<Prefix, Route> announced = new TreeMap<>();
+
+        ModelPeer(PeerId id, PeerPolicy policy) {
+            this.id = id;
+            this.policy = policy;
+        }
+
+        SessionInfo info() {
+            return session.orElseThrow();
+        }
+
+        boolean isUp() {
+            return session.isPresent();
+        }
+    }
+
+    final Map<PeerId, ModelPeer> peers = new TreeMap<>();
+    final Set<Prefix> originated = new TreeSet<>();
+    RibSettings settings;
+
+    RibModel(RibSettings settings) {
+        this.settings = settings;
+    }
+
+    void receive(PeerId id, Update update) {
+        ModelPeer peer = peer(id);
+        for (Nlri nlri : update.withdrawn()) {
+            nlri.toList().forEach(peer.announced::remove);
+        }
+        for (Update.Reach reach : update.announced()) {
+            if (peer.info().format().families().contains(reach.nlri().family())) {
+                for (Prefix prefix : reach.nlri().toList()) {
+                    peer.announced.put(prefix, new Route(reach.nextHop(), update.attributes()));
+                }
+            }
+        }
+    }
+
+    boolean isUsable(ModelPeer peer, Prefix prefix, Route route) {
+        IpAddress hop = route.nextHop().address();
+        boolean loop = AsPaths.of(route.attributes()).segments().stream()
+                .anyMatch(segment -> segment.asNumbers().contains(settings.localAs()));
+        boolean reflectedBack = route.attributes()
+                .get(OriginatorId.class)
+                .filter(id -> id.bgpIdentifier() == settings.bgpIdentifier().ipv4Bits())
+                .isPresent();
+        boolean own = peer.info().nextHopSelf().values().stream()
+                .anyMatch(self -> self.address().equals(hop)
+                        || self.linkLocal().filter(hop::equals).isPresent());
+        return !loop
+                && !reflectedBack
+                && !own
+                && !hop.isUnspecified()
+                && !hop.isMulticast()
+                && peer.policy.importFilter().permits(prefix);
+    }
+
+    Set<Prefix> prefixes() {
+        Set<Prefix> all = new TreeSet<>(originated);
+        for (ModelPeer peer : peers.values()) {
+            peer.announced.forEach((prefix, route) -> {
+                if (isUsable(peer, prefix, route)) {
+                    all.add(prefix);
+                }
+            });
+        }
+        return all;
+    }
+
+    Map<Candidate, PeerId> candidates(Prefix prefix) {
+        Map<Candidate, PeerId> candidates = new HashMap<>();
+        for (ModelPeer peer : peers.values()) {
+            Route route = peer.announced.get(prefix);
+            if (route != null && isUsable(peer, prefix, route)) {
+                SessionInfo info = peer.info();
+                candidates.put(
+                        new Candidate(
+                                false,
+                                route.attributes(),
+                                route.nextHop(),
+                                info.external(),
+                                0,
+                                info.peerBgpIdentifier(),
+                                info.peerAddress()),
+                        peer.id);
+            }
+        }
+        return candidates;
+    }
+
+    Optional<BestPath.Decision> decision(Prefix prefix) {
+        List<Candidate> candidates = List.copyOf(candidates(prefix).keySet());
+        return candidates.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BestPath.decide(candidates, settings.localAs(), settings.maximumPaths()));
+    }
+
+    /// What sinks should know: next hops of every prefix that has some.
+    Map<Prefix, List<NextHop>> nextHops() {
+        Map<Prefix, List<NextHop>> all = new TreeMap<>();
+        for (Prefix prefix : prefixes()) {
+            if (!originated.contains(prefix)) {
+                List<NextHop> hops = decision(prefix).orElseThrow().used().stream()
+                        .map(Candidate::nextHop)
+                        .toList();
+                all.put(prefix, new ArrayList<>(new LinkedHashSet<>(hops)));
+            }
+        }
+        return all;
+    }
+
+    /// What a peer should have been told.
+    Map<Prefix, Route> told(PeerId id) {
+        ModelPeer to = peer(id);
+        Map<Prefix, Route> told = new TreeMap<>();
+        for (Prefix prefix : prefixes()) {
+            if (to.policy.exportFilter().permits(prefix)
+                    && to.info().format().families().contains(prefix.family())) {
+                route(to, prefix).ifPresent(route -> told.put(prefix, route));
+            }
+        }
+        return told;
+    }
+
+    private Optional<Route> route(ModelPeer to, Prefix prefix) {
+        boolean external = to.info().external();
+        Optional<NextHop> self = Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()));
+        if (originated.contains(prefix)) {
+            return self.map(hop -> new Route(hop, ExportRules.originated(external, settings.localAs())));
+        }
+        Candidate best = decision(prefix).orElseThrow().best();
+        PeerId from = candidates(prefix).get(best);
+        List<Integer> communities = best.attributes()
+                .get(Communities.class)
+                .map(Communities::values)
+                .orElse(List.of());
+        boolean kept = communities.contains(Communities.NO_ADVERTISE)
+                || (external && communities.contains(Communities.NO_EXPORT))
+                || (external && communities.contains(Communities.NO_EXPORT_SUBCONFED));
+        boolean internalToInternal = !external && !best.external();
+        if (to.id.equals(from) || kept || internalToInternal) {
+            return Optional.empty();
+        }
+        PathAttributes attributes = ExportRules.passedOn(best.attributes(), external, settings.localAs());
+        if (external) {
+            return self.map(hop -> new Route(hop, attributes));
+        }
+        boolean sayable = best.nextHop().address().family() == prefix.family()
+                || to.info().format().extendedNextHop();
+        return sayable && !best.nextHop().address().equals(to.info().peerAddress())
+                ? Optional.of(new Route(best.nextHop(), attributes))
+                : Optional.empty();
+    }
+
+    PeerCounters counters(PeerId id, AddressFamily family) {
+        ModelPeer peer = peer(id);
+        if (!peer.isUp()) {
+            return PeerCounters.NONE;
+        }
+        int received = 0;
+        int accepted = 0;
+        for (Map.Entry<Prefix, Route> entry : peer.announced.entrySet()) {
+            if (entry.getKey().family() == family) {
+                received++;
+                accepted += isUsable(peer, entry.getKey(), entry.getValue()) ? 1 : 0;
+            }
+        }
+        int told = (int) told(id).keySet().stream()
+                .filter(prefix -> prefix.family() == family)
+                .count();
+        return new PeerCounters(received, accepted, received - accepted, told);
+    }
+
+    ModelPeer peer(PeerId id) {
+        return Optional.ofNullable(peers.get(id)).orElseThrow();
+    }
+
+    List<ModelPeer> up() {
+        return peers.values().stream()
+                .filter(ModelPeer::isUp)
+                .sorted(Comparator.comparing(peer -> peer.id))
+                .toList();
+    }
+}

@@ -1,0 +1,408 @@
+package io.barewire.rib;
+
+import static io.barewire.testkit.Seeds.forSeeds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.rib.LocRibEntry.Path;
+import io.barewire.rib.ReceivedRoute.Verdict;
+import io.barewire.testkit.Rng;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.MessageFormat;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
+import io.barewire.wire.Octets;
+import io.barewire.wire.PathAttribute;
+import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.AsPath.Segment;
+import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
+import io.barewire.wire.PathAttribute.ClusterList;
+import io.barewire.wire.PathAttribute.Communities;
+import io.barewire.wire.PathAttribute.ExtendedCommunities;
+import io.barewire.wire.PathAttribute.LocalPref;
+import io.barewire.wire.PathAttribute.MultiExitDisc;
+import io.barewire.wire.PathAttribute.Origin;
+import io.barewire.wire.PathAttribute.OriginatorId;
+import io.barewire.wire.PathAttribute.Unknown;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// Random lives of a RIB, held against [RibModel] after every step.
+class RibPropertyTest {
+    private static final RibSettings SETTINGS = new RibSettings(65000, IpAddress.parse("10.0.0.1"), 4);
+    private static final List<Prefix> POOL = pool();
+    private static final List<IpAddress> HOPS = List.of(
+            IpAddress.parse("10.0.0.11"), // also a peer's address
+            IpAddress.parse("10.0.0.12"), // also a peer's address
+            IpAddress.parse("192.0.2.1"),
+            IpAddress.parse("10.0.0.1"), // our own
+            IpAddress.parse("224.0.0.5"),
+            IpAddress.parse("2001:db8::11"));
+
+    private static List<Prefix> pool() {
+        List<Prefix> pool = new ArrayList<>(List.of(
+                Prefix.parse("0.0.0.0/0"),
+                Prefix.parse("::/0"),
+                Prefix.parse("10.0.0.0/8"),
+                Prefix.parse("10.0.0.0/16"),
+                Prefix.parse("10.0.0.0/32"),
+                Prefix.parse("2001:db8::/32"),
+                Prefix.parse("2001:db8::1/128")));
+        for (int i = 0; i < 12; i++) {
+            pool.add(Prefix.parse("10.244." + i + ".0/24"));
+            pool.add(Prefix.parse("10.244.0." + i + "/32"));
+            pool.add(Prefix.parse("fd00:0:0:" + i + "::/64"));
+        }
+        return List.copyOf(pool);
+    }
+
+    /// One random life.
+    private static final class Life {
+        final Rng rng;
+        final Rib rib = new Rib(SETTINGS);
+        final RibModel model = new RibModel(SETTINGS);
+        final Map<PeerId, Heard> ears = new HashMap<>();
+        final Map<Prefix, List<NextHop>> sink = new TreeMap<>();
+        final ChangeFeed feed;
+        boolean notified;
+
+        Life(Rng rng) {
+            this.rng = rng;
+            feed = rib.openFeed(() -> notified = true);
+            int peers = rng.between(1, 5);
+            for (int i = 0; i < peers; i++) {
+                PeerId id = new PeerId("10.0.0.1" + i);
+                PeerPolicy policy = policy();
+                rib.addPeer(id, policy);
+                model.peers.put(id, new RibModel.ModelPeer(id, policy));
+            }
+        }
+
+        PeerPolicy policy() {
+            return new PeerPolicy(filter(), filter(), 1000);
+        }
+
+        PrefixFilter filter() {
+            return switch (rng.between(0, 5)) {
+                case 0 -> PrefixFilter.NONE;
+                case 1, 2 -> PrefixFilter.ALL;
+                case 3 ->
+                    PrefixFilter.of(List.of(
+                            new PrefixFilter.Rule(Prefix.parse("10.244.0.0/16"), 24, 24),
+                            new PrefixFilter.Rule(Prefix.parse("::/0"), 0, 64)));
+                case 4 -> PrefixFilter.of(List.of(new PrefixFilter.Rule(Prefix.parse("10.0.0.0/8"), 8, 32)));
+                default -> PrefixFilter.of(rng.listOf(0, 8, r -> PrefixFilter.Rule.exactly(r.oneOf(POOL))));
+            };
+        }
+
+        SessionInfo session(PeerId id) {
+            boolean external = rng.oneIn(2);
+            Set<AddressFamily> families =
+                    rng.oneOf(List.of(Set.of(AddressFamily.IPV4), Set.of(AddressFamily.IPV4, AddressFamily.IPV6)));
+            Map<AddressFamily, NextHop> self = new HashMap<>();
+            self.put(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.1")));
+            if (!rng.oneIn(4)) {
+                self.put(AddressFamily.IPV6, NextHop.of(IpAddress.parse("2001:db8::1")));
+            }
+            MessageFormat format = new MessageFormat(external, true, false, families, Set.of(), Set.of(), rng.oneIn(3));
+            return new SessionInfo(
+                    external ? rng.between(65001, 65003) : 65000,
+                    IpAddress.parse("10.9.9." + rng.between(1, 3)),
+                    IpAddress.parse(id.name()),
+                    self,
+                    format,
+                    rng.oneIn(2));
+        }
+
+        Update update() {
+            List<Nlri> withdrawn = new ArrayList<>();
+            List<Update.Reach> announced = new ArrayList<>();
+            for (AddressFamily family : AddressFamily.values()) {
+                List<Prefix> ofFamily = POOL.stream()
+                        .filter(prefix -> prefix.family() == family)
+                        .toList();
+                if (rng.oneIn(3)) {
+                    withdrawn.add(Nlri.of(family, distinct(rng.listOf(1, 6, r -> r.oneOf(ofFamily)))));
+                }
+                if (!rng.oneIn(3)) {
+                    NextHop hop = NextHop.of(rng.oneOf(HOPS.stream()
+                            .filter(address -> family == AddressFamily.IPV4 || address.family() == family)
+                            .toList()));
+                    announced.add(new Update.Reach(
+                            hop, Nlri.of(family, distinct(rng.listOf(1, 6, r -> r.oneOf(ofFamily))))));
+                }
+            }
+            return new Update(withdrawn, announced, announced.isEmpty() ? PathAttributes.NONE : attributes(rng));
+        }
+
+        private static List<Prefix> distinct(List<Prefix> prefixes) {
+            return List.copyOf(new TreeSet<>(prefixes));
+        }
+
+        void step() {
+            PeerId id = rng.oneOf(List.copyOf(model.peers.keySet()));
+            RibModel.ModelPeer peer = model.peer(id);
+            switch (rng.between(0, 12)) {
+                case 0 -> originate();
+                case 1 -> {
+                    PeerPolicy policy = policy();
+                    rib.setPolicy(id, policy);
+                    peer.policy = policy;
+                }
+                case 2 -> {
+                    if (peer.isUp()) {
+                        rib.refresh(id, rng.oneOf(AddressFamily.values()));
+                    }
+                }
+                case 3 -> {
+                    if (peer.isUp()) {
+                        rib.peerDown(id);
+                        peer.session = Optional.empty();
+                        peer.announced.clear();
+                    }
+                }
+                case 4 -> {
+                    int paths = rng.between(1, 5);
+                    rib.setMaximumPaths(paths);
+                    model.settings = new RibSettings(SETTINGS.localAs(), SETTINGS.bgpIdentifier(), paths);
+                }
+                default -> {
+                    if (!peer.isUp()) {
+                        SessionInfo info = session(id);
+                        rib.peerUp(id, info);
+                        peer.session = Optional.of(info);
+                        ears.put(id, new Heard());
+                    } else {
+                        Update update = update();
+                        if (update.endOfRib().isEmpty()) {
+                            rib.receive(id, update);
+                            model.receive(id, update);
+                        }
+                    }
+                }
+            }
+        }
+
+        private void originate() {
+            if (rng.oneIn(3)) {
+                Set<Prefix> wanted = Set.copyOf(new TreeSet<>(rng.listOf(0, 5, r -> r.oneOf(POOL))));
+                rib.setOriginated(wanted);
+                model.originated.clear();
+                model.originated.addAll(wanted);
+            } else {
+                Prefix prefix = rng.oneOf(POOL);
+                if (rng.oneIn(2)) {
+                    rib.originate(prefix);
+                    model.originated.add(prefix);
+                } else {
+                    rib.withdrawOriginated(prefix);
+                    model.originated.remove(prefix);
+                }
+            }
+        }
+
+        /// Gives some peers and the sink a little to hear, so that the others fall behind.
+        void deliverSome() {
+            for (RibModel.ModelPeer peer : model.up()) {
+                if (rng.oneIn(2)) {
+                    ear(peer.id).hear(rib.poll(peer.id));
+                }
+            }
+            if (rng.oneIn(2)) {
+                drain(rng.between(1, 5));
+            }
+        }
+
+        void deliverAll() {
+            boolean more = true;
+            while (more) {
+                more = false;
+                for (RibModel.ModelPeer peer : model.up()) {
+                    boolean expected = rib.hasOutput(peer.id);
+                    List<BgpMessage> messages = rib.poll(peer.id);
+                    assertTrue(expected || messages.isEmpty(), "output that hasOutput denied");
+                    ear(peer.id).hear(messages);
+                    more |= !messages.isEmpty();
+                }
+            }
+            while (!feed.isEmpty()) {
+                drain(7);
+            }
+        }
+
+        private void drain(int most) {
+            assertTrue(feed.isEmpty() || notified, "the feed filled up in silence");
+            for (RouteChange change : feed.drain(most)) {
+                if (change.nextHops().isEmpty()) {
+                    sink.remove(change.prefix());
+                } else {
+                    sink.put(change.prefix(), change.nextHops());
+                }
+            }
+            notified = !feed.isEmpty();
+        }
+
+        Heard ear(PeerId id) {
+            return Optional.ofNullable(ears.get(id)).orElseThrow();
+        }
+
+        void checkTables() {
+            List<LocRibEntry> entries = rib.locRib(RouteQuery.first(1000));
+            assertEquals(
+                    List.copyOf(model.prefixes()),
+                    entries.stream().map(LocRibEntry::prefix).toList());
+            for (LocRibEntry entry : entries) {
+                boolean own = model.originated.contains(entry.prefix());
+                Path best = entry.paths().getFirst();
+                assertEquals(own, best.peer().isEmpty());
+                if (!own) {
+                    BestPath.Decision decision = model.decision(entry.prefix()).orElseThrow();
+                    assertEquals(decision.by(), entry.decidedBy());
+                    assertEquals(Optional.of(decision.best().nextHop()), best.nextHop());
+                    assertEquals(decision.best().attributes(), best.attributes());
+                }
+            }
+            for (RibModel.ModelPeer peer : model.up()) {
+                Map<Prefix, RibModel.Route> received = new TreeMap<>();
+                for (ReceivedRoute route : rib.received(peer.id, RouteQuery.first(1000))) {
+                    RibModel.Route value = new RibModel.Route(route.nextHop(), route.attributes());
+                    received.put(route.prefix(), value);
+                    assertEquals(
+                            model.isUsable(peer, route.prefix(), value), route.verdict() instanceof Verdict.Accepted);
+                }
+                assertEquals(peer.announced, received);
+            }
+        }
+
+        void checkDelivered() {
+            assertEquals(model.nextHops(), sink);
+            for (RibModel.ModelPeer peer : model.up()) {
+                Map<Prefix, RibModel.Route> told = model.told(peer.id);
+                assertEquals(told, ear(peer.id).routes, () -> "told to " + peer.id);
+                Map<Prefix, RibModel.Route> shown = new TreeMap<>();
+                rib.advertised(peer.id, RouteQuery.first(1000))
+                        .forEach(route ->
+                                shown.put(route.prefix(), new RibModel.Route(route.nextHop(), route.attributes())));
+                assertEquals(told, shown);
+                assertEquals(
+                        peer.info().format().families(),
+                        Set.copyOf(ear(peer.id).ended),
+                        "End-of-RIB once for each family");
+                assertEquals(
+                        peer.info().format().families().size(),
+                        ear(peer.id).ended.size());
+                for (AddressFamily family : AddressFamily.values()) {
+                    assertEquals(model.counters(peer.id, family), rib.counters(peer.id, family));
+                }
+            }
+        }
+
+        /// Everything goes, in some order; nothing may stay behind.
+        void end() {
+            List<PeerId> order = rng.shuffled(List.copyOf(model.peers.keySet()));
+            for (PeerId id : order) {
+                if (rng.oneIn(2)) {
+                    rib.setOriginated(Set.of());
+                }
+                rib.removePeer(id);
+            }
+            rib.setOriginated(Set.of());
+            drain(1000);
+            assertEquals(0, rib.attributeSets());
+            assertEquals(0, rib.updateGroups());
+            for (AddressFamily family : AddressFamily.values()) {
+                assertEquals(0, rib.size(family));
+                assertEquals(0, rib.heldPrefixes(family), "prefixes still held");
+            }
+            assertEquals(new Rib(SETTINGS).estimatedOctets(), rib.estimatedOctets());
+        }
+    }
+
+    static PathAttributes attributes(Rng rng) {
+        List<PathAttribute> attributes = new ArrayList<>();
+        attributes.add(new Origin(rng.oneOf(Origin.Kind.values())));
+        List<Segment> segments = new ArrayList<>();
+        if (!rng.oneIn(3)) {
+            SegmentType type = rng.oneIn(6) ? SegmentType.AS_SET : SegmentType.AS_SEQUENCE;
+            segments.add(new Segment(type, rng.listOf(1, 2, r -> (long) r.between(65000, 65003))));
+        }
+        attributes.add(new AsPath(segments));
+        if (rng.oneIn(3)) {
+            attributes.add(new MultiExitDisc(rng.between(0, 2)));
+        }
+        if (rng.oneIn(4)) {
+            attributes.add(new LocalPref(rng.oneOf(100L, 200L, 0xFFFFFFFFL)));
+        }
+        if (rng.oneIn(8)) {
+            attributes.add(new Communities(rng.listOf(
+                    1,
+                    2,
+                    r -> r.oneOf(
+                            65000 << 16 | 1,
+                            Communities.NO_EXPORT,
+                            Communities.NO_ADVERTISE,
+                            Communities.NO_EXPORT_SUBCONFED))));
+        }
+        if (rng.oneIn(8)) {
+            attributes.add(new OriginatorId(IpAddress.parse(rng.oneOf("10.0.0.1", "10.9.9.1", "10.9.9.9"))
+                    .ipv4Bits()));
+            attributes.add(new ClusterList(rng.listOf(1, 3, r -> r.between(1, 3))));
+        }
+        if (rng.oneIn(10)) {
+            attributes.add(new ExtendedCommunities(List.of(0x0002_FDE8_0000_0001L, 0x4002_FDE8_0000_0001L)));
+        }
+        if (rng.oneIn(10)) {
+            attributes.add(new Unknown(rng.oneOf(0xC0, 0xE0), 200, Octets.of((byte) 1)));
+        }
+        return PathAttributes.of(attributes);
+    }
+
+    @Test
+    void agreesWithTheModelWhateverHappens() {
+        forSeeds(400, rng -> {
+            Life life = new Life(rng);
+            int steps = rng.between(1, 60);
+            for (int i = 0; i < steps; i++) {
+                life.step();
+                life.checkTables();
+                if (rng.oneIn(3)) {
+                    life.deliverSome();
+                }
+                if (rng.oneIn(4)) {
+                    life.deliverAll();
+                    life.checkDelivered();
+                }
+            }
+            life.deliverAll();
+            life.checkDelivered();
+            life.end();
+        });
+    }
+
+    @Test
+    void leavesNothingBehindWhenItEndsInTheMiddle() {
+        forSeeds(300, rng -> {
+            Life life = new Life(rng);
+            int steps = rng.between(1, 40);
+            for (int i = 0; i < steps; i++) {
+                life.step();
+                if (rng.oneIn(3)) {
+                    life.deliverSome();
+                }
+            }
+            life.end();
+        });
+    }
+}
