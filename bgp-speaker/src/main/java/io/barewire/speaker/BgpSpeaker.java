@@ -82,7 +82,8 @@ public final class BgpSpeaker implements AutoCloseable {
         throw new UnsupportedOperationException("not built yet");
     }
 
-    /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two of its
+    /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two of
+    /// its
     /// batches; fails with [java.util.concurrent.RejectedExecutionException] when too many queries wait already.
     public CompletableFuture<List<LocRibEntry>> routes(RouteQuery query) {
         throw new UnsupportedOperationException("not built yet: " + query);

@@ -111,7 +111,8 @@ final class NeighborDecoder {
 
     private void checkAsn() {
         boolean dynamic = neighbor.member("dynamicASN").presentAndNotEmpty();
-        boolean given = neighbor.member("asn").integer(0, 0xFFFFFFFFL).orElse(0L) != 0;
+        Field asn = neighbor.member("asn");
+        boolean given = asn.integer(0, 0xFFFFFFFFL).orElse(asn.present() ? 1L : 0L) != 0; // what is wrong was said
         if (dynamic && given) {
             fault(neighbor, "neighbor " + name + " has both ASN and DynamicASN specified", "keep one of them");
         } else if (!dynamic && !given) {

@@ -84,11 +84,10 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
             }
         }
         Optional<Held> before = Optional.ofNullable(held.get(id));
-        String outcome = before.isPresent()
-                ? "its last good version stays in force"
-                : "there is no earlier good version: nothing of it is in force";
-        problems.add(new Problem(Severity.INFO, all.getFirst().origin(), id.toString(), "", outcome, ""));
-        return before.map(object -> new Held(object.value(), all.getFirst().file()));
+        Found latest = all.getFirst();
+        before.ifPresent(_ -> problems.add(new Problem(
+                Severity.INFO, latest.origin(), id.toString(), "", "its last good version stays in force", "")));
+        return before.map(object -> new Held(object.value(), latest.file()));
     }
 
     private void keepWhatMayStillBeThere(

@@ -54,7 +54,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
                 }
                 JsonNode tree = toJson.convert(root);
                 if (!tree.isNull()) {
-                    documents.add(new Document(tree, lineOf(root), path -> lineOf(find(root, path))));
+                    documents.add(new Document(tree, lineOf(root), path -> lineOf(root, path)));
                 }
             }
             return new YamlDocuments(documents, Optional.empty());
@@ -85,30 +85,44 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
         return node.getStartMark() == null ? 0 : node.getStartMark().getLine() + 1;
     }
 
-    /// The node of a field, or the closest one around it.
-    private static Node find(Node root, FieldPath path) {
+    /// The line of a field, or of the closest one around it that is there. A field that holds more than a scalar is
+    /// where its name is.
+    private static int lineOf(Node root, FieldPath path) {
         return switch (path) {
-            case FieldPath.Root _ -> root;
-            case FieldPath.Member(FieldPath parent, String name) -> member(find(root, parent), name);
-            case FieldPath.Element(FieldPath parent, int index) -> element(find(root, parent), index);
+            case FieldPath.Root _ -> lineOf(root);
+            case FieldPath.Member(FieldPath parent, String name) ->
+                find(root, parent)
+                        .flatMap(map -> entry(map, name))
+                        .map(entry -> lineOf(
+                                entry.getValueNode() instanceof ScalarNode ? entry.getValueNode() : entry.getKeyNode()))
+                        .orElseGet(() -> lineOf(root, parent));
+            case FieldPath.Element(FieldPath parent, int _) ->
+                find(root, path).map(YamlDocuments::lineOf).orElseGet(() -> lineOf(root, parent));
         };
     }
 
-    private static Node member(Node parent, String name) {
-        if (parent instanceof MappingNode map) {
-            for (NodeTuple entry : map.getValue()) {
+    private static Optional<Node> find(Node root, FieldPath path) {
+        return switch (path) {
+            case FieldPath.Root _ -> Optional.of(root);
+            case FieldPath.Member(FieldPath parent, String name) ->
+                find(root, parent).flatMap(map -> entry(map, name)).map(NodeTuple::getValueNode);
+            case FieldPath.Element(FieldPath parent, int index) ->
+                find(root, parent)
+                        .filter(list -> list instanceof SequenceNode sequence
+                                && index < sequence.getValue().size())
+                        .map(list -> ((SequenceNode) list).getValue().get(index));
+        };
+    }
+
+    private static Optional<NodeTuple> entry(Node map, String name) {
+        if (map instanceof MappingNode entries) {
+            for (NodeTuple entry : entries.getValue()) {
                 if (entry.getKeyNode() instanceof ScalarNode key
                         && key.getValue().equals(name)) {
-                    return entry.getValueNode() instanceof ScalarNode scalar ? scalar : key;
+                    return Optional.of(entry);
                 }
             }
         }
-        return parent;
-    }
-
-    private static Node element(Node parent, int index) {
-        return parent instanceof SequenceNode list && index < list.getValue().size()
-                ? list.getValue().get(index)
-                : parent;
+        return Optional.empty();
     }
 }

@@ -1,0 +1,268 @@
+package io.barewire.mesh.decode;
+
+import static io.barewire.mesh.manifests.Manifests.neighbor;
+import static io.barewire.mesh.manifests.Manifests.yaml;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.LabelSelector;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrrConfigurationTest {
+    private static Neighbor only(ClusterSnapshot snapshot) {
+        List<Problem> errors =
+                snapshot.problems().stream().filter(Problem::isError).toList();
+        assertEquals(List.of(), errors);
+        FrrConfiguration configuration =
+                snapshot.frrConfigurations().values().iterator().next();
+        return configuration.routers().getFirst().neighbors().getFirst();
+    }
+
+    @Test
+    void everyPlainFieldOfANeighborIsTaken() {
+        Neighbor neighbor = only(yaml(neighbor(
+                "tor",
+                "  address: 2001:db8:0::1",
+                "  asn: 64600",
+                "  port: 1790",
+                "  holdTime: 1m30s",
+                "  keepaliveTime: 30.9s",
+                "  connectTime: 5s",
+                "  ebgpMultiHop: true",
+                "  sourceaddress: 2001:db8::2",
+                "  dualStackAddressFamily: true",
+                "  addressFamilies: [unicast]",
+                "  toAdvertise: {allowed: {mode: all}}",
+                "  toReceive: {allowed: {mode: all}}")));
+        assertEquals(IpAddress.parse("2001:db8::1"), neighbor.address());
+        assertEquals(64600, neighbor.asn());
+        assertEquals(Optional.of(1790), neighbor.port());
+        assertEquals(Optional.of(Duration.ofSeconds(90)), neighbor.holdTime());
+        assertEquals(Optional.of(Duration.ofSeconds(30)), neighbor.keepaliveTime());
+        assertEquals(Optional.of(Duration.ofSeconds(5)), neighbor.connectTime());
+        assertTrue(neighbor.ebgpMultiHop());
+        assertEquals(Optional.of(IpAddress.parse("2001:db8::2")), neighbor.sourceAddress());
+        assertTrue(neighbor.dualStack());
+        assertEquals(3, neighbor.toAdvertise().size());
+        assertEquals(PrefixFilter.ALL, neighbor.toReceive());
+        assertEquals("64600@2001:db8::1", neighbor.name());
+    }
+
+    @Test
+    void aBareNeighborHasNoOpinionAndExchangesNothing() {
+        Neighbor neighbor = only(yaml(neighbor("tor", "  address: 192.0.2.1", "  asn: 64512")));
+        assertEquals(Optional.empty(), neighbor.port());
+        assertEquals(Optional.empty(), neighbor.holdTime());
+        assertEquals(Set.of(), neighbor.toAdvertise());
+        assertEquals(PrefixFilter.NONE, neighbor.toReceive());
+    }
+
+    @ParameterizedTest(name = "{0} le {1} ge {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "10.0.0.0/16,    -,  -,  10.0.0.0/16",
+                "10.0.0.0/16,    24, -,  10.0.0.0/16 le 24",
+                "10.0.0.0/16,    -,  24, 10.0.0.0/16 ge 24 le 32",
+                "10.0.0.0/16,    26, 24, 10.0.0.0/16 ge 24 le 26",
+                "10.0.0.0/16,    24, 24, 10.0.0.0/16 ge 24 le 24",
+                "10.0.0.0/16,    16, 16, 10.0.0.0/16",
+                "10.0.0.7/16,    0,  0,  10.0.0.0/16",
+                "2001:db8::/32,  -,  64, 2001:db8::/32 ge 64 le 128",
+                "2001:db8::/32,  48, -,  2001:db8::/32 le 48",
+                "0.0.0.0/0,      32, -,  0.0.0.0/0 le 32",
+            })
+    void lengthsMeanWhatPrefixListsMean(String prefix, String le, String ge, String rule) {
+        String lengths = (le == null ? "" : ", le: " + le) + (ge == null ? "" : ", ge: " + ge);
+        Neighbor neighbor = only(yaml(neighbor(
+                "tor",
+                "  address: 192.0.2.1",
+                "  asn: 64512",
+                "  toReceive: {allowed: {prefixes: [{prefix: '" + prefix + "'" + lengths + "}]}}")));
+        assertEquals("[" + rule + "]", neighbor.toReceive().rules().toString());
+    }
+
+    @Test
+    void allAdvertisesTheRoutersPrefixesOfTheSessionsFamily() {
+        Neighbor neighbor = only(
+                yaml(neighbor("tor", "  address: 192.0.2.1", "  asn: 64512", "  toAdvertise: {allowed: {mode: all}}")));
+        assertEquals(Set.of(Prefix.parse("10.1.0.0/24"), Prefix.parse("10.2.0.0/24")), neighbor.toAdvertise());
+    }
+
+    /// The left column is a neighbor in flow style, the right one part of what is reported.
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            asn: 64512                                          | neighbor with ASN 64512 has no address and no interface
+            address: 192.0.2.1, interface: eth0, asn: 1         | neighbor 1@192.0.2.1 has both Address and Interface specified
+            address: 192.0.2.1                                  | neighbor 0@192.0.2.1 has no ASN or DynamicASN specified
+            address: 192.0.2.1, asn: 1, dynamicASN: internal    | neighbor internal@192.0.2.1 has both ASN and DynamicASN specified
+            address: nonsense, asn: 1                           | failed to find ipfamily for neighbor 1@nonsense
+            address: 0.0.0.0, asn: 1                            | 0.0.0.0 cannot be a peer's address
+            address: 192.0.2.1, asn: 1, holdTime: 90s           | one of KeepaliveTime/HoldTime specified, both must be set or none
+            address: 192.0.2.1, asn: 1, keepaliveTime: 3s       | one of KeepaliveTime/HoldTime specified, both must be set or none
+            address: 192.0.2.1, asn: 1, holdTime: 2s, keepaliveTime: 1s | invalid timers for neighbor 1@192.0.2.1, err: invalid hold time "2s": must be 0 or >=3s
+            address: 192.0.2.1, asn: 1, holdTime: 90s, keepaliveTime: 2m | invalid keepaliveTime "2m0s", must be lower than holdTime "1m30s"
+            address: 192.0.2.1, asn: 1, holdTime: 20h, keepaliveTime: 2m | hold time is longer than 65535 s
+            address: 192.0.2.1, asn: 1, holdTime: soon, keepaliveTime: 2m | "soon" is not a duration
+            address: 192.0.2.1, asn: 1, connectTime: 0s         | connect time should be between 1 seconds to 65535
+            address: 192.0.2.1, asn: 1, connectTime: 1500ms     | connect time should contain a whole number of seconds
+            address: 192.0.2.1, asn: 1, bfdProfile: fast        | neighbor 1@192.0.2.1 referencing non existing BFDProfile fast
+            address: 192.0.2.1, asn: 1, password: x, passwordSecret: {name: y} | specifies both cleartext password and secret ref
+            address: 192.0.2.1, asn: 1, port: 70000             | 70000 is out of range; 1 to 65535 is needed
+            address: 192.0.2.1, asn: '1'                        | is text, not a whole number
+            address: 192.0.2.1, asn: 1, ebgpMultiHop: yes       | is text, not true or false
+            address: 192.0.2.1, asn: 1, sourceaddress: '::1'    | ::1 cannot be the source of a session with 192.0.2.1
+            address: 192.0.2.1, asn: 1, addressFamilies: [mpls] | "mpls" is not known here
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: some}} | "some" is not known here; known are all, filtered
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {prefixes: [10.9.0.0/24]}} | trying to advertise non configured prefix 10.9.0.0/24 to neighbor 1@192.0.2.1, vrf
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {prefixes: ['2001:db8:1::/64']}} | prefix 2001:db8:1::/64 is not compatible with the ipfamily ipv4
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: 10.0.0.0/16, ge: 26, le: 24}]}} | invalid selector lengths: ge 26 is bigger than le 24
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: 10.0.0.0/16, le: 8}]}} | invalid selector lengths: cidr mask 16 is bigger than le 8
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: 10.0.0.0/16, ge: 8}]}} | invalid selector lengths: cidr mask 16 is bigger than ge 8
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: 10.0.0.0/16, ge: 64}]}} | invalid selector lengths: 64 is more than the 32 bits of an address
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: here}]}} | failed to parse prefix here
+            address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [10.0.0.0/16]}} | is text, not a map
+            address: 192.0.2.1, asn: 1, password: secret        | not supported yet: TCP MD5
+            address: 192.0.2.1, asn: 1, passwordSecret: {name: x} | not supported yet: TCP MD5
+            address: 192.0.2.1, dynamicASN: internal            | not supported yet: a peer whose AS is learned from its OPEN
+            interface: eth0, asn: 1                             | not supported yet: sessions over an interface without addresses
+            address: 192.0.2.1, asn: 1, localASN: 64999         | not supported yet: another local AS for one neighbor
+            address: 192.0.2.1, asn: 1, sourceaddress: eth0     | not supported yet: an interface as the source of a session
+            address: 192.0.2.1, asn: 1, addressFamilies: [evpn] | not supported yet: EVPN
+            address: 192.0.2.1, asn: 1, toAdvertise: {nextHop: {ipv4: 192.0.2.9}} | not supported yet: a next hop other than this node
+            address: 192.0.2.1, asn: 1, toAdvertise: {withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24]}]} | not supported yet: LOCAL_PREF by prefix
+            address: 192.0.2.1, asn: 1, toAdvertise: {withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24]}]} | not supported yet: communities by prefix""")
+    void aNeighborThatCannotBeHonouredKeepsItsObjectOut(String lines, String reported) {
+        ClusterSnapshot snapshot = yaml(neighbor("tor", "  {" + lines + "}"));
+        assertEquals(Map.of(), snapshot.frrConfigurations());
+        assertReported(snapshot, Severity.ERROR, reported);
+        assertTrue(snapshot.problems().stream()
+                .allMatch(problem -> problem.origin().line() > 0));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            bgp: {routers: [{asn: 1, vrf: red}]}               | spec.bgp.routers[0].vrf: not supported yet: routers of another VRF
+            bgp: {routers: [{asn: 1, imports: [{vrf: red}]}]}  | not supported yet: routes imported from another VRF
+            bgp: {routers: [{asn: 1, evpn: {advertiseVNIs: All}}]} | not supported yet: EVPN
+            raw: {rawConfig: 'router bgp 1'}                   | spec.raw.rawConfig: not supported yet: configuration in FRR's own words
+            bgp: {routers: [{id: 192.0.2.1}]}                  | spec.bgp.routers[0].asn: missing
+            bgp: {routers: [{asn: 0}]}                         | 0 is out of range
+            bgp: {routers: [{asn: 4294967296}]}                | 4294967296 is out of range
+            bgp: {routers: [{asn: 1, id: '::1'}]}              | ::1 is not a router id
+            bgp: {routers: [{asn: 1, prefixes: [10.0.0.0]}]}   | unknown ipfamily for 10.0.0.0
+            bgp: {routers: {asn: 1}}                           | spec.bgp.routers: is a map, not a list
+            bgp: {bfdProfiles: [{name: a}, {name: a}]}         | duplicate bfd profile name a in config x
+            bgp: {bfdProfiles: [{name: a, echoInterval: 1}]}   | spec.bgp.bfdProfiles[0].echoInterval: 1 is out of range
+            nodeSelector: {labelSelector: {a: b}}              | spec.nodeSelector.labelSelector: unknown field
+            nodeSelector: {matchExpressions: [{key: a, operator: Has}]} | "Has" is not known here
+            nodeSelector: {matchExpressions: [{key: a, operator: In}]}  | In needs at least one value
+            nodeSelector: {matchExpressions: [{key: a, operator: Exists, values: [b]}]} | not allowed beside Exists
+            nodeSelector: {matchExpressions: [{operator: Exists}]}      | key: missing""")
+    void anObjectThatCannotBeHonouredIsKeptOut(String spec, String reported) {
+        ClusterSnapshot snapshot = yaml(object(spec));
+        assertEquals(Map.of(), snapshot.frrConfigurations());
+        assertReported(snapshot, Severity.ERROR, reported);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            address: 192.0.2.1, asn: 1, disableMP: true             | disableMP is deprecated, is ignored and will be removed in a future release
+            address: 192.0.2.1, asn: 1, enableGracefulRestart: true | not supported yet: graceful restart
+            address: 192.0.2.1, asn: 1, bfdProfile: slow            | not supported yet: BFD
+            address: 192.0.2.1, asn: 1, holdtime: 90s               | unknown field; did you mean "holdTime"?
+            address: 192.0.2.1, asn: 1, toRecieve: {}               | unknown field; did you mean "toReceive"?""")
+    void whatIsHarmlessIsOnlyWarnedOf(String lines, String reported) {
+        String text = neighbor("tor", "  {" + lines + "}").replace("bgp:", "bgp:\n    bfdProfiles: [{name: slow}]");
+        ClusterSnapshot snapshot = yaml(text);
+        assertEquals(1, snapshot.frrConfigurations().size());
+        assertReported(snapshot, Severity.WARNING, reported);
+    }
+
+    @Test
+    void valuesThatAskForNothingAreNotReported() {
+        ClusterSnapshot snapshot = yaml(neighbor(
+                "tor",
+                "  {address: 192.0.2.1, asn: 1, disableMP: false, password: '', vrf: null, localASN: 0,",
+                "   enableGracefulRestart: false, toAdvertise: {withLocalPref: []}, addressFamilies: []}"));
+        assertEquals(
+                List.of("unknown field"),
+                snapshot.problems().stream().map(Problem::reason).toList());
+        assertEquals(1, snapshot.frrConfigurations().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frrk8s.metallb.io/v1", "v1", "''"})
+    void anotherApiVersionIsNotGuessedAt(String version) {
+        ClusterSnapshot snapshot = yaml(object("bgp: {}").replace("frrk8s.metallb.io/v1beta1", version));
+        assertReported(snapshot, Severity.ERROR, "frrk8s.metallb.io/v1beta1 is needed");
+    }
+
+    @Test
+    void aProblemNamesFileLineObjectAndField() {
+        Problem problem = yaml("\n\n" + neighbor("tor", "  address: 192.0.2.1", "  asn: 64512", "  port: http"))
+                .problems()
+                .getFirst();
+        assertEquals(
+                "all.yaml:15: error: FRRConfiguration frr-k8s-system/tor: spec.bgp.routers[0].neighbors[0].port: "
+                        + "is text, not a whole number; a whole number is needed",
+                problem.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                                               | true
+            {matchLabels: {rack: a}}                                         | true
+            {matchLabels: {rack: b}}                                         | false
+            {matchLabels: {rack: a, zone: x}}                                | false
+            {matchExpressions: [{key: rack, operator: In, values: [a, b]}]}  | true
+            {matchExpressions: [{key: rack, operator: NotIn, values: [a]}]}  | false
+            {matchExpressions: [{key: zone, operator: NotIn, values: [a]}]}  | true
+            {matchExpressions: [{key: zone, operator: In, values: [a]}]}     | false
+            {matchExpressions: [{key: rack, operator: Exists}]}              | true
+            {matchExpressions: [{key: zone, operator: Exists}]}              | false
+            {matchExpressions: [{key: zone, operator: DoesNotExist}]}        | true
+            {matchExpressions: [{key: rack, operator: DoesNotExist}]}        | false""")
+    void aSelectorSelectsAsKubernetesDoes(String selector, boolean selected) {
+        LabelSelector parsed = yaml(object("nodeSelector: " + selector))
+                .frrConfigurations()
+                .values()
+                .iterator()
+                .next()
+                .nodeSelector();
+        assertEquals(selected, parsed.selects(Map.of("rack", "a", "role", "worker")));
+    }
+
+    private static String object(String spec) {
+        return """
+                apiVersion: frrk8s.metallb.io/v1beta1
+                kind: FRRConfiguration
+                metadata: {name: x}
+                spec: {%s}
+                """.formatted(spec);
+    }
+
+    private static void assertReported(ClusterSnapshot snapshot, Severity severity, String text) {
+        assertTrue(
+                snapshot.problems().stream()
+                        .anyMatch(problem -> problem.severity() == severity
+                                && problem.toString().contains(text)),
+                () -> "no " + severity + " with \"" + text + "\" in " + snapshot.problems());
+    }
+}

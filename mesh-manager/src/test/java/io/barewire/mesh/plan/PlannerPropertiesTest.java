@@ -1,0 +1,199 @@
+package io.barewire.mesh.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Router;
+import io.barewire.mesh.objects.LabelSelector;
+import io.barewire.mesh.objects.Node;
+import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
+import io.barewire.mesh.objects.OvnKubeConfig.Routing;
+import io.barewire.mesh.objects.OvnKubeConfig.Transport;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.testkit.Rng;
+import io.barewire.testkit.Seeds;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Over random clusters, small enough that addresses, subnets and neighbors often collide.
+class PlannerPropertiesTest {
+    private record Cluster(List<Node> nodes, List<FrrConfiguration> configurations, Optional<OvnKubeConfig> config) {
+        ClusterSnapshot snapshot(Rng rng) {
+            return ClusterSnapshot.of(rng.shuffled(nodes), rng.shuffled(configurations), List.of(), config, List.of());
+        }
+    }
+
+    private static Cluster cluster(Rng rng) {
+        List<Node> nodes = IntStream.range(0, rng.between(1, 6))
+                .mapToObj(i -> node("n" + i, rng))
+                .toList();
+        List<FrrConfiguration> configurations = IntStream.range(0, rng.between(0, 4))
+                .mapToObj(i -> configuration("c" + i, rng))
+                .toList();
+        Optional<OvnKubeConfig> config = rng.oneIn(3)
+                ? Optional.empty()
+                : Optional.of(new OvnKubeConfig(
+                        Origin.NONE,
+                        Transport.NO_OVERLAY,
+                        List.of(new ClusterSubnet(Prefix.parse("10.0.0.0/8"), 24)),
+                        true,
+                        Routing.MANAGED,
+                        rng.between(1, 2),
+                        ""));
+        return new Cluster(nodes, configurations, config);
+    }
+
+    private static Node node(String name, Rng rng) {
+        return new Node(
+                name,
+                Origin.NONE,
+                Map.of("rack", rng.oneOf("a", "b")),
+                rng.listOf(0, 3, PlannerPropertiesTest::address),
+                rng.listOf(0, 2, PlannerPropertiesTest::prefix));
+    }
+
+    private static IpAddress address(Rng rng) {
+        return IpAddress.parse(rng.oneOf("192.0.2.", "fd00::") + rng.between(1, 6));
+    }
+
+    private static Prefix prefix(Rng rng) {
+        return Prefix.parse(
+                rng.oneIn(4)
+                        ? "fd00:1::/" + rng.between(48, 128)
+                        : "10.0." + rng.between(0, 5) + ".0/" + rng.between(20, 26));
+    }
+
+    private static FrrConfiguration configuration(String name, Rng rng) {
+        LabelSelector selector = rng.oneIn(3)
+                ? new LabelSelector(Map.of("rack", rng.oneOf("a", "b")), List.of())
+                : LabelSelector.EVERYTHING;
+        return new FrrConfiguration(
+                new ObjectKey(rng.oneOf("x", "y"), name),
+                Origin.NONE,
+                selector,
+                rng.listOf(0, 2, PlannerPropertiesTest::router));
+    }
+
+    private static Router router(Rng rng) {
+        Optional<IpAddress> id = rng.oneIn(4) ? Optional.of(IpAddress.ipv4(rng.between(1, 2))) : Optional.empty();
+        return new Router(
+                rng.between(1, 2),
+                id,
+                rng.listOf(0, 3, PlannerPropertiesTest::prefix),
+                rng.listOf(0, 3, PlannerPropertiesTest::neighbor));
+    }
+
+    private static Neighbor neighbor(Rng rng) {
+        boolean timed = rng.oneIn(4);
+        Optional<Duration> hold = timed ? Optional.of(Duration.ofSeconds(rng.between(3, 200))) : Optional.empty();
+        return new Neighbor(
+                "spec",
+                address(rng),
+                rng.between(1, 2),
+                rng.oneIn(5) ? Optional.of(rng.between(1, 65535)) : Optional.empty(),
+                Optional.empty(),
+                hold,
+                hold.map(time -> time.dividedBy(3)),
+                Optional.empty(),
+                rng.oneIn(6),
+                rng.oneIn(6),
+                Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::prefix)),
+                rng.oneIn(4)
+                        ? PrefixFilter.ALL
+                        : PrefixFilter.of(rng.listOf(0, 2, r -> PrefixFilter.Rule.exactly(prefix(r)))));
+    }
+
+    private static LocalFacts facts(Rng rng) {
+        return new LocalFacts("h", Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::address)), Optional.empty());
+    }
+
+    @Test
+    void theOrderOfObjectsDoesNotMatter() {
+        Seeds.forSeeds(2_000, rng -> {
+            Cluster cluster = cluster(rng);
+            LocalFacts facts = facts(rng);
+            assertEquals(
+                    Planner.plan(cluster.snapshot(rng), "n0", facts), Planner.plan(cluster.snapshot(rng), "n0", facts));
+        });
+    }
+
+    @Test
+    void planningNeverThrowsAndNeverPeersWithItself() {
+        Seeds.forSeeds(3_000, rng -> {
+            Cluster cluster = cluster(rng);
+            LocalFacts facts = facts(rng);
+            NodePlan before = Planner.plan(cluster(rng).snapshot(rng), "n0", facts);
+            NodePlan plan = Planner.plan(cluster.snapshot(rng), "n0", facts, before.accepted());
+            plan.speaker().ifPresent(speaker -> {
+                for (PeerConfig peer : speaker.peers()) {
+                    assertFalse(facts.addresses().contains(peer.address()));
+                    assertFalse(cluster.nodes().getFirst().internalAddresses().contains(peer.address()));
+                }
+            });
+        });
+    }
+
+    @Test
+    void aPlanThatIsPlannedAgainStays() {
+        Seeds.forSeeds(1_000, rng -> {
+            ClusterSnapshot snapshot = cluster(rng).snapshot(rng);
+            LocalFacts facts = facts(rng);
+            NodePlan plan = Planner.plan(snapshot, "n0", facts);
+            assertEquals(plan, Planner.plan(snapshot, "n0", facts, plan.accepted()));
+        });
+    }
+
+    @Test
+    void inAMeshEveryPeeringIsMutualAndNoTwoNodesOriginateOverlappingPrefixes() {
+        Seeds.forSeeds(1_000, rng -> {
+            Cluster cluster = cluster(rng);
+            Fabric fabric = Fabric.of(new Cluster(cluster.nodes(), List.of(), cluster.config()).snapshot(rng));
+            for (String one : fabric.members().keySet()) {
+                for (String other : fabric.members().keySet()) {
+                    if (!one.equals(other)) {
+                        assertEquals(peersWith(fabric, one, other), peersWith(fabric, other, one));
+                        assertTrue(prefixes(fabric, one).stream()
+                                .noneMatch(prefix ->
+                                        prefixes(fabric, other).stream().anyMatch(prefix::overlaps)));
+                    }
+                }
+            }
+        });
+    }
+
+    private static boolean peersWith(Fabric fabric, String one, String other) {
+        List<IpAddress> peerings =
+                Optional.ofNullable(fabric.members().get(other)).orElseThrow().peerings();
+        return fabric.router(one).orElseThrow().neighbors().stream()
+                .anyMatch(neighbor -> peerings.contains(neighbor.address()));
+    }
+
+    private static List<Prefix> prefixes(Fabric fabric, String name) {
+        return fabric.router(name).orElseThrow().prefixes();
+    }
+
+    @Test
+    void problemsOfAllNodesNeverThrowAndComeOnce() {
+        Seeds.forSeeds(500, rng -> {
+            List<Problem> problems =
+                    Planner.problemsOfAllNodes(cluster(rng).snapshot(rng)).toList();
+            assertEquals(problems.stream().distinct().count(), problems.size());
+        });
+    }
+}
