@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "barewire",
         description = "A BGP speaker for Kubernetes nodes: pods on the bare wire.",
-        subcommands = {DemoCommand.class, VersionCommand.class},
+        subcommands = {
+            AgentCommand.class,
+            DemoCommand.class,
+            ShowCommand.class,
+            ValidateCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -31,6 +37,7 @@ public final class Barewire implements Runnable {
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Barewire());
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             PrintWriter err = command.getErr();
             if (failure instanceof CommandFailed told) {

@@ -50,7 +50,6 @@ public final class ControlServer implements AutoCloseable {
 
     private final Path path;
     private final Limits limits;
-    private final Function<Question, Answer> answers;
     private final ObjectMapper mapper = new ObjectMapper();
     private final FileChannel lockFile;
     private final ServerSocketChannel listener;
@@ -58,15 +57,9 @@ public final class ControlServer implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor deadlines;
 
-    private ControlServer(
-            Path path,
-            Limits limits,
-            Function<Question, Answer> answers,
-            FileChannel lockFile,
-            ServerSocketChannel listener) {
+    private ControlServer(Path path, Limits limits, FileChannel lockFile, ServerSocketChannel listener) {
         this.path = path;
         this.limits = limits;
-        this.answers = answers;
         this.lockFile = lockFile;
         this.listener = listener;
         this.room = new Semaphore(limits.clients());
@@ -75,12 +68,11 @@ public final class ControlServer implements AutoCloseable {
         deadlines.setRemoveOnCancelPolicy(true); // a client that asks a lot must not pile up met deadlines
     }
 
-    /// Binds `path` and serves until closed. A lock beside the socket tells a running agent from one that died and
-    /// left its socket behind; the latter's is replaced.
+    /// Takes `path`; who connects waits until [#serve]. A lock beside the socket tells a running agent from one that
+    /// died and left its socket behind; the latter's is replaced.
     ///
-    /// @param answers may block for a while and is called by several threads
     /// @throws IOException when another agent has the socket, or it cannot be made; the message is for people
-    public static ControlServer start(Path path, Limits limits, Function<Question, Answer> answers) throws IOException {
+    public static ControlServer bind(Path path, Limits limits) throws IOException {
         Path lock = path.resolveSibling(path.getFileName() + ".lock");
         FileChannel lockFile = FileChannel.open(
                 lock,
@@ -106,9 +98,15 @@ public final class ControlServer implements AutoCloseable {
             lockFile.close();
             throw failure;
         }
-        ControlServer server = new ControlServer(path, limits, answers, lockFile, listener);
-        Thread.ofVirtual().name("control").start(server::accept);
-        return server;
+        return new ControlServer(path, limits, lockFile, listener);
+    }
+
+    /// Serves until closed.
+    ///
+    /// @param answers may block for a while and is called by several threads
+    public ControlServer serve(Function<Question, Answer> answers) {
+        Thread.ofVirtual().name("control").start(() -> accept(answers));
+        return this;
     }
 
     private static boolean lock(FileChannel file) throws IOException {
@@ -132,7 +130,7 @@ public final class ControlServer implements AutoCloseable {
         return path;
     }
 
-    private void accept() {
+    private void accept(Function<Question, Answer> answers) {
         while (listener.isOpen()) {
             SocketChannel client;
             try {
@@ -152,7 +150,7 @@ public final class ControlServer implements AutoCloseable {
             open.add(client);
             Thread.ofVirtual().name("control-client").start(() -> {
                 try (client) {
-                    serve(client);
+                    serve(client, answers);
                 } catch (IOException gone) {
                     LOG.debug("control client left: {}", gone.getMessage());
                 } finally {
@@ -175,7 +173,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel client) throws IOException {
+    private void serve(SocketChannel client, Function<Question, Answer> answers) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(limits.questionOctets());
         while (true) {
             ScheduledFuture<?> deadline = closeLater(client);
@@ -195,11 +193,11 @@ public final class ControlServer implements AutoCloseable {
             String question = new String(in.array(), 0, end, StandardCharsets.UTF_8);
             in.flip().position(end + 1);
             in.compact();
-            write(client, answer(question));
+            write(client, answer(question, answers));
         }
     }
 
-    private Answer answer(String line) {
+    private Answer answer(String line, Function<Question, Answer> answers) {
         try {
             return answers.apply(Question.read(line, mapper));
         } catch (IllegalArgumentException notUnderstood) {

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.RouteQuery;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,8 +18,29 @@ public sealed interface Question {
     /// Of the protocol. A question with another one is refused.
     int VERSION = 1;
 
-    /// Most routes in one answer, so that an answer's size is bounded.
-    int MOST_ROUTES = 20_000;
+    /// Which part of a table: a page of the prefixes in ascending order.
+    ///
+    /// @param within this prefix and what lies inside it; everything when empty
+    /// @param after what comes behind this one: `next` of the page before
+    /// @param limit the size of the page, 1 to [#MOST_ROUTES], so that an answer's size is bounded
+    record Page(Optional<Prefix> within, Optional<Prefix> after, int limit) {
+        public static final int MOST_ROUTES = RouteQuery.MOST_ROUTES;
+
+        public Page {
+            if (limit < 1 || limit > MOST_ROUTES) {
+                throw new IllegalArgumentException("\"limit\" is not a number from 1 to " + MOST_ROUTES);
+            }
+        }
+
+        public RouteQuery query() {
+            Set<AddressFamily> families =
+                    within.map(prefix -> Set.of(prefix.family())).orElse(Set.of(AddressFamily.values()));
+            PrefixFilter matching = within.map(prefix -> PrefixFilter.of(List.of(new PrefixFilter.Rule(
+                            prefix, prefix.length(), prefix.family().bits()))))
+                    .orElse(PrefixFilter.ALL);
+            return new RouteQuery(families, matching, after, limit);
+        }
+    }
 
     record Summary() implements Question {}
 
@@ -23,21 +48,27 @@ public sealed interface Question {
     record Neighbors(Optional<IpAddress> peer) implements Question {}
 
     /// The best routes (Loc-RIB).
-    record Routes(Optional<Prefix> prefix, int limit) implements Question {}
+    record Routes(Page page) implements Question {}
 
     /// What a peer sent (Adj-RIB-In), refused prefixes too.
-    record Received(IpAddress peer, Optional<Prefix> prefix, int limit) implements Question {}
+    record Received(IpAddress peer, Page page) implements Question {}
 
     /// What is told to a peer (Adj-RIB-Out).
-    record Advertised(IpAddress peer, Optional<Prefix> prefix, int limit) implements Question {}
+    record Advertised(IpAddress peer, Page page) implements Question {}
 
-    record Fib(Optional<Prefix> prefix, int limit) implements Question {}
+    record Fib(Page page) implements Question {}
 
     /// Faults in the manifests.
     record Problems() implements Question {}
 
     /// The speaker configuration in force.
     record Config() implements Question {}
+
+    /// The fields of a [Page].
+    Set<String> PAGE = Set.of("prefix", "after", "limit");
+
+    /// The fields of a page of one peer's routes.
+    Set<String> PEER_AND_PAGE = Set.of("peer", "prefix", "after", "limit");
 
     /// The line without its end.
     static String write(Question question, ObjectMapper mapper) {
@@ -48,12 +79,12 @@ public sealed interface Question {
                 line.put("show", "neighbors");
                 peer.ifPresent(address -> line.put("peer", address.toString()));
             }
-            case Routes(Optional<Prefix> prefix, int limit) -> routes(line.put("show", "routes"), prefix, limit);
-            case Received(IpAddress peer, Optional<Prefix> prefix, int limit) ->
-                routes(line.put("show", "received").put("peer", peer.toString()), prefix, limit);
-            case Advertised(IpAddress peer, Optional<Prefix> prefix, int limit) ->
-                routes(line.put("show", "advertised").put("peer", peer.toString()), prefix, limit);
-            case Fib(Optional<Prefix> prefix, int limit) -> routes(line.put("show", "fib"), prefix, limit);
+            case Routes(Page page) -> write(page, line.put("show", "routes"));
+            case Received(IpAddress peer, Page page) ->
+                write(page, line.put("show", "received").put("peer", peer.toString()));
+            case Advertised(IpAddress peer, Page page) ->
+                write(page, line.put("show", "advertised").put("peer", peer.toString()));
+            case Fib(Page page) -> write(page, line.put("show", "fib"));
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
         }
@@ -64,9 +95,10 @@ public sealed interface Question {
         }
     }
 
-    private static void routes(ObjectNode line, Optional<Prefix> prefix, int limit) {
-        prefix.ifPresent(value -> line.put("prefix", value.toString()));
-        line.put("limit", limit);
+    private static void write(Page page, ObjectNode line) {
+        page.within().ifPresent(prefix -> line.put("prefix", prefix.toString()));
+        page.after().ifPresent(prefix -> line.put("after", prefix.toString()));
+        line.put("limit", page.limit());
     }
 
     /// Reads a line; never throws anything but what it says.
@@ -89,18 +121,10 @@ public sealed interface Question {
             case "summary" -> only(object, Set.of(), new Summary());
             case "neighbors" ->
                 only(object, Set.of("peer"), new Neighbors(text(object, "peer").map(IpAddress::parse)));
-            case "routes" -> only(object, Set.of("prefix", "limit"), new Routes(prefix(object), limit(object)));
-            case "received" ->
-                only(
-                        object,
-                        Set.of("peer", "prefix", "limit"),
-                        new Received(peer(object), prefix(object), limit(object)));
-            case "advertised" ->
-                only(
-                        object,
-                        Set.of("peer", "prefix", "limit"),
-                        new Advertised(peer(object), prefix(object), limit(object)));
-            case "fib" -> only(object, Set.of("prefix", "limit"), new Fib(prefix(object), limit(object)));
+            case "routes" -> only(object, PAGE, new Routes(page(object)));
+            case "received" -> only(object, PEER_AND_PAGE, new Received(peer(object), page(object)));
+            case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
+            case "fib" -> only(object, PAGE, new Fib(page(object)));
             case "problems" -> only(object, Set.of(), new Problems());
             case "config" -> only(object, Set.of(), new Config());
             default ->
@@ -135,18 +159,14 @@ public sealed interface Question {
                 text(object, "peer").orElseThrow(() -> new IllegalArgumentException("\"peer\" is missing")));
     }
 
-    private static Optional<Prefix> prefix(ObjectNode object) {
-        return text(object, "prefix").map(Prefix::parse);
-    }
-
-    private static int limit(ObjectNode object) {
-        JsonNode value = object.path("limit");
-        if (value.isMissingNode()) {
-            return MOST_ROUTES;
+    private static Page page(ObjectNode object) {
+        JsonNode limit = object.path("limit");
+        if (!limit.isMissingNode() && !limit.isInt()) {
+            throw new IllegalArgumentException("\"limit\" is not a number from 1 to " + Page.MOST_ROUTES);
         }
-        if (!value.isInt() || value.intValue() < 1 || value.intValue() > MOST_ROUTES) {
-            throw new IllegalArgumentException("\"limit\" is not a number from 1 to " + MOST_ROUTES);
-        }
-        return value.intValue();
+        return new Page(
+                text(object, "prefix").map(Prefix::parse),
+                text(object, "after").map(Prefix::parse),
+                limit.asInt(Page.MOST_ROUTES));
     }
 }

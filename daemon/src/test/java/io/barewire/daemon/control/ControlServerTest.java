@@ -53,7 +53,7 @@ final class ControlServerTest {
     }
 
     private ControlServer start(Limits limits) throws IOException {
-        return ControlServer.start(socket(), limits, this::echo);
+        return ControlServer.bind(socket(), limits).serve(this::echo);
     }
 
     private SocketChannel connect() throws IOException {
@@ -174,12 +174,13 @@ final class ControlServerTest {
     void aClientThatDoesNotReadItsAnswerIsSentAwayAndHoldsUpNobody() throws IOException {
         String huge = "x".repeat(8 << 20);
         AtomicInteger asked = new AtomicInteger();
-        try (ControlServer _ = ControlServer.start(socket(), new Limits(1, 1024, Duration.ofMillis(200)), question -> {
-                    asked.incrementAndGet();
-                    return question instanceof Question.Config
-                            ? new Answer.Told(mapper.createObjectNode().put("huge", huge))
-                            : echo(question);
-                });
+        try (ControlServer _ = ControlServer.bind(socket(), new Limits(1, 1024, Duration.ofMillis(200)))
+                        .serve(question -> {
+                            asked.incrementAndGet();
+                            return question instanceof Question.Config
+                                    ? new Answer.Told(mapper.createObjectNode().put("huge", huge))
+                                    : echo(question);
+                        });
                 SocketChannel lazy = connect()) {
             send(lazy, "{\"version\":1,\"show\":\"config\"}\n");
             Awaitility.await().until(() -> asked.get() == 1);
@@ -191,10 +192,8 @@ final class ControlServerTest {
     @Test
     void aClientThatLeavesInTheMiddleOfItsAnswerIsForgotten() throws IOException {
         String huge = "x".repeat(8 << 20);
-        try (ControlServer _ = ControlServer.start(
-                socket(),
-                new Limits(1, 1024, LONG),
-                question -> question instanceof Question.Config
+        try (ControlServer _ = ControlServer.bind(socket(), new Limits(1, 1024, LONG))
+                .serve(question -> question instanceof Question.Config
                         ? new Answer.Told(mapper.createObjectNode().put("huge", huge))
                         : echo(question))) {
             try (SocketChannel client = connect()) {
@@ -259,7 +258,7 @@ final class ControlServerTest {
 
     @Test
     void anAnswerThatFailsIsToldAndTheServerGoesOn() throws IOException {
-        try (ControlServer _ = ControlServer.start(socket(), LIMITS, question -> {
+        try (ControlServer _ = ControlServer.bind(socket(), LIMITS).serve(question -> {
             if (question instanceof Question.Config) {
                 throw new IllegalStateException("broken");
             }

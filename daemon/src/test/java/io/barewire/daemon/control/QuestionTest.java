@@ -31,14 +31,15 @@ final class QuestionTest {
         Optional<Prefix> prefix = rng.oneIn(2)
                 ? Optional.empty()
                 : Optional.of(Prefix.of(peer, rng.between(0, peer.family().bits())));
-        int limit = rng.between(1, Question.MOST_ROUTES);
+        Question.Page page = new Question.Page(
+                prefix, rng.oneIn(2) ? Optional.empty() : prefix, rng.between(1, Question.Page.MOST_ROUTES));
         return rng.oneOf(
                 new Question.Summary(),
                 new Question.Neighbors(rng.oneIn(2) ? Optional.empty() : Optional.of(peer)),
-                new Question.Routes(prefix, limit),
-                new Question.Received(peer, prefix, limit),
-                new Question.Advertised(peer, prefix, limit),
-                new Question.Fib(prefix, limit),
+                new Question.Routes(page),
+                new Question.Received(peer, page),
+                new Question.Advertised(peer, page),
+                new Question.Fib(page),
                 new Question.Problems(),
                 new Question.Config());
     }
@@ -55,9 +56,9 @@ final class QuestionTest {
         a name as peer   | {"version":1,"show":"received","peer":"localhost"}        | not an IPv4 or IPv6 address: "localhost"
         a number as peer | {"version":1,"show":"received","peer":7}                  | "peer" is not a string
         bad prefix       | {"version":1,"show":"routes","prefix":"10.0.0.0"}         | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
-        limit of zero    | {"version":1,"show":"routes","limit":0}                   | "limit" is not a number from 1 to 20000
-        limit too large  | {"version":1,"show":"routes","limit":20001}               | "limit" is not a number from 1 to 20000
-        limit as text    | {"version":1,"show":"routes","limit":"5"}                 | "limit" is not a number from 1 to 20000
+        limit of zero    | {"version":1,"show":"routes","limit":0}                   | "limit" is not a number from 1 to 10000
+        limit too large  | {"version":1,"show":"routes","limit":10001}               | "limit" is not a number from 1 to 10000
+        limit as text    | {"version":1,"show":"routes","limit":"5"}                 | "limit" is not a number from 1 to 10000
         """)
     void aWrongQuestionSaysWhatIsWrong(String what, String line, String error) {
         IllegalArgumentException refused = assertThrows(

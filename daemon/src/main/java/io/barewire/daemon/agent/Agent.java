@@ -1,0 +1,165 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.daemon.control.ControlServer;
+import io.barewire.daemon.http.HttpEndpoints;
+import io.barewire.fib.FibConfig;
+import io.barewire.fib.KernelFib;
+import io.barewire.mesh.manifests.ManifestWatcher;
+import io.barewire.netlink.InterfaceMonitor;
+import io.barewire.netlink.NetlinkException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node's agent: read this and you know what there is and who talks to whom.
+///
+/// ```
+/// ManifestWatcher ── snapshots ──> PlanApplier ── configuration ──> BgpSpeaker ── best routes ──> KernelFib
+/// InterfaceMonitor ── addresses ──┘     └── protected prefixes ─────────────────────────────────────┘
+/// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier, the speaker and the FIB
+/// ```
+///
+/// The control socket comes first, because taking it tells that no other agent runs for this node; nothing else has
+/// been touched by then. Closing goes the other way round, and the kernel keeps its routes.
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    private final Deque<AutoCloseable> parts;
+    private final CompletableFuture<StartFailed> failed;
+    private final Optional<InetSocketAddress> http;
+
+    private Agent(Deque<AutoCloseable> parts, CompletableFuture<StartFailed> failed, Optional<InetSocketAddress> http) {
+        this.parts = parts;
+        this.failed = failed;
+        this.http = http;
+    }
+
+    /// Starts everything. When this returns the folder is being read; whatever state that is in, the agent stays.
+    ///
+    /// @param threadFailures what to show of threads that end by a defect
+    public static Agent start(AgentConfig config, InstantSource clock, ThreadFailures threadFailures)
+            throws StartFailed {
+        LOG.info(
+                "agent for node {} begins: manifests in {}, control socket {}",
+                config.node(),
+                config.manifests(),
+                config.socket());
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        CompletableFuture<StartFailed> failed = new CompletableFuture<>();
+        try {
+            ControlServer control = bindControlSocket(config.socket());
+            parts.push(control);
+            Optional<KernelFib> fib = Optional.empty();
+            if (config.fib().isPresent()) {
+                KernelFib kernel = openFib(config.fib().get(), clock);
+                parts.push(kernel);
+                fib = Optional.of(kernel);
+            }
+            PlanApplier plan = new PlanApplier(config, fib, failed::complete);
+            parts.push(plan);
+            if (fib.isPresent()) {
+                InterfaceMonitor monitor = openMonitor(config.node(), plan);
+                parts.push(monitor);
+                plan.take(MachineFacts.of(config.node(), monitor.current()));
+            } else {
+                plan.take(MachineFacts.ofJdk(config.node()));
+            }
+            parts.push(ManifestWatcher.start(config.manifests(), plan::take));
+
+            AgentState state = new AgentState(config, clock, plan, fib, threadFailures);
+            control.serve(new Answers(state));
+            Optional<InetSocketAddress> http = Optional.empty();
+            if (config.http().isPresent()) {
+                Pages pages = new Pages(state);
+                parts.push(pages);
+                HttpEndpoints endpoints = serve(config.http().get(), pages);
+                parts.push(endpoints);
+                http = Optional.of(endpoints.address());
+            }
+            return new Agent(parts, failed, http);
+        } catch (StartFailed | RuntimeException failure) {
+            closeAll(parts);
+            throw failure;
+        }
+    }
+
+    private static ControlServer bindControlSocket(Path socket) throws StartFailed {
+        try {
+            return ControlServer.bind(socket, ControlServer.Limits.DEFAULT);
+        } catch (IOException failure) {
+            throw new StartFailed(
+                    "no control socket at " + socket + ": " + failure.getMessage(),
+                    "Stop the other agent, make the folder if it is missing, or choose another --socket.",
+                    failure);
+        }
+    }
+
+    private static KernelFib openFib(FibConfig config, InstantSource clock) throws StartFailed {
+        try {
+            return KernelFib.open(config, clock);
+        } catch (NetlinkException failure) {
+            throw new StartFailed(
+                    "the kernel's routes cannot be managed: " + failure.getMessage(),
+                    "Run as root or with CAP_NET_ADMIN, or with --no-fib to leave the kernel alone.",
+                    failure);
+        }
+    }
+
+    private static InterfaceMonitor openMonitor(String node, PlanApplier plan) throws StartFailed {
+        try {
+            return InterfaceMonitor.open(interfaces -> plan.take(MachineFacts.of(node, interfaces)));
+        } catch (NetlinkException failure) {
+            throw new StartFailed(
+                    "interfaces and addresses cannot be read: " + failure.getMessage(),
+                    "Run on Linux with netlink, or with --no-fib.",
+                    failure);
+        }
+    }
+
+    private static HttpEndpoints serve(InetSocketAddress address, Pages pages) throws StartFailed {
+        try {
+            HttpEndpoints endpoints = HttpEndpoints.start(address, pages.byPath());
+            LOG.info("metrics and health on http://{}", Pages.authority(endpoints.address()));
+            return endpoints;
+        } catch (IOException failure) {
+            throw new StartFailed(
+                    "cannot serve HTTP on " + address + ": " + failure.getMessage(),
+                    "Choose another --http ADDRESS:PORT, or --no-http.",
+                    failure);
+        }
+    }
+
+    /// Where metrics and health are served, with the port that the system chose when 0 was asked for.
+    public Optional<InetSocketAddress> http() {
+        return http;
+    }
+
+    /// Completes when it turns out later that the agent cannot do its work. Its other parts go on until [#close].
+    public CompletableFuture<StartFailed> failed() {
+        return failed;
+    }
+
+    /// Ends the sessions and everything else; routes stay in the kernel.
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception failure) {
+                LOG.warn("{} did not close well", part.getClass().getSimpleName(), failure);
+            }
+        }
+    }
+}

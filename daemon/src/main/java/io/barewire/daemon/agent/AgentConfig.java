@@ -1,0 +1,31 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.fib.FibConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What the command line says. What the node should do is not here but in the manifests.
+///
+/// @param manifests the folder of Kubernetes objects
+/// @param node the name of this node's Node object
+/// @param socket the control socket
+/// @param listen where BGP peers connect to; empty: only connect
+/// @param http where metrics and health are served; empty: nowhere
+/// @param fib how routes go into the kernel; empty: they do not
+/// @param convergenceLimit in place of the manifests' own
+public record AgentConfig(
+        Path manifests,
+        String node,
+        Path socket,
+        Optional<InetSocketAddress> listen,
+        Optional<InetSocketAddress> http,
+        Optional<FibConfig> fib,
+        Optional<Duration> convergenceLimit) {
+    public AgentConfig {
+        if (node.isBlank()) {
+            throw new IllegalArgumentException("the node's name is empty");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// One configuration against the next, in words for one line of the log.
+final class ConfigChange {
+    /// More than this many of a kind are counted, not listed.
+    private static final int LISTED = 5;
+
+    private ConfigChange() {}
+
+    /// The whole, for the first configuration.
+    static String describe(SpeakerConfig config) {
+        return "AS " + config.localAs() + ", BGP identifier " + config.bgpIdentifier() + ", "
+                + counted(config.peers().size(), "peer") + ", "
+                + counted(config.originated().size(), "prefix") + " announced";
+    }
+
+    /// What differs; empty when nothing does.
+    static String describe(SpeakerConfig before, SpeakerConfig after) {
+        List<String> changes = new ArrayList<>();
+        differ(before.localAs(), after.localAs(), "local AS", changes);
+        differ(before.bgpIdentifier(), after.bgpIdentifier(), "BGP identifier", changes);
+        differ(before.listen(), after.listen(), "listening", changes);
+        differ(before.maximumPaths(), after.maximumPaths(), "maximum paths", changes);
+        differ(before.convergenceLimit(), after.convergenceLimit(), "convergence limit", changes);
+        differ(before.hostName(), after.hostName(), "host name", changes);
+
+        Map<IpAddress, PeerConfig> peersBefore = byAddress(before.peers());
+        Map<IpAddress, PeerConfig> peersAfter = byAddress(after.peers());
+        listed(without(peersAfter.keySet(), peersBefore.keySet()), "peer", "added", changes);
+        listed(without(peersBefore.keySet(), peersAfter.keySet()), "peer", "removed", changes);
+        List<String> changed = new ArrayList<>();
+        peersAfter.forEach((address, peer) -> {
+            PeerConfig old = peersBefore.get(address);
+            if (old != null && !old.equals(peer)) {
+                changed.add(address + " (" + String.join(", ", parts(old, peer)) + ")");
+            }
+        });
+        listed(changed, "peer", "changed", changes);
+        listed(without(after.originated(), before.originated()), "prefix", "announced", changes);
+        listed(without(before.originated(), after.originated()), "prefix", "no longer announced", changes);
+        return String.join("; ", changes);
+    }
+
+    private static List<String> parts(PeerConfig before, PeerConfig after) {
+        List<String> parts = new ArrayList<>();
+        differ(before.as(), after.as(), "AS", parts);
+        differ(before.port(), after.port(), "port", parts);
+        differ(before.families(), after.families(), "families", parts);
+        differ(before.timers(), after.timers(), "timers", parts);
+        differ(before.passive(), after.passive(), "passive", parts);
+        differ(before.multihop(), after.multihop(), "multihop", parts);
+        differ(before.sourceAddress(), after.sourceAddress(), "source address", parts);
+        differ(before.maximumPrefixes(), after.maximumPrefixes(), "maximum prefixes", parts);
+        differ(before.importFilter(), after.importFilter(), "import filter", parts);
+        differ(before.exportFilter(), after.exportFilter(), "export filter", parts);
+        return parts;
+    }
+
+    private static void differ(Object before, Object after, String name, List<String> into) {
+        if (!Objects.equals(before, after)) {
+            boolean isFilter = before instanceof PrefixFilter; // too long for a line
+            into.add(isFilter ? name : name + " " + text(before) + " -> " + text(after));
+        }
+    }
+
+    private static String text(Object value) {
+        return switch (value) {
+            case java.util.Optional<?> optional ->
+                optional.map(ConfigChange::text).orElse("none");
+            case java.time.Duration duration -> duration.toSeconds() + " s";
+            case PeerConfig.Timers timers ->
+                timers.hold().toSeconds() + "/" + timers.keepalive().toSeconds() + "/"
+                        + timers.connectRetry().toSeconds() + " s";
+            case java.net.InetSocketAddress address ->
+                IpAddress.of(address.getAddress()) + " port " + address.getPort();
+            default -> value.toString();
+        };
+    }
+
+    private static void listed(Collection<?> items, String one, String what, List<String> into) {
+        if (items.isEmpty()) {
+            return;
+        }
+        if (items.size() > LISTED) {
+            into.add(counted(items.size(), one) + " " + what);
+        } else {
+            List<String> names = items.stream().map(Object::toString).sorted().toList();
+            into.add((items.size() == 1 ? one : plural(one)) + " " + String.join(", ", names) + " " + what);
+        }
+    }
+
+    private static String counted(int count, String one) {
+        return count + " " + (count == 1 ? one : plural(one));
+    }
+
+    private static String plural(String one) {
+        return one.endsWith("x") ? one + "es" : one + "s";
+    }
+
+    private static <T> Set<T> without(Set<T> all, Set<T> these) {
+        Set<T> rest = new HashSet<>(all);
+        rest.removeAll(these);
+        return rest;
+    }
+
+    private static Map<IpAddress, PeerConfig> byAddress(List<PeerConfig> peers) {
+        Map<IpAddress, PeerConfig> byAddress = new LinkedHashMap<>();
+        peers.forEach(peer -> byAddress.put(peer.address(), peer));
+        return byAddress;
+    }
+}

@@ -1,0 +1,84 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.rib.PeerId;
+import io.barewire.speaker.SessionDetails;
+import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.SpeakerEvent;
+import io.barewire.speaker.SpeakerListener;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One line per thing that happened. A session that cannot be had is told once per reason, not once per attempt.
+/// Called on the speaker's listener thread only.
+final class EventLog implements SpeakerListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+    private final Map<PeerId, String> toldWhy = new HashMap<>();
+
+    @Override
+    public void on(SpeakerEvent event) {
+        switch (event) {
+            case SpeakerEvent.SessionUp(PeerId peer, SessionDetails session) -> {
+                toldWhy.remove(peer);
+                LOG.atInfo()
+                        .addKeyValue("peer", peer)
+                        .addKeyValue("event", "session-up")
+                        .log(
+                                "session with {} is up: identifier {}, families {}, hold time {} s",
+                                peer,
+                                session.peerIdentifier(),
+                                session.families(),
+                                session.holdTime().toSeconds());
+            }
+            case SpeakerEvent.SessionDown(PeerId peer, SessionEnd end) -> down(peer, end);
+            case SpeakerEvent.MalformedMessage malformed ->
+                LOG.atWarn()
+                        .addKeyValue("peer", malformed.peer())
+                        .addKeyValue("event", "malformed-message")
+                        .log(
+                                "malformed message from {}: {} ({}); octets {}",
+                                malformed.peer(),
+                                malformed.why(),
+                                malformed.consequence(),
+                                malformed.octets().toHex());
+            case SpeakerEvent.ConnectionRefused refused ->
+                LOG.atWarn()
+                        .addKeyValue("event", "connection-refused")
+                        .log(
+                                "refused a connection from {}, which is no configured peer{}",
+                                refused.from(),
+                                refused.unreported() == 0 ? "" : " (and " + refused.unreported() + " more)");
+            case SpeakerEvent.Converged(boolean complete) ->
+                LOG.atInfo()
+                        .addKeyValue("event", "converged")
+                        .log(
+                                complete
+                                        ? "converged: every peer sent its End-of-RIB markers"
+                                        : "converged without every peer: the time to wait for them is over");
+            case SpeakerEvent.SinkFailed(String sink, Throwable failure) ->
+                LOG.error("route sink {} failed; routes may be missing there", sink, failure);
+            case SpeakerEvent.EventsLost(long count) -> LOG.warn("{} events happened too fast to be logged", count);
+        }
+    }
+
+    private void down(PeerId peer, SessionEnd end) {
+        if (end.wasEstablished()) {
+            toldWhy.put(peer, end.why());
+            LOG.atWarn()
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("event", "session-down")
+                    .addKeyValue("reason", end.why())
+                    .log("session with {} is down: {}", peer, end.why());
+        } else if (!end.why().equals(toldWhy.put(peer, end.why()))) {
+            LOG.atInfo()
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("event", "attempt-failed")
+                    .addKeyValue("reason", end.why())
+                    .log("no session with {}: {}; trying on", peer, end.why());
+        } else {
+            LOG.debug("again no session with {}: {}", peer, end.why());
+        }
+    }
+}

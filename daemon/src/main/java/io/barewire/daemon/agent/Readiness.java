@@ -1,0 +1,84 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.fib.FibTotals;
+import io.barewire.speaker.PeerStatus;
+import io.barewire.speaker.SpeakerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Is the node in the state that it should be in?
+///
+/// Until the start is complete every session counts. After that the loss of some sessions is noted but does not make
+/// the node unready: one router that is down for maintenance must not hold up the roll-out of a whole cluster. The loss
+/// of all of them does.
+///
+/// @param missing why not; ready when there is nothing
+/// @param notes worth knowing although ready
+public record Readiness(List<String> missing, List<String> notes) {
+    private static final int LISTED = 10;
+
+    public Readiness {
+        missing = List.copyOf(missing);
+        notes = List.copyOf(notes);
+    }
+
+    public boolean ready() {
+        return missing.isEmpty();
+    }
+
+    /// @param speaker empty while there is no configuration for this node
+    /// @param fib empty when the agent leaves the kernel alone
+    /// @param threadFailure a thread that ended by a defect
+    static Readiness of(
+            PlanApplier.View view,
+            Optional<SpeakerStatus> speaker,
+            Optional<FibTotals> fib,
+            Optional<String> threadFailure) {
+        List<String> missing = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        threadFailure.ifPresent(why -> missing.add("a thread of the agent ended by a defect: " + why));
+        if (!view.readManifests()) {
+            missing.add("the manifests have not been read yet");
+        } else if (!view.configured()) {
+            missing.add("no object in the manifests configures this node");
+        }
+        view.applyFailure().ifPresent(missing::add);
+        speaker.ifPresent(status -> sessions(status, missing, notes));
+        fib.ifPresent(totals -> {
+            if (totals.refused() > 0) {
+                missing.add(totals.refused() + " routes are refused by the kernel");
+            }
+            if (totals.pending() > 0) {
+                missing.add(totals.pending() + " routes are not yet in the kernel");
+            }
+        });
+        long errors =
+                view.problems().stream().filter(problem -> problem.isError()).count();
+        if (errors > 0) {
+            notes.add(errors + " errors in the manifests; the last good versions are in force");
+        }
+        return new Readiness(missing, notes);
+    }
+
+    private static void sessions(SpeakerStatus status, List<String> missing, List<String> notes) {
+        if (!status.converged()) {
+            missing.add("not converged: not every peer has sent its End-of-RIB markers");
+        }
+        List<String> down = status.peers().stream()
+                .filter(peer -> !peer.isEstablished())
+                .map(Readiness::why)
+                .toList();
+        List<String> told = down.size() > LISTED ? new ArrayList<>(down.subList(0, LISTED)) : down;
+        if (told.size() < down.size()) {
+            told.add(down.size() - told.size() + " more sessions are not Established");
+        }
+        boolean unready = !status.converged() || (!down.isEmpty() && status.established() == 0);
+        (unready ? missing : notes).addAll(told);
+    }
+
+    private static String why(PeerStatus peer) {
+        return "session with " + peer.id() + " is not Established"
+                + peer.lastEnd().map(end -> ": " + end.why()).orElse("");
+    }
+}

@@ -1,0 +1,188 @@
+package io.barewire.daemon.cli;
+
+import io.barewire.daemon.agent.Agent;
+import io.barewire.daemon.agent.AgentConfig;
+import io.barewire.daemon.agent.StartFailed;
+import io.barewire.daemon.agent.ThreadFailures;
+import io.barewire.daemon.control.SocketPath;
+import io.barewire.daemon.log.LogFormat;
+import io.barewire.daemon.log.LogLevel;
+import io.barewire.daemon.log.Logging;
+import io.barewire.fib.FibConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "agent",
+        description = {
+            "Runs a node's agent until it is told to stop (SIGTERM, SIGINT).",
+            "Routes stay in the kernel when it ends, and are taken over when it comes back."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  barewire agent --manifests /etc/barewire --node worker-1",
+            "  barewire agent --manifests . --node a --no-fib --listen 127.0.0.2:1790",
+            ""
+        })
+final class AgentCommand implements Callable<Integer> {
+    private static final String DEFAULT_HTTP = "127.0.0.1:7473";
+    private static final String DEFAULT_LISTEN = ":179";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--manifests",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder of YAML files with Nodes, FRRConfigurations, Secrets and ovnkube.conf; watched")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path manifests;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            description = "this node's Node object; without it $NODE_NAME, else the host's name")
+    private Optional<String> node = Optional.empty();
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "control socket; without it /run/barewire/NODE.sock, or in a folder of the user's own")
+    private Optional<Path> socket = Optional.empty();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = DEFAULT_LISTEN,
+            converter = SocketAddressConverter.class,
+            description = "where BGP peers connect to")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private InetSocketAddress listen;
+
+    @Option(names = "--no-listen", description = "only connect to peers, never accept")
+    private boolean noListen;
+
+    @Option(
+            names = "--http",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = DEFAULT_HTTP,
+            converter = SocketAddressConverter.class,
+            description = "where /metrics, /livez and /readyz are served")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private InetSocketAddress http;
+
+    @Option(names = "--no-http", description = "serve no HTTP")
+    private boolean noHttp;
+
+    @Option(names = "--table", paramLabel = "N", defaultValue = "254", description = "kernel routing table")
+    private int table;
+
+    @Option(names = "--metric", paramLabel = "N", defaultValue = "20", description = "metric of kernel routes")
+    private long metric;
+
+    @Option(names = "--no-fib", description = "leave the kernel's routes alone; needs no privilege")
+    private boolean noFib;
+
+    @Option(
+            names = "--convergence-limit",
+            paramLabel = "TIME",
+            converter = SecondsConverter.class,
+            description = "how long to wait after the start for all peers' routes before stale routes are removed,"
+                    + " as 60s or 5m")
+    private Optional<Duration> convergenceLimit = Optional.empty();
+
+    @Option(names = "--log-level", defaultValue = "info", description = "error, warn, info, debug or trace")
+    private LogLevel logLevel = LogLevel.INFO;
+
+    @Option(names = "--log-format", defaultValue = "text", description = "text or json, to standard error")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AgentConfig config = config(System.getenv());
+        Logging.configure(logLevel, logFormat);
+        ThreadFailures threadFailures = new ThreadFailures();
+        Thread.setDefaultUncaughtExceptionHandler(threadFailures);
+        Agent agent;
+        try {
+            agent = Agent.start(config, InstantSource.system(), threadFailures);
+        } catch (StartFailed failure) {
+            Logging.flush();
+            throw new CommandFailed(failure.what(), failure.remedy(), failure);
+        }
+        // A signal is an orderly end with exit status 0; the JVM by itself would exit with 143.
+        Thread onSignal = new Thread(() -> endOnSignal(agent), "on-signal");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        StartFailed failure = agent.failed().join();
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+        agent.close();
+        Logging.flush();
+        throw new CommandFailed(failure.what(), failure.remedy(), failure);
+    }
+
+    private static void endOnSignal(Agent agent) {
+        LoggerFactory.getLogger(AgentCommand.class).info("told to stop; routes stay in the kernel");
+        agent.close();
+        Logging.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private AgentConfig config(Map<String, String> environment) {
+        String name = node.or(() -> Optional.ofNullable(environment.get("NODE_NAME")))
+                .filter(given -> !given.isBlank())
+                .orElseGet(AgentCommand::hostName);
+        if (name.isBlank() || name.contains("/")) {
+            throw new ParameterException(spec.commandLine(), "--node '" + name + "' is not a node's name");
+        }
+        try {
+            return new AgentConfig(
+                    manifests,
+                    name,
+                    socket.isPresent() ? socket.get() : SocketPath.choose(name, SocketPath.folders(environment)),
+                    noListen ? Optional.empty() : Optional.of(listen),
+                    noHttp ? Optional.empty() : Optional.of(http),
+                    noFib ? Optional.empty() : Optional.of(fib()),
+                    convergenceLimit);
+        } catch (IOException nowhere) {
+            throw new CommandFailed(
+                    "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private FibConfig fib() {
+        FibConfig standard = FibConfig.DEFAULT;
+        return new FibConfig(
+                table, standard.protocol(), metric, standard.sweepInterval(), standard.retryInterval(), false);
+    }
+
+    /// As Kubernetes names nodes: the kernel's host name in lower case.
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+        } catch (UnknownHostException unresolvable) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.barewire.daemon.cli;
+
+import io.barewire.daemon.control.Question;
+import io.barewire.daemon.show.ConfigView;
+import io.barewire.daemon.show.FibView;
+import io.barewire.daemon.show.NeighborsView;
+import io.barewire.daemon.show.ProblemsView;
+import io.barewire.daemon.show.RoutesView;
+import io.barewire.daemon.show.SummaryView;
+import io.barewire.wire.IpAddress;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "show",
+        description = "Shows what a running agent knows. Without --socket or --node: of the only agent here.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "WHAT",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  barewire show summary",
+            "  barewire show neighbors 192.0.2.1          why is it down?",
+            "  barewire show routes received 192.0.2.1    and why is this prefix not used?",
+            "  barewire show routes --prefix 10.244.0.0/16 -o json",
+            ""
+        })
+final class ShowCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    @Mixin
+    private final AgentConnection agent = new AgentConnection();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to show");
+    }
+
+    @Command(
+            name = "summary",
+            description = "Is all well? Identity, readiness, counts, one line per session.",
+            mixinStandardHelpOptions = true)
+    int summary() {
+        return agent.show(new Question.Summary(), out(), SummaryView::text);
+    }
+
+    @Command(
+            name = "neighbors",
+            description = "Sessions, and why they are down; with PEER everything about one.",
+            mixinStandardHelpOptions = true)
+    int neighbors(@Parameters(paramLabel = "PEER", arity = "0..1", description = "its address") Optional<String> peer) {
+        Question question = parsed(() -> new Question.Neighbors(peer.map(IpAddress::parse)));
+        return agent.show(question, out(), (document, width) -> NeighborsView.text(document, peer.isPresent(), width));
+    }
+
+    @Command(
+            name = "routes",
+            description = {
+                "The best routes (Loc-RIB) and the step of the decision that chose them;",
+                "with `received PEER` what a peer sent and why some of it is not used;",
+                "with `advertised PEER` what it is told."
+            },
+            mixinStandardHelpOptions = true)
+    int routes(
+            @Parameters(
+                            paramLabel = "received|advertised PEER",
+                            arity = "0..2",
+                            description = "one direction of one peer")
+                    String[] of,
+            @Mixin PageOptions page) {
+        String[] words = of == null ? new String[0] : of;
+        if (words.length == 0) {
+            return agent.show(parsed(() -> new Question.Routes(page.page())), out(), RoutesView::bestText);
+        }
+        if (words.length == 2 && words[0].equals("received")) {
+            Question question = parsed(() -> new Question.Received(IpAddress.parse(words[1]), page.page()));
+            return agent.show(question, out(), RoutesView::receivedText);
+        }
+        if (words.length == 2 && words[0].equals("advertised")) {
+            Question question = parsed(() -> new Question.Advertised(IpAddress.parse(words[1]), page.page()));
+            return agent.show(question, out(), RoutesView::advertisedText);
+        }
+        throw new ParameterException(
+                spec.commandLine(), "after `routes` comes nothing, `received PEER` or `advertised PEER`");
+    }
+
+    @Command(
+            name = "fib",
+            description = "What should be in the kernel, and what the kernel made of it.",
+            mixinStandardHelpOptions = true)
+    int fib(@Mixin PageOptions page) {
+        return agent.show(parsed(() -> new Question.Fib(page.page())), out(), FibView::text);
+    }
+
+    @Command(
+            name = "problems",
+            description = "What is wrong in the manifests, and what would be right.",
+            mixinStandardHelpOptions = true)
+    int problems() {
+        return agent.show(new Question.Problems(), out(), (document, _) -> ProblemsView.text(document));
+    }
+
+    @Command(
+            name = "config",
+            description = "The configuration in force, after all objects were merged.",
+            mixinStandardHelpOptions = true)
+    int config() {
+        return agent.show(new Question.Config(), out(), ConfigView::text);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private Question parsed(Supplier<Question> question) {
+        try {
+            return question.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+}

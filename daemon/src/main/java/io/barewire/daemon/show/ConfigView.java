@@ -1,0 +1,84 @@
+package io.barewire.daemon.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.SpeakerConfig;
+import java.util.List;
+
+/// `show config`: the configuration in force, after all objects were merged.
+public final class ConfigView {
+    private ConfigView() {}
+
+    public static ObjectNode document(SpeakerConfig config) {
+        ObjectNode document = Json.object()
+                .put("as", config.localAs())
+                .put("bgpIdentifier", config.bgpIdentifier().toString())
+                .put("hostName", config.hostName());
+        config.listen().ifPresent(address -> document.put("listen", Wording.endpoint(address)));
+        document.put("maximumPaths", config.maximumPaths());
+        document.put("convergenceLimitSeconds", config.convergenceLimit().toSeconds());
+        document.set(
+                "originated", Json.strings(config.originated().stream().sorted().toList()));
+        ArrayNode peers = document.putArray("peers");
+        config.peers().forEach(peer -> peers.add(peer(peer)));
+        return document;
+    }
+
+    private static ObjectNode peer(PeerConfig peer) {
+        ObjectNode json = Json.object()
+                .put("peer", peer.address().toString())
+                .put("port", peer.port())
+                .put("as", peer.as())
+                .put("passive", peer.passive())
+                .put("multihop", peer.multihop())
+                .put("holdSeconds", peer.timers().hold().toSeconds())
+                .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
+                .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
+                .put("maximumPrefixes", peer.maximumPrefixes());
+        Json.put(json, "sourceAddress", peer.sourceAddress());
+        json.set(
+                "families",
+                Json.strings(
+                        peer.families().stream().map(Wording::family).sorted().toList()));
+        NeighborsView.filter(json, "importFilter", peer.importFilter());
+        NeighborsView.filter(json, "exportFilter", peer.exportFilter());
+        return json;
+    }
+
+    public static String text(JsonNode document, int width) {
+        StringBuilder text = new StringBuilder("AS " + document.path("as").asLong() + ", BGP identifier "
+                + document.path("bgpIdentifier").asText() + ", listening on "
+                + document.path("listen").asText("nothing") + ", up to "
+                + Wording.counted(document.path("maximumPaths").asInt(), "equal path") + "\n");
+        List<String> originated = Json.texts(document.path("originated"));
+        text.append(originated.isEmpty() ? "No prefixes of our own" : "Our prefixes: " + String.join(", ", originated))
+                .append("\n");
+        TextTable table = new TextTable("PEER", ">PORT", ">AS", "TIMERS", "FAMILIES", "IMPORT", "EXPORT");
+        for (JsonNode peer : document.path("peers")) {
+            table.row(
+                    peer.path("peer").asText(),
+                    peer.path("port").asInt(),
+                    peer.path("as").asLong(),
+                    peer.path("holdSeconds").asLong() + "/"
+                            + peer.path("keepaliveSeconds").asLong() + "/"
+                            + peer.path("connectRetrySeconds").asLong() + " s",
+                    String.join(",", Json.texts(peer.path("families"))),
+                    filter(peer.path("importFilter")),
+                    filter(peer.path("exportFilter")));
+        }
+        return text.append(table.isEmpty() ? "No peers.\n" : "\n" + table.render(width))
+                .toString();
+    }
+
+    private static String filter(JsonNode rules) {
+        List<String> texts = Json.texts(rules);
+        if (texts.isEmpty()) {
+            return "nothing";
+        }
+        return texts.size() <= 3
+                ? String.join(", ", texts)
+                : String.join(", ", texts.subList(0, 3)) + " and " + (texts.size() - 3) + " more";
+    }
+}

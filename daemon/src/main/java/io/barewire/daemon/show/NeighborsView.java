@@ -1,0 +1,289 @@
+package io.barewire.daemon.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.MessageCounts;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PeerStatus;
+import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.SessionDetails;
+import io.barewire.speaker.SessionEnd;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.Capability;
+import io.barewire.wire.Notification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `show neighbors`: each session, and why it is down.
+public final class NeighborsView {
+    private NeighborsView() {}
+
+    public static ObjectNode document(List<PeerStatus> peers, Instant now) {
+        ObjectNode document = Json.object().put("now", now.toString());
+        document.set(
+                "neighbors",
+                Json.array(peers.stream().map(NeighborsView::neighbor).toList()));
+        return document;
+    }
+
+    private static ObjectNode neighbor(PeerStatus peer) {
+        PeerConfig config = peer.config();
+        ObjectNode neighbor = Json.object()
+                .put("peer", peer.id().name())
+                .put("as", config.as())
+                .put("port", config.port())
+                .put("external", peer.external())
+                .put("passive", config.passive())
+                .put("multihop", config.multihop());
+        Json.put(neighbor, "sourceAddress", config.sourceAddress());
+        neighbor.set("families", families(config.families()));
+        neighbor.set(
+                "timers",
+                Json.object()
+                        .put("holdSeconds", config.timers().hold().toSeconds())
+                        .put("keepaliveSeconds", config.timers().keepalive().toSeconds())
+                        .put(
+                                "connectRetrySeconds",
+                                config.timers().connectRetry().toSeconds()));
+        filter(neighbor, "importFilter", config.importFilter());
+        filter(neighbor, "exportFilter", config.exportFilter());
+        neighbor.put("state", Wording.state(peer.state()));
+        neighbor.put("since", peer.since().toString());
+        neighbor.put("timesEstablished", peer.timesEstablished());
+        neighbor.put("timesLost", peer.timesLost());
+        peer.session().ifPresent(session -> neighbor.set("session", session(session)));
+        peer.lastEnd().ifPresent(end -> neighbor.set("lastEnd", end(end)));
+        ObjectNode messages = neighbor.putObject("messages");
+        messages.set("in", messages(peer.messagesIn()));
+        messages.set("out", messages(peer.messagesOut()));
+        ObjectNode prefixes = neighbor.putObject("prefixes");
+        for (AddressFamily family : AddressFamily.values()) {
+            if (config.families().contains(family)) {
+                prefixes.set(Wording.family(family), prefixes(peer.prefixes(family)));
+            }
+        }
+        return neighbor;
+    }
+
+    private static JsonNode families(Iterable<AddressFamily> families) {
+        List<String> names = new ArrayList<>();
+        families.forEach(family -> names.add(Wording.family(family)));
+        names.sort(null);
+        return Json.strings(names);
+    }
+
+    /// `["all"]`, or the rules; none means that nothing passes.
+    static void filter(ObjectNode into, String field, PrefixFilter filter) {
+        into.set(field, filter.permitsAll() ? Json.strings(List.of("all")) : Json.strings(filter.rules()));
+    }
+
+    private static ObjectNode session(SessionDetails session) {
+        ObjectNode json = Json.object()
+                .put("localAddress", Wording.endpoint(session.localAddress()))
+                .put("remoteAddress", Wording.endpoint(session.remoteAddress()))
+                .put("peerIdentifier", session.peerIdentifier().toString())
+                .put("holdSeconds", session.holdTime().toSeconds())
+                .put("keepaliveSeconds", session.keepaliveTime().toSeconds());
+        json.set("families", families(session.families()));
+        json.set("capabilitiesOffered", capabilities(session.offered()));
+        json.set("capabilitiesReceived", capabilities(session.received()));
+        return json;
+    }
+
+    private static JsonNode capabilities(List<Capability> capabilities) {
+        return Json.strings(capabilities.stream().map(NeighborsView::name).toList());
+    }
+
+    /// Under their names in the IANA registry, with what they carry.
+    private static String name(Capability capability) {
+        return switch (capability) {
+            case Capability.Multiprotocol it ->
+                "multiprotocol "
+                        + AddressFamily.of(it.afi(), it.safi())
+                                .map(Wording::family)
+                                .orElse("AFI " + it.afi() + " SAFI " + it.safi());
+            case Capability.RouteRefresh _ -> "route refresh";
+            case Capability.ExtendedNextHop _ -> "extended next hop";
+            case Capability.ExtendedMessage _ -> "extended message";
+            case Capability.GracefulRestart it -> "graceful restart " + it.restartTimeSeconds() + " s";
+            case Capability.FourOctetAs it -> "four-octet AS " + it.as();
+            case Capability.AddPath _ -> "add-path";
+            case Capability.EnhancedRouteRefresh _ -> "enhanced route refresh";
+            case Capability.Fqdn it ->
+                "FQDN " + it.hostName() + (it.domainName().isEmpty() ? "" : "." + it.domainName());
+            case Capability.Unknown it -> "code " + it.code();
+        };
+    }
+
+    private static ObjectNode end(SessionEnd end) {
+        ObjectNode json = Json.object()
+                .put("at", end.at().toString())
+                .put("why", end.why())
+                .put("wasEstablished", end.wasEstablished());
+        end.sent().ifPresent(notification -> json.set("sent", notification(notification)));
+        end.received().ifPresent(notification -> json.set("received", notification(notification)));
+        return json;
+    }
+
+    private static ObjectNode notification(Notification notification) {
+        ObjectNode json = Json.object()
+                .put("code", notification.code())
+                .put("subcode", notification.subcode())
+                .put("name", NotificationNames.of(notification))
+                .put("data", notification.data().toHex());
+        Json.put(json, "message", NotificationNames.shutdownMessage(notification));
+        return json;
+    }
+
+    private static ObjectNode messages(MessageCounts counts) {
+        return Json.object()
+                .put("open", counts.opens())
+                .put("update", counts.updates())
+                .put("notification", counts.notifications())
+                .put("keepalive", counts.keepalives())
+                .put("routeRefresh", counts.routeRefreshes());
+    }
+
+    private static ObjectNode prefixes(PrefixCounts counts) {
+        return Json.object()
+                .put("received", counts.received())
+                .put("accepted", counts.accepted())
+                .put("denied", counts.denied())
+                .put("advertised", counts.advertised());
+    }
+
+    /// A table for several, all there is for a single one.
+    public static String text(JsonNode document, boolean single, int width) {
+        JsonNode neighbors = document.path("neighbors");
+        JsonNode now = document.path("now");
+        return single && neighbors.size() == 1 ? details(neighbors.path(0), now, width) : table(neighbors, now, width);
+    }
+
+    private static String table(JsonNode neighbors, JsonNode now, int width) {
+        TextTable table = new TextTable("PEER", ">AS", "STATE", ">SINCE", ">UP", ">LOST", "LAST ERROR");
+        for (JsonNode neighbor : neighbors) {
+            table.row(
+                    neighbor.path("peer").asText(),
+                    neighbor.path("as").asLong(),
+                    neighbor.path("state").asText(),
+                    Wording.age(neighbor.path("since"), now),
+                    neighbor.path("timesEstablished").asLong(),
+                    neighbor.path("timesLost").asLong(),
+                    lastError(neighbor, now));
+        }
+        return table.isEmpty() ? "No peers.\n" : table.render(width);
+    }
+
+    private static String lastError(JsonNode neighbor, JsonNode now) {
+        JsonNode end = neighbor.path("lastEnd");
+        return end.isMissingNode() ? "" : end.path("why").asText() + " (" + Wording.age(end.path("at"), now) + " ago)";
+    }
+
+    private static String details(JsonNode neighbor, JsonNode now, int width) {
+        TextTable table = new TextTable("FIELD", "VALUE");
+        table.row(
+                "Peer",
+                neighbor.path("peer").asText() + " port "
+                        + neighbor.path("port").asInt());
+        table.row(
+                "AS",
+                neighbor.path("as").asLong() + (neighbor.path("external").asBoolean() ? " (external)" : " (internal)"));
+        table.row("State", neighbor.path("state").asText() + " for " + Wording.age(neighbor.path("since"), now));
+        table.row(
+                "History",
+                "up " + Wording.counted(neighbor.path("timesEstablished").asLong(), "time") + ", lost "
+                        + Wording.counted(neighbor.path("timesLost").asLong(), "time"));
+        JsonNode session = neighbor.path("session");
+        if (session.isMissingNode()) {
+            retry(neighbor, table);
+        } else {
+            session(session, table);
+        }
+        end(neighbor.path("lastEnd"), now, table);
+        JsonNode timers = neighbor.path("timers");
+        table.row(
+                "Configured timers",
+                "hold " + timers.path("holdSeconds").asLong() + " s, keepalive "
+                        + timers.path("keepaliveSeconds").asLong() + " s, connect retry "
+                        + timers.path("connectRetrySeconds").asLong() + " s");
+        table.row("Import filter", filter(neighbor.path("importFilter")));
+        table.row("Export filter", filter(neighbor.path("exportFilter")));
+        neighbor.path("prefixes")
+                .properties()
+                .forEach(family -> table.row("Prefixes " + family.getKey(), prefixes(family.getValue())));
+        table.row("Messages in", messages(neighbor.path("messages").path("in")));
+        table.row("Messages out", messages(neighbor.path("messages").path("out")));
+        return table.render(width);
+    }
+
+    private static void retry(JsonNode neighbor, TextTable table) {
+        table.row(
+                "Next attempt",
+                neighbor.path("passive").asBoolean()
+                        ? "the peer's: we are passive"
+                        : "within "
+                                + neighbor.path("timers")
+                                        .path("connectRetrySeconds")
+                                        .asLong() + " s of the last, and whenever the peer connects");
+    }
+
+    private static void session(JsonNode session, TextTable table) {
+        table.row(
+                "Connection",
+                session.path("localAddress").asText() + " to "
+                        + session.path("remoteAddress").asText());
+        table.row("BGP identifier", session.path("peerIdentifier").asText());
+        table.row(
+                "Agreed timers",
+                "hold " + session.path("holdSeconds").asLong() + " s, keepalive "
+                        + session.path("keepaliveSeconds").asLong() + " s");
+        table.row("Families", String.join(", ", Json.texts(session.path("families"))));
+        table.row("Capabilities ours", String.join(", ", Json.texts(session.path("capabilitiesOffered"))));
+        table.row("Capabilities theirs", String.join(", ", Json.texts(session.path("capabilitiesReceived"))));
+    }
+
+    private static void end(JsonNode end, JsonNode now, TextTable table) {
+        if (end.isMissingNode()) {
+            return;
+        }
+        table.row(
+                end.path("wasEstablished").asBoolean() ? "Last session ended" : "Last attempt failed",
+                Wording.age(end.path("at"), now) + " ago: " + end.path("why").asText());
+        notification("NOTIFICATION sent", end.path("sent"), table);
+        notification("NOTIFICATION received", end.path("received"), table);
+    }
+
+    private static void notification(String field, JsonNode notification, TextTable table) {
+        if (notification.isMissingNode()) {
+            return;
+        }
+        String message = notification.path("message").asText("");
+        String data = notification.path("data").asText();
+        table.row(
+                field,
+                notification.path("code").asInt() + "/"
+                        + notification.path("subcode").asInt() + " "
+                        + notification.path("name").asText()
+                        + (!message.isEmpty() ? ": \"" + message + "\"" : data.isEmpty() ? "" : ", data " + data));
+    }
+
+    private static String filter(JsonNode rules) {
+        return rules.isEmpty() ? "nothing passes" : String.join(", ", Json.texts(rules));
+    }
+
+    private static String prefixes(JsonNode counts) {
+        return counts.path("received").asInt() + " received ("
+                + counts.path("accepted").asInt() + " accepted, "
+                + counts.path("denied").asInt() + " denied), "
+                + counts.path("advertised").asInt() + " advertised";
+    }
+
+    private static String messages(JsonNode counts) {
+        return counts.path("open").asLong() + " OPEN, " + counts.path("update").asLong() + " UPDATE, "
+                + counts.path("keepalive").asLong() + " KEEPALIVE, "
+                + counts.path("notification").asLong()
+                + " NOTIFICATION, " + counts.path("routeRefresh").asLong() + " ROUTE-REFRESH";
+    }
+}

@@ -1,0 +1,158 @@
+package io.barewire.daemon.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.Step;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Prefix;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// `show routes`: what was chosen and by which step, what a peer sent and why some of it is not used, and what it is
+/// told.
+public final class RoutesView {
+    private RoutesView() {}
+
+    /// Loc-RIB: each prefix with its paths, the best first.
+    public static ObjectNode best(List<LocRibEntry> entries, int limit) {
+        return page(entries, limit, LocRibEntry::prefix, RoutesView::entry);
+    }
+
+    /// Adj-RIB-In.
+    public static ObjectNode received(String peer, List<ReceivedRoute> routes, int limit) {
+        return page(routes, limit, ReceivedRoute::prefix, RoutesView::received).put("peer", peer);
+    }
+
+    /// Adj-RIB-Out.
+    public static ObjectNode advertised(String peer, List<AdvertisedRoute> routes, int limit) {
+        return page(routes, limit, AdvertisedRoute::prefix, RoutesView::advertised)
+                .put("peer", peer);
+    }
+
+    /// A full page may be followed by another one, which begins after `next`.
+    static <T> ObjectNode page(List<T> items, int limit, Function<T, Prefix> prefix, Function<T, ObjectNode> item) {
+        ObjectNode document = Json.object();
+        document.set("routes", Json.array(items.stream().map(item).toList()));
+        if (items.size() >= limit) {
+            document.put("next", prefix.apply(items.getLast()).toString());
+        }
+        return document;
+    }
+
+    private static ObjectNode entry(LocRibEntry entry) {
+        ObjectNode json = Json.object().put("prefix", entry.prefix().toString());
+        entry.decidedBy().ifPresent(step -> json.put("decidedBy", name(step)));
+        ArrayNode paths = json.putArray("paths");
+        for (LocRibEntry.Path path : entry.paths()) {
+            ObjectNode one = paths.addObject();
+            one.put("best", paths.size() == 1);
+            one.put("used", path.used());
+            Json.put(one, "peer", path.peer());
+            path.nextHop().ifPresent(nextHop -> nextHop(nextHop, one));
+            one.set("attributes", AttributesView.document(path.attributes()));
+        }
+        return json;
+    }
+
+    private static void nextHop(NextHop nextHop, ObjectNode into) {
+        into.put("nextHop", nextHop.address().toString());
+        Json.put(into, "linkLocalNextHop", nextHop.linkLocal());
+    }
+
+    /// As RFC 4271 §9.1.2 and RFC 4456 §9 call what is compared.
+    static String name(Step step) {
+        return switch (step) {
+            case LOCAL -> "our own prefix";
+            case LOCAL_PREF -> "LOCAL_PREF";
+            case AS_PATH_LENGTH -> "AS_PATH length";
+            case ORIGIN -> "ORIGIN";
+            case MULTI_EXIT_DISC -> "MULTI_EXIT_DISC";
+            case EXTERNAL -> "external over internal";
+            case INTERIOR_COST -> "interior cost";
+            case BGP_IDENTIFIER -> "BGP identifier";
+            case CLUSTER_LIST_LENGTH -> "CLUSTER_LIST length";
+            case PEER_ADDRESS -> "peer address";
+        };
+    }
+
+    private static ObjectNode received(ReceivedRoute route) {
+        ObjectNode json = Json.object().put("prefix", route.prefix().toString());
+        nextHop(route.nextHop(), json);
+        switch (route.verdict()) {
+            case ReceivedRoute.Verdict.Accepted(Optional<PrefixFilter.Rule> rule) -> {
+                json.put("verdict", "accepted");
+                Json.put(json, "permittedBy", rule);
+            }
+            case ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason reason) ->
+                json.put("verdict", "refused").put("reason", reason.toString());
+        }
+        json.set("attributes", AttributesView.document(route.attributes()));
+        return json;
+    }
+
+    private static ObjectNode advertised(AdvertisedRoute route) {
+        ObjectNode json = Json.object().put("prefix", route.prefix().toString());
+        nextHop(route.nextHop(), json);
+        json.set("attributes", AttributesView.document(route.attributes()));
+        return json;
+    }
+
+    /// `*` marks the best path, `=` those used beside it.
+    public static String bestText(JsonNode document, int width) {
+        TextTable table = new TextTable("", "PREFIX", "NEXT HOP", "PEER", "DECIDED BY", "ATTRIBUTES");
+        for (JsonNode route : document.path("routes")) {
+            String prefix = route.path("prefix").asText();
+            String decidedBy = route.path("decidedBy").asText("only path");
+            for (JsonNode path : route.path("paths")) {
+                boolean best = path.path("best").asBoolean();
+                table.row(
+                        best ? "*" : path.path("used").asBoolean() ? "=" : "",
+                        prefix,
+                        path.path("nextHop").asText("-"),
+                        path.path("peer").asText("self"),
+                        best ? decidedBy : "",
+                        AttributesView.text(path.path("attributes")));
+                prefix = "";
+            }
+        }
+        return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);
+    }
+
+    public static String receivedText(JsonNode document, int width) {
+        TextTable table = new TextTable("PREFIX", "NEXT HOP", "USED", "WHY", "ATTRIBUTES");
+        for (JsonNode route : document.path("routes")) {
+            boolean accepted = route.path("verdict").asText().equals("accepted");
+            table.row(
+                    route.path("prefix").asText(),
+                    route.path("nextHop").asText(),
+                    accepted ? "yes" : "no",
+                    accepted
+                            ? "permitted by " + route.path("permittedBy").asText("a filter that permits all")
+                            : route.path("reason").asText(),
+                    AttributesView.text(route.path("attributes")));
+        }
+        return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);
+    }
+
+    public static String advertisedText(JsonNode document, int width) {
+        TextTable table = new TextTable("PREFIX", "NEXT HOP", "ATTRIBUTES");
+        for (JsonNode route : document.path("routes")) {
+            table.row(
+                    route.path("prefix").asText(),
+                    route.path("nextHop").asText(),
+                    AttributesView.text(route.path("attributes")));
+        }
+        return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);
+    }
+
+    static String more(JsonNode document) {
+        JsonNode next = document.path("next");
+        return next.isMissingNode() ? "" : "There may be more: --after " + next.asText() + "\n";
+    }
+}
