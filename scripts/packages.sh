@@ -20,5 +20,6 @@ require_packages() {
 }
 
 apt_get() {
-  DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Use-Pty=0 "$1" "${@:2}" >&2
+  DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends \
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$1" "${@:2}" >&2 </dev/null
 }

@@ -78,7 +78,7 @@ forget_old_runtimes() {
 watch_build() {
   local root="$1" log="$2" started=$SECONDS maven module='' status=0
   echo "building Barewire (first run takes a minute) …" >&2
-  (cd "$root" && exec mvn -B -ntp -Dmaven.test.skip=true -pl daemon -am package) >"$log" 2>&1 &
+  (cd "$root" && exec mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -pl daemon -am package) >"$log" 2>&1 &
   maven=$!
   trap 'kill "$maven" 2>/dev/null' EXIT
   trap 'exit 130' INT TERM
