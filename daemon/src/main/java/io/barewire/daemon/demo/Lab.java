@@ -164,6 +164,8 @@ final class Lab {
     }
 
     void startAgent(Node node) {
+        // One that was killed has left its socket, which must not be taken for the new one's.
+        remove(socket(node));
         agents.put(node, watch("agent-" + node.name(), agentCommand(node)));
     }
 
@@ -233,7 +235,7 @@ final class Lab {
     /// Ends every process and removes every namespace of this lab.
     void takeDown(Screen screen) throws InterruptedException {
         takeDown(state, true, commands, screen);
-        LabState.forget(stateFile(folder));
+        remove(stateFile(folder));
     }
 
     /// Takes away what another lab has left behind. Namespaces inside a user namespace cannot be reached from here,
@@ -284,5 +286,13 @@ final class Lab {
     private void keep(LabState next) {
         state = next;
         state.write(stateFile(folder));
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StepFailure("cannot remove " + file + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -63,12 +63,4 @@ record LabState(boolean userNamespace, List<String> namespaces, List<ProcessIden
             throw new StepFailure("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
-
-    static void forget(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new StepFailure("cannot remove " + file + ": " + e.getMessage(), e);
-        }
-    }
 }

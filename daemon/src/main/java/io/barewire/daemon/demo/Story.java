@@ -102,6 +102,7 @@ final class Story {
     private String converge() throws InterruptedException {
         long began = System.nanoTime();
         awaitRoutes(_ -> true, topology.nodes());
+        awaitSessions(narrator);
         int routes = topology.nodes().size()
                 * (topology.nodes().size() - 1)
                 * topology.families().size();
@@ -115,6 +116,19 @@ final class Story {
                 List<String> differences = lab.kernelRoutes(node).differencesFrom(lab.wantedRoutes(node, inMesh));
                 if (!differences.isEmpty()) {
                     return Optional.of(node.name() + " has " + String.join(", ", differences));
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private void awaitSessions(Node node) throws InterruptedException {
+        Waiting.until(CONVERGENCE, screen, () -> {
+            for (JsonNode neighbor : lab.ask(node, "neighbors").path("neighbors")) {
+                if (!neighbor.path("state").asText().equalsIgnoreCase("established")) {
+                    return Optional.of(node.name() + "'s session with "
+                            + neighbor.path("peer").asText() + " is in state "
+                            + neighbor.path("state").asText());
                 }
             }
             return Optional.empty();
@@ -228,8 +242,7 @@ final class Story {
     private void requireRefused(Node node, List<String> prefixes) throws InterruptedException {
         for (JsonNode route : received(node)) {
             String prefix = route.path("prefix").asText();
-            boolean refused = route.path("verdict").asText().equals("refused");
-            if (refused != prefixes.contains(prefix)) {
+            if (route.path("accepted").asBoolean() == prefixes.contains(prefix)) {
                 throw new StepFailure(node.name() + " says of " + prefix + ": " + route);
             }
         }
@@ -273,7 +286,8 @@ final class Story {
 
     private String bringBack() throws InterruptedException {
         lab.startAgent(victim);
-        awaitAgents(topology.nodes());
+        awaitAgents(List.of(victim));
+        awaitSessions(victim);
         awaitRoutes(_ -> true, topology.nodes());
         String pairs = pings.everyPair(screen);
         int answered = 0;
@@ -308,7 +322,8 @@ final class Story {
         agent.awaitEnd(Duration.ofSeconds(10));
         requireOwnRoutesKept();
         lab.startAgent(victim);
-        awaitAgents(topology.nodes());
+        awaitAgents(List.of(victim));
+        awaitSessions(victim);
         awaitRoutes(_ -> true, topology.nodes());
         RouteLog log = watch.stop();
         if (!log.deleted().isEmpty()) {

@@ -28,8 +28,6 @@ class LeftOversTest {
         LabState state = new LabState(true, List.of("bw-x-node1"), List.of(new ProcessIdentity(7, 42, "agent-node1")));
         state.write(file);
         assertEquals(Optional.of(state), LabState.read(file));
-        LabState.forget(file);
-        assertEquals(Optional.empty(), LabState.read(file));
     }
 
     @Test

@@ -42,15 +42,4 @@ class TopologyTest {
         assertThrows(IllegalArgumentException.class, () -> Topology.of(1, BOTH));
         assertThrows(IllegalArgumentException.class, () -> Topology.of(Topology.LARGEST + 1, BOTH));
     }
-
-    @Test
-    void manifestsNameEveryNodeWithItsSubnets() {
-        Topology topology = Topology.of(2, BOTH);
-        String nodes = Manifests.nodes(topology);
-        assertTrue(
-                nodes.contains("k8s.ovn.org/node-subnets: '{\"default\":[\"10.244.1.0/24\",\"fd00:10:244:1::/64\"]}'"));
-        assertTrue(nodes.contains("address: \"172.18.0.12\""), nodes);
-        String ovnKube = Manifests.ovnKube(topology);
-        assertTrue(ovnKube.contains("cluster-subnets = 10.244.0.0/16/24,fd00:10:244::/48/64"), ovnKube);
-    }
 }
