@@ -119,6 +119,8 @@ final class FibBook {
             }
             entry = new Entry(prefix, clock.instant());
             entries.put(prefix, entry);
+            // Adding would show a foreign route under this prefix by EEXIST, but nothing will be added.
+            readingNeeded |= foreign > 0 && isProtected(prefix);
         } else if (entry.wanted.equals(nextHops) && !entry.adopted) {
             return;
         }
@@ -241,7 +243,7 @@ final class FibBook {
             readingNeeded = true;
         } else if (removed) {
             observeRemoval(entry, Forwarding.of(route));
-        } else if (entry.ours != null && !replacing) {
+        } else if ((entry.ours != null && !replacing) || entry.holder != Entry.NOBODY) {
             readingNeeded = true;
         } else {
             entry.ours = Forwarding.of(route);

@@ -229,15 +229,19 @@ final class KernelSession implements AutoCloseable {
         FibTotals now = totals();
         if (now.refused() != refusedSaid) {
             refusedSaid = now.refused();
-            LOG.warn("{} routes are refused by the kernel or held by others (see: show fib)", refusedSaid);
+            if (refusedSaid == 0) {
+                LOG.info("no route is refused any more");
+            } else {
+                LOG.warn("{} routes are refused by the kernel or held by others (see: show fib)", refusedSaid);
+            }
         }
         if (now.foreign() != foreignSaid) {
             foreignSaid = now.foreign();
-            LOG.warn(
-                    "{} routes of protocol {} in table {} are not ours and are left alone",
-                    foreignSaid,
+            LOG.info(
+                    "routes of protocol {} in table {} that are not ours and are left alone: {}",
                     Protocols.name(config.protocol()),
-                    config.table());
+                    config.table(),
+                    foreignSaid);
         }
     }
 

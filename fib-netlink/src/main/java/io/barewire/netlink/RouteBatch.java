@@ -31,8 +31,12 @@ public final class RouteBatch {
     private long lastMessage;
 
     public RouteBatch(RouteSocket socket) {
+        this(socket, new NetlinkWriter(socket.socket().arena().allocate(BUFFER, 8)));
+    }
+
+    RouteBatch(RouteSocket socket, NetlinkWriter out) {
         this.socket = socket;
-        this.out = new NetlinkWriter(socket.socket().arena().allocate(BUFFER, 8));
+        this.out = out;
     }
 
     /// Why the kernel did not do what a message asked for.

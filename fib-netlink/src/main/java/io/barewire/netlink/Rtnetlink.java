@@ -12,11 +12,9 @@ public final class Rtnetlink {
     static final int NETLINK_EXT_ACK = 11;
     static final int NETLINK_GET_STRICT_CHK = 12;
     public static final int NLMSG_HDRLEN = 16;
-    public static final int NLMSG_NOOP = 1;
     public static final int NLMSG_ERROR = 2;
     public static final int NLMSG_DONE = 3;
     public static final int NLM_F_REQUEST = 0x1;
-    public static final int NLM_F_MULTI = 0x2;
     public static final int NLM_F_ACK = 0x4;
     public static final int NLM_F_DUMP_INTR = 0x10;
     public static final int NLM_F_DUMP = 0x300;

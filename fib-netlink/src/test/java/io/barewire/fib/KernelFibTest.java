@@ -2,8 +2,11 @@ package io.barewire.fib;
 
 import static io.barewire.netlink.Namespace.inNewNamespace;
 import static io.barewire.netlink.Namespace.ip;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.netlink.NetlinkException;
 import io.barewire.rib.RouteChange;
@@ -12,7 +15,10 @@ import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,311 @@ class KernelFibTest {
                         List.of(totals.added(), totals.replaced(), totals.deleted(), totals.errors()));
             }
         });
+    }
+
+    @Test
+    void severalNextHopsShareOneRoute() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = open(QUIET)) {
+                fib.apply(List.of(
+                        route("10.1.0.0/24", "192.0.2.1", "198.51.100.1"),
+                        route("2001:db8:1::/64", "2001:db8:a::1", "2001:db8:b::1")));
+                settled(fib);
+                assertEquals(
+                        "10.1.0.0/24 metric 20 nexthop via 192.0.2.1 dev left weight 1"
+                                + " nexthop via 198.51.100.1 dev right weight 1",
+                        routes("-4"));
+                assertEquals(
+                        "2001:db8:1::/64 metric 20 pref medium nexthop via 2001:db8:a::1 dev left weight 1"
+                                + " nexthop via 2001:db8:b::1 dev right weight 1",
+                        routes("-6"));
+                fib.apply(List.of(
+                        route("10.1.0.0/24", "192.0.2.2", "198.51.100.1"),
+                        route("2001:db8:1::/64", "2001:db8:a::1", "2001:db8:b::2")));
+                settled(fib);
+                assertEquals(
+                        "2001:db8:1::/64 metric 20 pref medium nexthop via 2001:db8:a::1 dev left weight 1"
+                                + " nexthop via 2001:db8:b::2 dev right weight 1",
+                        routes("-6"));
+                fib.apply(List.of(route("10.1.0.0/24", "192.0.2.2"), route("2001:db8:1::/64")));
+                settled(fib);
+                assertEquals("10.1.0.0/24 via 192.0.2.2 dev left metric 20", routes("-4"));
+                assertEquals("", routes("-6"));
+                assertEquals(0, fib.totals().errors());
+            }
+        });
+    }
+
+    /// RFC 8950: an IPv4 route whose next hop is an IPv6 node.
+    @Test
+    void anIpv4RouteGoesViaAnIpv6NextHop() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = open(QUIET)) {
+                fib.apply(List.of(new RouteChange(
+                        Prefix.parse("10.1.0.0/24"),
+                        List.of(new NextHop(
+                                IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1")))))));
+                settled(fib);
+                assertEquals("10.1.0.0/24 via inet6 fe80::1 dev left metric 20", routes("-4"));
+            }
+        });
+    }
+
+    @Test
+    void aRouteWhoseGatewayIsOutOfReachComesWhenTheLinkDoes() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            ip("link set right down");
+            try (KernelFib fib = open(QUIET)) {
+                fib.apply(List.of(route("10.1.0.0/24", "198.51.100.1"), route("2001:db8:1::/64", "2001:db8:b::1")));
+                settled(fib);
+                FibEntry entry = fib.status().entries().getFirst();
+                assertEquals(FibEntry.State.REFUSED, entry.state());
+                assertEquals("ENETUNREACH (network is unreachable): Nexthop has invalid gateway", entry.error());
+                ip("link set right up");
+                ip("address replace 2001:db8:b::fe/64 dev right nodad");
+                await().atMost(PATIENCE).until(() -> fib.totals().installed() == 2);
+                assertEquals("10.1.0.0/24 via 198.51.100.1 dev right metric 20", routes("-4"));
+
+                // IPv4 routes leave with the link, without a word from the kernel.
+                ip("link set right down");
+                await().atMost(PATIENCE).until(() -> fib.totals().refused() == 2);
+                ip("link set right up");
+                ip("address replace 2001:db8:b::fe/64 dev right nodad");
+                await().atMost(PATIENCE).until(() -> fib.totals().installed() == 2);
+                assertEquals("10.1.0.0/24 via 198.51.100.1 dev right metric 20", routes("-4"));
+            }
+        });
+    }
+
+    @Test
+    void aRefusedRouteIsOfferedAgainFromTimeToTime() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            FibConfig config = FibConfig.DEFAULT.withIntervals(Duration.ofHours(1), Duration.ofMillis(50));
+            try (KernelFib fib = open(config)) {
+                fib.apply(List.of(route("10.1.0.0/24", "203.0.113.1")));
+                await().atMost(PATIENCE).until(() -> fib.totals().errors() > 3);
+                assertEquals(1, fib.totals().refused());
+            }
+        });
+    }
+
+    @Test
+    void whatOthersAddedIsNeverTouched() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            ip("route add 10.1.0.0/24 via 192.0.2.9 proto static metric 20");
+            ip("route add 10.2.0.0/24 via 192.0.2.9 proto dhcp metric 100");
+            ip("route add 10.3.0.0/24 via 192.0.2.9 proto bgp metric 50");
+            ip("route add 10.4.0.0/24 via 192.0.2.9 proto bgp metric 20 table 1000");
+            ip("-6 route add 2001:db8:1::/64 via 2001:db8:a::9 proto static metric 20");
+            String before = others();
+            try (KernelFib fib = open(FibConfig.DEFAULT.withFlushOnClose())) {
+                fib.apply(List.of(
+                        route("10.1.0.0/24", "192.0.2.1"),
+                        route("10.2.0.0/24", "192.0.2.1"),
+                        route("2001:db8:1::/64", "2001:db8:a::1")));
+                fib.converged();
+                settled(fib);
+                FibEntry entry = fib.status().entries().getFirst();
+                assertEquals("held by a route of protocol static with the same metric", entry.error());
+                assertEquals(2, fib.totals().refused());
+                assertEquals(1, fib.totals().foreign());
+                fib.apply(List.of(route("10.1.0.0/24", "192.0.2.2"), route("2001:db8:1::/64", "2001:db8:a::2")));
+                settled(fib);
+                fib.apply(List.of(route("10.1.0.0/24")));
+                settled(fib);
+                // The holder goes, and its place is ours.
+                ip("-6 route del 2001:db8:1::/64 proto static metric 20");
+                await().atMost(PATIENCE).until(() -> fib.totals().refused() == 0);
+                assertTrue(routes("-6").contains("via 2001:db8:a::2 dev left"));
+                ip("-6 route replace 2001:db8:1::/64 via 2001:db8:a::9 proto static metric 20");
+                await().atMost(PATIENCE).until(() -> fib.totals().refused() == 1);
+            }
+            assertEquals(before, others());
+        });
+    }
+
+    @Test
+    void driftIsRepairedAtOnce() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = open(QUIET)) {
+                fib.apply(List.of(
+                        route("10.1.0.0/24", "192.0.2.1"),
+                        route("10.2.0.0/24", "192.0.2.1"),
+                        route("2001:db8:1::/64", "2001:db8:a::1", "2001:db8:b::1")));
+                settled(fib);
+                String wanted = routes("-4") + routes("-6");
+                ip("route del 10.1.0.0/24 proto bgp");
+                ip("route replace 10.2.0.0/24 via 198.51.100.1 proto bgp metric 20");
+                ip("-6 route del 2001:db8:1::/64 via 2001:db8:b::1 proto bgp metric 20");
+                await().atMost(PATIENCE).until(() -> fib.totals().repaired() == 3);
+                assertEquals(wanted, routes("-4") + routes("-6"));
+            }
+        });
+    }
+
+    @Test
+    void theSweepFindsWhatNobodyTold() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            FibConfig config = FibConfig.DEFAULT.withIntervals(Duration.ofMillis(100), Duration.ofHours(1));
+            try (KernelFib fib = open(config)) {
+                fib.apply(List.of(route("10.1.0.0/24", "192.0.2.1")));
+                settled(fib);
+                await().atMost(PATIENCE).until(() -> fib.totals().resyncs() > 2);
+                assertEquals(1, fib.totals().installed());
+                assertEquals(1, fib.totals().added());
+            }
+        });
+    }
+
+    @Test
+    void anEarlierRunsRoutesAreAdoptedAndTheStaleOnesSwept() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib first = open(QUIET)) {
+                first.apply(List.of(
+                        route("10.1.0.0/24", "192.0.2.1"),
+                        route("10.2.0.0/24", "192.0.2.1", "198.51.100.1"),
+                        route("2001:db8:1::/64", "2001:db8:a::1", "2001:db8:b::1")));
+                settled(first);
+            }
+            String left = routes("-4") + routes("-6");
+            assertTrue(left.contains("10.1.0.0/24") && left.contains("2001:db8:1::/64"), "routes stay on close");
+
+            try (KernelFib second = open(QUIET)) {
+                assertEquals(3, second.totals().stale());
+                second.apply(List.of(
+                        route("10.2.0.0/24", "198.51.100.1", "192.0.2.1"),
+                        route("2001:db8:1::/64", "2001:db8:b::1", "2001:db8:a::1")));
+                settled(second);
+                assertEquals(0, second.totals().batches(), "identical routes are left as they are");
+                second.converged();
+                await().atMost(PATIENCE).until(() -> second.totals().stale() == 0);
+                settled(second);
+                assertEquals(1, second.totals().batches());
+                assertEquals(1, second.totals().deleted());
+            }
+            assertFalse(routes("-4").contains("10.1.0.0/24"));
+            assertTrue(routes("-4").contains("10.2.0.0/24") && routes("-6").contains("2001:db8:1::/64"));
+        });
+    }
+
+    @Test
+    void theNodesOwnSubnetIsNeverRoutedAway() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = open(QUIET)) {
+                fib.setProtectedPrefixes(Set.of(Prefix.parse("10.244.1.0/24")));
+                fib.apply(List.of(
+                        route("10.244.1.0/24", "192.0.2.1"),
+                        route("10.244.1.128/25", "192.0.2.1"),
+                        route("10.244.2.0/24", "192.0.2.1")));
+                settled(fib);
+                assertEquals("10.244.2.0/24 via 192.0.2.1 dev left metric 20", routes("-4"));
+                fib.setProtectedPrefixes(Set.of(Prefix.parse("10.244.2.0/24")));
+                settled(fib);
+                assertEquals(
+                        "10.244.1.0/24 via 192.0.2.1 dev left metric 20\n"
+                                + "10.244.1.128/25 via 192.0.2.1 dev left metric 20",
+                        routes("-4"));
+            }
+        });
+    }
+
+    @Test
+    void anotherTableGetsTheRoutes() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = open(QUIET.withTable(1000).withFlushOnClose())) {
+                fib.apply(List.of(route("10.1.0.0/24", "192.0.2.1"), route("2001:db8:1::/64", "2001:db8:a::1")));
+                settled(fib);
+                assertEquals("", routes("-4"));
+                assertTrue(ip("-4 route show table 1000").startsWith("10.1.0.0/24 via 192.0.2.1"));
+                assertTrue(ip("-6 route show table 1000").startsWith("2001:db8:1::/64 via 2001:db8:a::1"));
+            }
+            assertEquals("", ip("-6 route show table 1000").strip());
+        });
+    }
+
+    /// 20,000 routes in batches; then a flood of other people's changes overflows the smallest of queues, and
+    /// the table is read and repaired.
+    @Test
+    void lostNotificationsEndInAReadingThatRepairsEverything() throws Exception {
+        int count = 20_000;
+        inNewNamespace(() -> {
+            twoLinks();
+            try (KernelFib fib = KernelFib.open(QUIET, InstantSource.system(), 4096)) {
+                List<RouteChange> changes = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    changes.add(new RouteChange(
+                            Prefix.of(IpAddress.ipv4(0x0A000000 | i << 4), 28),
+                            List.of(NextHop.of(IpAddress.parse("192.0.2.1")))));
+                }
+                fib.apply(changes);
+                await().atMost(PATIENCE).until(() -> fib.totals().installed() == count);
+                assertTrue(
+                        fib.totals().batches() <= count / 200 + 50,
+                        () -> fib.totals().toString());
+                assertEquals(0, fib.totals().errors());
+                assertEquals(count, routes("-4").lines().count());
+
+                ip("route flush proto bgp");
+                await().atMost(PATIENCE.multipliedBy(3))
+                        .until(() -> fib.totals().repaired() >= count);
+                assertTrue(fib.totals().overruns() > 0, () -> fib.totals().toString());
+                settled(fib);
+                assertEquals(count, routes("-4").lines().count());
+
+                fib.apply(changes.stream()
+                        .map(change -> new RouteChange(change.prefix(), List.of()))
+                        .toList());
+                settled(fib);
+                assertEquals("", routes("-4"));
+            }
+        });
+    }
+
+    @Test
+    void withoutThePrivilegeOpeningSaysWhatIsMissing() throws Exception {
+        inNewNamespace(() -> {
+            Process java = new ProcessBuilder(
+                            "setpriv",
+                            "--bounding-set=-net_admin",
+                            "--inh-caps=-net_admin",
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Unprivileged.class.getName())
+                    .redirectErrorStream(true)
+                    .start();
+            String printed = new String(java.getInputStream().readAllBytes(), UTF_8);
+            assertTrue(printed.contains("CAP_NET_ADMIN is missing"), printed);
+        });
+    }
+
+    /// Runs in a process of its own.
+    static final class Unprivileged {
+        private Unprivileged() {}
+
+        static void main() throws Exception {
+            try {
+                open(FibConfig.DEFAULT).close();
+            } catch (NetlinkException refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
+    }
+
+    /// Every route that no FIB of ours may change.
+    private static String others() throws Exception {
+        return ip("-4 route show table all") + ip("-6 route show table all");
     }
 
     private static void twoLinks() throws Exception {
