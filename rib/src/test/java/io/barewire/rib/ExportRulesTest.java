@@ -1,0 +1,102 @@
+package io.barewire.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.wire.Octets;
+import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.AsPath.Segment;
+import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
+import io.barewire.wire.PathAttribute.ClusterList;
+import io.barewire.wire.PathAttribute.Communities;
+import io.barewire.wire.PathAttribute.ExtendedCommunities;
+import io.barewire.wire.PathAttribute.LocalPref;
+import io.barewire.wire.PathAttribute.MultiExitDisc;
+import io.barewire.wire.PathAttribute.Origin;
+import io.barewire.wire.PathAttribute.OriginatorId;
+import io.barewire.wire.PathAttribute.Unknown;
+import io.barewire.wire.PathAttributes;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExportRulesTest {
+    private static final Origin IGP = new Origin(Origin.Kind.IGP);
+
+    private static AsPath sequence(Long... asNumbers) {
+        return new AsPath(List.of(new Segment(SegmentType.AS_SEQUENCE, List.of(asNumbers))));
+    }
+
+    /// RFC 4271 §5.1.2, §5.1.4, §5.1.5, RFC 4456 §8.
+    @Test
+    void externalPeersHearOurAsAndNothingInternal() {
+        PathAttributes learned = PathAttributes.of(
+                IGP,
+                sequence(7L),
+                new MultiExitDisc(5),
+                new LocalPref(200),
+                new OriginatorId(1),
+                new ClusterList(List.of(1)),
+                new Communities(List.of(1)));
+        assertEquals(
+                PathAttributes.of(IGP, sequence(65000L, 7L), new Communities(List.of(1))),
+                ExportRules.passedOn(learned, true, 65000));
+    }
+
+    @Test
+    void internalPeersHearMedAndALocalPreference() {
+        PathAttributes learned = PathAttributes.of(IGP, sequence(7L), new MultiExitDisc(5));
+        assertEquals(learned.with(new LocalPref(100)), ExportRules.passedOn(learned, false, 65000));
+        PathAttributes preferred = learned.with(new LocalPref(7));
+        assertEquals(preferred, ExportRules.passedOn(preferred, false, 65000));
+    }
+
+    /// RFC 4271 §9.
+    @Test
+    void whatIsNotUnderstoodGoesOnMarkedPartial() {
+        PathAttributes learned = PathAttributes.of(
+                IGP, sequence(7L), new LocalPref(100), new Unknown(0xC0, 200, Octets.parseHex("0102")));
+        assertEquals(
+                learned.with(new Unknown(0xE0, 200, Octets.parseHex("0102"))),
+                ExportRules.passedOn(learned, false, 65000));
+    }
+
+    /// RFC 4360 §6.
+    @Test
+    void nonTransitiveExtendedCommunitiesStayInTheAs() {
+        ExtendedCommunities both = new ExtendedCommunities(List.of(0x0002_0000_0000_0001L, 0x4002_0000_0000_0001L));
+        PathAttributes out = ExportRules.passedOn(PathAttributes.of(IGP, sequence(7L), both), true, 65000);
+        assertEquals(
+                List.of(0x0002_0000_0000_0001L),
+                out.get(ExtendedCommunities.class).orElseThrow().values());
+        ExtendedCommunities one = new ExtendedCommunities(List.of(0x4002_0000_0000_0001L));
+        assertTrue(ExportRules.passedOn(PathAttributes.of(IGP, sequence(7L), one), true, 65000)
+                .get(ExtendedCommunities.class)
+                .isEmpty());
+    }
+
+    @Test
+    void aFullSegmentGetsANewOneInFront() {
+        AsPath full = new AsPath(List.of(new Segment(SegmentType.AS_SEQUENCE, Collections.nCopies(255, 7L))));
+        assertEquals(
+                List.of(
+                        new Segment(SegmentType.AS_SEQUENCE, List.of(65000L)),
+                        full.segments().getFirst()),
+                AsPaths.prepend(65000, full).segments());
+        AsPath set = new AsPath(List.of(new Segment(SegmentType.AS_SET, List.of(7L))));
+        assertEquals(2, AsPaths.prepend(65000, set).segments().size());
+    }
+
+    /// RFC 4271 §9.2, RFC 1997.
+    @Test
+    void whoMayHearWhat() {
+        assertTrue(ExportRules.mayTell(true, false, false, false));
+        assertTrue(ExportRules.mayTell(true, false, false, true));
+        assertTrue(ExportRules.mayTell(false, false, false, true));
+        assertFalse(ExportRules.mayTell(false, false, false, false), "no reflection");
+        assertFalse(ExportRules.mayTell(true, true, false, true), "NO_EXPORT");
+        assertTrue(ExportRules.mayTell(true, true, false, false), "NO_EXPORT stays in the AS");
+        assertFalse(ExportRules.mayTell(true, false, true, false), "NO_ADVERTISE");
+    }
+}

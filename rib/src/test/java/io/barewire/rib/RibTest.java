@@ -1,0 +1,433 @@
+package io.barewire.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.rib.ReceivedRoute.Reason;
+import io.barewire.rib.ReceivedRoute.Verdict;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.BgpMessage.RouteRefresh;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.MessageFormat;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
+import io.barewire.wire.PathAttribute;
+import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.AsPath.Segment;
+import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
+import io.barewire.wire.PathAttribute.Origin;
+import io.barewire.wire.PathAttribute.OriginatorId;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RibTest {
+    private static final IpAddress SELF = IpAddress.parse("10.0.0.1");
+    private static final PeerId A = new PeerId("10.0.0.11");
+    private static final PeerId B = new PeerId("10.0.0.12");
+    private static final PeerId C = new PeerId("10.0.0.13");
+    private static final Prefix NET = Prefix.parse("10.244.1.0/24");
+    private static final Prefix OTHER_NET = Prefix.parse("10.244.2.0/24");
+    private static final PeerPolicy OPEN = new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, 1_000_000);
+
+    private final Rib rib = new Rib(new RibSettings(65000, SELF, 4));
+
+    private void up(PeerId id, boolean external) {
+        up(id, external, OPEN, false);
+    }
+
+    private void up(PeerId id, boolean external, PeerPolicy policy, boolean enhancedRefresh) {
+        rib.addPeer(id, policy);
+        MessageFormat format =
+                new MessageFormat(external, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
+        IpAddress address = IpAddress.parse(id.name());
+        rib.peerUp(
+                id,
+                new SessionInfo(
+                        external ? 65001 : 65000,
+                        address,
+                        address,
+                        Map.of(AddressFamily.IPV4, NextHop.of(SELF)),
+                        format,
+                        enhancedRefresh));
+    }
+
+    private static PathAttributes path(long... asNumbers) {
+        List<Long> numbers = new ArrayList<>();
+        for (long as : asNumbers) {
+            numbers.add(as);
+        }
+        return PathAttributes.of(
+                new Origin(Origin.Kind.IGP),
+                new AsPath(numbers.isEmpty() ? List.of() : List.of(new Segment(SegmentType.AS_SEQUENCE, numbers))));
+    }
+
+    private ReceiveOutcome announce(PeerId from, PathAttributes attributes, Prefix... prefixes) {
+        return rib.receive(
+                from,
+                Update.announce(
+                        NextHop.of(IpAddress.parse(from.name())),
+                        attributes,
+                        Nlri.of(AddressFamily.IPV4, List.of(prefixes))));
+    }
+
+    private List<BgpMessage> pollAll(PeerId id) {
+        List<BgpMessage> all = new ArrayList<>();
+        for (List<BgpMessage> some = rib.poll(id); !some.isEmpty(); some = rib.poll(id)) {
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    private static List<Prefix> manyPrefixes(int count) {
+        List<Prefix> prefixes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            prefixes.add(Prefix.of(IpAddress.ipv4(0x0B00_0000 + (i << 8)), 24));
+        }
+        return prefixes;
+    }
+
+    @Test
+    void ourOwnPrefixIsToldWithOurNextHopAndThenEndOfRib() {
+        rib.originate(NET);
+        up(A, false);
+        PathAttributes attributes =
+                PathAttributes.of(new Origin(Origin.Kind.IGP), AsPath.EMPTY, new PathAttribute.LocalPref(100));
+        assertEquals(List.of(Update.announce(NextHop.of(SELF), attributes, Nlri.of(NET))), rib.poll(A));
+        assertEquals(List.of(Update.endOfRib(AddressFamily.IPV4)), rib.poll(A));
+        assertFalse(rib.hasOutput(A));
+        rib.originate(NET);
+        rib.setOriginated(Set.of(NET));
+        assertFalse(rib.hasOutput(A), "nothing changed");
+    }
+
+    @Test
+    void ourOwnPrefixBeatsAReceivedOneAndIsNotGivenToSinks() {
+        ChangeFeed feed = rib.openFeed(() -> {});
+        up(A, false);
+        announce(A, path(), NET);
+        assertEquals(List.of(new RouteChange(NET, List.of(NextHop.of(IpAddress.parse(A.name()))))), feed.drain(9));
+        rib.originate(NET);
+        assertEquals(List.of(new RouteChange(NET, List.of())), feed.drain(9));
+        assertEquals(
+                Optional.of(Step.LOCAL),
+                rib.locRib(RouteQuery.first(1)).getFirst().decidedBy());
+    }
+
+    @Test
+    void internalRoutesAreNotToldToInternalPeers() {
+        up(A, false);
+        up(B, false);
+        pollAll(B);
+        announce(A, path(), NET);
+        assertFalse(rib.hasOutput(B));
+        assertEquals(List.of(), rib.poll(B));
+    }
+
+    @Test
+    void manyChangesOfOnePrefixAreOneChangeForSinks() {
+        List<String> calls = new ArrayList<>();
+        ChangeFeed feed = rib.openFeed(() -> calls.add("not empty"));
+        up(A, false);
+        for (int i = 0; i < 100; i++) {
+            announce(A, path(65001, i + 1), NET);
+        }
+        rib.receive(A, Update.withdraw(Nlri.of(NET)));
+        assertEquals(List.of(new RouteChange(NET, List.of())), feed.drain(1000));
+        assertEquals(List.of("not empty"), calls);
+        assertTrue(feed.isEmpty());
+        feed.close();
+        announce(A, path(), NET);
+        assertTrue(feed.isEmpty(), "a closed feed stays empty");
+    }
+
+    @Test
+    void aFeedOpenedLateBeginsWithWhatIsThere() {
+        up(A, false);
+        announce(A, path(), NET, OTHER_NET);
+        ChangeFeed feed = rib.openFeed(() -> {});
+        assertEquals(1, feed.drain(1).size());
+        assertEquals(1, feed.drain(1).size());
+        assertTrue(feed.isEmpty());
+    }
+
+    @Test
+    void peersThatAreToldTheSameGetTheSameObjects() {
+        up(A, true);
+        up(B, true);
+        up(C, true);
+        pollAll(A);
+        pollAll(B);
+        pollAll(C);
+        assertEquals(1, rib.updateGroups());
+        announce(A, path(65001, 7), NET);
+        List<BgpMessage> forB = rib.poll(B);
+        List<BgpMessage> forC = rib.poll(C);
+        assertEquals(1, forB.size());
+        assertSame(forB.getFirst(), forC.getFirst());
+        assertEquals(List.of(), rib.poll(A), "never back to where it came from");
+    }
+
+    @Test
+    void whenTheBestPathMovesToAPeerThatPeerHearsAWithdrawal() {
+        up(A, true);
+        up(B, true);
+        up(C, true);
+        announce(A, path(65001, 7, 8), NET);
+        pollAll(A);
+        pollAll(B);
+        pollAll(C);
+        announce(B, path(65001, 7), NET);
+        assertEquals(List.of(Update.withdraw(Nlri.of(NET))), pollAll(B));
+        assertInstanceOf(Update.class, pollAll(A).getFirst());
+        assertEquals(1, rib.updateGroups());
+    }
+
+    @Test
+    void aSlowPeerIsSplitOffAndCatchesUpWithTheNewestState() {
+        up(A, false);
+        up(B, true);
+        up(C, true);
+        Heard quick = new Heard();
+        Heard slow = new Heard();
+        quick.hear(pollAll(B));
+        slow.hear(pollAll(C));
+        assertEquals(1, rib.updateGroups() - 1, "one group beside that of A");
+        for (int round = 0; round < 3 * UpdateGroup.LONGEST_LOG; round++) {
+            announce(A, path(round + 1), NET, OTHER_NET);
+            if (round % 3 == 0) {
+                rib.receive(A, Update.withdraw(Nlri.of(OTHER_NET)));
+            }
+            quick.hear(pollAll(B));
+        }
+        assertEquals(3, rib.updateGroups(), "the slow peer has a group of its own");
+        slow.hear(pollAll(C));
+        assertEquals(quick.routes, slow.routes);
+        assertTrue(slow.announcements <= 2, "only the newest state of each prefix");
+        assertEquals(2, rib.updateGroups(), "and joins the others again");
+        assertEquals(2, rib.counters(C, AddressFamily.IPV4).advertised());
+    }
+
+    @Test
+    void aPeerThatKeepsPaceWithinTheLogSharesEveryObject() {
+        up(A, false);
+        up(B, true);
+        up(C, true);
+        pollAll(B);
+        pollAll(C);
+        announce(A, path(1), NET);
+        List<BgpMessage> first = rib.poll(B);
+        announce(A, path(2), NET);
+        List<BgpMessage> second = rib.poll(B);
+        assertSame(first.getFirst(), rib.poll(C).getFirst());
+        assertSame(second.getFirst(), rib.poll(C).getFirst());
+        assertNotSame(first.getFirst(), second.getFirst());
+    }
+
+    @Test
+    void anotherExportFilterTellsTheDifferenceAndNoMore() {
+        up(A, false);
+        up(B, true);
+        up(C, true);
+        announce(A, path(1), NET, OTHER_NET);
+        Heard ear = new Heard();
+        ear.hear(pollAll(B));
+        pollAll(C);
+        assertEquals(2, ear.announcements);
+        PrefixFilter onlyNet = PrefixFilter.of(List.of(PrefixFilter.Rule.exactly(NET)));
+        rib.setPolicy(B, new PeerPolicy(PrefixFilter.ALL, onlyNet, 10));
+        ear.hear(pollAll(B));
+        assertEquals(2, ear.announcements, "what stays is not told again");
+        assertEquals(1, ear.withdrawals);
+        rib.setPolicy(B, OPEN);
+        ear.hear(pollAll(B));
+        assertEquals(3, ear.announcements);
+        assertEquals(Set.of(NET, OTHER_NET), ear.routes.keySet());
+        assertFalse(rib.hasOutput(C), "other peers hear nothing of it");
+    }
+
+    @Test
+    void aWiderImportFilterUsesWhatWasKept() {
+        PrefixFilter hosts = PrefixFilter.of(List.of(new PrefixFilter.Rule(Prefix.parse("10.244.0.0/16"), 24, 24)));
+        up(A, false, new PeerPolicy(hosts, PrefixFilter.NONE, 10), false);
+        Prefix foreign = Prefix.parse("198.51.100.0/24");
+        Prefix narrow = Prefix.parse("10.244.1.0/25");
+        assertEquals(new ReceiveOutcome.Applied(3, 2, 0), announce(A, path(), NET, narrow, foreign));
+        assertEquals(1, rib.size(AddressFamily.IPV4));
+        assertEquals(new PeerCounters(3, 1, 2, 0), rib.counters(A, AddressFamily.IPV4));
+        assertEquals(
+                List.of(
+                        new Verdict.Accepted(Optional.of(hosts.rules().getFirst())),
+                        new Verdict.Denied(Reason.IMPORT_FILTER),
+                        new Verdict.Denied(Reason.IMPORT_FILTER)),
+                rib.received(A, RouteQuery.first(10)).stream()
+                        .map(ReceivedRoute::verdict)
+                        .toList());
+        rib.setPolicy(A, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
+        assertEquals(3, rib.size(AddressFamily.IPV4));
+        rib.setPolicy(A, new PeerPolicy(PrefixFilter.NONE, PrefixFilter.NONE, 10));
+        assertEquals(0, rib.size(AddressFamily.IPV4));
+    }
+
+    @Test
+    void loopsAndBadNextHopsAreKeptOutWithTheReason() {
+        up(A, true);
+        announce(A, path(65001, 65000), Prefix.parse("10.1.0.0/16"));
+        announce(A, path(65001).with(new OriginatorId(SELF.ipv4Bits())), Prefix.parse("10.2.0.0/16"));
+        for (String hop : List.of("10.0.0.1", "224.0.0.1", "0.0.0.0")) {
+            rib.receive(
+                    A,
+                    Update.announce(
+                            NextHop.of(IpAddress.parse(hop)),
+                            path(65001),
+                            Nlri.of(Prefix.of(IpAddress.parse(hop), 32))));
+        }
+        assertEquals(0, rib.size(AddressFamily.IPV4));
+        assertEquals(
+                List.of(
+                        Reason.UNUSABLE_NEXT_HOP,
+                        Reason.OWN_NEXT_HOP,
+                        Reason.AS_LOOP,
+                        Reason.ORIGINATOR_LOOP,
+                        Reason.UNUSABLE_NEXT_HOP),
+                rib.received(A, RouteQuery.first(10)).stream()
+                        .map(route -> ((Verdict.Denied) route.verdict()).reason())
+                        .toList());
+    }
+
+    @Test
+    void refreshTellsEverythingAgainBetweenItsMarkers() {
+        rib.originate(NET);
+        up(A, false, OPEN, true);
+        up(B, false, OPEN, true);
+        pollAll(A);
+        pollAll(B);
+        rib.refresh(A, AddressFamily.IPV4);
+        rib.refresh(A, AddressFamily.IPV4);
+        rib.refresh(A, AddressFamily.IPV6);
+        List<BgpMessage> again = pollAll(A);
+        assertEquals(3, again.size(), again::toString);
+        assertEquals(marker(RouteRefresh.Subtype.BEGIN), again.getFirst());
+        assertInstanceOf(Update.class, again.get(1));
+        assertEquals(marker(RouteRefresh.Subtype.END), again.get(2));
+        assertFalse(rib.hasOutput(A));
+        assertFalse(rib.hasOutput(B));
+        assertEquals(1, rib.updateGroups());
+    }
+
+    private static RouteRefresh marker(RouteRefresh.Subtype subtype) {
+        return new RouteRefresh(1, AddressFamily.UNICAST, subtype);
+    }
+
+    @Test
+    void refreshWithoutTheCapabilityHasNoMarkers() {
+        rib.originate(NET);
+        up(A, false);
+        List<BgpMessage> first = pollAll(A);
+        rib.refresh(A, AddressFamily.IPV4);
+        assertEquals(first.subList(0, 1), pollAll(A));
+        assertFalse(rib.hasOutput(A));
+    }
+
+    @Test
+    void morePrefixesThanAllowedAreNotStored() {
+        up(A, false, new PeerPolicy(PrefixFilter.NONE, PrefixFilter.ALL, 2), false);
+        assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(), NET, OTHER_NET));
+        assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(65001), NET, OTHER_NET));
+        assertEquals(
+                new ReceiveOutcome.PrefixLimitExceeded(2),
+                announce(A, path(), manyPrefixes(500).toArray(Prefix[]::new)));
+        assertEquals(2, rib.counters(A, AddressFamily.IPV4).received());
+        rib.peerDown(A);
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
+        assertEquals(0, rib.attributeSets());
+    }
+
+    @Test
+    void endOfRibIsSeen() {
+        up(A, false);
+        assertEquals(
+                new ReceiveOutcome.EndOfRib(AddressFamily.IPV4), rib.receive(A, Update.endOfRib(AddressFamily.IPV4)));
+    }
+
+    @Test
+    void familiesOfNoSessionAreIgnored() {
+        up(A, false);
+        Nlri nlri = Nlri.of(Prefix.parse("fd00::/64"));
+        rib.receive(A, Update.announce(NextHop.of(IpAddress.parse("fd00::1")), path(), nlri));
+        rib.receive(A, Update.withdraw(nlri));
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV6));
+    }
+
+    @Test
+    void withdrawingOneOfSeveralPathIdentifiersKeepsThePathThatIsHeld() {
+        up(A, false);
+        for (int pathId : new int[] {1, 2}) {
+            rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(pathId), withPathId(pathId)));
+        }
+        rib.receive(A, Update.withdraw(withPathId(1)));
+        assertEquals(path(2), rib.received(A, RouteQuery.first(1)).getFirst().attributes());
+        rib.receive(A, Update.withdraw(withPathId(2)));
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
+    }
+
+    private static Nlri withPathId(int pathId) {
+        return new Nlri.Builder(AddressFamily.IPV4, true)
+                .add(pathId, NET.high(), NET.low(), NET.length())
+                .build();
+    }
+
+    @Test
+    void manyPrefixesAreToldInBoundedBatchesAndShownInPages() {
+        List<Prefix> prefixes = manyPrefixes(10_000);
+        up(A, false);
+        up(B, true);
+        announce(A, path(1), prefixes.toArray(Prefix[]::new));
+        List<BgpMessage> first = rib.poll(B);
+        Heard ear = new Heard();
+        ear.hear(first);
+        assertEquals(UpdateGroup.BATCH, ear.announcements);
+        assertEquals(1, first.size(), "one attribute set is one UPDATE");
+        ear.hear(pollAll(B));
+        assertEquals(Set.copyOf(prefixes), ear.routes.keySet());
+
+        RouteQuery query = RouteQuery.first(777);
+        List<Prefix> shown = new ArrayList<>();
+        for (List<LocRibEntry> page = rib.locRib(query); !page.isEmpty(); page = rib.locRib(query)) {
+            assertTrue(page.size() <= 777);
+            page.forEach(entry -> shown.add(entry.prefix()));
+            query = query.behind(shown.getLast());
+        }
+        assertEquals(prefixes, shown);
+
+        rib.peerDown(A);
+        ear.hear(pollAll(B));
+        assertEquals(Map.of(), ear.routes);
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
+        rib.peerDown(B);
+        assertEquals(new Rib(rib.settings()).estimatedOctets(), rib.estimatedOctets());
+    }
+
+    @Test
+    void mistakesOfTheCallerAreExceptions() {
+        assertThrows(IllegalStateException.class, () -> rib.poll(A));
+        rib.addPeer(A, OPEN);
+        assertThrows(IllegalStateException.class, () -> rib.addPeer(A, OPEN));
+        assertThrows(IllegalStateException.class, () -> rib.peerDown(A));
+        assertThrows(IllegalStateException.class, () -> rib.receive(A, Update.endOfRib(AddressFamily.IPV4)));
+        assertEquals(PeerCounters.NONE, rib.counters(A, AddressFamily.IPV4));
+        assertEquals(List.of(), rib.received(A, RouteQuery.first(1)));
+    }
+}
