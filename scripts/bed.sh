@@ -97,7 +97,7 @@ frr_image() {
   FRR_IMAGE="barewire-interop/frr:$hash"
   docker image inspect "$FRR_IMAGE" >/dev/null 2>&1 && return 0
   : >"$log"
-  if ! docker image inspect "$base" >/dev/null 2>&1 && ! timeout 120 docker pull "$base" >>"$log" 2>&1 </dev/null; then
+  if ! docker image inspect "$base" >/dev/null 2>&1 && ! timeout 60 docker pull "$base" >>"$log" 2>&1 </dev/null; then
     base=barewire-interop/debian:trixie
     docker image inspect "$base" >/dev/null 2>&1 || debian_base "$base" "$log" || return 1
   fi

@@ -12,16 +12,12 @@ import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -36,9 +32,6 @@ import org.testcontainers.utility.DockerImageName;
 /// One container serves all tests of a class, `@AutoClose @RegisterExtension static final Frr frr = Frr.onBridge()`;
 /// each test calls [#configure], which starts from a fresh bgpd. What FRR logged is printed when a test fails.
 final class Frr implements AfterTestExecutionCallback, AutoCloseable {
-    /// How long anything that must happen may take. Generous, because only a failing test waits to its end.
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final GenericContainer<?> container;
@@ -51,8 +44,11 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
                 .withLabels(labels())
                 .withNetworkMode(bridge.map(Bridge::name).orElse("none"))
                 .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
-                        .withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN))
-                .waitingFor(Wait.forLogMessage(".*FRR is ready.*", 1).withStartupTimeout(PATIENCE));
+                        .withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN)
+                        // the engine turns IPv6 off where its own network has none, though a link may come later
+                        .withSysctls(Map.of(
+                                "net.ipv6.conf.all.disable_ipv6", "0", "net.ipv6.conf.default.disable_ipv6", "0")))
+                .waitingFor(Wait.forLogMessage(".*FRR is ready.*", 1).withStartupTimeout(Waiting.PATIENCE));
         try {
             container.start();
         } catch (RuntimeException failure) {
@@ -116,11 +112,11 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
         return requireNonNull(container.getCurrentContainerInfo().getState().getPidLong());
     }
 
-    /// Starts a fresh bgpd with this configuration; the other daemons have none.
+    /// Starts a fresh bgpd with this configuration, a [FrrConfig] or text; the other daemons have none.
     ///
     /// @throws AssertionError when FRR does not understand a line
-    void configure(String configuration) {
-        copy(configuration, "/tmp/bgpd.conf");
+    void configure(Object configuration) {
+        copy(configuration.toString(), "/tmp/bgpd.conf");
         run("bgpd-fresh", "/tmp/bgpd.conf");
     }
 
@@ -156,24 +152,9 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
         }
     }
 
-    /// Waits until the answer to `command` is as wanted; fails with the last one.
+    /// Waits until the answer to `command` is as wanted.
     JsonNode waitFor(String command, String wanted, Predicate<JsonNode> condition) {
-        JsonNode[] last = new JsonNode[1];
-        try {
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .pollInterval(100, TimeUnit.MILLISECONDS)
-                    .until(() -> {
-                        last[0] = json(command);
-                        return condition.test(last[0]);
-                    });
-        } catch (ConditionTimeoutException late) {
-            throw new AssertionError(
-                    "waited " + PATIENCE.toSeconds() + " s for " + wanted + ", but `" + command + "` still says "
-                            + (last[0] == null ? "nothing" : last[0].toPrettyString()),
-                    late);
-        }
-        return last[0];
+        return Waiting.waitFor(wanted + " in FRR's `" + command + "`", () -> json(command), condition);
     }
 
     /// FRR's view of a neighbor.
@@ -226,10 +207,15 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
     /// Stops and starts the whole container, with its addresses kept; bgpd comes up without configuration.
     void restart() {
         docker().restartContainerCmd(container.getContainerId()).withTimeout(2).exec();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> !vtysh("show bgp summary json").isEmpty());
+        Waiting.waitFor("FRR after its restart", this::answers, answers -> answers);
+    }
+
+    private boolean answers() {
+        try {
+            return !vtysh("show bgp summary json").isEmpty();
+        } catch (RuntimeException | AssertionError notYet) {
+            return false;
+        }
     }
 
     /// What bgpd has logged since the last [#configure].
@@ -239,6 +225,11 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
         } catch (RuntimeException | AssertionError gone) {
             return "no log: " + gone.getMessage() + "\n";
         }
+    }
+
+    /// Waits until bgpd has logged a line with this text since the last [#configure].
+    void waitForLog(String text) {
+        Waiting.waitFor("\"" + text + "\" in bgpd's log", this::log, log -> log.contains(text));
     }
 
     /// Runs a program in the container and returns its standard output.

@@ -1,0 +1,30 @@
+package io.barewire.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The other tests trust the lab: a node's namespace and FRR's are joined by a link, and nothing of it stays.
+@Tag("container")
+class NodeNamespaceTest {
+    @AutoClose
+    @RegisterExtension
+    static final Frr frr = Frr.withoutNetwork();
+
+    @Test
+    void oneLinkJoinsTheNodeAndFrrAndGoesWithTheNode() {
+        NodeNamespace.assumePossible();
+        for (int round = 0; round < 2; round++) {
+            try (NodeNamespace node = new NodeNamespace(frr)) {
+                frr.run("ping", "-c1", "-w5", NodeNamespace.OURS.toString());
+                frr.run("ping", "-c1", "-w5", NodeNamespace.OURS_V6.toString());
+                assertEquals(0, node.bgpRoutes("-4").size());
+            }
+            Waiting.waitFor(
+                    "the end of the link", () -> frr.run("ip", "-br", "link"), links -> !links.contains("eth0"));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.barewire.interop;
+
+import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A peer's configuration in the words of a test. It begins as one that connects and accepts, exchanges all routes, and
+/// has timers for impatient people: hold time 9 s, a new attempt every second.
+record Peer(PeerConfig config) {
+    private static final PeerConfig.Timers QUICK =
+            new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1));
+
+    static Peer of(IpAddress address, long as) {
+        return new Peer(PeerConfig.of(address, as).withFilters(PrefixFilter.ALL, PrefixFilter.ALL)).timers(QUICK);
+    }
+
+    Peer timers(PeerConfig.Timers timers) {
+        return with(config.families(), timers, config.passive(), config.maximumPrefixes());
+    }
+
+    Peer families(AddressFamily... families) {
+        return with(Set.of(families), config.timers(), config.passive(), config.maximumPrefixes());
+    }
+
+    Peer passive(boolean passive) {
+        return with(config.families(), config.timers(), passive, config.maximumPrefixes());
+    }
+
+    Peer maximumPrefixes(int most) {
+        return with(config.families(), config.timers(), config.passive(), most);
+    }
+
+    /// Permits only what these rules permit, each written as `10.0.0.0/8 ge 9 le 24`.
+    Peer imports(String... rules) {
+        return new Peer(config.withFilters(filter(rules), config.exportFilter()));
+    }
+
+    Peer exports(String... rules) {
+        return new Peer(config.withFilters(config.importFilter(), filter(rules)));
+    }
+
+    private Peer with(Set<AddressFamily> families, PeerConfig.Timers timers, boolean passive, int maximumPrefixes) {
+        return new Peer(new PeerConfig(
+                config.address(),
+                config.port(),
+                config.as(),
+                families,
+                timers,
+                passive,
+                config.multihop(),
+                Optional.empty(),
+                config.importFilter(),
+                config.exportFilter(),
+                maximumPrefixes));
+    }
+
+    private static PrefixFilter filter(String... rules) {
+        return PrefixFilter.of(Arrays.stream(rules).map(Peer::rule).toList());
+    }
+
+    private static PrefixFilter.Rule rule(String text) {
+        List<String> words = Arrays.asList(text.split(" ", -1));
+        Prefix prefix = Prefix.parse(words.getFirst());
+        int ge = words.indexOf("ge");
+        int le = words.indexOf("le");
+        int minimum = ge < 0 ? prefix.length() : Integer.parseInt(words.get(ge + 1));
+        int maximum = le >= 0
+                ? Integer.parseInt(words.get(le + 1))
+                : ge < 0 ? prefix.length() : prefix.family().bits();
+        return new PrefixFilter.Rule(prefix, minimum, maximum);
+    }
+}
