@@ -6,11 +6,29 @@ import io.barewire.rib.PeerId;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
+import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.session.Event.AutomaticStop;
+import io.barewire.speaker.session.Event.ManualStop;
+import io.barewire.speaker.session.SessionConfig;
+import io.barewire.speaker.transport.LocalAddresses;
+import io.barewire.speaker.transport.SharedEncoder;
+import io.barewire.speaker.transport.Transport;
 import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A BGP-4 speaker to embed: give it a configuration, start it, and it keeps sessions with its peers, announces what
 /// is originated and hands the best routes to route sinks.
@@ -27,22 +45,37 @@ import java.util.concurrent.CompletableFuture;
 /// ```
 ///
 /// All methods may be called from any thread. None of them throws because of what a peer did.
-@SuppressWarnings("DoNotCallSuggester") // signatures land first so that others compile; bodies replace the throws
 public final class BgpSpeaker implements AutoCloseable {
+    private static final int IO_THREADS = 1;
+    private static final ManualStop QUIET = new ManualStop(Optional.empty(), "the speaker closes quietly");
+
+    private final Object lifecycle = new Object();
+    private final EventQueue events = new EventQueue();
+    private final SharedEncoder shared = new SharedEncoder();
+    private final RoutingThread routing;
+    private volatile SpeakerConfig config;
+    // What is in force: the same without the peers that are ourselves.
+    private volatile SpeakerConfig effective;
+    private volatile @Nullable Transport transport;
+    private volatile Optional<Instant> startedAt = Optional.empty();
+    private boolean closed;
+
     /// A speaker that does nothing yet.
     public BgpSpeaker(SpeakerConfig config) {
-        throw new UnsupportedOperationException("not built yet: " + config);
+        this.config = config;
+        this.effective = config;
+        this.routing = new RoutingThread(config, events::add, shared::endOfTurn);
     }
 
     /// Adds a listener. One added later hears later events only.
     public void addListener(SpeakerListener listener) {
-        throw new UnsupportedOperationException("not built yet: " + listener);
+        events.addListener(listener);
     }
 
     /// Adds a taker of best routes, which is told of every route there is and then of every change, on a thread named
     /// `sink-NAME`.
     public void addRouteSink(String name, RouteSink sink) {
-        throw new UnsupportedOperationException("not built yet: " + name + sink);
+        routing.addSink(name, sink);
     }
 
     /// Begins to listen and to connect. Returns when the listening socket is open.
@@ -50,7 +83,28 @@ public final class BgpSpeaker implements AutoCloseable {
     /// @throws IOException when the address to listen on cannot be bound; the speaker is then as before
     /// @throws IllegalStateException when started or closed before
     public void start() throws IOException {
-        throw new UnsupportedOperationException("not built yet");
+        synchronized (lifecycle) {
+            if (transport != null || closed) {
+                throw new IllegalStateException(closed ? "the speaker is closed" : "the speaker was started before");
+            }
+            Transport opened = new Transport(IO_THREADS, routing, shared, events::add);
+            try {
+                if (config.listen().isPresent()) {
+                    opened.listen(config.listen().get());
+                }
+                effective = withoutOurselves(config);
+            } catch (IOException refused) {
+                opened.close(QUIET);
+                throw refused;
+            }
+            transport = opened;
+            startedAt = Optional.of(Instant.now());
+            routing.await(core -> core.configure(effective));
+            for (PeerConfig peer : effective.peers()) {
+                opened.add(peer, SessionConfig.of(effective, peer));
+            }
+            routing.begin(config.convergenceLimit());
+        }
     }
 
     /// Replaces the configuration, and returns when the new one is in force. Only sessions whose own parameters differ
@@ -58,59 +112,112 @@ public final class BgpSpeaker implements AutoCloseable {
     /// a peer that is gone gets Cease 6/3 (Peer De-configured).
     ///
     /// @throws IOException when another address to listen on cannot be bound; the old configuration stays in force
-    public void apply(SpeakerConfig config) throws IOException {
-        throw new UnsupportedOperationException("not built yet: " + config);
+    public void apply(SpeakerConfig next) throws IOException {
+        synchronized (lifecycle) {
+            if (closed) {
+                throw new IllegalStateException("the speaker is closed");
+            }
+            Transport sockets = transport;
+            if (sockets == null) {
+                this.config = next;
+                this.effective = next;
+                routing.await(core -> core.configure(next));
+                return;
+            }
+            SpeakerConfig after = withoutOurselves(next);
+            listenAs(next, sockets);
+            SpeakerConfig before = effective;
+            this.config = next;
+            this.effective = after;
+            routing.await(core -> core.configure(after));
+            applySessions(before, after, sockets);
+        }
     }
 
     /// Originates a prefix, besides those of the configuration, until [#withdraw].
     public void announce(Prefix prefix) {
-        throw new UnsupportedOperationException("not built yet: " + prefix);
+        routing.execute(core -> core.announce(prefix));
     }
 
     /// Ends what [#announce] began. A prefix that is also originated by the configuration stays announced.
     public void withdraw(Prefix prefix) {
-        throw new UnsupportedOperationException("not built yet: " + prefix);
+        routing.execute(core -> core.withdraw(prefix));
     }
 
     /// The configuration in force.
     public SpeakerConfig config() {
-        throw new UnsupportedOperationException("not built yet");
+        return config;
     }
 
     /// A picture of now. The routing thread is asked for its counts, so this may take as long as the batch it is at.
     public SpeakerStatus status() {
-        throw new UnsupportedOperationException("not built yet");
+        SpeakerConfig now = effective;
+        Transport sockets = transport;
+        Map<PeerId, Map<AddressFamily, PrefixCounts>> prefixes = new HashMap<>();
+        Map<AddressFamily, Integer> sizes = new EnumMap<>(AddressFamily.class);
+        routing.await(core -> {
+            for (PeerConfig peer : now.peers()) {
+                prefixes.put(peer.id(), core.counts(peer.id()));
+            }
+            for (AddressFamily family : AddressFamily.values()) {
+                sizes.put(family, core.rib().size(family));
+            }
+        });
+        List<PeerStatus> peers = new ArrayList<>();
+        for (PeerConfig peer : now.peers()) {
+            peers.add(Optional.ofNullable(sockets)
+                    .flatMap(open -> open.status(peer, prefixes))
+                    .orElseGet(() -> idle(now, peer)));
+        }
+        return new SpeakerStatus(
+                now.localAs(),
+                now.bgpIdentifier(),
+                sockets == null ? Optional.empty() : sockets.listening(),
+                startedAt,
+                routing.isConverged(),
+                sizes,
+                peers);
     }
 
     /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two of
     /// its
     /// batches; fails with [java.util.concurrent.RejectedExecutionException] when too many queries wait already.
     public CompletableFuture<List<LocRibEntry>> routes(RouteQuery query) {
-        throw new UnsupportedOperationException("not built yet: " + query);
+        return routing.query(core -> core.rib().locRib(query));
     }
 
     /// A page of what a peer told us, used or not; nothing of a peer that is down or unknown.
     public CompletableFuture<List<ReceivedRoute>> receivedRoutes(PeerId peer, RouteQuery query) {
-        throw new UnsupportedOperationException("not built yet: " + peer + query);
+        return routing.query(core -> core.knows(peer) ? core.rib().received(peer, query) : List.of());
     }
 
     /// A page of what a peer was told; nothing of a peer that is down or unknown.
     public CompletableFuture<List<AdvertisedRoute>> advertisedRoutes(PeerId peer, RouteQuery query) {
-        throw new UnsupportedOperationException("not built yet: " + peer + query);
+        return routing.query(core -> core.knows(peer) ? core.rib().advertised(peer, query) : List.of());
     }
 
     /// Asks a peer to send its routes again (RFC 2918).
     ///
     /// @return false when there is no such session, or it cannot do that
     public boolean refresh(PeerId peer, AddressFamily family) {
-        throw new UnsupportedOperationException("not built yet: " + peer + family);
+        Transport sockets = transport;
+        Optional<PeerConfig> known = peer(peer);
+        return sockets != null
+                && known.isPresent()
+                && sockets.requestRefresh(known.get(), family).join();
     }
 
     /// Ends a peer's session with Cease 6/4 (Administrative Reset); it is then tried again.
     ///
     /// @return false when there is no such peer
     public boolean resetPeer(PeerId peer) {
-        throw new UnsupportedOperationException("not built yet: " + peer);
+        Transport sockets = transport;
+        Optional<PeerConfig> known = peer(peer);
+        if (sockets == null || known.isEmpty()) {
+            return false;
+        }
+        sockets.reset(known.get(), new AutomaticStop(Notification.of(Notification.CEASE, 4), "reset by the operator"));
+        return true;
     }
 
     /// Ends all sessions with [CloseMode#SHUTDOWN].
@@ -122,6 +229,99 @@ public final class BgpSpeaker implements AutoCloseable {
     /// Ends all sessions, stops listening, and waits until threads and sockets are gone. Route sinks keep what they
     /// have: they are not told to remove anything.
     public void close(CloseMode mode) {
-        throw new UnsupportedOperationException("not built yet: " + mode);
+        synchronized (lifecycle) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            routing.releaseSinks();
+            Transport sockets = transport;
+            if (sockets != null) {
+                sockets.close(
+                        switch (mode) {
+                            case SHUTDOWN -> manualStop(2, "the speaker shuts down");
+                            case QUIET -> QUIET;
+                        });
+            }
+            try {
+                routing.end();
+                events.end();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void listenAs(SpeakerConfig next, Transport sockets) throws IOException {
+        if (next.listen().equals(config.listen())) {
+            return;
+        }
+        if (next.listen().isPresent()) {
+            sockets.listen(next.listen().get());
+        } else {
+            sockets.stopListening();
+        }
+    }
+
+    private static void applySessions(SpeakerConfig before, SpeakerConfig after, Transport sockets) {
+        Map<PeerId, PeerConfig> old = new HashMap<>();
+        before.peers().forEach(peer -> old.put(peer.id(), peer));
+        for (PeerConfig peer : after.peers()) {
+            PeerConfig known = old.remove(peer.id());
+            SessionConfig session = SessionConfig.of(after, peer);
+            if (known == null) {
+                sockets.add(peer, session);
+            } else if (!known.hasSameSession(peer)
+                    || !SessionConfig.of(before, known).equals(session)) {
+                sockets.remove(known, manualStop(6, "its configuration changed"));
+                sockets.add(peer, session);
+            }
+        }
+        old.values().forEach(gone -> sockets.remove(gone, manualStop(3, "it is no longer configured")));
+    }
+
+    /// An object that lists every node of a mesh as a neighbor lists the node itself too.
+    private static SpeakerConfig withoutOurselves(SpeakerConfig config) throws IOException {
+        Set<IpAddress> local = LocalAddresses.all();
+        return config.withPeers(config.peers().stream()
+                .filter(peer -> !isOurselves(peer, config, local))
+                .toList());
+    }
+
+    /// One of our addresses, on the port at which we listen there. Several speakers may share a host.
+    private static boolean isOurselves(PeerConfig peer, SpeakerConfig config, Set<IpAddress> local) {
+        if (!local.contains(peer.address())) {
+            return false;
+        }
+        if (config.listen().isEmpty()) {
+            return peer.port() == PeerConfig.BGP_PORT;
+        }
+        InetSocketAddress listen = config.listen().get();
+        boolean there = listen.getAddress().isAnyLocalAddress()
+                || IpAddress.of(listen.getAddress()).equals(peer.address());
+        return there && peer.port() == listen.getPort();
+    }
+
+    private Optional<PeerConfig> peer(PeerId id) {
+        return effective.peers().stream().filter(peer -> peer.id().equals(id)).findFirst();
+    }
+
+    private static PeerStatus idle(SpeakerConfig config, PeerConfig peer) {
+        return new PeerStatus(
+                peer,
+                config.localAs() != peer.as(),
+                SessionState.IDLE,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                MessageCounts.NONE,
+                MessageCounts.NONE,
+                Map.of(),
+                0,
+                0);
+    }
+
+    private static ManualStop manualStop(int ceaseSubcode, String why) {
+        return new ManualStop(Optional.of(Notification.of(Notification.CEASE, ceaseSubcode)), why);
     }
 }

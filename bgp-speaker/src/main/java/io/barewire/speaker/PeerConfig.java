@@ -115,4 +115,21 @@ public record PeerConfig(
                 exportFilter,
                 maximumPrefixes);
     }
+
+    /// True when `other` differs at most in what can change while a session lives: filters and the prefix limit.
+    boolean hasSameSession(PeerConfig other) {
+        return new PeerConfig(
+                        other.address,
+                        other.port,
+                        other.as,
+                        other.families,
+                        other.timers,
+                        other.passive,
+                        other.multihop,
+                        other.sourceAddress,
+                        importFilter,
+                        exportFilter,
+                        maximumPrefixes)
+                .equals(this);
+    }
 }

@@ -49,4 +49,9 @@ public record SpeakerConfig(
             }
         }
     }
+
+    public SpeakerConfig withPeers(List<PeerConfig> others) {
+        return new SpeakerConfig(
+                localAs, bgpIdentifier, hostName, listen, originated, maximumPaths, convergenceLimit, others);
+    }
 }

@@ -16,7 +16,7 @@ public sealed interface SpeakerEvent {
     ///
     /// @param why what is wrong with it
     /// @param consequence what was done, in the words of RFC 7606 §2: "session reset", "treat-as-withdraw" or
-    ///     "attribute discard"
+    ///     "attribute discard"; or "ignored"
     /// @param octets the message from its header on, cut off after [#SHOWN_OCTETS]
     record MalformedMessage(PeerId peer, String why, String consequence, Octets octets) implements SpeakerEvent {
         public static final int SHOWN_OCTETS = 512;

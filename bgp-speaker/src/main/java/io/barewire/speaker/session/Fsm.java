@@ -268,7 +268,7 @@ public final class Fsm {
     }
 
     private static Step closedByPeer(State state, SessionConfig config, Notification notification) {
-        String why = "peer sent NOTIFICATION " + NotificationText.of(notification);
+        String why = "peer sent NOTIFICATION " + notification;
         return end(state, config, why, Optional.empty(), Optional.of(notification));
     }
 
@@ -286,11 +286,15 @@ public final class Fsm {
         return to(State.Idle.STOPPED, ending(state, why, cease, Optional.empty()));
     }
 
+    /// Not a failure, and nothing to report: the peer is reached over the other connection.
     private static Step collisionLost(State state) {
-        Notification cease = Notification.of(CEASE, 7);
-        return to(
-                yielded(state.failures()),
-                ending(state, "another connection to the peer won", Optional.of(cease), Optional.empty()));
+        List<Action> actions = ending(
+                state,
+                "the other connection to the peer won",
+                Optional.of(Notification.of(CEASE, 7)),
+                Optional.empty());
+        actions.removeIf(action -> action instanceof Down down && !down.wasEstablished());
+        return to(yielded(state.failures()), actions);
     }
 
     private static List<Action> ending(

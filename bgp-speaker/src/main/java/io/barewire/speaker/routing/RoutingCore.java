@@ -1,0 +1,260 @@
+package io.barewire.speaker.routing;
+
+import io.barewire.rib.PeerCounters;
+import io.barewire.rib.PeerId;
+import io.barewire.rib.PeerPolicy;
+import io.barewire.rib.ReceiveOutcome;
+import io.barewire.rib.Rib;
+import io.barewire.rib.RibSettings;
+import io.barewire.rib.SessionInfo;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.session.Event.AutomaticStop;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.BgpMessage.RouteRefresh;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Prefix;
+import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/// Session events in, UPDATEs out: the tables and the sessions that feed and read them. Confined to one thread.
+///
+/// Whatever comes from a session that is no longer a peer's current one is ignored; it is late, not wrong.
+public final class RoutingCore {
+    private static final int MAXIMUM_PREFIXES_REACHED = 1;
+
+    private final Map<PeerId, PeerPort> ports = new LinkedHashMap<>();
+    private final List<RouteFeed> feeds = new ArrayList<>();
+    private final Set<Prefix> announced = new HashSet<>();
+    private final Convergence convergence = new Convergence();
+    private final BiConsumer<PeerId, RuntimeException> onFault;
+    private SpeakerConfig config;
+    private Map<PeerId, PeerConfig> peers;
+    private Rib rib;
+
+    /// @param onFault hears of a mistake of ours in serving a peer, whose session is then ended
+    public RoutingCore(SpeakerConfig config, BiConsumer<PeerId, RuntimeException> onFault) {
+        this.config = config;
+        this.peers = byId(config);
+        this.onFault = onFault;
+        this.rib = new Rib(settings(config));
+        fill();
+        convergence.configure(Set.of(), peers.keySet());
+    }
+
+    /// Changes filters, limits and originated prefixes in place, and makes peers known or forgets them. Another AS or
+    /// identifier begins with empty tables; the sessions are then to be reset by whoever owns them.
+    public void configure(SpeakerConfig next) {
+        SpeakerConfig old = config;
+        Map<PeerId, PeerConfig> before = peers;
+        Map<PeerId, PeerConfig> after = byId(next);
+        config = next;
+        peers = after;
+        convergence.configure(before.keySet(), after.keySet());
+        if (old.localAs() != next.localAs() || !old.bgpIdentifier().equals(next.bgpIdentifier())) {
+            rebuild();
+            return;
+        }
+        for (PeerId gone : before.keySet()) {
+            if (!after.containsKey(gone)) {
+                if (ports.remove(gone) != null) {
+                    rib.peerDown(gone);
+                }
+                rib.removePeer(gone);
+            }
+        }
+        after.forEach((id, peer) -> {
+            PeerConfig known = before.get(id);
+            if (known == null) {
+                rib.addPeer(id, policy(peer));
+            } else if (!policy(known).equals(policy(peer))) {
+                rib.setPolicy(id, policy(peer));
+            }
+        });
+        if (old.maximumPaths() != next.maximumPaths()) {
+            rib.setMaximumPaths(next.maximumPaths());
+        }
+        rib.setOriginated(originated());
+    }
+
+    /// A session is established.
+    public void up(PeerId peer, SessionInfo session, PeerPort port) {
+        if (!peers.containsKey(peer)) {
+            return;
+        }
+        if (ports.put(peer, port) != null) {
+            rib.peerDown(peer);
+        }
+        rib.peerUp(peer, session);
+        convergence.up(peer, session.format().families());
+    }
+
+    /// A session is lost.
+    public void down(PeerId peer, PeerPort port) {
+        if (ports.remove(peer, port)) {
+            rib.peerDown(peer);
+        }
+    }
+
+    public void receive(PeerId peer, PeerPort port, Update update) {
+        if (!isCurrent(peer, port)) {
+            return;
+        }
+        guarded(peer, port, () -> {
+            switch (rib.receive(peer, update)) {
+                case ReceiveOutcome.Applied _ -> {}
+                case ReceiveOutcome.EndOfRib(AddressFamily family) -> convergence.endOfRib(peer, family);
+                case ReceiveOutcome.PrefixLimitExceeded(int limit) -> {
+                    down(peer, port);
+                    port.stop(new AutomaticStop(
+                            Notification.of(Notification.CEASE, MAXIMUM_PREFIXES_REACHED),
+                            "peer announced more than " + limit + " prefixes"));
+                }
+            }
+        });
+    }
+
+    /// The peer asks for a family again, or marks where its own repetition begins and ends. The markers need no answer:
+    /// what a peer withdrew it has withdrawn in between.
+    public void refresh(PeerId peer, PeerPort port, RouteRefresh refresh) {
+        if (!isCurrent(peer, port) || refresh.subtype() != RouteRefresh.Subtype.REQUEST) {
+            return;
+        }
+        refresh.family().ifPresent(family -> guarded(peer, port, () -> rib.refresh(peer, family)));
+    }
+
+    /// Originates a prefix besides those of the configuration.
+    public void announce(Prefix prefix) {
+        if (announced.add(prefix)) {
+            rib.originate(prefix);
+        }
+    }
+
+    public void withdraw(Prefix prefix) {
+        if (announced.remove(prefix) && !config.originated().contains(prefix)) {
+            rib.withdrawOriginated(prefix);
+        }
+    }
+
+    /// Sends what there is to send to whoever has room for it. Peers take turns, a batch each, so that members of an
+    /// update group stay together and share what was built for them.
+    ///
+    /// @param endOfTurn called after each turn
+    public void pump(Runnable endOfTurn) {
+        boolean sent = true;
+        while (sent) {
+            sent = false;
+            for (Map.Entry<PeerId, PeerPort> entry : List.copyOf(ports.entrySet())) {
+                sent |= pump(entry.getKey(), entry.getValue());
+            }
+            endOfTurn.run();
+        }
+    }
+
+    private boolean pump(PeerId peer, PeerPort port) {
+        if (!port.hasRoom() || !rib.hasOutput(peer)) {
+            return false;
+        }
+        List<BgpMessage> messages = new ArrayList<>();
+        guarded(peer, port, () -> {
+            messages.addAll(rib.poll(peer));
+            port.send(messages);
+        });
+        return !messages.isEmpty();
+    }
+
+    /// Follows best routes, beginning with all there are.
+    public RouteFeed openFeed() {
+        RouteFeed feed = new RouteFeed(rib.openFeed(() -> {}));
+        feeds.add(feed);
+        return feed;
+    }
+
+    /// Every configured peer has sent its End-of-RIB markers.
+    public boolean isConverged() {
+        return convergence.isComplete();
+    }
+
+    /// For views; must not be kept, because another AS or identifier means another one.
+    public Rib rib() {
+        return rib;
+    }
+
+    public boolean knows(PeerId peer) {
+        return peers.containsKey(peer);
+    }
+
+    public Map<AddressFamily, PrefixCounts> counts(PeerId peer) {
+        Map<AddressFamily, PrefixCounts> counts = new EnumMap<>(AddressFamily.class);
+        if (ports.containsKey(peer)) {
+            for (AddressFamily family : AddressFamily.values()) {
+                PeerCounters now = rib.counters(peer, family);
+                if (!now.equals(PeerCounters.NONE)) {
+                    counts.put(
+                            family, new PrefixCounts(now.received(), now.accepted(), now.denied(), now.advertised()));
+                }
+            }
+        }
+        return counts;
+    }
+
+    private boolean isCurrent(PeerId peer, PeerPort port) {
+        return port.equals(ports.get(peer));
+    }
+
+    /// A mistake of ours must cost a session, never the speaker.
+    private void guarded(PeerId peer, PeerPort port, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException fault) {
+            onFault.accept(peer, fault);
+            down(peer, port);
+            port.stop(new AutomaticStop(
+                    Notification.of(Notification.CEASE, 0),
+                    "our own fault: " + fault.getClass().getSimpleName()));
+        }
+    }
+
+    private void rebuild() {
+        ports.keySet().forEach(rib::peerDown);
+        ports.clear();
+        rib.setOriginated(Set.of());
+        rib = new Rib(settings(config));
+        fill();
+        feeds.forEach(feed -> feed.continueWith(rib.openFeed(() -> {})));
+    }
+
+    private void fill() {
+        config.peers().forEach(peer -> rib.addPeer(peer.id(), policy(peer)));
+        rib.setOriginated(originated());
+    }
+
+    private Set<Prefix> originated() {
+        Set<Prefix> all = new HashSet<>(config.originated());
+        all.addAll(announced);
+        return all;
+    }
+
+    private static RibSettings settings(SpeakerConfig config) {
+        return new RibSettings(config.localAs(), config.bgpIdentifier(), config.maximumPaths());
+    }
+
+    private static PeerPolicy policy(PeerConfig peer) {
+        return new PeerPolicy(peer.importFilter(), peer.exportFilter(), peer.maximumPrefixes());
+    }
+
+    private static Map<PeerId, PeerConfig> byId(SpeakerConfig config) {
+        Map<PeerId, PeerConfig> byId = new LinkedHashMap<>();
+        config.peers().forEach(peer -> byId.put(peer.id(), peer));
+        return byId;
+    }
+}

@@ -1,0 +1,211 @@
+package io.barewire.speaker.routing;
+
+import io.barewire.rib.PeerId;
+import io.barewire.rib.RouteSink;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.SpeakerEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that owns every table. It takes what has come in, a batch at a time, then settles accounts once:
+/// pumps sessions and offers sinks their next batch.
+///
+/// The queue has no bound of its own because everything in it is bounded where it comes from: UPDATEs by each session's
+/// share in octets (the session stops reading), session events by the number of peers, queries by [#QUERIES].
+public final class RoutingThread {
+    /// Queries that may wait at a time.
+    static final int QUERIES = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoutingThread.class);
+    private static final int MOST_WORK = 1024;
+    private static final Duration SINK_PATIENCE = Duration.ofSeconds(10);
+
+    /// Something to do with the tables.
+    @FunctionalInterface
+    public interface Work {
+        void on(RoutingCore core);
+    }
+
+    private final LinkedBlockingQueue<Work> inbox = new LinkedBlockingQueue<>();
+    private final Semaphore queries = new Semaphore(QUERIES);
+    private final Consumer<SpeakerEvent> events;
+    private final Runnable endOfTurn;
+    private final Thread thread;
+    private final RoutingCore core;
+    private final List<SinkRunner> sinks = new ArrayList<>();
+    private volatile boolean converged;
+    private volatile boolean ended;
+    private long convergenceDeadline = Long.MAX_VALUE;
+
+    /// @param events hears of convergence and of sinks that fail
+    /// @param endOfTurn called after each turn of sending, on this thread
+    public RoutingThread(SpeakerConfig config, Consumer<SpeakerEvent> events, Runnable endOfTurn) {
+        this.events = events;
+        this.endOfTurn = endOfTurn;
+        this.core = new RoutingCore(config, RoutingThread::fault);
+        this.thread = Thread.ofPlatform().name("bgp-routing").daemon().start(this::run);
+    }
+
+    /// Queues work.
+    ///
+    /// @return false when the thread has ended, and the work will not be done
+    public boolean execute(Work work) {
+        inbox.add(work);
+        return !ended || !inbox.remove(work);
+    }
+
+    /// Queues work and waits until it is done.
+    public void await(Work work) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        boolean queued = execute(core -> {
+            try {
+                work.on(core);
+                done.complete(true);
+            } catch (RuntimeException failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        if (queued) {
+            done.join();
+        }
+    }
+
+    /// A question to the tables.
+    public <T> CompletableFuture<T> query(Function<RoutingCore, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!queries.tryAcquire()) {
+            answer.completeExceptionally(new RejectedExecutionException(QUERIES + " queries wait already"));
+            return answer;
+        }
+        boolean queued = execute(core -> {
+            try {
+                answer.complete(question.apply(core));
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            } finally {
+                queries.release();
+            }
+        });
+        if (!queued) {
+            answer.completeExceptionally(new RejectedExecutionException("the speaker is closed"));
+        }
+        return answer;
+    }
+
+    public void addSink(String name, RouteSink sink) {
+        execute(core -> {
+            SinkRunner[] self = new SinkRunner[1];
+            SinkRunner runner = new SinkRunner(
+                    name,
+                    sink,
+                    core.openFeed(),
+                    () -> execute(_ -> self[0].done()),
+                    failure -> events.accept(new SpeakerEvent.SinkFailed(name, failure)));
+            self[0] = runner;
+            sinks.add(runner);
+            if (converged) {
+                runner.converged();
+            }
+        });
+    }
+
+    /// Peers are being connected to: from now on End-of-RIB markers are waited for, so long.
+    public void begin(Duration convergenceLimit) {
+        execute(_ -> convergenceDeadline = System.nanoTime() + convergenceLimit.toNanos());
+    }
+
+    public boolean isConverged() {
+        return converged;
+    }
+
+    /// From now on sinks are left alone, so that the end of all sessions does not empty the kernel.
+    public void releaseSinks() {
+        await(_ -> {
+            for (SinkRunner sink : sinks) {
+                endSink(sink);
+            }
+            sinks.clear();
+        });
+    }
+
+    /// Does what is queued, then ends the thread.
+    public void end() throws InterruptedException {
+        execute(_ -> ended = true);
+        thread.join();
+    }
+
+    private void run() {
+        List<Work> batch = new ArrayList<>();
+        try {
+            while (!ended) {
+                batch.clear();
+                Work first = next();
+                if (first != null) {
+                    batch.add(first);
+                    inbox.drainTo(batch, MOST_WORK - 1);
+                }
+                for (Work work : batch) {
+                    guarded(() -> work.on(core));
+                }
+                guarded(this::settle);
+            }
+            for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
+                Work last = work;
+                guarded(() -> last.on(core));
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Work next() throws InterruptedException {
+        return converged || convergenceDeadline == Long.MAX_VALUE
+                ? inbox.take()
+                : inbox.poll(convergenceDeadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void settle() {
+        core.pump(endOfTurn);
+        if (!converged && convergenceDeadline != Long.MAX_VALUE) {
+            boolean complete = core.isConverged();
+            if (complete || System.nanoTime() - convergenceDeadline >= 0) {
+                converged = true;
+                events.accept(new SpeakerEvent.Converged(complete));
+                sinks.forEach(SinkRunner::converged);
+            }
+        }
+        sinks.forEach(SinkRunner::offer);
+    }
+
+    private static void endSink(SinkRunner sink) {
+        try {
+            sink.end(SINK_PATIENCE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// No mistake of ours in one piece of work may take the others with it.
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException fault) {
+            LOG.error("the routing thread goes on after a fault of its own", fault);
+        }
+    }
+
+    private static void fault(PeerId peer, RuntimeException fault) {
+        LOG.error("fault of our own in serving peer {}; its session is reset", peer, fault);
+    }
+}

@@ -1,0 +1,64 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.speaker.SpeakerEvent;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes connections from configured peers and closes all others at once, unread. Each connection goes to its peer's
+/// driver and loop.
+@SuppressWarnings("FutureReturnValueIgnored") // of a task that cannot fail
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final int PAUSE_SECONDS = 1;
+
+    private final Map<IpAddress, PeerDriver> peers;
+    private final AddressFamily socketFamily;
+    private final Consumer<SpeakerEvent> events;
+    private final Ration ration = new Ration(1, System.nanoTime());
+
+    /// @param peers by address; read at each connection, so it must be safe to share
+    Acceptor(Map<IpAddress, PeerDriver> peers, AddressFamily socketFamily, Consumer<SpeakerEvent> events) {
+        this.peers = peers;
+        this.socketFamily = socketFamily;
+        this.events = events;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketChannel channel = (SocketChannel) message;
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null) {
+            channel.unsafe().closeForcibly(); // gone before it was accepted
+            return;
+        }
+        // The JDK shows an IPv4 peer of a dual-stack socket by its IPv4 address.
+        IpAddress from = IpAddress.of(remote.getAddress());
+        PeerDriver peer = peers.get(from);
+        if (peer != null) {
+            peer.accept(channel, socketFamily);
+            return;
+        }
+        channel.unsafe().closeForcibly();
+        if (ration.take(System.nanoTime())) {
+            events.accept(new SpeakerEvent.ConnectionRefused(from, ration.leftOut()));
+        }
+    }
+
+    /// Typically too many open files: accepting again at once would only spin.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.warn("cannot accept connections, trying again in {} s: {}", PAUSE_SECONDS, cause.toString());
+        context.channel().config().setAutoRead(false);
+        context.executor()
+                .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

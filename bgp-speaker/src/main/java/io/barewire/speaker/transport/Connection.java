@@ -1,0 +1,307 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.rib.PeerId;
+import io.barewire.speaker.routing.PeerPort;
+import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.session.Event.AutomaticStop;
+import io.barewire.speaker.session.Side;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.DecodeOutcome;
+import io.barewire.wire.Framing;
+import io.barewire.wire.MessageDecoder;
+import io.barewire.wire.MessageEncoder;
+import io.barewire.wire.MessageFormat;
+import io.barewire.wire.MessageType;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Octets;
+import io.barewire.wire.Update;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One TCP connection to a peer: finds and decodes messages, hands UPDATEs to the routing thread in batches, and
+/// writes.
+///
+/// Both ways are bounded in octets. Inwards, reading stops while more than [#INBOUND_HIGH] octets of UPDATEs wait for
+/// the
+/// routing thread, so TCP slows the peer down. Outwards, the routing thread asks [#hasRoom] before it takes more from
+/// the
+/// tables. All but the methods of [PeerPort] belong to the event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and channelInactive says so
+final class Connection extends ChannelInboundHandlerAdapter implements PeerPort {
+    private static final int INBOUND_HIGH = 256 * 1024;
+    private static final int INBOUND_LOW = 64 * 1024;
+    private static final int OUTBOUND_HIGH = 256 * 1024;
+    private static final int OUTBOUND_LOW = 64 * 1024;
+    private static final int BATCH_OCTETS = 32 * 1024;
+    private static final int IDLE_BUFFER = 512;
+    private static final int KEPT_BUFFER = 16 * 1024;
+    private static final long LINGER_MILLIS = 1000;
+
+    private final PeerDriver driver;
+    private final Side side;
+    private final SocketChannel channel;
+    private final PeerId peer;
+    private final RoutingThread routing;
+    private final SharedEncoder shared;
+    private final AtomicInteger inbound = new AtomicInteger();
+    private final AtomicInteger outbound = new AtomicInteger();
+    private final AtomicBoolean wantsRoom = new AtomicBoolean();
+    private byte[] buffer = new byte[IDLE_BUFFER];
+    private int from;
+    private int to;
+    private volatile MessageFormat format = MessageFormat.INITIAL;
+    private MessageDecoder decoder = new MessageDecoder(MessageFormat.INITIAL);
+    private List<Update> batch = new ArrayList<>();
+    private int batchOctets;
+    private int frameOctets;
+    private boolean notificationSent;
+    private boolean detached;
+
+    Connection(
+            PeerDriver driver,
+            Side side,
+            SocketChannel channel,
+            PeerId peer,
+            RoutingThread routing,
+            SharedEncoder shared) {
+        this.driver = driver;
+        this.side = side;
+        this.channel = channel;
+        this.peer = peer;
+        this.routing = routing;
+        this.shared = shared;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    boolean isReadingPaused() {
+        return !channel.config().isAutoRead();
+    }
+
+    // Reading
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (!detached) {
+            driver.connected(side);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!detached) {
+            driver.lost(side, "closed by the peer");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!detached) {
+            driver.lost(side, PeerDriver.plain(cause));
+        }
+        channel.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf octets = (ByteBuf) message;
+        try {
+            if (!detached) {
+                append(octets);
+                decodeAll();
+            }
+        } finally {
+            octets.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        handOver();
+        if (to == from && buffer.length > KEPT_BUFFER) {
+            buffer = new byte[IDLE_BUFFER];
+            from = 0;
+            to = 0;
+        }
+    }
+
+    private void append(ByteBuf octets) {
+        int more = octets.readableBytes();
+        if (buffer.length - to < more) {
+            byte[] target = buffer.length - (to - from) < more ? new byte[Math.max(to - from + more, 2048)] : buffer;
+            System.arraycopy(buffer, from, target, 0, to - from);
+            to -= from;
+            from = 0;
+            buffer = target;
+        }
+        octets.readBytes(buffer, to, more);
+        to += more;
+    }
+
+    private void decodeAll() {
+        while (!detached) {
+            switch (Framing.next(buffer, from, to, format)) {
+                case Framing.Result.NeedMore _ -> {
+                    return;
+                }
+                case Framing.Result.Bad(var notification, String why) -> {
+                    byte[] seen = Arrays.copyOfRange(buffer, from, to);
+                    from = to;
+                    driver.refused(side, new DecodeOutcome.SessionReset(notification, why), seen);
+                    return;
+                }
+                case Framing.Result.Frame(MessageType type, int length) -> {
+                    byte[] frame = Arrays.copyOfRange(buffer, from, from + length);
+                    from += length;
+                    frameOctets = length;
+                    driver.received(side, type, decoder.decode(frame), frame);
+                }
+            }
+        }
+    }
+
+    /// Queues an UPDATE for the routing thread.
+    void deliver(Update update) {
+        batch.add(update);
+        batchOctets += frameOctets;
+        if (batchOctets >= BATCH_OCTETS) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Update> updates = batch;
+        int octets = batchOctets;
+        batch = new ArrayList<>();
+        batchOctets = 0;
+        if (inbound.addAndGet(octets) > INBOUND_HIGH) {
+            channel.config().setAutoRead(false);
+        }
+        routing.execute(core -> {
+            for (Update update : updates) {
+                core.receive(peer, this, update);
+            }
+            processed(octets);
+        });
+    }
+
+    /// On the routing thread.
+    private void processed(int octets) {
+        int left = inbound.addAndGet(-octets);
+        if (left <= INBOUND_LOW && left + octets > INBOUND_LOW) {
+            channel.eventLoop().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        // Anything may have been queued since; whoever brings it below the mark again comes back here.
+        if (isReadingPaused() && inbound.get() <= INBOUND_LOW && !detached) {
+            driver.readingAgain(side);
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    // Writing
+
+    void useFormat(MessageFormat agreed) {
+        format = agreed;
+        decoder = new MessageDecoder(agreed);
+    }
+
+    void send(BgpMessage message) {
+        notificationSent |= message instanceof Notification;
+        write(MessageEncoder.encode(message, format));
+    }
+
+    private ChannelFuture write(byte[] octets) {
+        return channel.writeAndFlush(Unpooled.wrappedBuffer(octets));
+    }
+
+    /// Nothing is reported of this connection from now on; it is closed when what was written has left.
+    void disconnect() {
+        detached = true;
+        batch = new ArrayList<>();
+        batchOctets = 0;
+        if (!channel.isActive() || !notificationSent) {
+            channel.close();
+            return;
+        }
+        // Closing a socket that has unread octets resets the connection, and the peer might never read why. So we say
+        // that we are done, and leave it to the peer to close, for a moment.
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.shutdownOutput());
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        if (outbound.get() < OUTBOUND_HIGH) {
+            return true;
+        }
+        wantsRoom.set(true);
+        // It may have emptied before the wish was seen.
+        return outbound.get() < OUTBOUND_LOW;
+    }
+
+    @Override
+    public void send(List<BgpMessage> messages) {
+        List<byte[]> encoded = new ArrayList<>();
+        int updates = 0;
+        int total = 0;
+        for (BgpMessage message : messages) {
+            List<byte[]> parts = shared.encode(message, format);
+            encoded.addAll(parts);
+            updates += message instanceof Update ? parts.size() : 0;
+            total += parts.stream().mapToInt(part -> part.length).sum();
+        }
+        int refreshes = encoded.size() - updates;
+        int octets = total;
+        int updateCount = updates;
+        outbound.addAndGet(octets);
+        channel.eventLoop().execute(() -> {
+            if (detached) {
+                outbound.addAndGet(-octets);
+                return;
+            }
+            driver.count(MessageType.UPDATE, updateCount);
+            driver.count(MessageType.ROUTE_REFRESH, refreshes);
+            ByteBuf all = Unpooled.wrappedBuffer(encoded.toArray(byte[][]::new));
+            channel.writeAndFlush(all).addListener((ChannelFutureListener) _ -> left(octets));
+        });
+    }
+
+    private void left(int octets) {
+        if (outbound.addAndGet(-octets) < OUTBOUND_LOW && wantsRoom.compareAndSet(true, false)) {
+            routing.execute(_ -> {});
+        }
+    }
+
+    @Override
+    public void stop(AutomaticStop stop) {
+        channel.eventLoop().execute(() -> {
+            if (!detached) {
+                driver.reset(side, stop);
+            }
+        });
+    }
+
+    static Octets shown(byte[] octets, int most) {
+        return Octets.of(octets, 0, Math.min(octets.length, most));
+    }
+}

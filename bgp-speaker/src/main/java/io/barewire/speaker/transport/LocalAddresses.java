@@ -1,0 +1,58 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.NextHop;
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// What this host is called on its networks.
+public final class LocalAddresses {
+    private LocalAddresses() {}
+
+    /// Every address of every interface.
+    public static Set<IpAddress> all() throws SocketException {
+        Set<IpAddress> addresses = new HashSet<>();
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(each.getInetAddresses())) {
+                addresses.add(IpAddress.of(address));
+            }
+        }
+        return addresses;
+    }
+
+    /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the other
+    /// family an address of the same interface, if it has one that others can reach. A loopback address means somebody
+    /// else to whoever reads it, so sessions within a host name the BGP identifier instead.
+    static Map<AddressFamily, NextHop> nextHops(InetAddress local, IpAddress bgpIdentifier) {
+        Map<AddressFamily, NextHop> nextHops = new EnumMap<>(AddressFamily.class);
+        IpAddress own = IpAddress.of(local);
+        if (own.isLoopback()) {
+            nextHops.put(AddressFamily.IPV4, NextHop.of(bgpIdentifier));
+            return nextHops;
+        }
+        nextHops.put(own.family(), NextHop.of(own));
+        try {
+            NetworkInterface on = NetworkInterface.getByInetAddress(local);
+            if (on != null) {
+                for (InterfaceAddress each : on.getInterfaceAddresses()) {
+                    IpAddress address = IpAddress.of(each.getAddress());
+                    if (!address.isLinkLocal() && !address.isLoopback()) {
+                        nextHops.putIfAbsent(address.family(), NextHop.of(address));
+                    }
+                }
+            }
+        } catch (SocketException unknown) {
+            // The session's own family still works; routes of the other one stay unannounced.
+            return nextHops;
+        }
+        return nextHops;
+    }
+}

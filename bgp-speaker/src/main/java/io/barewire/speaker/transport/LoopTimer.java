@@ -1,0 +1,60 @@
+package io.barewire.speaker.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A timer that is started again far more often than it expires: putting the deadline off costs a field, because the
+/// loop's task, when it runs, looks whether it is time and if not waits for the rest. Confined to its loop.
+final class LoopTimer {
+    private final EventLoop loop;
+    private final Runnable onExpiry;
+    private @Nullable ScheduledFuture<?> task;
+    private boolean running;
+    private long deadline;
+    private long taskAt;
+
+    LoopTimer(EventLoop loop, Runnable onExpiry) {
+        this.loop = loop;
+        this.onExpiry = onExpiry;
+    }
+
+    void start(Duration time) {
+        running = true;
+        deadline = System.nanoTime() + time.toNanos();
+        if (task == null || deadline - taskAt < 0) {
+            schedule();
+        }
+    }
+
+    void stop() {
+        running = false;
+        if (task != null) {
+            task.cancel(false);
+            task = null;
+        }
+    }
+
+    private void schedule() {
+        if (task != null) {
+            task.cancel(false);
+        }
+        taskAt = deadline;
+        task = loop.schedule(this::look, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        task = null;
+        if (!running) {
+            return;
+        }
+        if (deadline - System.nanoTime() > 0) {
+            schedule();
+            return;
+        }
+        running = false;
+        onExpiry.run();
+    }
+}

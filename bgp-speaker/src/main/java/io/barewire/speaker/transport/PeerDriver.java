@@ -1,0 +1,520 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.rib.PeerId;
+import io.barewire.rib.SessionInfo;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PeerStatus;
+import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.SessionDetails;
+import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.SessionState;
+import io.barewire.speaker.SpeakerEvent;
+import io.barewire.speaker.SpeakerEvent.MalformedMessage;
+import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.session.Action;
+import io.barewire.speaker.session.Event;
+import io.barewire.speaker.session.Event.AutomaticStop;
+import io.barewire.speaker.session.Event.Expired;
+import io.barewire.speaker.session.Event.ManualStop;
+import io.barewire.speaker.session.Ingress;
+import io.barewire.speaker.session.Negotiated;
+import io.barewire.speaker.session.PeerFsm;
+import io.barewire.speaker.session.PeerState;
+import io.barewire.speaker.session.SessionConfig;
+import io.barewire.speaker.session.Side;
+import io.barewire.speaker.session.State;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.DecodeOutcome;
+import io.barewire.wire.MessageType;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Update;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a peer's [PeerFsm] on one event loop: actions become I/O and timers, I/O becomes events. What the state machine
+/// decides is decided there; this only carries it out.
+@SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and its Connection says so
+final class PeerDriver {
+    private static final int TTL_CONNECTED = 1;
+    private static final int TTL_ANY = 255;
+    private static final int MALFORMED_PER_SECOND = 10;
+    private static final long SECOND_LOOK_MILLIS = 50;
+
+    /// What others may see, replaced as a whole.
+    private record View(
+            SessionState state,
+            Instant since,
+            Optional<SessionDetails> session,
+            Optional<SessionEnd> lastEnd,
+            long timesEstablished,
+            long timesLost) {}
+
+    /// One of the two connections, present or not, and its timers.
+    private final class Line {
+        private final Map<Expired, LoopTimer> timers = new EnumMap<>(Expired.class);
+        private @Nullable Connection connection;
+        private boolean up;
+        private boolean lookedTwice;
+
+        Line(Side side) {
+            for (Expired timer : Expired.values()) {
+                timers.put(timer, new LoopTimer(loop, () -> expired(side, timer)));
+            }
+        }
+
+        /// Forgets the connection; the tables forget what it brought.
+        @Nullable
+        Connection release() {
+            Connection released = connection;
+            connection = null;
+            if (up && released != null) {
+                up = false;
+                routing.execute(core -> core.down(id, released));
+            }
+            return released;
+        }
+
+        LoopTimer timer(Expired timer) {
+            return Objects.requireNonNull(timers.get(timer));
+        }
+    }
+
+    private final EventLoop loop;
+    private final Sockets sockets;
+    private final PeerConfig config;
+    private final SessionConfig session;
+    private final PeerId id;
+    private final RoutingThread routing;
+    private final SharedEncoder shared;
+    private final Consumer<SpeakerEvent> events;
+    private final Map<Side, Line> lines = new EnumMap<>(Side.class);
+    private final MessageCounters in = new MessageCounters();
+    private final MessageCounters out = new MessageCounters();
+    private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
+    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private boolean stepping;
+    private PeerState state = PeerState.STOPPED;
+    private volatile View view = new View(SessionState.IDLE, Instant.now(), Optional.empty(), Optional.empty(), 0, 0);
+
+    PeerDriver(
+            EventLoop loop,
+            Sockets sockets,
+            PeerConfig config,
+            SessionConfig session,
+            RoutingThread routing,
+            SharedEncoder shared,
+            Consumer<SpeakerEvent> events) {
+        this.loop = loop;
+        this.sockets = sockets;
+        this.config = config;
+        this.session = session;
+        this.id = config.id();
+        this.routing = routing;
+        this.shared = shared;
+        this.events = events;
+        for (Side side : Side.values()) {
+            lines.put(side, new Line(side));
+        }
+    }
+
+    // From other threads
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    void start() {
+        loop.execute(() -> then(() -> PeerFsm.start(state, session)));
+    }
+
+    /// @param whenClosed called on the loop when both connections are closed
+    void stop(ManualStop stop, Runnable whenClosed) {
+        loop.execute(() -> {
+            CompletableFuture<?>[] closing = lines.values().stream()
+                    .map(line -> line.connection)
+                    .filter(Objects::nonNull)
+                    .map(PeerDriver::closed)
+                    .toArray(CompletableFuture[]::new);
+            then(() -> PeerFsm.stop(state, stop, session));
+            CompletableFuture.allOf(closing).thenRun(whenClosed);
+        });
+    }
+
+    /// Ends the session if there is one; tries again in any case.
+    void reset(AutomaticStop stop) {
+        loop.execute(() -> then(() -> PeerFsm.reset(state, stop, session)));
+    }
+
+    /// @return false when the session is not established or the peer cannot do that
+    CompletableFuture<Boolean> requestRefresh(AddressFamily family) {
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
+        loop.execute(() -> {
+            boolean able = false;
+            for (Side side : Side.values()) {
+                if (state.of(side) instanceof State.Established(int _, Negotiated agreed)
+                        && agreed.routeRefresh()
+                        && agreed.families().contains(family)) {
+                    send(side, BgpMessage.RouteRefresh.request(family));
+                    able = true;
+                }
+            }
+            sent.complete(able);
+        });
+        return sent;
+    }
+
+    /// The peer has connected; `channel` is not registered yet.
+    void accept(SocketChannel channel, AddressFamily socketFamily) {
+        loop.execute(() -> welcome(channel, socketFamily));
+    }
+
+    PeerStatus status(Map<AddressFamily, PrefixCounts> prefixes, PeerConfig current) {
+        View now = view;
+        return new PeerStatus(
+                current,
+                session.external(),
+                now.state(),
+                now.since(),
+                now.session(),
+                now.lastEnd(),
+                in.now(),
+                out.now(),
+                prefixes,
+                now.timesEstablished(),
+                now.timesLost());
+    }
+
+    // From connections, on the loop
+
+    void connected(Side side) {
+        feed(side, new Event.TcpConnectionConfirmed());
+    }
+
+    void lost(Side side, String why) {
+        line(side).release();
+        feed(side, new Event.TcpConnectionFails(why));
+    }
+
+    void reset(Side side, AutomaticStop stop) {
+        feed(side, stop);
+    }
+
+    void received(Side side, MessageType type, DecodeOutcome decoded, byte[] frame) {
+        in.add(type, 1);
+        DecodeOutcome outcome = Ingress.check(decoded, session);
+        switch (outcome) {
+            case DecodeOutcome.Accepted(BgpMessage message, List<String> discarded) -> {
+                if (!discarded.isEmpty()) {
+                    reportMalformed(String.join("; ", discarded), "attribute discard", frame);
+                }
+                feed(side, new Event.Received(message));
+            }
+            case DecodeOutcome.Ignored(String why) -> reportMalformed(why, "ignored", frame);
+            case DecodeOutcome.TreatAsWithdraw(Update withdrawal, String why) -> {
+                reportMalformed(why, "treat-as-withdraw", frame);
+                feed(side, new Event.Received(withdrawal));
+            }
+            case DecodeOutcome.SessionReset reset -> refused(side, reset, frame);
+        }
+    }
+
+    void refused(Side side, DecodeOutcome.SessionReset reset, byte[] octets) {
+        reportMalformed(reset.why(), "session reset", octets);
+        feed(side, new Event.Malformed(reset.notification(), reset.why()));
+    }
+
+    void count(MessageType type, int sent) {
+        out.add(type, sent);
+    }
+
+    /// Reading had stopped for lack of room, so silence until now proves nothing: the hold timer starts anew.
+    void readingAgain(Side side) {
+        if (state.of(side) instanceof State.Established(int _, Negotiated agreed)
+                && !agreed.holdTime().isZero()) {
+            line(side).timer(Expired.HOLD_TIMER).start(agreed.holdTime());
+        }
+    }
+
+    static String plain(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        // Netty says `recvAddress(..) failed with error(-104): Connection reset by peer`.
+        return message.replaceFirst("^.*failed(?: with error\\(-?\\d+\\))?: ", "")
+                .replaceFirst(": /.*$", "");
+    }
+
+    // Events
+
+    private void expired(Side side, Expired timer) {
+        Line line = line(side);
+        Connection connection = line.connection;
+        if (timer == Expired.HOLD_TIMER && connection != null) {
+            if (connection.isReadingPaused()) {
+                // We stopped listening; the peer may have spoken. readingAgain() starts the timer anew.
+                return;
+            }
+            if (!line.lookedTwice) {
+                // The loop may have been busy for long: let it look at the socket before it judges.
+                line.lookedTwice = true;
+                line.timer(timer).start(Duration.ofMillis(SECOND_LOOK_MILLIS));
+                return;
+            }
+        }
+        feed(side, timer);
+    }
+
+    private void feed(Side side, Event event) {
+        then(() -> PeerFsm.step(state, side, event, session));
+    }
+
+    /// One step after the other: an action may fail at once and bring the next event while its step is still at work.
+    private void then(Supplier<PeerFsm.PeerStep> next) {
+        steps.add(() -> perform(next.get()));
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+                step.run();
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void perform(PeerFsm.PeerStep step) {
+        state = step.next();
+        for (PeerFsm.Directed directed : step.actions()) {
+            perform(directed.side(), directed.action());
+        }
+        if (state.shown() != view.state()) {
+            View old = view;
+            view = new View(
+                    state.shown(),
+                    Instant.now(),
+                    old.session(),
+                    old.lastEnd(),
+                    old.timesEstablished(),
+                    old.timesLost());
+        }
+    }
+
+    private void perform(Side side, Action action) {
+        Line line = line(side);
+        switch (action) {
+            case Action.Connect() -> connect(side);
+            case Action.Disconnect() -> {
+                Connection connection = line.release();
+                if (connection != null) {
+                    connection.disconnect();
+                }
+            }
+            case Action.Send(BgpMessage message) -> send(side, message);
+            case Action.StartTimer(Expired timer, Duration shortest, Duration longest) -> {
+                line.lookedTwice &= timer != Expired.HOLD_TIMER;
+                line.timer(timer).start(between(shortest, longest));
+            }
+            case Action.StopTimer(Expired timer) -> line.timer(timer).stop();
+            case Action.UseFormat(var format) -> {
+                if (line.connection != null) {
+                    line.connection.useFormat(format);
+                }
+            }
+            case Action.Up(Negotiated agreed) -> up(line, agreed);
+            case Action.DeliverUpdate(Update update) -> {
+                if (line.connection != null) {
+                    line.connection.deliver(update);
+                }
+            }
+            case Action.DeliverRouteRefresh(BgpMessage.RouteRefresh refresh) -> {
+                Connection connection = line.connection;
+                if (connection != null) {
+                    routing.execute(core -> core.refresh(id, connection, refresh));
+                }
+            }
+            case Action.Down down -> down(down);
+        }
+    }
+
+    private void send(Side side, BgpMessage message) {
+        Connection connection = line(side).connection;
+        if (connection != null) {
+            connection.send(message);
+            out.add(typeOf(message), 1);
+        }
+    }
+
+    // Connections
+
+    private void connect(Side side) {
+        AddressFamily family = config.address().family();
+        SocketChannel channel = sockets.client(family);
+        Connection connection = new Connection(this, side, channel, id, routing, shared);
+        line(side).connection = connection;
+        try {
+            prepare(channel, family);
+        } catch (ChannelException refusedOption) {
+            channel.unsafe().closeForcibly();
+            lost(side, plain(refusedOption));
+            return;
+        }
+        channel.pipeline().addLast(connection);
+        loop.register(channel);
+        InetSocketAddress remote = new InetSocketAddress(config.address().toInetAddress(), config.port());
+        Optional<InetSocketAddress> local =
+                config.sourceAddress().map(source -> new InetSocketAddress(source.toInetAddress(), 0));
+        (local.isPresent() ? channel.connect(remote, local.get()) : channel.connect(remote))
+                .addListener((ChannelFutureListener) done -> {
+                    if (!done.isSuccess() && line(side).connection == connection) {
+                        channel.close();
+                        lost(side, plain(done.cause()));
+                    }
+                });
+    }
+
+    private void welcome(SocketChannel channel, AddressFamily socketFamily) {
+        PeerFsm.Welcome welcome = PeerFsm.welcome(state);
+        if (welcome == PeerFsm.Welcome.REFUSE) {
+            channel.unsafe().closeForcibly();
+            probe();
+            return;
+        }
+        Line line = line(Side.INCOMING);
+        if (welcome == PeerFsm.Welcome.REPLACE) {
+            feed(Side.INCOMING, new Event.TcpConnectionFails("the peer made another connection"));
+        } else if (line.connection != null) {
+            line.connection.disconnect();
+        }
+        try {
+            prepare(channel, socketFamily);
+        } catch (ChannelException gone) {
+            channel.unsafe().closeForcibly();
+            return;
+        }
+        Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);
+        line.connection = connection;
+        channel.pipeline().addLast(connection);
+        loop.register(channel);
+    }
+
+    /// A peer that connects although we have a session may have started anew without a word. A KEEPALIVE on the old
+    /// connection then brings a reset at once, where the hold timer would take minutes.
+    private void probe() {
+        for (Side side : Side.values()) {
+            if (state.of(side) instanceof State.Established) {
+                send(side, new BgpMessage.Keepalive());
+            }
+        }
+    }
+
+    private void prepare(SocketChannel channel, AddressFamily socketFamily) {
+        sockets.prepare(channel);
+        boolean connected = session.external() && !config.multihop();
+        sockets.setTimeToLive(channel, socketFamily, connected ? TTL_CONNECTED : TTL_ANY);
+    }
+
+    // What is told to others
+
+    private void up(Line line, Negotiated agreed) {
+        Connection connection = line.connection;
+        if (connection == null) {
+            return;
+        }
+        line.up = true;
+        InetAddress local = connection.channel().localAddress().getAddress();
+        Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(local, session.bgpIdentifier());
+        SessionInfo info = new SessionInfo(
+                agreed.received().myAs(),
+                agreed.received().bgpIdentifier(),
+                config.address(),
+                nextHops,
+                agreed.format(),
+                agreed.enhancedRouteRefresh());
+        routing.execute(core -> core.up(id, info, connection));
+        SessionDetails details = new SessionDetails(
+                connection.channel().localAddress(),
+                connection.channel().remoteAddress(),
+                agreed.received().bgpIdentifier(),
+                agreed.holdTime(),
+                agreed.keepaliveTime(),
+                agreed.families(),
+                agreed.sent().capabilities(),
+                agreed.received().capabilities());
+        View old = view;
+        view = new View(
+                SessionState.ESTABLISHED,
+                Instant.now(),
+                Optional.of(details),
+                old.lastEnd(),
+                old.timesEstablished() + 1,
+                old.timesLost());
+        events.accept(new SpeakerEvent.SessionUp(id, details));
+    }
+
+    private void down(Action.Down down) {
+        SessionEnd end = new SessionEnd(Instant.now(), down.why(), down.wasEstablished(), down.sent(), down.received());
+        View old = view;
+        view = new View(
+                old.state(),
+                old.since(),
+                down.wasEstablished() ? Optional.empty() : old.session(),
+                Optional.of(end),
+                old.timesEstablished(),
+                old.timesLost() + (down.wasEstablished() ? 1 : 0));
+        events.accept(new SpeakerEvent.SessionDown(id, end));
+    }
+
+    private void reportMalformed(String why, String consequence, byte[] octets) {
+        if (malformedRation.take(System.nanoTime())) {
+            events.accept(new MalformedMessage(
+                    id, why, consequence, Connection.shown(octets, MalformedMessage.SHOWN_OCTETS)));
+        }
+    }
+
+    private Line line(Side side) {
+        return Objects.requireNonNull(lines.get(side));
+    }
+
+    private static CompletableFuture<Void> closed(Connection connection) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        connection.channel().closeFuture().addListener(_ -> closed.complete(null));
+        return closed;
+    }
+
+    private static Duration between(Duration shortest, Duration longest) {
+        long spread = longest.toNanos() - shortest.toNanos();
+        return spread == 0
+                ? shortest
+                : shortest.plusNanos(ThreadLocalRandom.current().nextLong(spread + 1));
+    }
+
+    private static MessageType typeOf(BgpMessage message) {
+        return switch (message) {
+            case BgpMessage.Open _ -> MessageType.OPEN;
+            case Update _ -> MessageType.UPDATE;
+            case Notification _ -> MessageType.NOTIFICATION;
+            case BgpMessage.Keepalive _ -> MessageType.KEEPALIVE;
+            case BgpMessage.RouteRefresh _ -> MessageType.ROUTE_REFRESH;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.wire.AddressFamily;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.nio.channels.spi.SelectorProvider;
+
+/// Which sockets, and with which options: epoll where it is available, NIO elsewhere. The address family is always
+/// explicit: options of one family are refused by sockets of the other, and the JDK's choice depends on its settings.
+enum Sockets {
+    EPOLL {
+        @Override
+        IoHandlerFactory ioHandler() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        SocketChannel client(AddressFamily family) {
+            return new EpollSocketChannel(of(family));
+        }
+
+        @Override
+        ServerChannel server(AddressFamily family) {
+            return new EpollServerSocketChannel(of(family));
+        }
+
+        @Override
+        void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops) {
+            // An IPv6 socket that carries IPv4 obeys the IPv4 option; an IPv4 socket has no other.
+            channel.config().setOption(IP_TTL, hops);
+            if (socketFamily == AddressFamily.IPV6) {
+                channel.config().setOption(IPV6_UNICAST_HOPS, hops);
+            }
+        }
+    },
+    NIO {
+        @Override
+        IoHandlerFactory ioHandler() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        SocketChannel client(AddressFamily family) {
+            return new NioSocketChannel(SelectorProvider.provider(), of(family));
+        }
+
+        @Override
+        ServerChannel server(AddressFamily family) {
+            return new NioServerSocketChannel(SelectorProvider.provider(), of(family));
+        }
+
+        @Override
+        void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops) {
+            // The JDK offers no such option for TCP; the system's default applies.
+        }
+    };
+
+    /// Class selector 6, network control: what RFC 4271 Appendix E asks for as IP precedence 110.
+    private static final int NETWORK_CONTROL = 0xC0;
+
+    private static final int BACKLOG = 4096;
+    private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
+    private static final ChannelOption<Integer> IPV6_UNICAST_HOPS =
+            new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
+
+    static Sockets best() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    abstract IoHandlerFactory ioHandler();
+
+    abstract SocketChannel client(AddressFamily family);
+
+    abstract ServerChannel server(AddressFamily family);
+
+    abstract void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops);
+
+    /// Options of every connection, made or accepted. Sets what is set on the socket before its first octet is read.
+    void prepare(SocketChannel channel) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        channel.config().setOption(ChannelOption.IP_TOS, NETWORK_CONTROL);
+        // The FSM's ConnectRetryTimer limits how long a connection may take.
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    }
+
+    void prepare(ServerChannel channel) {
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        // A rack of peers that comes back at once must not wait for the kernel's SYN back-off.
+        channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    }
+
+    private static SocketProtocolFamily of(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> SocketProtocolFamily.INET;
+            case IPV6 -> SocketProtocolFamily.INET6;
+        };
+    }
+}

@@ -1,0 +1,227 @@
+package io.barewire.speaker.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.speaker.session.Action.Disconnect;
+import io.barewire.speaker.session.Action.Down;
+import io.barewire.speaker.session.Action.Send;
+import io.barewire.speaker.session.Action.StartTimer;
+import io.barewire.speaker.session.Event.Admin;
+import io.barewire.speaker.session.Event.Expired;
+import io.barewire.speaker.session.Event.Received;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Update;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FsmTest {
+    private static final SessionConfig CONFIG = Messages.config();
+    private static final Negotiated AGREED = Messages.agreed(CONFIG, Messages.open());
+    private static final String[] COLUMNS = {
+        "Stopped", "Held", "Yielded", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"
+    };
+
+    /// RFC 4271 §8.2.2 as a table: what each event does in each state. A cell names the next state and the NOTIFICATION
+    /// that is sent. Stopped, Held and Yielded are Idle, by what ends it.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        #event                 | Stopped | Held    | Yielded | Connect | Active  | OpenSent    | OpenConfirm | Established
+        ManualStart            | Connect | Connect | Connect | Connect | Active  | OpenSent    | OpenConfirm | Established
+        AutomaticStart         | Stopped | Held    | Held    | Connect | Active  | OpenSent    | OpenConfirm | Established
+        ManualStop             | Stopped | Stopped | Stopped | Stopped | Stopped | Stopped 6/2 | Stopped 6/2 | Stopped 6/2
+        ManualStop quietly     | Stopped | Stopped | Stopped | Stopped | Stopped | Stopped     | Stopped     | Stopped
+        AutomaticStop          | Stopped | Held    | Yielded | Held    | Held    | Held 6/4    | Held 6/4    | Held 6/4
+        ConnectRetryTimer      | Stopped | Held    | Yielded | Connect | Connect | Held 5/0    | Held 5/0    | Held 5/0
+        HoldTimer              | Stopped | Held    | Yielded | Held    | Held    | Held 4/0    | Held 4/0    | Held 4/0
+        KeepaliveTimer         | Stopped | Held    | Yielded | Held    | Held    | Held 5/0    | OpenConfirm | Established
+        IdleHoldTimer          | Stopped | Connect | Yielded | Held    | Held    | Held 5/0    | Held 5/0    | Held 5/0
+        TcpConnectionConfirmed | Stopped | Held    | Yielded | OpenSent| OpenSent| Held 5/0    | Held 5/0    | Held 5/0
+        TcpConnectionFails     | Stopped | Held    | Yielded | Active  | Active  | Active      | Held        | Held
+        OpenCollisionDump      | Stopped | Yielded | Yielded | Yielded | Yielded | Yielded 6/7 | Yielded 6/7 | Yielded 6/7
+        OPEN                   | Stopped | Held    | Yielded | Held    | Held    | OpenConfirm | Held 5/2    | Held 5/3
+        OPEN of another AS     | Stopped | Held    | Yielded | Held    | Held    | Held 2/2    | Held 5/2    | Held 5/3
+        UPDATE                 | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Held 5/2    | Established
+        NOTIFICATION           | Stopped | Held    | Yielded | Held    | Held    | Held        | Held        | Held
+        KEEPALIVE              | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Established | Established
+        ROUTE-REFRESH          | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Held 5/2    | Established
+        malformed              | Stopped | Held    | Yielded | Held    | Held    | Held 1/2    | Held 1/2    | Held 1/2
+        """)
+    void everyEventInEveryState(
+            String event, String c0, String c1, String c2, String c3, String c4, String c5, String c6, String c7) {
+        String[] expected = {c0, c1, c2, c3, c4, c5, c6, c7};
+        for (int i = 0; i < COLUMNS.length; i++) {
+            State before = state(COLUMNS[i]);
+            Step step = Fsm.step(before, event(event), CONFIG);
+            String sent = sentNotification(step)
+                    .map(n -> " " + n.code() + "/" + n.subcode())
+                    .orElse("");
+            assertEquals(expected[i].strip(), name(step.next()) + sent, event + " in " + COLUMNS[i]);
+            leavesNothingBehind(before, step);
+        }
+    }
+
+    /// Whoever leaves a connected state closes the connection, after the NOTIFICATION if there is one, and says why.
+    private static void leavesNothingBehind(State before, Step step) {
+        if (!before.isConnected() || step.next().isConnected()) {
+            assertTrue(sentNotification(step).isEmpty());
+            return;
+        }
+        List<Action> actions = step.actions();
+        int closed = actions.indexOf(new Disconnect());
+        assertTrue(closed >= 0, "closed in " + actions);
+        assertTrue(
+                actions.subList(closed, actions.size()).stream().noneMatch(Send.class::isInstance),
+                "nothing sent behind the close in " + actions);
+        boolean collision = step.next() instanceof State.Idle(State.Idle.Why why, int _)
+                && why == State.Idle.Why.YIELDED
+                && !(before instanceof State.Established);
+        assertEquals(!collision, actions.stream().anyMatch(Down.class::isInstance), "reason in " + actions);
+    }
+
+    @Test
+    void aSessionComesUp() {
+        Step connecting = Fsm.step(State.Idle.STOPPED, Admin.MANUAL_START, CONFIG);
+        assertTrue(connecting.actions().contains(new Action.Connect()));
+        Step connected = Fsm.step(connecting.next(), new Event.TcpConnectionConfirmed(), CONFIG);
+        assertTrue(connected.actions().contains(new Send(CONFIG.open())));
+        assertTrue(connected.actions().contains(exactly(Expired.HOLD_TIMER, Fsm.OPEN_HOLD_TIME)));
+        Step confirming = Fsm.step(connected.next(), new Received(Messages.open()), CONFIG);
+        assertEquals(
+                List.of(
+                        new Action.UseFormat(AGREED.format()),
+                        new Send(new BgpMessage.Keepalive()),
+                        new StartTimer(Expired.KEEPALIVE_TIMER, Duration.ofMillis(22_500), Duration.ofSeconds(30)),
+                        exactly(Expired.HOLD_TIMER, Duration.ofSeconds(90))),
+                confirming.actions());
+        Step up = Fsm.step(confirming.next(), new Received(new BgpMessage.Keepalive()), CONFIG);
+        assertEquals(List.of(exactly(Expired.HOLD_TIMER, Duration.ofSeconds(90)), new Action.Up(AGREED)), up.actions());
+    }
+
+    /// RFC 4271 §4.4: the hold timer is what UPDATE and KEEPALIVE feed.
+    @Test
+    void anUpdateIsDeliveredAndFeedsTheHoldTimer() {
+        Update update = Update.endOfRib(AddressFamily.IPV4);
+        assertEquals(
+                List.of(exactly(Expired.HOLD_TIMER, Duration.ofSeconds(90)), new Action.DeliverUpdate(update)),
+                Fsm.step(state("Established"), new Received(update), CONFIG).actions());
+    }
+
+    @Test
+    void aHoldTimeOfZeroMeansNoTimers() {
+        Negotiated agreed = Messages.agreed(CONFIG, Messages.open(4, Messages.AS, 0, "10.0.0.2"));
+        assertEquals(Duration.ZERO, agreed.keepaliveTime());
+        Step confirming =
+                Fsm.step(new State.OpenSent(0), new Received(Messages.open(4, Messages.AS, 0, "10.0.0.2")), CONFIG);
+        assertFalse(confirming.actions().stream().anyMatch(StartTimer.class::isInstance));
+    }
+
+    @Test
+    void thePauseAfterFailuresDoublesUpToTheConnectRetryTime() {
+        State state = new State.OpenSent(0);
+        List<Integer> seconds = List.of(1, 2, 4, 8, 16, 20, 20);
+        for (int expected : seconds) {
+            Step failed = Fsm.step(state, new Received(Messages.open(4, 1, 90, "10.0.0.2")), CONFIG);
+            StartTimer pause = (StartTimer) failed.actions().getLast();
+            assertEquals(Expired.IDLE_HOLD_TIMER, pause.timer());
+            assertEquals(Duration.ofSeconds(expected), pause.longest());
+            assertEquals(pause.longest().multipliedBy(3).dividedBy(4), pause.shortest());
+            state = new State.OpenSent(failed.next().failures());
+        }
+    }
+
+    @Test
+    void aSessionThatLivesForAKeepaliveIntervalIsForgivenItsFailures() {
+        State young = new State.Established(5, AGREED);
+        assertEquals(5, young.failures());
+        assertEquals(0, Fsm.step(young, Expired.KEEPALIVE_TIMER, CONFIG).next().failures());
+    }
+
+    @Test
+    void whoeverWaitsForThePeerWaitsAgainAtOnceAfterOneLoss() {
+        Step lost = Fsm.step(state("Established"), new Event.TcpConnectionFails("reset"), CONFIG.asPassive());
+        assertEquals(
+                new StartTimer(Expired.IDLE_HOLD_TIMER, Duration.ZERO, Duration.ZERO),
+                lost.actions().getLast());
+        assertEquals(
+                "Active",
+                name(Fsm.step(lost.next(), Expired.IDLE_HOLD_TIMER, CONFIG.asPassive())
+                        .next()));
+    }
+
+    private static StartTimer exactly(Expired timer, Duration time) {
+        return new StartTimer(timer, time, time);
+    }
+
+    private static Optional<Notification> sentNotification(Step step) {
+        return step.actions().stream()
+                .filter(Send.class::isInstance)
+                .map(action -> ((Send) action).message())
+                .filter(Notification.class::isInstance)
+                .map(Notification.class::cast)
+                .findFirst();
+    }
+
+    private static State state(String name) {
+        return switch (name) {
+            case "Stopped" -> State.Idle.STOPPED;
+            case "Held" -> new State.Idle(State.Idle.Why.HELD, 1);
+            case "Yielded" -> new State.Idle(State.Idle.Why.YIELDED, 0);
+            case "Connect" -> new State.Connect(0);
+            case "Active" -> new State.Active(0);
+            case "OpenSent" -> new State.OpenSent(0);
+            case "OpenConfirm" -> new State.OpenConfirm(0, AGREED);
+            case "Established" -> new State.Established(0, AGREED);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static String name(State state) {
+        return switch (state) {
+            case State.Idle(State.Idle.Why why, int _) ->
+                switch (why) {
+                    case STOPPED -> "Stopped";
+                    case HELD -> "Held";
+                    case YIELDED -> "Yielded";
+                };
+            case State.Connect _ -> "Connect";
+            case State.Active _ -> "Active";
+            case State.OpenSent _ -> "OpenSent";
+            case State.OpenConfirm _ -> "OpenConfirm";
+            case State.Established _ -> "Established";
+        };
+    }
+
+    private static Event event(String name) {
+        Notification shutdown = Notification.of(Notification.CEASE, 2);
+        Map<String, Event> events = Map.ofEntries(
+                Map.entry("ManualStart", Admin.MANUAL_START),
+                Map.entry("AutomaticStart", Admin.AUTOMATIC_START),
+                Map.entry("ManualStop", new Event.ManualStop(Optional.of(shutdown), "shut down")),
+                Map.entry("ManualStop quietly", new Event.ManualStop(Optional.empty(), "shut down")),
+                Map.entry("AutomaticStop", new Event.AutomaticStop(Notification.of(Notification.CEASE, 4), "reset")),
+                Map.entry("ConnectRetryTimer", Expired.CONNECT_RETRY_TIMER),
+                Map.entry("HoldTimer", Expired.HOLD_TIMER),
+                Map.entry("KeepaliveTimer", Expired.KEEPALIVE_TIMER),
+                Map.entry("IdleHoldTimer", Expired.IDLE_HOLD_TIMER),
+                Map.entry("TcpConnectionConfirmed", new Event.TcpConnectionConfirmed()),
+                Map.entry("TcpConnectionFails", new Event.TcpConnectionFails("connection refused")),
+                Map.entry("OpenCollisionDump", new Event.OpenCollisionDump()),
+                Map.entry("OPEN", new Received(Messages.open())),
+                Map.entry("OPEN of another AS", new Received(Messages.open(4, 64999, 90, "10.0.0.2"))),
+                Map.entry("UPDATE", new Received(Update.endOfRib(AddressFamily.IPV4))),
+                Map.entry("NOTIFICATION", new Received(shutdown)),
+                Map.entry("KEEPALIVE", new Received(new BgpMessage.Keepalive())),
+                Map.entry("ROUTE-REFRESH", new Received(BgpMessage.RouteRefresh.request(AddressFamily.IPV4))),
+                Map.entry("malformed", new Event.Malformed(Notification.of(1, 2), "message length 7")));
+        return Optional.ofNullable(events.get(name)).orElseThrow();
+    }
+}

@@ -1,0 +1,103 @@
+package io.barewire.speaker.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.speaker.PeerConfig;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage.Open;
+import io.barewire.wire.Capability;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Octets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenVerdictTest {
+    /// RFC 4271 §6.2, RFC 6286 §2.2.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        version 3                          | 3 | 64512 | 90 | 10.0.0.2 | 1 | 0004
+        version 5                          | 5 | 64512 | 90 | 10.0.0.2 | 1 | 0004
+        another AS                         | 4 | 64513 | 90 | 10.0.0.2 | 2 | ''
+        identifier 0.0.0.0                 | 4 | 64512 | 90 | 0.0.0.0  | 3 | ''
+        our identifier, from our own AS    | 4 | 64512 | 90 | 10.0.0.1 | 3 | ''
+        hold time 1                        | 4 | 64512 | 1  | 10.0.0.2 | 6 | ''
+        hold time 2                        | 4 | 64512 | 2  | 10.0.0.2 | 6 | ''
+        version is looked at before the AS | 3 | 64513 | 1  | 0.0.0.0  | 1 | 0004
+        """)
+    void whatIsRefused(String what, int version, long as, int hold, String identifier, int subcode, String data) {
+        Open open = Messages.open(version, as, hold, identifier);
+        OpenVerdict.Refused refused =
+                assertInstanceOf(OpenVerdict.Refused.class, OpenVerdict.of(open, Messages.config()), what);
+        assertEquals(new Notification(2, subcode, Octets.parseHex(data)), refused.reply());
+    }
+
+    /// RFC 6286 §2.1: identifiers are unique within an AS only.
+    @Test
+    void anExternalPeerMayHaveOurIdentifier() {
+        Open open = Messages.open(4, 65001, 90, "10.0.0.1");
+        assertInstanceOf(OpenVerdict.Agreed.class, OpenVerdict.of(open, Messages.config("10.0.0.1", 65001)));
+    }
+
+    /// RFC 5492 §5: the NOTIFICATION lists what was missed.
+    @Test
+    void aPeerWithoutACommonFamilyIsToldWhichOneWeNeed() {
+        Open open = new Open(
+                4,
+                Messages.AS,
+                90,
+                IpAddress.parse("10.0.0.2"),
+                List.of(Capability.Multiprotocol.of(AddressFamily.IPV6)));
+        OpenVerdict.Refused refused =
+                assertInstanceOf(OpenVerdict.Refused.class, OpenVerdict.of(open, Messages.config()));
+        assertEquals(new Notification(2, 7, Octets.parseHex("0104 0001 00 01")), refused.reply());
+    }
+
+    /// RFC 4760 §8.
+    @Test
+    void aPeerWithoutCapabilitiesSpeaksIpv4AndTwoOctetAsNumbers() {
+        Open open = new Open(4, Messages.AS, 90, IpAddress.parse("10.0.0.2"), List.of());
+        Negotiated agreed = Messages.agreed(Messages.config(), open);
+        assertEquals(Set.of(AddressFamily.IPV4), agreed.families());
+        assertTrue(!agreed.format().fourOctetAs() && !agreed.format().extendedMessage() && !agreed.routeRefresh());
+    }
+
+    @Test
+    void whatBothOfferIsInUse() {
+        Open open = Messages.open(
+                4,
+                Messages.AS,
+                90,
+                "10.0.0.2",
+                new Capability.RouteRefresh(),
+                new Capability.EnhancedRouteRefresh(),
+                new Capability.ExtendedMessage());
+        Negotiated agreed = Messages.agreed(Messages.config(), open);
+        assertTrue(agreed.routeRefresh() && agreed.enhancedRouteRefresh());
+        assertTrue(agreed.format().extendedMessage() && agreed.format().fourOctetAs());
+        assertTrue(!agreed.format().external());
+    }
+
+    /// RFC 4271 §4.2 and §10: the smaller hold time, and keepalives at most a third of it apart.
+    @ParameterizedTest(name = "ours {0}/{1}, theirs {2}: {3}/{4}")
+    @CsvSource({"180,60,90,90,30", "90,10,180,90,10", "9,3,9,9,3", "180,60,3,3,1", "180,0,180,180,60", "0,0,90,0,0"})
+    void timersAreNegotiated(int hold, int keepalive, int theirs, int agreedHold, int agreedKeepalive) {
+        SessionConfig config = new SessionConfig(
+                Messages.AS,
+                IpAddress.parse("10.0.0.1"),
+                "",
+                Messages.AS,
+                Set.of(AddressFamily.IPV4),
+                new PeerConfig.Timers(Duration.ofSeconds(hold), Duration.ofSeconds(keepalive), Duration.ofSeconds(30)),
+                false);
+        Negotiated agreed = Messages.agreed(config, Messages.open(4, Messages.AS, theirs, "10.0.0.2"));
+        assertEquals(Duration.ofSeconds(agreedHold), agreed.holdTime());
+        assertEquals(Duration.ofSeconds(agreedKeepalive), agreed.keepaliveTime());
+    }
+}
