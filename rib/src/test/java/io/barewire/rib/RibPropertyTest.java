@@ -76,10 +76,15 @@ class RibPropertyTest {
         final Map<PeerId, Heard> ears = new HashMap<>();
         final Map<Prefix, List<NextHop>> sink = new TreeMap<>();
         final ChangeFeed feed;
+        /// All sessions are of one kind with one export filter, so that peers share update groups.
+        final boolean alike;
+        /// Shares seen: polls at which more peers than groups were up.
+        int shares;
         boolean notified;
 
-        Life(Rng rng) {
+        Life(Rng rng, boolean alike) {
             this.rng = rng;
+            this.alike = alike;
             feed = rib.openFeed(() -> notified = true);
             int peers = rng.between(1, 5);
             for (int i = 0; i < peers; i++) {
@@ -91,7 +96,7 @@ class RibPropertyTest {
         }
 
         PeerPolicy policy() {
-            return new PeerPolicy(filter(), filter(), 1000);
+            return new PeerPolicy(filter(), alike && !rng.oneIn(8) ? PrefixFilter.ALL : filter(), 1000);
         }
 
         PrefixFilter filter() {
@@ -108,6 +113,9 @@ class RibPropertyTest {
         }
 
         SessionInfo session(PeerId id) {
+            if (alike) {
+                return alikeSession(id);
+            }
             boolean external = rng.oneIn(2);
             Set<AddressFamily> families =
                     rng.oneOf(List.of(Set.of(AddressFamily.IPV4), Set.of(AddressFamily.IPV4, AddressFamily.IPV6)));
@@ -123,6 +131,19 @@ class RibPropertyTest {
                     IpAddress.parse(id.name()),
                     self,
                     format,
+                    rng.oneIn(2));
+        }
+
+        /// External, but for one peer that is internal and so passes its next hops on to nobody else's group.
+        private SessionInfo alikeSession(PeerId id) {
+            boolean external = !id.name().equals("10.0.0.10");
+            IpAddress address = IpAddress.parse(id.name());
+            return new SessionInfo(
+                    external ? 65001 : 65000,
+                    address,
+                    address,
+                    Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.1"))),
+                    new MessageFormat(external, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false),
                     rng.oneIn(2));
         }
 
@@ -215,8 +236,10 @@ class RibPropertyTest {
 
         /// Gives some peers and the sink a little to hear, so that the others fall behind.
         void deliverSome() {
+            shares += rib.updateGroups() < model.up().size() ? 1 : 0;
             for (RibModel.ModelPeer peer : model.up()) {
-                if (rng.oneIn(2)) {
+                boolean slow = alike && peer.id.name().endsWith("1");
+                if (slow ? rng.oneIn(60) : rng.oneIn(2)) {
                     ear(peer.id).hear(rib.poll(peer.id));
                 }
             }
@@ -372,7 +395,7 @@ class RibPropertyTest {
     @Test
     void agreesWithTheModelWhateverHappens() {
         forSeeds(400, rng -> {
-            Life life = new Life(rng);
+            Life life = new Life(rng, false);
             int steps = rng.between(1, 60);
             for (int i = 0; i < steps; i++) {
                 life.step();
@@ -391,10 +414,35 @@ class RibPropertyTest {
         });
     }
 
+    /// Peers that share groups, one of them so slow that it is split off again and again, others refreshing,
+    /// leaving and joining.
+    @Test
+    void peersInOneGroupAreToldTheSameAsAlone() {
+        int[] shares = new int[1];
+        forSeeds(150, rng -> {
+            Life life = new Life(rng, true);
+            int steps = rng.between(50, 200);
+            for (int i = 0; i < steps; i++) {
+                life.step();
+                life.deliverSome();
+                if (rng.oneIn(30)) {
+                    life.deliverAll();
+                    life.checkDelivered();
+                }
+            }
+            life.deliverAll();
+            life.checkDelivered();
+            life.end();
+            shares[0] += life.shares;
+        });
+        assertTrue(
+                shares[0] > 500 || Long.getLong("seed") != null, () -> "groups were shared at " + shares[0] + " polls");
+    }
+
     @Test
     void leavesNothingBehindWhenItEndsInTheMiddle() {
         forSeeds(300, rng -> {
-            Life life = new Life(rng);
+            Life life = new Life(rng, false);
             int steps = rng.between(1, 40);
             for (int i = 0; i < steps; i++) {
                 life.step();
