@@ -1,8 +1,11 @@
 package io.barewire.daemon.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.daemon.control.Answer;
+import io.barewire.daemon.control.ControlClient;
+import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.io.IOException;
@@ -196,15 +199,28 @@ final class Lab {
         return command;
     }
 
-    /// The same as JSON.
-    JsonNode ask(Node node, String... words) throws InterruptedException {
-        List<String> command = new ArrayList<>(showCommand(node, words));
-        command.addAll(List.of("-o", "json"));
-        String answer = commands.require(LIMIT, command);
+    /// Whether the node's agent can be asked already.
+    boolean answers(Node node) {
+        if (!Files.exists(socket(node))) {
+            return false;
+        }
         try {
-            return JSON.readTree(answer);
-        } catch (JsonProcessingException unreadable) {
-            throw new StepFailure(String.join(" ", command) + " answered no JSON: " + answer, unreadable);
+            return ControlClient.ask(socket(node), new Question.Summary(), LIMIT, JSON) instanceof Answer.Told;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /// What `show` would say, as JSON, without another process: for waiting.
+    JsonNode ask(Node node, Question question) {
+        try {
+            return switch (ControlClient.ask(socket(node), question, LIMIT, JSON)) {
+                case Answer.Told(ObjectNode document) -> document;
+                case Answer.Refused(String error, String _) ->
+                    throw new StepFailure("the agent of " + node.name() + " refuses to answer: " + error);
+            };
+        } catch (IOException silent) {
+            throw new StepFailure("the agent of " + node.name() + " does not answer: " + silent.getMessage(), silent);
         }
     }
 

@@ -15,6 +15,7 @@ final class Screen implements AutoCloseable {
     private final boolean live;
     private final Thread ticker;
     private String doing = "";
+    private String lastDoing = "";
     private long began = System.nanoTime();
     private boolean inStep;
     private boolean spoke;
@@ -30,6 +31,7 @@ final class Screen implements AutoCloseable {
         began = System.nanoTime();
         inStep = true;
         doing = "";
+        lastDoing = "";
         line("%n[%d/%d] %s".formatted(number, of, title));
     }
 
@@ -40,7 +42,7 @@ final class Screen implements AutoCloseable {
 
     /// A line that stays.
     synchronized void tell(String text) {
-        text.lines().forEach(line -> line(MARGIN + line));
+        text.lines().forEach(line -> line((MARGIN + line).stripTrailing()));
     }
 
     /// Output of a command that the reader can repeat.
@@ -88,7 +90,8 @@ final class Screen implements AutoCloseable {
                     + (doing.length() > 90 ? doing.substring(0, 90) : doing));
             out.flush();
         } else if (inStep && !spoke) {
-            line(MARGIN + "… " + seconds(took) + "  " + doing);
+            line(MARGIN + "… " + seconds(took) + (doing.equals(lastDoing) ? "" : "  " + doing));
+            lastDoing = doing;
         }
         spoke = false;
     }

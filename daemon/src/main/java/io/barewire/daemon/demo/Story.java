@@ -1,9 +1,10 @@
 package io.barewire.daemon.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
-import java.nio.file.Files;
+import io.barewire.wire.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,7 +19,9 @@ import java.util.stream.Collectors;
 /// at what the agents say of themselves.
 final class Story {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration CONVERGENCE = Duration.ofSeconds(60);
+    private static final Duration CONVERGENCE = Duration.ofSeconds(40);
+
+    private static final Question.Page FIRST_PAGE = new Question.Page(Optional.empty(), Optional.empty(), 100);
 
     private final Lab lab;
     private final Screen screen;
@@ -86,7 +89,7 @@ final class Story {
                     throw new StepFailure("the agent of " + node.name() + " has ended; see "
                             + lab.log(lab.agent(node).what()));
                 }
-                if (!Files.exists(lab.socket(node))) {
+                if (!lab.answers(node)) {
                     return Optional.of("the agent of " + node.name() + " does not answer");
                 }
             }
@@ -101,7 +104,12 @@ final class Story {
 
     private String converge() throws InterruptedException {
         long began = System.nanoTime();
-        awaitRoutes(_ -> true, topology.nodes());
+        try {
+            awaitRoutes(_ -> true, topology.nodes());
+        } catch (StepFailure failure) {
+            show(narrator, "neighbors");
+            throw failure;
+        }
         awaitSessions(narrator);
         int routes = topology.nodes().size()
                 * (topology.nodes().size() - 1)
@@ -124,7 +132,8 @@ final class Story {
 
     private void awaitSessions(Node node) throws InterruptedException {
         Waiting.until(CONVERGENCE, screen, () -> {
-            for (JsonNode neighbor : lab.ask(node, "neighbors").path("neighbors")) {
+            for (JsonNode neighbor :
+                    lab.ask(node, new Question.Neighbors(Optional.empty())).path("neighbors")) {
                 if (!neighbor.path("state").asText().equalsIgnoreCase("established")) {
                     return Optional.of(node.name() + "'s session with "
                             + neighbor.path("peer").asText() + " is in state "
@@ -188,8 +197,8 @@ final class Story {
             prefixes.add(robbed.stolenHalf(family));
             prefixes.add(family.foreignPrefix());
         }
-        screen.tell(thief.name() + " announces " + String.join(", ", prefixes) + " to all others:");
-        screen.tell("$ cat " + lab.manifests(thief).resolve(Manifests.HIJACK));
+        screen.tell(thief.name() + " announces " + String.join(", ", prefixes) + " to all others,");
+        screen.tell("told to do so by " + lab.manifests(thief).resolve(Manifests.HIJACK));
         Manifests.write(lab.manifests(thief), Manifests.HIJACK, Manifests.hijack(topology, thief, prefixes));
         for (Node node : topology.others(thief)) {
             awaitReceived(node, prefixes, true);
@@ -229,20 +238,19 @@ final class Story {
         });
     }
 
-    private List<JsonNode> received(Node node) throws InterruptedException {
+    private List<JsonNode> received(Node node) {
         List<JsonNode> routes = new ArrayList<>();
         for (Family family : topology.families()) {
-            lab.ask(node, "routes", "received", thief.address(family))
-                    .path("routes")
-                    .forEach(routes::add);
+            Question question = new Question.Received(IpAddress.parse(thief.address(family)), FIRST_PAGE);
+            lab.ask(node, question).path("routes").forEach(routes::add);
         }
         return routes;
     }
 
-    private void requireRefused(Node node, List<String> prefixes) throws InterruptedException {
+    private void requireRefused(Node node, List<String> prefixes) {
         for (JsonNode route : received(node)) {
             String prefix = route.path("prefix").asText();
-            if (route.path("accepted").asBoolean() == prefixes.contains(prefix)) {
+            if (route.path("verdict").asText().equals("accepted") == prefixes.contains(prefix)) {
                 throw new StepFailure(node.name() + " says of " + prefix + ": " + route);
             }
         }
