@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A BGP-4 speaker to embed: give it a configuration, start it, and it keeps sessions with its peers, announces what
-/// is originated and hands the best routes to route sinks.
+/// A BGP-4 speaker to embed: give it a configuration, start it, and it keeps sessions with its peers, announces
+/// what is originated and hands the best routes to route sinks.
 ///
 /// ```java
 /// SpeakerConfig config = …;
@@ -72,8 +72,8 @@ public final class BgpSpeaker implements AutoCloseable {
         events.addListener(listener);
     }
 
-    /// Adds a taker of best routes, which is told of every route there is and then of every change, on a thread named
-    /// `sink-NAME`.
+    /// Adds a taker of best routes, which is told of every route there is and then of every change, on a thread
+    /// named `sink-NAME`.
     public void addRouteSink(String name, RouteSink sink) {
         routing.addSink(name, sink);
     }
@@ -107,9 +107,9 @@ public final class BgpSpeaker implements AutoCloseable {
         }
     }
 
-    /// Replaces the configuration, and returns when the new one is in force. Only sessions whose own parameters differ
-    /// are reset (Cease 6/6, Other Configuration Change); filters, originated prefixes and limits change in place;
-    /// a peer that is gone gets Cease 6/3 (Peer De-configured).
+    /// Replaces the configuration, and returns when the new one is in force. Only sessions whose own parameters
+    /// differ are reset (Cease 6/6, Other Configuration Change); filters, originated prefixes and limits change in
+    /// place; a peer that is gone gets Cease 6/3 (Peer De-configured).
     ///
     /// @throws IOException when another address to listen on cannot be bound; the old configuration stays in force
     public void apply(SpeakerConfig next) throws IOException {
@@ -149,7 +149,8 @@ public final class BgpSpeaker implements AutoCloseable {
         return config;
     }
 
-    /// A picture of now. The routing thread is asked for its counts, so this may take as long as the batch it is at.
+    /// A picture of now. The routing thread is asked for its counts, so this may take as long as the batch it is
+    /// at.
     public SpeakerStatus status() {
         SpeakerConfig now = effective;
         Transport sockets = transport;
@@ -179,9 +180,9 @@ public final class BgpSpeaker implements AutoCloseable {
                 peers);
     }
 
-    /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two of
-    /// its
-    /// batches; fails with [java.util.concurrent.RejectedExecutionException] when too many queries wait already.
+    /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two
+    /// of its batches; fails with [java.util.concurrent.RejectedExecutionException] when too many queries wait
+    /// already.
     public CompletableFuture<List<LocRibEntry>> routes(RouteQuery query) {
         return routing.query(core -> core.rib().locRib(query));
     }

@@ -4,7 +4,7 @@ package io.barewire.speaker;
 public enum CloseMode {
     /// Each session ends with Cease, Administrative Shutdown (RFC 4486, 6/2): peers withdraw our routes at once.
     SHUTDOWN,
-    /// Connections are closed without a word, as a process does that dies: peers that hold routes over a restart keep
-    /// them.
+    /// Connections are closed without a word, as a process does that dies: peers that hold routes over a restart
+    /// keep them.
     QUIET
 }

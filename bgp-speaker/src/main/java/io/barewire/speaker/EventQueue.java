@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells listeners of events on a thread of its own, so that a slow one holds up nobody. When the queue is full events
-/// are left out and counted.
+/// Tells listeners of events on a thread of its own, so that a slow one holds up nobody. When the queue is full
+/// events are left out and counted.
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
     private static final int CAPACITY = 4096;

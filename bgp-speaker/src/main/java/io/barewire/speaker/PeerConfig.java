@@ -20,8 +20,8 @@ import java.util.Set;
 /// @param sourceAddress the local address to connect from
 /// @param importFilter which of its prefixes are used; others are kept and shown, but not used
 /// @param exportFilter which prefixes are told to it
-/// @param maximumPrefixes more received prefixes than this end the session with Cease 6/1 (RFC 4486), so that no peer
-///     can fill our memory
+/// @param maximumPrefixes more received prefixes than this end the session with Cease 6/1 (RFC 4486), so that no
+///     peer can fill our memory
 public record PeerConfig(
         IpAddress address,
         int port,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Everything a speaker needs to know. Immutable; a new one replaces the old one by [BgpSpeaker#apply], which changes
-/// what differs and leaves the rest alone.
+/// Everything a speaker needs to know. Immutable; a new one replaces the old one by [BgpSpeaker#apply], which
+/// changes what differs and leaves the rest alone.
 ///
 /// @param localAs 1 to 4294967295
 /// @param bgpIdentifier an IPv4 address, not 0.0.0.0 (RFC 6286)

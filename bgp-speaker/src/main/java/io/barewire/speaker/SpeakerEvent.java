@@ -27,7 +27,8 @@ public sealed interface SpeakerEvent {
     /// @param unreported how many more were refused since the last such event: there is one per second at most
     record ConnectionRefused(IpAddress from, long unreported) implements SpeakerEvent {}
 
-    /// Every peer sent its End-of-RIB markers, or the time to wait for them is over ([SpeakerConfig#convergenceLimit]).
+    /// Every peer sent its End-of-RIB markers, or the time to wait for them is over
+    /// ([SpeakerConfig#convergenceLimit]).
     ///
     /// @param complete false when time ran out first
     record Converged(boolean complete) implements SpeakerEvent {}

@@ -12,14 +12,14 @@ import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
 import io.barewire.wire.AddressFamily;
-import io.barewire.wire.MessageFormat;
-import io.barewire.wire.Nlri;
-import io.barewire.wire.PathAttribute;
-import io.barewire.wire.NextHop;
-import io.barewire.wire.PathAttributes;
-import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.BgpMessage;
+import io.barewire.wire.MessageEncoder;
+import io.barewire.wire.MessageFormat;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
 import io.barewire.wire.Notification;
+import io.barewire.wire.PathAttribute;
+import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.io.EOFException;
@@ -193,8 +193,7 @@ class BgpSpeakerTest {
     void messagesInManyPiecesAreMessages() throws Exception {
         BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
         RawPeer peer = connected(B);
-        byte[] octets = MessageEncoder.encode(
-                RawPeer.open(B, Loopback.AS), MessageFormat.INITIAL);
+        byte[] octets = MessageEncoder.encode(RawPeer.open(B, Loopback.AS), MessageFormat.INITIAL);
         for (byte octet : octets) {
             peer.send(new byte[] {octet});
         }
@@ -217,8 +216,17 @@ class BgpSpeakerTest {
     void morePrefixesThanAllowedEndTheSession() throws Exception {
         PeerConfig p = net.peer(A, B, Loopback.AS, true);
         PeerConfig limited = new PeerConfig(
-                p.address(), p.port(), p.as(), p.families(), p.timers(), p.passive(), p.multihop(), p.sourceAddress(),
-                p.importFilter(), p.exportFilter(), 1);
+                p.address(),
+                p.port(),
+                p.as(),
+                p.families(),
+                p.timers(),
+                p.passive(),
+                p.multihop(),
+                p.sourceAddress(),
+                p.importFilter(),
+                p.exportFilter(),
+                1);
         started(net.speaker(A, limited));
         RawPeer peer = connected(B).establish(B, Loopback.AS);
         peer.send(routes(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")));
@@ -234,10 +242,14 @@ class BgpSpeakerTest {
         assertTrue(a.refresh(PEER_B, AddressFamily.IPV4));
         assertFalse(a.refresh(PEER_B, AddressFamily.IPV6));
         assertFalse(a.refresh(new PeerId("192.0.2.77"), AddressFamily.IPV4));
-        assertEquals(PREFIX, nextAnnouncement(peer).announced().getFirst().nlri().toList().getFirst());
+        assertEquals(
+                PREFIX,
+                nextAnnouncement(peer).announced().getFirst().nlri().toList().getFirst());
         peer.expect(BgpMessage.RouteRefresh.class);
         peer.send(BgpMessage.RouteRefresh.request(AddressFamily.IPV4));
-        assertEquals(PREFIX, nextAnnouncement(peer).announced().getFirst().nlri().toList().getFirst());
+        assertEquals(
+                PREFIX,
+                nextAnnouncement(peer).announced().getFirst().nlri().toList().getFirst());
         assertEquals(1, status(a, PEER_B).messagesIn().routeRefreshes());
     }
 
@@ -245,7 +257,8 @@ class BgpSpeakerTest {
     void aResetEndsTheSessionAndItComesBack() throws Exception {
         BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
-        await().until(() -> status(a, PEER_B).isEstablished() && status(b, PEER_A).isEstablished());
+        await().until(() ->
+                status(a, PEER_B).isEstablished() && status(b, PEER_A).isEstablished());
         assertTrue(a.resetPeer(PEER_B));
         assertFalse(a.resetPeer(new PeerId("192.0.2.77")));
         await().until(() -> status(a, PEER_B).timesEstablished() == 2);

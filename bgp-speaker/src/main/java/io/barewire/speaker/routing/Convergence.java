@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Whose End-of-RIB markers (RFC 4724 §2) are still to come after a start. A peer counts as done once it has sent those
-/// of all its session's families, even if it is lost afterwards.
+/// Whose End-of-RIB markers (RFC 4724 §2) are still to come after a start. A peer counts as done once it has sent
+/// those of all its session's families, even if it is lost afterwards.
 final class Convergence {
     private final Map<PeerId, Set<AddressFamily>> waiting = new HashMap<>();
 

@@ -4,9 +4,8 @@ import io.barewire.speaker.session.Event;
 import io.barewire.wire.BgpMessage;
 import java.util.List;
 
-/// An established session as the tables see it. There is one for each time a session comes up, so whatever is late of
-/// an
-/// earlier session is told apart by identity.
+/// An established session as the tables see it. There is one for each time a session comes up, so whatever is
+/// late of an earlier session is told apart by identity.
 public interface PeerPort {
     /// Whether [#send] would be welcome: what was sent before has left, or nearly.
     boolean hasRoom();

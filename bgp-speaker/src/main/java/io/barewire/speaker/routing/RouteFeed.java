@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The changes that one route sink has not seen. Outlives the tables: when they are built anew, what the old ones had
-/// left to say (that all is gone) comes first.
+/// The changes that one route sink has not seen. Outlives the tables: when they are built anew, what the old ones
+/// had left to say (that all is gone) comes first.
 public final class RouteFeed {
     private final Deque<ChangeFeed> feeds = new ArrayDeque<>();
 

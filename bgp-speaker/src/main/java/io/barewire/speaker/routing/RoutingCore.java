@@ -51,8 +51,8 @@ public final class RoutingCore {
         convergence.configure(Set.of(), peers.keySet());
     }
 
-    /// Changes filters, limits and originated prefixes in place, and makes peers known or forgets them. Another AS or
-    /// identifier begins with empty tables; the sessions are then to be reset by whoever owns them.
+    /// Changes filters, limits and originated prefixes in place, and makes peers known or forgets them. Another AS
+    /// or identifier begins with empty tables; the sessions are then to be reset by whoever owns them.
     public void configure(SpeakerConfig next) {
         SpeakerConfig old = config;
         Map<PeerId, PeerConfig> before = peers;
@@ -123,8 +123,8 @@ public final class RoutingCore {
         });
     }
 
-    /// The peer asks for a family again, or marks where its own repetition begins and ends. The markers need no answer:
-    /// what a peer withdrew it has withdrawn in between.
+    /// The peer asks for a family again, or marks where its own repetition begins and ends. The markers need no
+    /// answer: what a peer withdrew it has withdrawn in between.
     public void refresh(PeerId peer, PeerPort port, RouteRefresh refresh) {
         if (!isCurrent(peer, port) || refresh.subtype() != RouteRefresh.Subtype.REQUEST) {
             return;
@@ -145,8 +145,8 @@ public final class RoutingCore {
         }
     }
 
-    /// Sends what there is to send to whoever has room for it. Peers take turns, a batch each, so that members of an
-    /// update group stay together and share what was built for them.
+    /// Sends what there is to send to whoever has room for it. Peers take turns, a batch each, so that members of
+    /// an update group stay together and share what was built for them.
     ///
     /// @param endOfTurn called after each turn
     public void pump(Runnable endOfTurn) {

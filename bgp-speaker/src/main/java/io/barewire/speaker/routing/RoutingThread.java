@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /// The one thread that owns every table. It takes what has come in, a batch at a time, then settles accounts once:
 /// pumps sessions and offers sinks their next batch.
 ///
-/// The queue has no bound of its own because everything in it is bounded where it comes from: UPDATEs by each session's
-/// share in octets (the session stops reading), session events by the number of peers, queries by [#QUERIES].
+/// The queue has no bound of its own because everything in it is bounded where it comes from: UPDATEs by each
+/// session's share in octets (the session stops reading), session events by the number of peers, queries by
+/// [#QUERIES].
 public final class RoutingThread {
     /// Queries that may wait at a time.
     static final int QUERIES = 64;

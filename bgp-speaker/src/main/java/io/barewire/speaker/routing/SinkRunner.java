@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/// Calls one route sink on its own thread, a batch at a time. The next batch is drawn from the feed only when the last
-/// one is done, so a slow sink costs merged changes, not a queue.
+/// Calls one route sink on its own thread, a batch at a time. The next batch is drawn from the feed only when the
+/// last one is done, so a slow sink costs merged changes, not a queue.
 final class SinkRunner {
     private static final int MOST_CHANGES = 4096;
 

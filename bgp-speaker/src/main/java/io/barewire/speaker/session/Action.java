@@ -13,9 +13,8 @@ public sealed interface Action {
     /// [Event.TcpConnectionFails].
     record Connect() implements Action {}
 
-    /// Close the TCP connection, or the attempt at one, once what was sent before has left. Nothing is to be reported
-    /// of
-    /// it any more.
+    /// Close the TCP connection, or the attempt at one, once what was sent before has left. Nothing is to be
+    /// reported of it any more.
     record Disconnect() implements Action {}
 
     record Send(BgpMessage message) implements Action {}

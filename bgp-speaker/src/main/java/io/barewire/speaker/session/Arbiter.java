@@ -6,9 +6,9 @@ import io.barewire.wire.BgpMessage.Open;
 public final class Arbiter {
     private Arbiter() {}
 
-    /// Both connections have the peer's OPEN and neither is established: the one made by the speaker with the higher
-    /// BGP
-    /// identifier stays, identifiers taken as unsigned numbers; the higher AS decides between equal ones.
+    /// Both connections have the peer's OPEN and neither is established: the one made by the speaker with the
+    /// higher BGP identifier stays, identifiers taken as unsigned numbers; the higher AS decides between equal
+    /// ones.
     public static Side winner(Open ours, Open theirs) {
         int order = Integer.compareUnsigned(
                 ours.bgpIdentifier().ipv4Bits(), theirs.bgpIdentifier().ipv4Bits());

@@ -6,9 +6,8 @@ import java.util.Optional;
 
 /// What can happen to a connection (RFC 4271 §8.1), under the RFC's names; the numbers are its event numbers.
 ///
-/// Left out: events 4, 5 and 7 (whether to start passively or damped is configuration, not an event), DelayOpen (12,
-/// 20)
-/// and the bookkeeping of half-made connections (14, 15), all optional there.
+/// Left out: events 4, 5 and 7 (whether to start passively or damped is configuration, not an event), DelayOpen
+/// (12, 20) and the bookkeeping of half-made connections (14, 15), all optional there.
 public sealed interface Event {
     /// RFC 4271 §8.1.2.
     enum Admin implements Event {

@@ -51,12 +51,11 @@ import java.util.Optional;
 /// ```
 ///
 /// Where it differs from the letter of §8.2.2, as most speakers do:
-/// * A TCP connection that cannot be made leads from Connect to Active, not to Idle: nothing is wrong with the peer but
-///   that it is not there yet.
+/// * A TCP connection that cannot be made leads from Connect to Active, not to Idle: nothing is wrong with the peer
+///   but that it is not there yet.
 /// * A received NOTIFICATION is never answered by one, in any state.
-/// * Every error leads to Idle with the IdleHoldTimer running, so the session is tried again; the pause doubles with
-/// each
-///   failure up to the connect-retry time.
+/// * Every error leads to Idle with the IdleHoldTimer running, so the session is tried again; the pause doubles
+///   with each failure up to the connect-retry time.
 public final class Fsm {
     /// RFC 4271 §8.2.2 suggests four minutes for a peer to send its OPEN.
     public static final Duration OPEN_HOLD_TIME = Duration.ofMinutes(4);
@@ -245,8 +244,8 @@ public final class Fsm {
                 exactly(HOLD_TIMER, OPEN_HOLD_TIME));
     }
 
-    /// Into Idle, to begin again after a pause of 1 s, 2 s, 4 s … up to the connect retry time, shortened by up to a
-    /// quarter (RFC 4271 §10). Whoever only waits for the peer need not pause after a single failure.
+    /// Into Idle, to begin again after a pause of 1 s, 2 s, 4 s … up to the connect retry time, shortened by up to
+    /// a quarter (RFC 4271 §10). Whoever only waits for the peer need not pause after a single failure.
     private static Step hold(int failures, SessionConfig config, Action... first) {
         Duration longest = config.timers().connectRetry();
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 16));

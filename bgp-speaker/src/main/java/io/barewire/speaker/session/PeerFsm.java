@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A peer: two of [Fsm], one for the connection we make and one for the connection the peer makes, and the rules
-/// between
-/// them, so that at most one is ever established (RFC 4271 §6.8).
+/// between them, so that at most one is ever established (RFC 4271 §6.8).
 ///
 /// 1. When both have the peer's OPEN, [Arbiter] decides, and the loser ends with Cease 6/7.
 /// 2. Established wins: whatever the other connection is at, it yields.
-/// 3. A new TCP connection that finds the other one past OpenSent yields before its OPEN goes out. Both ends then agree
-///    without comparing, because the peer never gets to see two OPENs.
+/// 3. A new TCP connection that finds the other one past OpenSent yields before its OPEN goes out. Both ends then
+///    agree without comparing, because the peer never gets to see two OPENs.
 /// 4. When a connection ends, the one that yielded to it starts again.
 public final class PeerFsm {
     private PeerFsm() {}

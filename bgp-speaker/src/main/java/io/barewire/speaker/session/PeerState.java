@@ -14,9 +14,8 @@ public record PeerState(State outgoing, State incoming) {
         return side == Side.OUTGOING ? new PeerState(state, incoming) : new PeerState(outgoing, state);
     }
 
-    /// The state of the connection that got further; while neither is connected, that of our own attempts unless we
-    /// make
-    /// none.
+    /// The state of the connection that got further; while neither is connected, that of our own attempts unless
+    /// we make none.
     public SessionState shown() {
         SessionState ours = shown(outgoing);
         SessionState theirs = shown(incoming);

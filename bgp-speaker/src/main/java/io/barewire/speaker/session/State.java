@@ -2,8 +2,8 @@ package io.barewire.speaker.session;
 
 /// The states of one connection (RFC 4271 §8.2.2).
 ///
-/// `failures` counts attempts and short-lived sessions in a row, RFC 4271's ConnectRetryCounter; the pause before the
-/// next attempt grows with it. It starts again from zero when a session has lived for a keepalive interval.
+/// `failures` counts attempts and short-lived sessions in a row, RFC 4271's ConnectRetryCounter; the pause before
+/// the next attempt grows with it. It starts again from zero when a session has lived for a keepalive interval.
 public sealed interface State {
     int failures();
 

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes connections from configured peers and closes all others at once, unread. Each connection goes to its peer's
-/// driver and loop.
+/// Takes connections from configured peers and closes all others at once, unread. Each connection goes to its
+/// peer's driver and loop.
 @SuppressWarnings("FutureReturnValueIgnored") // of a task that cannot fail
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);

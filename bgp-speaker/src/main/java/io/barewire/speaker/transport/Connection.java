@@ -32,11 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// One TCP connection to a peer: finds and decodes messages, hands UPDATEs to the routing thread in batches, and
 /// writes.
 ///
-/// Both ways are bounded in octets. Inwards, reading stops while more than [#INBOUND_HIGH] octets of UPDATEs wait for
-/// the
-/// routing thread, so TCP slows the peer down. Outwards, the routing thread asks [#hasRoom] before it takes more from
-/// the
-/// tables. All but the methods of [PeerPort] belong to the event loop.
+/// Both ways are bounded in octets. Inwards, reading stops while more than [#INBOUND_HIGH] octets of UPDATEs wait
+/// for the routing thread, so TCP slows the peer down. Outwards, the routing thread asks [#hasRoom] before it
+/// takes more from the tables. All but the methods of [PeerPort] belong to the event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and channelInactive says so
 final class Connection extends ChannelInboundHandlerAdapter implements PeerPort {
     private static final int INBOUND_HIGH = 256 * 1024;

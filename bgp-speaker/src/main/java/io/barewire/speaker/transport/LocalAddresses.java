@@ -28,9 +28,9 @@ public final class LocalAddresses {
         return addresses;
     }
 
-    /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the other
-    /// family an address of the same interface, if it has one that others can reach. A loopback address means somebody
-    /// else to whoever reads it, so sessions within a host name the BGP identifier instead.
+    /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the
+    /// other family an address of the same interface, if it has one that others can reach. A loopback address means
+    /// somebody else to whoever reads it, so sessions within a host name the BGP identifier instead.
     static Map<AddressFamily, NextHop> nextHops(InetAddress local, IpAddress bgpIdentifier) {
         Map<AddressFamily, NextHop> nextHops = new EnumMap<>(AddressFamily.class);
         IpAddress own = IpAddress.of(local);

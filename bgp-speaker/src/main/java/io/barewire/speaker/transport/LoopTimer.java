@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A timer that is started again far more often than it expires: putting the deadline off costs a field, because the
-/// loop's task, when it runs, looks whether it is time and if not waits for the rest. Confined to its loop.
+/// A timer that is started again far more often than it expires: putting the deadline off costs a field, because
+/// the loop's task, when it runs, looks whether it is time and if not waits for the rest. Confined to its loop.
 final class LoopTimer {
     private final EventLoop loop;
     private final Runnable onExpiry;

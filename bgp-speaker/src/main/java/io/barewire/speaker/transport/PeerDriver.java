@@ -51,8 +51,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a peer's [PeerFsm] on one event loop: actions become I/O and timers, I/O becomes events. What the state machine
-/// decides is decided there; this only carries it out.
+/// Runs a peer's [PeerFsm] on one event loop: actions become I/O and timers, I/O becomes events. What the state
+/// machine decides is decided there; this only carries it out.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and its Connection says so
 final class PeerDriver {
     private static final int TTL_CONNECTED = 1;
@@ -286,7 +286,8 @@ final class PeerDriver {
         then(() -> PeerFsm.step(state, side, event, session));
     }
 
-    /// One step after the other: an action may fail at once and bring the next event while its step is still at work.
+    /// One step after the other: an action may fail at once and bring the next event while its step is still at
+    /// work.
     private void then(Supplier<PeerFsm.PeerStep> next) {
         steps.add(() -> perform(next.get()));
         if (stepping) {

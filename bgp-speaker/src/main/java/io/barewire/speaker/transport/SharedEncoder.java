@@ -13,8 +13,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Encodes what the tables say, once for all members of an update group: they are given the same objects in the same
-/// turn, so what is encoded is remembered by identity until the turn ends. Belongs to the routing thread.
+/// Encodes what the tables say, once for all members of an update group: they are given the same objects in the
+/// same turn, so what is encoded is remembered by identity until the turn ends. Belongs to the routing thread.
 public final class SharedEncoder {
     private static final Logger LOG = LoggerFactory.getLogger(SharedEncoder.class);
 

@@ -18,7 +18,8 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.nio.channels.spi.SelectorProvider;
 
 /// Which sockets, and with which options: epoll where it is available, NIO elsewhere. The address family is always
-/// explicit: options of one family are refused by sockets of the other, and the JDK's choice depends on its settings.
+/// explicit: options of one family are refused by sockets of the other, and the JDK's choice depends on its
+/// settings.
 enum Sockets {
     EPOLL {
         @Override
@@ -87,7 +88,8 @@ enum Sockets {
 
     abstract void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops);
 
-    /// Options of every connection, made or accepted. Sets what is set on the socket before its first octet is read.
+    /// Options of every connection, made or accepted. Sets what is set on the socket before its first octet is
+    /// read.
     void prepare(SocketChannel channel) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);

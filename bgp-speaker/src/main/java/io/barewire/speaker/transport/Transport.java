@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets of a speaker: its event loops, its listener, and a driver for each peer. Its methods are called by one
-/// thread at a time, except those that only look.
+/// The sockets of a speaker: its event loops, its listener, and a driver for each peer. Its methods are called by
+/// one thread at a time, except those that only look.
 public final class Transport {
     private final Sockets sockets = Sockets.best();
     private final MultiThreadIoEventLoopGroup loops;

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// ```
 /// mvn -q -pl bgp-speaker -am test-compile
-/// java -cp $(mvn -q -pl bgp-speaker dependency:build-classpath -Dmdep.outputFile=/dev/stdout -Dmdep.includeScope=test)\
+/// java -cp $(mvn -q -pl bgp-speaker dependency:build-classpath -Dmdep.outputFile=/dev/stdout
+/// -Dmdep.includeScope=test)\
 /// :bgp-speaker/target/classes:bgp-speaker/target/test-classes io.barewire.speaker.example.AnnouncePrefix
 /// ```
 public final class AnnouncePrefix {

@@ -37,9 +37,9 @@ class CollisionTest {
         assertEquals(winner, Arbiter.winner(Messages.open(4, as, 90, ours), Messages.open(4, peerAs, 90, theirs)));
     }
 
-    /// Both connections get as far as OpenSent; then OPEN and KEEPALIVE come on each, in every possible order. Whatever
-    /// the order, at most one is established, and the connection that the rule prefers is never ended by us
-    /// before the other one is established.
+    /// Both connections get as far as OpenSent; then OPEN and KEEPALIVE come on each, in every possible order.
+    /// Whatever the order, at most one is established, and the connection that the rule prefers is never ended by
+    /// us before the other one is established.
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.9", "10.0.0.1"})
     void everyInterleavingLeavesOne(String ourIdentifier) {

@@ -30,8 +30,8 @@ class FsmTest {
         "Stopped", "Held", "Yielded", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"
     };
 
-    /// RFC 4271 §8.2.2 as a table: what each event does in each state. A cell names the next state and the NOTIFICATION
-    /// that is sent. Stopped, Held and Yielded are Idle, by what ends it.
+    /// RFC 4271 §8.2.2 as a table: what each event does in each state. A cell names the next state and the
+    /// NOTIFICATION that is sent. Stopped, Held and Yielded are Idle, by what ends it.
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         #event                 | Stopped | Held    | Yielded | Connect | Active  | OpenSent    | OpenConfirm | Established
@@ -69,7 +69,8 @@ class FsmTest {
         }
     }
 
-    /// Whoever leaves a connected state closes the connection, after the NOTIFICATION if there is one, and says why.
+    /// Whoever leaves a connected state closes the connection, after the NOTIFICATION if there is one, and says
+    /// why.
     private static void leavesNothingBehind(State before, Step step) {
         if (!before.isConnected() || step.next().isConnected()) {
             assertTrue(sentNotification(step).isEmpty());

@@ -1,0 +1,5 @@
+/// Tests of the joining of sessions and tables.
+@NullMarked
+package io.barewire.speaker.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.barewire.speaker.sim;
+
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.session.Event;
+import io.barewire.testkit.Rng;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Routers that all peer with each other, over links that delay and break as the seed has it.
+final class SimNet {
+    static final PeerConfig.Timers TIMERS =
+            new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(5));
+
+    final EventQueue queue = new EventQueue();
+    final List<SimRouter> routers = new ArrayList<>();
+    private final Rng rng;
+    private final int slowestMillis;
+    private final Set<Set<SimRouter>> partitioned = new HashSet<>();
+
+    SimNet(Rng rng, int size) {
+        this(rng, size, TIMERS);
+    }
+
+    SimNet(Rng rng, int size, PeerConfig.Timers timers) {
+        this.rng = rng;
+        this.slowestMillis = rng.oneOf(1, 20, 400);
+        for (int i = 1; i <= size; i++) {
+            routers.add(new SimRouter(this, IpAddress.parse("10.0.0." + i), timers));
+        }
+    }
+
+    /// Starts everybody, not quite at once.
+    void start() {
+        for (SimRouter router : routers) {
+            queue.after(rng.between(0, 2_000), () -> startAgain(router));
+        }
+    }
+
+    void startAgain(SimRouter router) {
+        if (!router.isAlive()) {
+            router.start(routers.stream().filter(other -> !other.equals(router)).toList());
+        }
+    }
+
+    void run(Duration time) {
+        queue.run(time.toMillis(), () -> {});
+    }
+
+    long delay() {
+        return rng.between(1, slowestMillis);
+    }
+
+    long between(Duration shortest, Duration longest) {
+        return rng.between((int) shortest.toMillis(), (int) longest.toMillis());
+    }
+
+    boolean isPartitioned(SimRouter one, SimRouter other) {
+        return partitioned.contains(Set.of(one, other));
+    }
+
+    void partition(SimRouter one, SimRouter other) {
+        partitioned.add(Set.of(one, other));
+    }
+
+    void heal() {
+        partitioned.clear();
+    }
+
+    /// A TCP handshake. Across a partition nothing comes back, and the connect retry timer ends it; where no
+    /// process listens it is refused.
+    SimTcp connect(SimPeer from, SimRouter to) {
+        SimTcp tcp = new SimTcp(this, from, to);
+        queue.after(delay(), () -> {
+            if (isPartitioned(from.router(), to)) {
+                return;
+            }
+            boolean listening = to.isAlive();
+            if (listening) {
+                // The three-way handshake is over at the connecting end first.
+                queue.after(0, () -> from.connected(tcp));
+                queue.after(delay(), () -> tcp.arriveAt(to));
+            } else {
+                queue.after(delay(), () -> from.happens(tcp, new Event.TcpConnectionFails("Connection refused")));
+            }
+        });
+        return tcp;
+    }
+
+    Set<Prefix> originatedByTheLiving() {
+        Set<Prefix> all = new TreeSet<>();
+        routers.stream().filter(SimRouter::isAlive).forEach(router -> all.addAll(router.originated()));
+        return all;
+    }
+}

@@ -1,0 +1,127 @@
+package io.barewire.speaker.sim;
+
+import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.RouteQuery;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.routing.RoutingCore;
+import io.barewire.speaker.session.SessionConfig;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A router of the simulation: tables and sessions of one process, made anew when it starts again.
+final class SimRouter {
+    private static final long AS = 64512;
+
+    private final SimNet net;
+    private final IpAddress address;
+    private final PeerConfig.Timers timers;
+    private final Set<Prefix> originated = new TreeSet<>();
+    private final Map<SimRouter, SimPeer> peers = new LinkedHashMap<>();
+    private Optional<RoutingCore> core = Optional.empty();
+
+    SimRouter(SimNet net, IpAddress address, PeerConfig.Timers timers) {
+        this.net = net;
+        this.address = address;
+        this.timers = timers;
+    }
+
+    SimNet net() {
+        return net;
+    }
+
+    IpAddress address() {
+        return address;
+    }
+
+    boolean isAlive() {
+        return core.isPresent();
+    }
+
+    RoutingCore core() {
+        return core.orElseThrow();
+    }
+
+    Set<Prefix> originated() {
+        return originated;
+    }
+
+    Collection<SimPeer> peers() {
+        return peers.values();
+    }
+
+    SimPeer peer(SimRouter other) {
+        return Optional.ofNullable(peers.get(other)).orElseThrow();
+    }
+
+    void start(Collection<SimRouter> others) {
+        List<PeerConfig> configured =
+                others.stream().map(other -> config(other.address)).toList();
+        SpeakerConfig config =
+                new SpeakerConfig(AS, address, "", Optional.empty(), Set.of(), 1, Duration.ofMinutes(1), configured);
+        core = Optional.of(new RoutingCore(config, (_, fault) -> {
+            throw fault;
+        }));
+        originated.forEach(core()::announce);
+        peers.clear();
+        for (SimRouter other : others) {
+            peers.put(other, new SimPeer(this, other, SessionConfig.of(config, config(other.address))));
+        }
+        peers().forEach(SimPeer::start);
+    }
+
+    void die(boolean closingSockets) {
+        core = Optional.empty();
+        peers().forEach(peer -> peer.die(closingSockets));
+    }
+
+    void announce(Prefix prefix) {
+        originated.add(prefix);
+        core.ifPresent(tables -> tables.announce(prefix));
+        pump();
+    }
+
+    void withdraw(Prefix prefix) {
+        originated.remove(prefix);
+        core.ifPresent(tables -> tables.withdraw(prefix));
+        pump();
+    }
+
+    void pump() {
+        core.ifPresent(tables -> tables.pump(() -> {}));
+    }
+
+    /// The prefixes that have a best route.
+    Set<Prefix> locRib() {
+        Set<Prefix> prefixes = new TreeSet<>();
+        for (LocRibEntry entry : core().rib().locRib(RouteQuery.first(RouteQuery.MOST_ROUTES))) {
+            prefixes.add(entry.prefix());
+        }
+        return prefixes;
+    }
+
+    private PeerConfig config(IpAddress peer) {
+        PeerConfig plain = PeerConfig.of(peer, AS);
+        return new PeerConfig(
+                peer,
+                plain.port(),
+                AS,
+                plain.families(),
+                timers,
+                false,
+                false,
+                Optional.empty(),
+                PrefixFilter.ALL,
+                PrefixFilter.ALL,
+                plain.maximumPrefixes());
+    }
+}

@@ -1,0 +1,124 @@
+package io.barewire.speaker.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.testkit.Rng;
+import io.barewire.testkit.Seeds;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The real state machines and tables in virtual time. That no two connections of a pair are established at once is
+/// checked after every step of every run, in [SimPeer].
+class SimulationTest {
+    private static final Duration QUIET = Duration.ofMinutes(3);
+
+    @Test
+    void aMeshConvergesWhateverHappens() {
+        Seeds.forSeeds(100, rng -> {
+            SimNet net = new SimNet(rng, rng.between(3, 6));
+            net.routers.forEach(router -> router.announce(prefix(rng)));
+            net.start();
+            for (int i = rng.between(5, 40); i > 0; i--) {
+                net.run(Duration.ofMillis(rng.between(1, 8_000)));
+                trouble(net, rng);
+            }
+            net.heal();
+            net.run(QUIET);
+            isSettled(net); // among those that live
+            net.routers.forEach(net::startAgain);
+            net.run(QUIET);
+            isSettled(net);
+            assertTrue(net.routers.stream().allMatch(SimRouter::isAlive));
+        });
+    }
+
+    /// RFC 4271 §6.5: silence for the hold time sends NOTIFICATION 4/0 and drops the session.
+    @Test
+    void silenceEndsTheSession() {
+        Seeds.forSeeds(50, rng -> {
+            SimNet net = new SimNet(rng, 2);
+            net.start();
+            net.run(Duration.ofSeconds(30));
+            SimPeer peer = net.routers.get(0).peer(net.routers.get(1));
+            assertTrue(peer.isEstablished());
+            net.partition(net.routers.get(0), net.routers.get(1));
+            net.run(Duration.ofMillis(9_500));
+            assertFalse(peer.isEstablished());
+            assertEquals(
+                    Notification.of(Notification.HOLD_TIMER_EXPIRED, 0),
+                    peer.sent().getLast());
+        });
+    }
+
+    @Test
+    void keepalivesKeepAQuietSessionUp() {
+        Seeds.forSeeds(20, rng -> {
+            SimNet net = new SimNet(rng, 2);
+            net.start();
+            net.run(Duration.ofSeconds(30));
+            SimPeer peer = net.routers.get(0).peer(net.routers.get(1));
+            int notifications = peer.sent().size();
+            net.run(Duration.ofHours(1));
+            assertTrue(peer.isEstablished());
+            assertEquals(notifications, peer.sent().size());
+        });
+    }
+
+    /// Both ends connect at the same moment, on every seed with other delays: one session comes of it, soon.
+    @Test
+    void connectionsThatCollideLeaveOneSession() {
+        Seeds.forSeeds(300, rng -> {
+            SimNet net = new SimNet(rng, 2);
+            net.routers.forEach(net::startAgain);
+            net.run(Duration.ofSeconds(20));
+            isSettled(net);
+        });
+    }
+
+    private static void trouble(SimNet net, Rng rng) {
+        SimRouter one = rng.oneOf(net.routers);
+        SimRouter other = rng.oneOf(net.routers);
+        switch (rng.between(1, 9)) {
+            case 1 -> one.die(true);
+            case 2 -> one.die(false);
+            case 3, 4 -> net.startAgain(one);
+            case 5 -> one.announce(prefix(rng));
+            case 6 -> one.originated().stream().findFirst().ifPresent(one::withdraw);
+            case 7 -> {
+                if (!one.equals(other)) {
+                    net.partition(one, other);
+                }
+            }
+            case 8 -> net.heal();
+            case 9 -> one.peers().forEach(SimPeer::resetConnections);
+            default -> throw new AssertionError();
+        }
+    }
+
+    private static void isSettled(SimNet net) {
+        for (SimRouter router : net.routers) {
+            if (!router.isAlive()) {
+                continue;
+            }
+            for (SimRouter other : net.routers) {
+                if (!other.equals(router)) {
+                    assertEquals(
+                            other.isAlive(),
+                            router.peer(other).isEstablished(),
+                            () -> router.address() + " and " + other.address() + ": "
+                                    + router.peer(other).state());
+                }
+            }
+            assertEquals(net.originatedByTheLiving(), router.locRib(), () -> "routes of " + router.address());
+        }
+    }
+
+    private static Prefix prefix(Rng rng) {
+        return Prefix.of(IpAddress.ipv4((172 << 24) | (rng.between(16, 31) << 16) | (rng.between(0, 9) << 8)), 24);
+    }
+}
