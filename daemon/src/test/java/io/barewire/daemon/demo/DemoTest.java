@@ -1,0 +1,121 @@
+package io.barewire.daemon.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole demo, as a user runs it.
+@Tag("root")
+@Timeout(value = 6, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DemoTest {
+    private final Path output;
+    private final String name = "t" + ProcessHandle.current().pid();
+
+    DemoTest(@TempDir Path folder) {
+        this.output = folder.resolve("output");
+    }
+
+    private Process demo(String... options) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(repository().resolve("barewire").toString(), "demo", "--name", name));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile());
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        // The classes under test, not those of an earlier build.
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        builder.environment().put("BAREWIRE_CLASS_PATH", classPath);
+        return builder.start();
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isExecutable(folder.resolve("barewire"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException(
+                    "./barewire is in no folder above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+
+    private String run(String... options) throws IOException, InterruptedException {
+        Process process = demo(options);
+        try {
+            assertTrue(process.waitFor(4, TimeUnit.MINUTES), "the demo has not ended");
+        } finally {
+            process.destroy();
+        }
+        String told = Files.readString(output);
+        assertEquals(0, process.exitValue(), told);
+        return told;
+    }
+
+    private List<String> namespaces() throws InterruptedException {
+        return new Commands(Map.of())
+                .require(Duration.ofSeconds(10), List.of("ip", "netns", "list"))
+                .lines()
+                .filter(line -> line.startsWith("bw-" + name + "-"))
+                .toList();
+    }
+
+    @Test
+    void everyStepHoldsAndNothingIsLeft() throws IOException, InterruptedException {
+        String told = run();
+        assertTrue(told.contains("11 of 11 steps held"), told);
+        assertTrue(told.contains("12 paths, 3 pings each, none lost"), told);
+        assertTrue(told.contains("10.244.1.0/25"), told);
+        assertFalse(told.contains("FAILED"), told);
+        assertEquals(List.of(), namespaces());
+    }
+
+    @Test
+    void twoNodesOfOneFamilyAreEnoughAndTheSummaryIsThereForPrograms() throws IOException, InterruptedException {
+        JsonNode summary = new ObjectMapper().readTree(run("--nodes", "2", "--families", "ipv4", "-o", "json"));
+        assertTrue(summary.path("held").asBoolean(), summary.toString());
+        assertEquals(11, summary.path("steps").size());
+        assertEquals(List.of(), namespaces());
+    }
+
+    @Test
+    void aSignalTakesEverythingDown() throws IOException, InterruptedException {
+        Process process = demo("--nodes", "2", "--families", "ipv4");
+        Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .until(() -> Files.readString(output).contains("[3/11]"));
+        assertFalse(namespaces().isEmpty());
+        process.destroy();
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
+        assertTrue(process.exitValue() != 0);
+        assertEquals(List.of(), namespaces());
+    }
+
+    @Test
+    void aLabThatIsKeptSaysHowToLookAroundAndIsTakenDownByName() throws IOException, InterruptedException {
+        String told = run("--nodes", "2", "--families", "ipv4", "--keep");
+        try {
+            assertTrue(told.contains("ip -n bw-" + name + "-node1 route"), told);
+            assertTrue(told.contains("demo --down --name " + name), told);
+            assertEquals(5, namespaces().size());
+        } finally {
+            run("--down");
+        }
+        assertEquals(List.of(), namespaces());
+    }
+}
