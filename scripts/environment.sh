@@ -32,7 +32,7 @@ with_jdk25() {
 
 # Maven that speaks only when something is wrong or a test has finished.
 mvn_quiet() {
-  mvn -B -ntp -q -Dstyle.color=never "$@"
+  mvn -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "$@"
 }
 
 # Keeps of Maven's output what tests and errors say: a line per test class, and everything that is not Maven's own.
