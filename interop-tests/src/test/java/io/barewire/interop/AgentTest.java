@@ -3,7 +3,6 @@ package io.barewire.interop;
 import static io.barewire.interop.NodeNamespace.OURS;
 import static io.barewire.interop.NodeNamespace.OURS_V6;
 import static io.barewire.interop.NodeNamespace.THEIRS;
-import static io.barewire.interop.NodeNamespace.THEIRS_V6;
 import static io.barewire.wire.AddressFamily.IPV4;
 import static io.barewire.wire.AddressFamily.IPV6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -77,7 +76,7 @@ class AgentTest {
         manifests("10.1.0.0/16, ge: 24, le: 24");
         AgentProcess agent = agent(node);
         node.waitForRoute("10.1.0.0/24", THEIRS);
-        node.waitForRoute("2001:db8:1::/48", THEIRS_V6);
+        node.waitForRouteToLinkLocal("2001:db8:1::/48");
         frr.waitForRoute("ipv4", "10.2.0.0/24");
         frr.waitForRoute("ipv6", "2001:db8:2::/48");
         assertEquals("", node.gateway("10.9.0.0/24"), "the filter refuses it");
@@ -92,7 +91,7 @@ class AgentTest {
                   no network 10.1.0.0/24
                 """);
         node.waitForNoRoute("10.1.0.0/24");
-        node.waitForRoute("2001:db8:1::/48", THEIRS_V6);
+        node.waitForRouteToLinkLocal("2001:db8:1::/48");
     }
 
     /// Editing the folder changes filters under a session that stays; a broken file changes nothing.
@@ -204,7 +203,11 @@ class AgentTest {
                 """);
         write("ovnkube.conf", """
                 [default]
+                transport=no-overlay
                 cluster-subnets=10.244.0.0/16/24
+                [no-overlay]
+                routing=managed
+                outbound-snat=disabled
                 [bgp-managed]
                 topology=full-mesh
                 as-number=64512

@@ -15,6 +15,7 @@ final class NodeNamespace implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Frr frr;
     private final String name = "bw-interop-" + ProcessHandle.current().pid();
 
     /// Skips the test where no namespace can be made.
@@ -25,6 +26,7 @@ final class NodeNamespace implements AutoCloseable {
 
     /// Makes the namespace and a link into FRR's.
     NodeNamespace(Frr frr) {
+        this.frr = frr;
         Commands.run("ip", "netns", "add", name);
         try {
             String theirNamespace = Long.toString(frr.processId());
@@ -50,7 +52,7 @@ final class NodeNamespace implements AutoCloseable {
             frr.run("ip", "addr", "add", THEIRS_V6 + "/64", "dev", "eth0", "nodad");
             frr.run("ip", "link", "set", "eth0", "up");
         } catch (RuntimeException | AssertionError failure) {
-            close();
+            Commands.run("ip", "netns", "del", name);
             throw failure;
         }
     }
@@ -92,12 +94,25 @@ final class NodeNamespace implements AutoCloseable {
         Waiting.waitFor("the kernel's route " + prefix, () -> gateway(prefix), gateway.toString()::equals);
     }
 
+    /// Of the two addresses that FRR gives as an IPv6 next hop (RFC 2545 §3), the kernel gets the link-local one.
+    void waitForRouteToLinkLocal(String prefix) {
+        Waiting.waitFor(
+                "the kernel's route " + prefix + " to a link-local address",
+                () -> gateway(prefix),
+                gateway -> !gateway.isEmpty()
+                        && frr.run("ip", "-br", "-6", "addr", "show", "dev", "eth0")
+                                .contains(" " + gateway + "/64")
+                        && IpAddress.parse(gateway).isLinkLocal());
+    }
+
     void waitForNoRoute(String prefix) {
         Waiting.waitFor("no kernel route " + prefix, () -> gateway(prefix), String::isEmpty);
     }
 
+    /// The link first, because the kernel takes down the links of a vanished namespace later, when it has time.
     @Override
     public void close() {
+        ip("link", "del", "eth0");
         Commands.run("ip", "netns", "del", name);
     }
 }
