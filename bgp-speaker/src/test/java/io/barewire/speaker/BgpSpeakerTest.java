@@ -13,6 +13,7 @@ import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.NextHop;
@@ -24,11 +25,14 @@ import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -101,6 +105,95 @@ class BgpSpeakerTest {
         assertEquals(
                 Notification.of(6, 6),
                 status(a, PEER_B).lastEnd().orElseThrow().received().orElseThrow());
+    }
+
+    @Test
+    void originatedPrefixesChangeInPlaceBesideAnnouncedOnes() throws Exception {
+        Prefix configured = Prefix.parse("198.51.100.0/24");
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
+        a.announce(PREFIX);
+        a.apply(originating(net.speaker(A, net.peer(A, B)), Set.of(configured)));
+        await().until(() -> prefixes(b).equals(List.of(configured, PREFIX)));
+        a.apply(net.speaker(A, net.peer(A, B)));
+        await().until(() -> prefixes(b).equals(List.of(PREFIX)));
+        assertEquals(1, status(b, PEER_A).timesEstablished());
+    }
+
+    /// Another identifier means new tables; what sinks know must still be made right, route by route.
+    @Test
+    void anotherIdentifierBeginsAnew() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
+        Sink sink = new Sink();
+        b.addRouteSink("test", sink);
+        a.announce(PREFIX);
+        await().until(() -> sink.routes.containsKey(PREFIX));
+        SpeakerConfig old = net.speaker(B, net.peer(B, A));
+        b.apply(new SpeakerConfig(
+                old.localAs(),
+                Loopback.identifier("127.0.2.200"),
+                old.hostName(),
+                old.listen(),
+                old.originated(),
+                old.maximumPaths(),
+                old.convergenceLimit(),
+                old.peers()));
+        await().until(() -> status(a, PEER_B).timesEstablished() == 2);
+        a.withdraw(PREFIX);
+        await().until(() -> sink.routes.isEmpty() && prefixes(b).isEmpty());
+        assertEquals(
+                Loopback.identifier("127.0.2.200"),
+                status(a, PEER_B).session().orElseThrow().peerIdentifier());
+    }
+
+    @Test
+    void oneSocketListensForBothFamilies() throws Exception {
+        PeerConfig four = net.peer(A, B, Loopback.AS, true);
+        PeerConfig six = new PeerConfig(
+                IpAddress.parse("::1"),
+                net.port() == 1179 ? 1180 : 1179, // not our own port, or it would be ourselves
+                Loopback.AS,
+                Set.of(AddressFamily.IPV4),
+                Loopback.TIMERS,
+                true,
+                false,
+                Optional.empty(),
+                PrefixFilter.ALL,
+                PrefixFilter.ALL,
+                10);
+        SpeakerConfig config = net.speaker(A, four, six);
+        BgpSpeaker a = started(new SpeakerConfig(
+                config.localAs(),
+                config.bgpIdentifier(),
+                "",
+                Optional.of(new InetSocketAddress(net.port())),
+                Set.of(),
+                1,
+                config.convergenceLimit(),
+                config.peers()));
+        open.add(RawPeer.connect(B, A, net.port()).establish("192.0.2.2", Loopback.AS));
+        open.add(RawPeer.connect("::1", "::1", net.port()).establish("192.0.2.3", Loopback.AS));
+        await().until(() -> a.status().established() == 2);
+    }
+
+    /// RFC 2918: thousands of requests are as good as one, and cost neither the session nor memory.
+    @Test
+    void aFloodOfRefreshRequestsIsSurvived() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
+        a.announce(PREFIX);
+        RawPeer peer = connected(B).establish(B, Loopback.AS);
+        byte[] request =
+                MessageEncoder.encode(BgpMessage.RouteRefresh.request(AddressFamily.IPV4), MessageFormat.INITIAL);
+        byte[] many = new byte[request.length * 1000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = request[i % request.length];
+        }
+        for (int i = 0; i < 50; i++) {
+            peer.send(many);
+        }
+        await().until(() -> status(a, PEER_B).messagesIn().routeRefreshes() == 50_000);
+        assertTrue(status(a, PEER_B).isEstablished());
     }
 
     @Test
@@ -343,6 +436,18 @@ class BgpSpeakerTest {
                         PathAttribute.AsPath.EMPTY,
                         new PathAttribute.LocalPref(100)),
                 Nlri.of(first, more));
+    }
+
+    private static SpeakerConfig originating(SpeakerConfig config, Set<Prefix> prefixes) {
+        return new SpeakerConfig(
+                config.localAs(),
+                config.bgpIdentifier(),
+                config.hostName(),
+                config.listen(),
+                prefixes,
+                config.maximumPaths(),
+                config.convergenceLimit(),
+                config.peers());
     }
 
     private BgpSpeaker started(SpeakerConfig config) throws IOException {

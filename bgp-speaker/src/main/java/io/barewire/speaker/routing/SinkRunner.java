@@ -99,8 +99,8 @@ final class SinkRunner {
     private void guarded(Runnable job) {
         try {
             job.run();
-        } catch (RuntimeException failure) {
-            onFailure.accept(failure);
+        } catch (RuntimeException | Error failure) {
+            onFailure.accept(failure); // the next batch may fare better, and the thread must be there for it
         }
     }
 }

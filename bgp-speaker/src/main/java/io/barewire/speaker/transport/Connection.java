@@ -60,7 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private int to;
     private volatile MessageFormat format = MessageFormat.INITIAL;
     private MessageDecoder decoder = new MessageDecoder(MessageFormat.INITIAL);
-    private List<Update> batch = new ArrayList<>();
+    private List<BgpMessage> batch = new ArrayList<>();
     private int batchOctets;
     private int frameOctets;
     private boolean notificationSent;
@@ -171,9 +171,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         }
     }
 
-    /// Queues an UPDATE for the routing thread.
-    void deliver(Update update) {
-        batch.add(update);
+    /// Queues an UPDATE or ROUTE-REFRESH for the routing thread. Both count, so that neither can flood it.
+    void deliver(BgpMessage message) {
+        batch.add(message);
         batchOctets += frameOctets;
         if (batchOctets >= BATCH_OCTETS) {
             handOver();
@@ -184,7 +184,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         if (batch.isEmpty()) {
             return;
         }
-        List<Update> updates = batch;
+        List<BgpMessage> messages = batch;
         int octets = batchOctets;
         batch = new ArrayList<>();
         batchOctets = 0;
@@ -192,8 +192,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
             channel.config().setAutoRead(false);
         }
         routing.execute(core -> {
-            for (Update update : updates) {
-                core.receive(peer, this, update);
+            for (BgpMessage message : messages) {
+                switch (message) {
+                    case Update update -> core.receive(peer, this, update);
+                    case BgpMessage.RouteRefresh refresh -> core.refresh(peer, this, refresh);
+                    case BgpMessage.Open _, BgpMessage.Keepalive _, Notification _ ->
+                        throw new IllegalArgumentException(message + " is the session's own business");
+                }
             }
             processed(octets);
         });

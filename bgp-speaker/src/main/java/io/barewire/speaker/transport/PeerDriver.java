@@ -342,18 +342,15 @@ final class PeerDriver {
                 }
             }
             case Action.Up(Negotiated agreed) -> up(line, agreed);
-            case Action.DeliverUpdate(Update update) -> {
-                if (line.connection != null) {
-                    line.connection.deliver(update);
-                }
-            }
-            case Action.DeliverRouteRefresh(BgpMessage.RouteRefresh refresh) -> {
-                Connection connection = line.connection;
-                if (connection != null) {
-                    routing.execute(core -> core.refresh(id, connection, refresh));
-                }
-            }
+            case Action.DeliverUpdate(Update update) -> deliver(line, update);
+            case Action.DeliverRouteRefresh(BgpMessage.RouteRefresh refresh) -> deliver(line, refresh);
             case Action.Down down -> down(down);
+        }
+    }
+
+    private static void deliver(Line line, BgpMessage message) {
+        if (line.connection != null) {
+            line.connection.deliver(message);
         }
     }
 

@@ -21,10 +21,9 @@ import java.util.concurrent.TimeUnit;
 /// Two speakers in one program: one announces a prefix, the other prints what it learns.
 ///
 /// ```
-/// mvn -q -pl bgp-speaker -am test-compile
-/// java -cp $(mvn -q -pl bgp-speaker dependency:build-classpath -Dmdep.outputFile=/dev/stdout
-/// -Dmdep.includeScope=test)\
-/// :bgp-speaker/target/classes:bgp-speaker/target/test-classes io.barewire.speaker.example.AnnouncePrefix
+/// mvn -q -pl bgp-speaker -am -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=/tmp/classpath
+/// java -cp bgp-speaker/target/classes:bgp-speaker/target/test-classes:$(cat /tmp/classpath) \
+///   io.barewire.speaker.example.AnnouncePrefix
 /// ```
 public final class AnnouncePrefix {
     private AnnouncePrefix() {}
