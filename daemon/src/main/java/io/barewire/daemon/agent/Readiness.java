@@ -47,16 +47,16 @@ public record Readiness(List<String> missing, List<String> notes) {
         speaker.ifPresent(status -> sessions(status, missing, notes));
         fib.ifPresent(totals -> {
             if (totals.refused() > 0) {
-                missing.add(totals.refused() + " routes are refused by the kernel");
+                missing.add("routes refused by the kernel: " + totals.refused());
             }
             if (totals.pending() > 0) {
-                missing.add(totals.pending() + " routes are not yet in the kernel");
+                missing.add("routes not yet in the kernel: " + totals.pending());
             }
         });
         long errors =
                 view.problems().stream().filter(problem -> problem.isError()).count();
         if (errors > 0) {
-            notes.add(errors + " errors in the manifests; the last good versions are in force");
+            notes.add("errors in the manifests: " + errors + "; the last good versions are in force");
         }
         return new Readiness(missing, notes);
     }

@@ -36,6 +36,7 @@ public final class Barewire implements Runnable {
     /// The parser with all subcommands and the way failures are told.
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Barewire());
+        sayVersionEverywhere(line);
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
@@ -51,6 +52,14 @@ public final class Barewire implements Runnable {
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    /// `--version` is in the standard options of every subcommand.
+    private static void sayVersionEverywhere(CommandLine line) {
+        for (CommandLine subcommand : line.getSubcommands().values()) {
+            subcommand.getCommandSpec().versionProvider(new VersionCommand());
+            sayVersionEverywhere(subcommand);
+        }
     }
 
     @Override

@@ -64,9 +64,10 @@ final class ShowCommand implements Runnable {
     @Command(
             name = "routes",
             description = {
-                "The best routes (Loc-RIB) and the step of the decision that chose them;",
-                "with `received PEER` what a peer sent and why some of it is not used;",
-                "with `advertised PEER` what it is told."
+                "The best routes (Loc-RIB), and what is exchanged with a peer.",
+                "Alone: each prefix with its paths and the step of the decision that chose.",
+                "With `received PEER`: what a peer sent, and why some of it is not used.",
+                "With `advertised PEER`: what it is told."
             },
             mixinStandardHelpOptions = true)
     int routes(

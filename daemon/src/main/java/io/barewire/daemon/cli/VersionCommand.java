@@ -6,7 +6,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "version", description = "Says which version this is and what it runs on.")
+@Command(
+        name = "version",
+        description = "Says which version this is and what it runs on.",
+        mixinStandardHelpOptions = true)
 public final class VersionCommand implements Runnable, IVersionProvider {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()

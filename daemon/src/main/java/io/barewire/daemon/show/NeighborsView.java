@@ -131,9 +131,9 @@ public final class NeighborsView {
         ObjectNode json = Json.object()
                 .put("code", notification.code())
                 .put("subcode", notification.subcode())
-                .put("name", NotificationNames.of(notification))
+                .put("name", notification.describe())
                 .put("data", notification.data().toHex());
-        Json.put(json, "message", NotificationNames.shutdownMessage(notification));
+        Json.put(json, "message", notification.shutdownCommunication());
         return json;
     }
 

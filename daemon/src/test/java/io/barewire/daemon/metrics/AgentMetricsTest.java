@@ -1,0 +1,100 @@
+package io.barewire.daemon.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.daemon.show.Examples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class AgentMetricsTest {
+    private static final AgentSample SAMPLE = new AgentSample(
+            "worker-9",
+            "1.2.3",
+            Examples.NOW,
+            false,
+            true,
+            Examples.PROBLEMS,
+            0,
+            Optional.of(Examples.SPEAKER),
+            Optional.of(Examples.TOTALS));
+
+    private static String scrape(AgentSample sample) {
+        try (AgentMetrics metrics = new AgentMetrics(() -> sample)) {
+            return metrics.scrape();
+        }
+    }
+
+    private static Set<String> names(String text, String pattern) {
+        return Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aScrapeSaysWhatTheSampleSays() {
+        List<String> lines = scrape(SAMPLE).lines().toList();
+        for (String line : """
+            barewire_agent{node="worker-9",version="1.2.3"} 1.0
+            barewire_configured 1.0
+            barewire_converged 1.0
+            barewire_fib_changes_total{operation="add"} 5.0
+            barewire_fib_routes{state="refused"} 1.0
+            barewire_manifest_problems{severity="error"} 1.0
+            barewire_manifest_problems{severity="warning"} 0.0
+            barewire_peer_established_total{peer="2001:db8::2"} 2.0
+            barewire_peer_lost_total{peer="2001:db8::2"} 2.0
+            barewire_peer_messages_total{direction="in",peer="192.0.2.1",type="update"} 4.0
+            barewire_peer_prefixes{family="ipv4",kind="denied",peer="192.0.2.1"} 1.0
+            barewire_peer_prefixes{family="ipv6",kind="received",peer="2001:db8::2"} 0.0
+            barewire_peer_state{peer="2001:db8::2"} 2.0
+            barewire_peer_up{peer="192.0.2.1"} 1.0
+            barewire_peer_up{peer="2001:db8::2"} 0.0
+            barewire_ready 0.0
+            barewire_rib_prefixes{family="ipv4"} 3.0
+            barewire_thread_failures_total 0.0
+            """.lines().toList()) {
+            assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
+        }
+    }
+
+    @Test
+    void everyMetricHasHelp() {
+        String text = scrape(SAMPLE);
+        assertEquals(names(text, "(?<=^# TYPE )\\S+"), names(text, "(?<=^# HELP )\\S+"));
+    }
+
+    @Test
+    void theDocumentationListsExactlyWhatIsServed() throws IOException {
+        Set<String> served = names(scrape(SAMPLE), "(?<=^# TYPE )barewire_\\S+");
+        Set<String> documented = names(Files.readString(Path.of("../docs/metrics.md")), "(?<=^\\| `)barewire_\\w+");
+        assertEquals(documented, served);
+    }
+
+    @Test
+    void beforeConfigurationThereAreNoneOfTheSpeaker() {
+        String text = scrape(new AgentSample(
+                "worker-9", "1.2.3", Examples.NOW, false, false, List.of(), 0, Optional.empty(), Optional.empty()));
+        assertTrue(text.contains("barewire_configured 0.0\n"), text);
+        assertFalse(text.contains("barewire_peer_up"), text);
+    }
+
+    @Test
+    void memoryAndProcessorAreThere() {
+        String text = scrape(SAMPLE);
+        assertTrue(text.contains("jvm_memory_used_bytes{"), text);
+        assertTrue(text.contains("process_cpu_usage"), text);
+    }
+}

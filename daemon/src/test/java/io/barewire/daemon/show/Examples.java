@@ -1,0 +1,198 @@
+package io.barewire.daemon.show;
+
+import io.barewire.fib.FibConfig;
+import io.barewire.fib.FibEntry;
+import io.barewire.fib.FibStatus;
+import io.barewire.fib.FibTotals;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.PeerId;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.Step;
+import io.barewire.speaker.MessageCounts;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PeerStatus;
+import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.SessionDetails;
+import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.SessionState;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.SpeakerStatus;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.Capability;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Octets;
+import io.barewire.wire.PathAttribute;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Prefix;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A node with one session that is up and one that is not, frozen at one moment.
+public final class Examples {
+    public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    static final PrefixFilter MESH =
+            PrefixFilter.of(List.of(new PrefixFilter.Rule(Prefix.parse("10.244.0.0/16"), 24, 24)));
+
+    static final PeerStatus UP = new PeerStatus(
+            PeerConfig.of(IpAddress.parse("192.0.2.1"), 64512).withFilters(MESH, PrefixFilter.ALL),
+            false,
+            SessionState.ESTABLISHED,
+            NOW.minusSeconds(312),
+            Optional.of(new SessionDetails(
+                    endpoint("192.0.2.9", 41000),
+                    endpoint("192.0.2.1", 179),
+                    IpAddress.parse("192.0.2.1"),
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(30),
+                    Set.of(AddressFamily.IPV4),
+                    List.of(new Capability.Multiprotocol(1, 1), new Capability.FourOctetAs(64512)),
+                    List.of(new Capability.Multiprotocol(1, 1), new Capability.RouteRefresh()))),
+            Optional.empty(),
+            new MessageCounts(1, 4, 0, 11, 0),
+            new MessageCounts(1, 2, 0, 11, 0),
+            Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1)),
+            1,
+            0);
+
+    static final PeerStatus DOWN = new PeerStatus(
+            PeerConfig.of(IpAddress.parse("2001:db8::2"), 65001),
+            true,
+            SessionState.ACTIVE,
+            NOW.minusSeconds(7),
+            Optional.empty(),
+            Optional.of(new SessionEnd(
+                    NOW.minusSeconds(7),
+                    "the peer ended the session: Cease / Administrative Shutdown",
+                    true,
+                    Optional.empty(),
+                    Optional.of(new Notification(6, 2, Octets.parseHex("0b 6d61696e74656e616e6365"))))),
+            new MessageCounts(2, 9, 1, 40, 0),
+            new MessageCounts(2, 5, 0, 41, 0),
+            Map.of(),
+            2,
+            2);
+
+    public static final SpeakerStatus SPEAKER = new SpeakerStatus(
+            64512,
+            IpAddress.parse("192.0.2.9"),
+            Optional.of(endpoint("0.0.0.0", 179)),
+            Optional.of(NOW.minusSeconds(4000)),
+            true,
+            Map.of(AddressFamily.IPV4, 3),
+            List.of(UP, DOWN));
+
+    public static final FibTotals TOTALS = new FibTotals(1, 0, 1, 1, 0, 1, 5, 1, 3, 2, 1, 1, 0, 9, true);
+
+    static final FibStatus FIB = new FibStatus(
+            FibConfig.DEFAULT,
+            List.of(
+                    new FibEntry(
+                            Prefix.parse("10.244.1.0/24"),
+                            List.of(new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0")),
+                            FibEntry.State.INSTALLED,
+                            "",
+                            NOW.minusSeconds(300)),
+                    new FibEntry(
+                            Prefix.parse("10.244.2.0/24"),
+                            List.of(new FibEntry.Hop(IpAddress.parse("198.51.100.1"), "")),
+                            FibEntry.State.REFUSED,
+                            "Network is unreachable (ENETUNREACH)",
+                            NOW.minusSeconds(90000)),
+                    new FibEntry(
+                            Prefix.parse("10.244.9.0/24"),
+                            List.of(
+                                    new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0"),
+                                    new FibEntry.Hop(IpAddress.parse("192.0.2.3"), "eth0")),
+                            FibEntry.State.PROTECTED,
+                            "",
+                            NOW.minusSeconds(4000))),
+            List.of("10.0.0.0/8 via 192.0.2.77 dev eth0 proto bgp metric 200"),
+            TOTALS);
+
+    public static final List<Problem> PROBLEMS = List.of(
+            new Problem(
+                    Problem.Severity.ERROR,
+                    new Origin("tor.yaml", 9),
+                    "FRRConfiguration default/tor",
+                    "spec.bgp.routers[0].asn",
+                    "0 is out of range",
+                    "1 to 4294967295 is needed"),
+            new Problem(Problem.Severity.INFO, Origin.NONE, "", "", "no Node object is named worker-9", ""));
+
+    private static final PathAttributes FROM_PEER = PathAttributes.of(
+            new PathAttribute.Origin(PathAttribute.Origin.Kind.IGP),
+            PathAttribute.AsPath.EMPTY,
+            new PathAttribute.LocalPref(100));
+
+    private static final PathAttributes LONGER = PathAttributes.of(
+            new PathAttribute.Origin(PathAttribute.Origin.Kind.INCOMPLETE),
+            new PathAttribute.AsPath(List.of(
+                    new PathAttribute.AsPath.Segment(
+                            PathAttribute.AsPath.Segment.SegmentType.AS_SEQUENCE, List.of(65001L, 65010L)),
+                    new PathAttribute.AsPath.Segment(
+                            PathAttribute.AsPath.Segment.SegmentType.AS_SET, List.of(65020L, 65021L)))),
+            new PathAttribute.MultiExitDisc(7),
+            new PathAttribute.Communities(List.of(65001 << 16 | 20, PathAttribute.Communities.NO_EXPORT)),
+            new PathAttribute.Unknown(0xC0, 99, Octets.parseHex("cafe")));
+
+    static final List<LocRibEntry> BEST = List.of(
+            new LocRibEntry(
+                    Prefix.parse("10.244.1.0/24"),
+                    List.of(
+                            path("192.0.2.1", FROM_PEER, true),
+                            path("192.0.2.3", FROM_PEER, true),
+                            path("2001:db8::2", LONGER, false)),
+                    Optional.of(Step.BGP_IDENTIFIER)),
+            new LocRibEntry(
+                    Prefix.parse("10.244.9.0/24"),
+                    List.of(new LocRibEntry.Path(Optional.empty(), Optional.empty(), PathAttributes.NONE, true)),
+                    Optional.empty()));
+
+    static final List<ReceivedRoute> RECEIVED = List.of(
+            new ReceivedRoute(
+                    Prefix.parse("10.244.1.0/24"),
+                    NextHop.of(IpAddress.parse("192.0.2.1")),
+                    FROM_PEER,
+                    new ReceivedRoute.Verdict.Accepted(Optional.of(MESH.rules().getFirst()))),
+            new ReceivedRoute(
+                    Prefix.parse("10.244.1.128/25"),
+                    NextHop.of(IpAddress.parse("192.0.2.1")),
+                    FROM_PEER,
+                    new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)));
+
+    static final List<AdvertisedRoute> ADVERTISED = List.of(
+            new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));
+
+    static final SpeakerConfig CONFIG = new SpeakerConfig(
+            64512,
+            IpAddress.parse("192.0.2.9"),
+            "worker-9",
+            Optional.of(endpoint("0.0.0.0", 179)),
+            Set.of(Prefix.parse("10.244.9.0/24")),
+            16,
+            Duration.ofMinutes(2),
+            List.of(UP.config(), DOWN.config()));
+
+    private Examples() {}
+
+    private static LocRibEntry.Path path(String peer, PathAttributes attributes, boolean used) {
+        return new LocRibEntry.Path(
+                Optional.of(new PeerId(peer)), Optional.of(NextHop.of(IpAddress.parse(peer))), attributes, used);
+    }
+
+    private static InetSocketAddress endpoint(String address, int port) {
+        return new InetSocketAddress(IpAddress.parse(address).toInetAddress(), port);
+    }
+}
