@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.State;
 public class UpdateDecodeBenchmark {
     private static final int PREFIXES = 100_000;
 
-    private final MessageFormat format = new MessageFormat(
-            true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
+    private final MessageFormat format =
+            new MessageFormat(true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
     private final MessageDecoder warm = new MessageDecoder(format);
     private List<Update> updates = List.of();
     private List<byte[]> frames = List.of();
@@ -74,8 +74,9 @@ public class UpdateDecodeBenchmark {
         long sum = 0;
         for (byte[] frame : frames) {
             sum += switch (decoder.decode(frame)) {
-                case DecodeOutcome.Accepted(Update update, _) -> walk(update);
-                case DecodeOutcome other -> throw new IllegalStateException("a valid UPDATE was not accepted: " + other);
+                case DecodeOutcome.Accepted(Update update, var _) -> walk(update);
+                case DecodeOutcome other ->
+                    throw new IllegalStateException("a valid UPDATE was not accepted: " + other);
             };
         }
         return sum;
