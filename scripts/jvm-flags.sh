@@ -19,6 +19,8 @@ jvm_flags() {
     --enable-native-access=ALL-UNNAMED  # netlink through FFM, Netty's epoll
     -XX:+UseSerialGC                    # no collector threads; heaps this small are collected in milliseconds
     -Xshare:auto                        # a class archive that does not fit is no reason to stop
+    -Dstdout.encoding=UTF-8             # a container or a unit file often has no locale, and Java then prints question marks
+    -Dstderr.encoding=UTF-8
   )
   case "$1" in
     agent)
