@@ -45,7 +45,9 @@ build_runtime() {
     return 1
   fi
   exec 9>"$home/lock"
-  flock --nonblock 9 || { echo "waiting for another build of Barewire …" >&2; flock 9; }
+  until flock --wait 2 9; do
+    echo "waiting for another build of Barewire …" >&2
+  done
   # Whoever held the lock may have built what we need.
   if runtime_is_current "$root"; then
     exec 9>&-

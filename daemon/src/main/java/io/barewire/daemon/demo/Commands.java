@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Runs other programs: `ip`, `ping`, Barewire itself. Everything has a time limit, and no more than
 /// [#OUTPUT_LIMIT] octets of output are kept.
@@ -24,6 +25,13 @@ final class Commands {
         this.environment = Map.copyOf(environment);
     }
 
+    /// A command as it can be typed into a shell.
+    static String typed(List<String> command) {
+        return command.stream()
+                .map(word -> word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
     /// What a program left behind.
     record Outcome(List<String> command, int status, String output, String errors) {
         boolean succeeded() {
@@ -33,7 +41,7 @@ final class Commands {
         /// The command and everything it said, for a person who must find out why.
         String told() {
             String said = (output + errors).strip();
-            return String.join(" ", command) + ": status " + status + (said.isEmpty() ? "" : ": " + said);
+            return typed(command) + ": status " + status + (said.isEmpty() ? "" : ": " + said);
         }
     }
 
@@ -47,11 +55,11 @@ final class Commands {
             FutureTask<String> output = reading(process.getInputStream());
             FutureTask<String> errors = reading(process.getErrorStream());
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StepFailure(String.join(" ", command) + ": not done after " + limit.toSeconds() + " s");
+                throw new StepFailure(typed(command) + ": not done after " + limit.toSeconds() + " s");
             }
             return new Outcome(command, process.exitValue(), output.get(), errors.get());
         } catch (IOException | ExecutionException e) {
-            throw new StepFailure(String.join(" ", command) + ": " + e.getMessage(), e);
+            throw new StepFailure(typed(command) + ": " + e.getMessage(), e);
         } finally {
             process.destroyForcibly();
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,7 +124,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int run(Lab lab, Screen screen, Path folder) throws IOException {
         screen.say("Barewire demo: %d nodes, %s, no overlay"
-                .formatted(nodes, lab.topology().families()));
+                .formatted(
+                        nodes,
+                        lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" and "))));
         List<Step> steps = new ArrayList<>(new Story(lab, screen).steps());
         if (!keep) {
             steps.add(Step.always("Take everything down", () -> {

@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import java.util.List;
 
 /// What to type into a lab that was left up.
 record LookAround(Lab lab, String name, String launcher) {
@@ -14,7 +15,8 @@ record LookAround(Lab lab, String name, String launcher) {
         String enter = lab.anchor()
                 .map(anchor -> "nsenter --preserve-credentials --user --mount --net --target " + anchor.pid() + " ")
                 .orElse("");
-        String show = launcher + " show";
+        String barewire = Commands.typed(List.of(launcher));
+        String show = barewire + " show";
         String socket = " --socket " + lab.socket(first);
         return """
 

@@ -73,7 +73,7 @@ final class Story {
     private String startAgents() throws InterruptedException {
         lab.writeManifests();
         screen.tell("with nothing but the cluster's Nodes and ovnkube.conf, for example on " + narrator.name() + ":");
-        screen.tell("$ " + String.join(" ", lab.agentCommand(narrator)));
+        screen.tell("$ " + Commands.typed(lab.agentCommand(narrator)));
         topology.nodes().forEach(lab::startAgent);
         awaitAgents(topology.nodes());
         return topology.nodes().size() + " agents answer";

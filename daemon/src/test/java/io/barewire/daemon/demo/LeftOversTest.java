@@ -76,6 +76,13 @@ class LeftOversTest {
     }
 
     @Test
+    void aCommandIsShownAsItCanBeTyped() {
+        assertEquals(
+                "'/tmp/a b/barewire' --peer fd00::1 'it'\\''s' ''",
+                Commands.typed(List.of("/tmp/a b/barewire", "--peer", "fd00::1", "it's", "")));
+    }
+
+    @Test
     void aMissingProgramIsNamed() {
         StepFailure failure = assertThrows(
                 StepFailure.class, () -> commands.run(Duration.ofSeconds(1), List.of("no-such-program", "x")));
