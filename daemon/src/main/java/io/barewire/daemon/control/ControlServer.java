@@ -48,9 +48,13 @@ public final class ControlServer implements AutoCloseable {
         public static final Limits DEFAULT = new Limits(32, 8192, Duration.ofSeconds(10));
     }
 
+    /// Made when the first question comes: it takes a quarter of a second that a start does not have.
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
+
     private final Path path;
     private final Limits limits;
-    private final ObjectMapper mapper = new ObjectMapper();
     private final FileChannel lockFile;
     private final ServerSocketChannel listener;
     private final Semaphore room;
@@ -199,7 +203,7 @@ public final class ControlServer implements AutoCloseable {
 
     private Answer answer(String line, Function<Question, Answer> answers) {
         try {
-            return answers.apply(Question.read(line, mapper));
+            return answers.apply(Question.read(line, Json.MAPPER));
         } catch (IllegalArgumentException notUnderstood) {
             return new Answer.Refused(
                     String.valueOf(notUnderstood.getMessage()), "See docs/cli.md for the questions an agent answers.");
@@ -220,7 +224,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private ByteBuffer line(Answer answer) {
-        return ByteBuffer.wrap((Answer.write(answer, mapper) + "\n").getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap((Answer.write(answer, Json.MAPPER) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static final int END_OF_STREAM = -1;

@@ -1,0 +1,138 @@
+package io.barewire.daemon.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.daemon.http.HttpEndpoints.Page;
+import io.barewire.fib.FibTotals;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.speaker.MessageCounts;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.PeerStatus;
+import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.SessionState;
+import io.barewire.speaker.SpeakerStatus;
+import io.barewire.wire.IpAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ReadinessTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    private static final PlanApplier.View CONFIGURED =
+            new PlanApplier.View(true, Optional.empty(), true, List.of(), Optional.empty());
+
+    private static SpeakerStatus speaker(boolean converged, SessionState... states) {
+        PeerStatus[] peers = new PeerStatus[states.length];
+        for (int i = 0; i < states.length; i++) {
+            boolean up = states[i] == SessionState.ESTABLISHED;
+            peers[i] = new PeerStatus(
+                    PeerConfig.of(IpAddress.parse("192.0.2." + (i + 1)), 64512),
+                    false,
+                    states[i],
+                    NOW,
+                    Optional.empty(),
+                    up
+                            ? Optional.empty()
+                            : Optional.of(new SessionEnd(
+                                    NOW, "connection refused", false, Optional.empty(), Optional.empty())),
+                    MessageCounts.NONE,
+                    MessageCounts.NONE,
+                    Map.of(),
+                    0,
+                    0);
+        }
+        return new SpeakerStatus(
+                64512,
+                IpAddress.parse("192.0.2.9"),
+                Optional.empty(),
+                Optional.of(NOW),
+                converged,
+                Map.of(),
+                List.of(peers));
+    }
+
+    private static Readiness of(SpeakerStatus speaker) {
+        return Readiness.of(CONFIGURED, Optional.of(speaker), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void aNodeWithoutConfigurationIsNotReady() {
+        assertEquals(
+                List.of("the manifests have not been read yet"),
+                Readiness.of(PlanApplier.View.NOTHING, Optional.empty(), Optional.empty(), Optional.empty())
+                        .missing());
+    }
+
+    @Test
+    void beforeConvergenceEverySessionCounts() {
+        assertEquals(
+                List.of(
+                        "not converged: not every peer has sent its End-of-RIB markers",
+                        "session with 192.0.2.2 is not Established: connection refused"),
+                of(speaker(false, SessionState.ESTABLISHED, SessionState.ACTIVE))
+                        .missing());
+    }
+
+    @Test
+    void afterConvergenceALostSessionIsANote() {
+        Readiness readiness = of(speaker(true, SessionState.ESTABLISHED, SessionState.ACTIVE));
+        assertTrue(readiness.ready());
+        assertEquals(List.of("session with 192.0.2.2 is not Established: connection refused"), readiness.notes());
+    }
+
+    @Test
+    void theLossOfAllSessionsIsNot() {
+        assertEquals(
+                List.of("session with 192.0.2.1 is not Established: connection refused"),
+                of(speaker(true, SessionState.IDLE)).missing());
+    }
+
+    @Test
+    void aThousandLostSessionsAreNotAThousandLines() {
+        SessionState[] states = new SessionState[200];
+        java.util.Arrays.fill(states, SessionState.ACTIVE);
+        List<String> missing = of(speaker(true, states)).missing();
+        assertEquals(11, missing.size());
+        assertEquals("190 more sessions are not Established", missing.getLast());
+    }
+
+    @Test
+    void whatTheKernelRefusesAndADefectAreMissing() {
+        FibTotals totals = new FibTotals(1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true);
+        assertEquals(
+                List.of(
+                        "a thread of the agent ended by a defect: netlink-fib: java.lang.NullPointerException",
+                        "routes refused by the kernel: 3",
+                        "routes not yet in the kernel: 2"),
+                Readiness.of(
+                                CONFIGURED,
+                                Optional.of(speaker(true)),
+                                Optional.of(totals),
+                                Optional.of("netlink-fib: java.lang.NullPointerException"))
+                        .missing());
+    }
+
+    @Test
+    void errorsInTheManifestsAreANote() {
+        Problem error = new Problem(Problem.Severity.ERROR, Origin.NONE, "", "", "broken", "");
+        PlanApplier.View view = new PlanApplier.View(true, Optional.empty(), true, List.of(error), Optional.empty());
+        Readiness readiness = Readiness.of(view, Optional.of(speaker(true)), Optional.empty(), Optional.empty());
+        assertTrue(readiness.ready());
+        assertEquals(List.of("errors in the manifests: 1; the last good versions are in force"), readiness.notes());
+    }
+
+    @Test
+    void thePageIsTextForPeopleAndJsonForPrograms() {
+        Readiness readiness = new Readiness(List.of("this"), List.of("that"));
+        assertEquals(new Page(503, Page.TEXT, "not ready\n- this\nnote: that\n"), Pages.readyz(readiness, false));
+        assertEquals(
+                new Page(503, Page.JSON, "{\"ready\":false,\"missing\":[\"this\"],\"notes\":[\"that\"]}\n"),
+                Pages.readyz(readiness, true));
+        assertEquals(
+                200, Pages.readyz(new Readiness(List.of(), List.of()), true).status());
+    }
+}
