@@ -319,7 +319,8 @@ public final class BgpSpeaker implements AutoCloseable {
                 MessageCounts.NONE,
                 Map.of(),
                 0,
-                0);
+                0,
+                Optional.empty());
     }
 
     private static ManualStop manualStop(int ceaseSubcode, String why) {

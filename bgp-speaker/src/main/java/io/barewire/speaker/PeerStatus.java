@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param prefixes by family; families without prefixes may be absent
 /// @param timesEstablished how often the session came up
 /// @param timesLost how often an established session was lost
+/// @param nextAttempt when we shall try again; empty while established, and when it is up to the peer. A time gone by
+///     means that an attempt is under way
 public record PeerStatus(
         PeerConfig config,
         boolean external,
@@ -29,7 +31,8 @@ public record PeerStatus(
         MessageCounts messagesOut,
         Map<AddressFamily, PrefixCounts> prefixes,
         long timesEstablished,
-        long timesLost) {
+        long timesLost,
+        Optional<Instant> nextAttempt) {
     public PeerStatus {
         prefixes = Map.copyOf(prefixes);
     }

@@ -114,6 +114,7 @@ final class PeerDriver {
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
     private PeerState state = PeerState.STOPPED;
+    private volatile @Nullable Instant nextAttempt;
     private volatile View view = new View(SessionState.IDLE, Instant.now(), Optional.empty(), Optional.empty(), 0, 0);
 
     PeerDriver(
@@ -201,7 +202,8 @@ final class PeerDriver {
                 out.now(),
                 prefixes,
                 now.timesEstablished(),
-                now.timesLost());
+                now.timesLost(),
+                Optional.ofNullable(nextAttempt).filter(_ -> now.state() != SessionState.ESTABLISHED));
     }
 
     // From connections, on the loop
@@ -333,9 +335,18 @@ final class PeerDriver {
             case Action.Send(BgpMessage message) -> send(side, message);
             case Action.StartTimer(Expired timer, Duration shortest, Duration longest) -> {
                 line.lookedTwice &= timer != Expired.HOLD_TIMER;
-                line.timer(timer).start(between(shortest, longest));
+                Duration pause = between(shortest, longest);
+                line.timer(timer).start(pause);
+                if (leadsToAnAttempt(timer)) {
+                    nextAttempt = Instant.now().plus(pause);
+                }
             }
-            case Action.StopTimer(Expired timer) -> line.timer(timer).stop();
+            case Action.StopTimer(Expired timer) -> {
+                line.timer(timer).stop();
+                if (leadsToAnAttempt(timer)) {
+                    nextAttempt = null;
+                }
+            }
             case Action.UseFormat(var format) -> {
                 if (line.connection != null) {
                     line.connection.useFormat(format);
@@ -487,6 +498,13 @@ final class PeerDriver {
             events.accept(new MalformedMessage(
                     id, why, consequence, Connection.shown(octets, MalformedMessage.SHOWN_OCTETS)));
         }
+    }
+
+    private static boolean leadsToAnAttempt(Expired timer) {
+        return switch (timer) {
+            case CONNECT_RETRY_TIMER, IDLE_HOLD_TIMER -> true;
+            case HOLD_TIMER, KEEPALIVE_TIMER -> false;
+        };
     }
 
     private Line line(Side side) {

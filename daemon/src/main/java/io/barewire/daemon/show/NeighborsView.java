@@ -53,6 +53,7 @@ public final class NeighborsView {
         neighbor.put("since", peer.since().toString());
         neighbor.put("timesEstablished", peer.timesEstablished());
         neighbor.put("timesLost", peer.timesLost());
+        Json.put(neighbor, "nextAttempt", peer.nextAttempt());
         peer.session().ifPresent(session -> neighbor.set("session", session(session)));
         peer.lastEnd().ifPresent(end -> neighbor.set("lastEnd", end(end)));
         ObjectNode messages = neighbor.putObject("messages");
@@ -197,7 +198,7 @@ public final class NeighborsView {
                         + Wording.counted(neighbor.path("timesLost").asLong(), "time"));
         JsonNode session = neighbor.path("session");
         if (session.isMissingNode()) {
-            retry(neighbor, table);
+            retry(neighbor, now, table);
         } else {
             session(session, table);
         }
@@ -218,15 +219,17 @@ public final class NeighborsView {
         return table.render(width);
     }
 
-    private static void retry(JsonNode neighbor, TextTable table) {
+    private static void retry(JsonNode neighbor, JsonNode now, TextTable table) {
+        JsonNode next = neighbor.path("nextAttempt");
+        String in = Wording.age(now, next);
+        boolean underWay = neighbor.path("state").asText().startsWith("Open") || in.equals("0s");
         table.row(
                 "Next attempt",
-                neighbor.path("passive").asBoolean()
-                        ? "the peer's: we are passive"
-                        : "within "
-                                + neighbor.path("timers")
-                                        .path("connectRetrySeconds")
-                                        .asLong() + " s of the last, and whenever the peer connects");
+                underWay
+                        ? "under way"
+                        : next.isMissingNode()
+                                ? "the peer's: we wait for it to connect"
+                                : "in " + in + ", and whenever the peer connects");
     }
 
     private static void session(JsonNode session, TextTable table) {

@@ -312,6 +312,7 @@ final class AgentTest {
                     .asText()
                     .equals("OPEN Message Error / Bad Peer AS"));
             assertEquals(503, a.get("/readyz").statusCode());
+            await(() -> a.neighbor().has("nextAttempt"));
         }
     }
 

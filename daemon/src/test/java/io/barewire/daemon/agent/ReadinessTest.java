@@ -43,7 +43,8 @@ final class ReadinessTest {
                     MessageCounts.NONE,
                     Map.of(),
                     0,
-                    0);
+                    0,
+                    Optional.empty());
         }
         return new SpeakerStatus(
                 64512,

@@ -64,7 +64,8 @@ public final class Examples {
             new MessageCounts(1, 2, 0, 11, 0),
             Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1)),
             1,
-            0);
+            0,
+            Optional.empty());
 
     static final PeerStatus DOWN = new PeerStatus(
             PeerConfig.of(IpAddress.parse("2001:db8::2"), 65001),
@@ -82,7 +83,8 @@ public final class Examples {
             new MessageCounts(2, 5, 0, 41, 0),
             Map.of(),
             2,
-            2);
+            2,
+            Optional.of(NOW.plusSeconds(21)));
 
     public static final SpeakerStatus SPEAKER = new SpeakerStatus(
             64512,
