@@ -79,7 +79,7 @@ public final class Fsm {
         return switch (event) {
             case Admin.MANUAL_START -> begin(0, config);
             case Admin.AUTOMATIC_START ->
-                state.why() == State.Idle.Why.YIELDED ? hold(state.failures(), config) : to(state);
+                state.why() == State.Idle.Why.YIELDED ? hold(0, config) : to(state);
             case Expired.IDLE_HOLD_TIMER ->
                 state.why() == State.Idle.Why.HELD ? begin(state.failures(), config) : to(state);
             case ManualStop _ -> to(State.Idle.STOPPED, new StopTimer(IDLE_HOLD_TIMER));
@@ -209,7 +209,8 @@ public final class Fsm {
                 to(state, and(holdTimer(state.agreed()), List.of(new DeliverUpdate(update))));
             case Received(Keepalive _) -> to(state, holdTimer(state.agreed()));
             case Received(RouteRefresh refresh) -> to(state, new DeliverRouteRefresh(refresh));
-            case Received(Notification notification) -> closedByPeer(state, config, notification);
+            case Received(Notification notification) ->
+                closedByPeer(notification.code() == CEASE ? forgiven(state) : state, config, notification);
             case Received(Open _) -> closeWith(state, config, fsmError(3), unexpected(event, "Established"));
             case Malformed(Notification reply, String why) -> closeWith(state, config, reply, why);
             case Expired.HOLD_TIMER -> closeWith(state, config, Notification.of(HOLD_TIMER_EXPIRED, 0), silent(state));
@@ -218,7 +219,7 @@ public final class Fsm {
                 to(
                         new State.Established(0, state.agreed()),
                         and(List.of(new Send(new Keepalive())), keepaliveTimer(state.agreed())));
-            case TcpConnectionFails(String why) -> drop(state, config, "connection lost: " + why);
+            case TcpConnectionFails(String why) -> drop(forgiven(state), config, "connection lost: " + why);
             case ManualStop(Optional<Notification> cease, String why) -> stop(state, cease, why);
             case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
             case OpenCollisionDump _ -> collisionLost(state);
@@ -306,6 +307,12 @@ public final class Fsm {
         }
         actions.add(new Down(why, state instanceof State.Established, sent, received));
         return actions;
+    }
+
+    /// The session stood, and the peer left it without a complaint: it restarts. What failed before is no reason to
+    /// keep it waiting when it comes back.
+    private static State.Established forgiven(State.Established state) {
+        return new State.Established(0, state.agreed());
     }
 
     private static State.Idle yielded(int failures) {

@@ -158,6 +158,30 @@ class FsmTest {
                         .next()));
     }
 
+    @Test
+    void aPeerThatRestartsAgainAndAgainIsLetInAtOnce() {
+        State stood = new State.Established(5, AGREED);
+        for (Event leaving : List.of(
+                new Event.TcpConnectionFails("reset"), new Received(Notification.of(Notification.CEASE, 2)))) {
+            Step left = Fsm.step(stood, leaving, CONFIG.asPassive());
+            assertEquals(1, left.next().failures());
+            assertEquals(
+                    new StartTimer(Expired.IDLE_HOLD_TIMER, Duration.ZERO, Duration.ZERO),
+                    left.actions().getLast());
+        }
+    }
+
+    @Test
+    void aPeerThatComplainsOrBreaksTheProtocolIsNotForgiven() {
+        State stood = new State.Established(5, AGREED);
+        for (Event fault : List.of(
+                Expired.HOLD_TIMER,
+                new Received(Notification.of(Notification.UPDATE_MESSAGE_ERROR, 1)),
+                new Received(Messages.open()))) {
+            assertEquals(6, Fsm.step(stood, fault, CONFIG).next().failures());
+        }
+    }
+
     private static StartTimer exactly(Expired timer, Duration time) {
         return new StartTimer(timer, time, time);
     }
