@@ -35,8 +35,9 @@ mvn_quiet() {
   mvn -B -ntp -Dstyle.color=never -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "$@"
 }
 
-# Keeps of Maven's output what tests and errors say: a line per test class, and everything that is not Maven's own.
+# Keeps of Maven's output what tests and errors say: a line per test class, and everything that is not Maven's own or
+# Jazzer's.
 tests_and_errors() {
   sed -u 's/\x1b\[[0-9;]*m//g' | grep --line-buffered -vP \
-    '^$|^\[INFO\] (?!Running |Tests run:.* -- in )|^\[INFO\]\s*$|^\[WARNING\] (I/O error reading dependency state|Tests run:(?!.* -- in )|\s*$)' || true
+    '^$|^INFO: |^SLF4J\(|^\[INFO\] (?!Tests run:.* -- in )|^\[INFO\]\s*$|^\[WARNING\] (I/O error reading dependency state|Tests run:(?!.* -- in )|\s*$)' || true
 }

@@ -176,4 +176,4 @@ if [ "$left_out" -gt 0 ] && [ "$allow_skips" = false ]; then
   printf '\nverify is INCOMPLETE: %d stage(s) left out; run it as root, or accept that with --allow-skips\n' "$left_out"
   exit 1
 fi
-printf '\nverify passed\n'
+printf '\nverify passed%s\n' "$([ "$left_out" = 0 ] || printf ', with %d stage(s) left out' "$left_out")"
