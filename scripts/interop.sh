@@ -14,10 +14,14 @@ esac
 run="$(date +%s)-$$"
 maven=""
 
-# Whatever ends this script: no container, network or engine of ours stays behind.
+# Whatever ends this script: no agent, namespace, container, network or engine of ours stays behind.
 clean_up() {
   trap '' INT TERM
   if [ -n "$maven" ] && kill "$maven" 2>/dev/null; then wait "$maven" || true; fi
+  if [ -e "/run/netns/bw-interop-$run" ]; then
+    ip netns pids "bw-interop-$run" | xargs -r kill -KILL || true
+    ip netns del "bw-interop-$run" || true
+  fi
   if engine_answers; then
     docker ps -aq --filter "label=io.barewire.run=$run" | xargs -r docker rm -f >/dev/null || true
     docker network ls -q --filter "label=io.barewire.run=$run" | xargs -r docker network rm >/dev/null || true

@@ -270,7 +270,12 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
 
     /// By these labels scripts/interop.sh finds what an interrupted run has left behind.
     static Map<String, String> labels() {
-        return Map.of("io.barewire.run", System.getProperty("barewire.run", "by-hand"));
+        return Map.of("io.barewire.run", runName());
+    }
+
+    /// Names this run of the tests.
+    static String runName() {
+        return System.getProperty("barewire.run", "by-hand");
     }
 
     private static String image() {

@@ -16,7 +16,8 @@ final class NodeNamespace implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Frr frr;
-    private final String name = "bw-interop-" + ProcessHandle.current().pid();
+    /// By this name scripts/interop.sh finds what an interrupted run has left behind.
+    private final String name = "bw-interop-" + Frr.runName();
 
     /// Skips the test where no namespace can be made.
     static void assumePossible() {
