@@ -130,7 +130,7 @@ public final class Agent implements AutoCloseable {
             return endpoints;
         } catch (IOException failure) {
             throw new StartFailed(
-                    "cannot serve HTTP on " + address + ": " + failure.getMessage(),
+                    "cannot serve HTTP on " + Pages.authority(address) + ": " + failure.getMessage(),
                     "Choose another --http ADDRESS:PORT, or --no-http.",
                     failure);
         }

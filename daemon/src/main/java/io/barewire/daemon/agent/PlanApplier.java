@@ -124,8 +124,16 @@ final class PlanApplier implements AutoCloseable {
             if (failure.isPresent()) {
                 var _ = thread.schedule(this::look, RETRY_SECONDS, TimeUnit.SECONDS);
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
+            // The executor would keep it to itself. Seen in the log and by /readyz, until a later round succeeds.
             LOG.error("applying the manifests failed, which is a defect; the last configuration stays", defect);
+            View old = view;
+            view = new View(
+                    true,
+                    old.speaker(),
+                    old.configured(),
+                    old.problems(),
+                    Optional.of("applying the manifests failed by a defect: " + defect));
         }
     }
 
@@ -174,8 +182,7 @@ final class PlanApplier implements AutoCloseable {
             speaker.start();
         } catch (IOException failure) {
             speaker.close();
-            String why = "cannot listen for BGP on "
-                    + config.listen().map(Object::toString).orElse("any address") + ": " + failure.getMessage();
+            String why = "BGP " + failure.getMessage();
             giveUp.accept(new StartFailed(
                     why,
                     "Stop what listens there (another BGP daemon?), run with the right to bind ports below 1024,"

@@ -12,8 +12,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,10 +80,7 @@ public final class ControlServer implements AutoCloseable {
     /// @throws IOException when another agent has the socket, or it cannot be made; the message is for people
     public static ControlServer bind(Path path, Limits limits) throws IOException {
         Path lock = path.resolveSibling(path.getFileName() + ".lock");
-        FileChannel lockFile = FileChannel.open(
-                lock,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        FileChannel lockFile = openLock(lock);
         ServerSocketChannel listener = null;
         try {
             if (!lock(lockFile)) {
@@ -111,6 +110,19 @@ public final class ControlServer implements AutoCloseable {
     public ControlServer serve(Function<Question, Answer> answers) {
         Thread.ofVirtual().name("control").start(() -> accept(answers));
         return this;
+    }
+
+    private static FileChannel openLock(Path lock) throws IOException {
+        try {
+            return FileChannel.open(
+                    lock,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (NoSuchFileException missing) {
+            throw new IOException("its folder does not exist", missing);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("its folder may not be written", denied);
+        }
     }
 
     private static boolean lock(FileChannel file) throws IOException {

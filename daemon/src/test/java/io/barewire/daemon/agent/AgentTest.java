@@ -336,7 +336,7 @@ final class AgentTest {
                         new ServerSocket(a.port, 1, IpAddress.parse(a.address).toInetAddress())) {
             a.configure(b, 64512, "10.1.1.0/24", NO_FILTER).start();
             StartFailed failure = a.agent().failed().get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
-            assertTrue(failure.what().startsWith("cannot listen for BGP on"), failure.what());
+            assertTrue(failure.what().startsWith("BGP cannot listen on " + a.address), failure.what());
             assertTrue(failure.remedy().contains("--listen"), failure.remedy());
         }
     }

@@ -257,6 +257,13 @@ final class ControlServerTest {
     }
 
     @Test
+    void aMissingFolderIsNamedAsTheReason() {
+        Path nowhere = folder.resolve("missing/a.sock");
+        IOException refused = assertThrows(IOException.class, () -> ControlServer.bind(nowhere, LIMITS));
+        assertEquals("its folder does not exist", refused.getMessage());
+    }
+
+    @Test
     void anAnswerThatFailsIsToldAndTheServerGoesOn() throws IOException {
         try (ControlServer _ = ControlServer.bind(socket(), LIMITS).serve(question -> {
             if (question instanceof Question.Config) {
