@@ -21,7 +21,7 @@ Today's figures and how they were taken: bench/README.md
 TEXT
 }
 
-options=(-prof gc -rf json -rff bench/target/jmh.json)
+options=(-foe true -prof gc -rf json -rff bench/target/jmh.json)
 filter=()
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -42,5 +42,6 @@ mvn_quiet -pl bench -am -DskipTests package
 namespace=(unshare --net)
 [ "$(id -u)" = 0 ] || namespace=(unshare --user --map-root-user --net)
 "${namespace[@]}" true 2>/dev/null || namespace=()
+[ "${#namespace[@]}" = 0 ] || namespace+=(sh -c 'ip link set lo up && exec "$@"' sh)
 exec "${namespace[@]}" "$JDK25/bin/java" -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main \
   -jvmArgs "-Xms2g -Xmx2g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED" "${options[@]}" "${filter[@]}"

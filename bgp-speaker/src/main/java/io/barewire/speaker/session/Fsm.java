@@ -78,8 +78,7 @@ public final class Fsm {
     private static Step idle(State.Idle state, Event event, SessionConfig config) {
         return switch (event) {
             case Admin.MANUAL_START -> begin(0, config);
-            case Admin.AUTOMATIC_START ->
-                state.why() == State.Idle.Why.YIELDED ? hold(0, config) : to(state);
+            case Admin.AUTOMATIC_START -> state.why() == State.Idle.Why.YIELDED ? hold(0, config) : to(state);
             case Expired.IDLE_HOLD_TIMER ->
                 state.why() == State.Idle.Why.HELD ? begin(state.failures(), config) : to(state);
             case ManualStop _ -> to(State.Idle.STOPPED, new StopTimer(IDLE_HOLD_TIMER));

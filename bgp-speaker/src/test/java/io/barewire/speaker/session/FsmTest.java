@@ -161,8 +161,8 @@ class FsmTest {
     @Test
     void aPeerThatRestartsAgainAndAgainIsLetInAtOnce() {
         State stood = new State.Established(5, AGREED);
-        for (Event leaving : List.of(
-                new Event.TcpConnectionFails("reset"), new Received(Notification.of(Notification.CEASE, 2)))) {
+        for (Event leaving :
+                List.of(new Event.TcpConnectionFails("reset"), new Received(Notification.of(Notification.CEASE, 2)))) {
             Step left = Fsm.step(stood, leaving, CONFIG.asPassive());
             assertEquals(1, left.next().failures());
             assertEquals(
