@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ final class BarewireTest {
     private static Outcome run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Barewire.commandLine();
+        CommandLine line = Barewire.commandLine(arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         int status = line.execute(arguments);
@@ -53,6 +54,14 @@ final class BarewireTest {
         Outcome outcome = run(line.split(" "));
         assertEquals(0, outcome.status);
         assertTrue(outcome.out.startsWith("Usage: barewire"), outcome.out);
+    }
+
+    @Test
+    void helpOfTheWholeListsEveryCommand() {
+        String help = run("--help").out;
+        for (String command : List.of("agent", "demo", "show", "validate", "version")) {
+            assertTrue(help.contains("\n  " + command + " "), help);
+        }
     }
 
     @ParameterizedTest
