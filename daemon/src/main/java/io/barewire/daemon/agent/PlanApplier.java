@@ -153,6 +153,9 @@ final class PlanApplier implements AutoCloseable {
     /// Why it could not be done; empty when it was.
     private Optional<String> apply(Optional<SpeakerConfig> wanted) {
         Optional<SpeakerConfig> target = wanted.or(() -> inForce.map(PlanApplier::silent));
+        if (target.isEmpty() && !view.readManifests()) {
+            LOG.info("no object of {} configures node {} yet; waiting for one", config.manifests(), config.node());
+        }
         if (target.isEmpty() || target.equals(inForce)) {
             return Optional.empty();
         }
