@@ -331,8 +331,9 @@ public final class Fsm {
         return jittered(CONNECT_RETRY_TIMER, config.timers().connectRetry());
     }
 
+    /// A hold time of zero also ends the large one that was set with our OPEN.
     private static List<Action> holdTimer(Negotiated agreed) {
-        return agreed.holdTime().isZero() ? List.of() : List.of(exactly(HOLD_TIMER, agreed.holdTime()));
+        return List.of(agreed.holdTime().isZero() ? new StopTimer(HOLD_TIMER) : exactly(HOLD_TIMER, agreed.holdTime()));
     }
 
     private static List<Action> keepaliveTimer(Negotiated agreed) {

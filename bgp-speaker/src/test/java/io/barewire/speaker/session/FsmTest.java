@@ -123,6 +123,7 @@ class FsmTest {
         Step confirming =
                 Fsm.step(new State.OpenSent(0), new Received(Messages.open(4, Messages.AS, 0, "10.0.0.2")), CONFIG);
         assertFalse(confirming.actions().stream().anyMatch(StartTimer.class::isInstance));
+        assertTrue(confirming.actions().contains(new Action.StopTimer(Expired.HOLD_TIMER)), "that of the OPEN");
     }
 
     @Test
