@@ -101,14 +101,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (!detached) {
-            driver.lost(side, "closed by the peer");
+            detached = true;
+            driver.lost(this, side, "closed by the peer");
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!detached) {
-            driver.lost(side, PeerDriver.plain(cause));
+            detached = true;
+            driver.lost(this, side, PeerDriver.plain(cause));
         }
         channel.close();
     }

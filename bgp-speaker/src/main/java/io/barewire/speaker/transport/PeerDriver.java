@@ -212,8 +212,13 @@ final class PeerDriver {
         feed(side, new Event.TcpConnectionConfirmed());
     }
 
-    void lost(Side side, String why) {
-        line(side).release();
+    /// A connection that is not the side's current one any more has nothing to say about the session.
+    void lost(Connection connection, Side side, String why) {
+        Line line = line(side);
+        if (line.connection != connection) {
+            return;
+        }
+        line.release();
         feed(side, new Event.TcpConnectionFails(why));
     }
 
@@ -384,7 +389,7 @@ final class PeerDriver {
             prepare(channel, family);
         } catch (ChannelException refusedOption) {
             channel.unsafe().closeForcibly();
-            lost(side, plain(refusedOption));
+            lost(connection, side, plain(refusedOption));
             return;
         }
         channel.pipeline().addLast(connection);
@@ -394,9 +399,9 @@ final class PeerDriver {
                 config.sourceAddress().map(source -> new InetSocketAddress(source.toInetAddress(), 0));
         (local.isPresent() ? channel.connect(remote, local.get()) : channel.connect(remote))
                 .addListener((ChannelFutureListener) done -> {
-                    if (!done.isSuccess() && line(side).connection == connection) {
+                    if (!done.isSuccess()) {
                         channel.close();
-                        lost(side, plain(done.cause()));
+                        lost(connection, side, plain(done.cause()));
                     }
                 });
     }
