@@ -244,12 +244,21 @@ public final class BgpSpeaker implements AutoCloseable {
                             case QUIET -> QUIET;
                         });
             }
-            try {
-                routing.end();
-                events.end();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            end(routing::end);
+        }
+        // Outside: what is still told may lead a listener back here.
+        end(events::end);
+    }
+
+    private interface Ending {
+        void end() throws InterruptedException;
+    }
+
+    private static void end(Ending part) {
+        try {
+            part.end();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -23,6 +23,7 @@ final class EventQueue {
     private final List<SpeakerListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
+    private volatile boolean ended;
 
     EventQueue() {
         thread = Thread.ofPlatform().name("bgp-events").daemon().start(this::run);
@@ -40,7 +41,11 @@ final class EventQueue {
 
     /// Tells what is queued, then ends; unless called by a listener, waits for it.
     void end() throws InterruptedException {
-        queue.put(new Entry.End());
+        ended = true;
+        // Wakes the thread; when there is no room it is awake.
+        if (!queue.offer(new Entry.End())) {
+            LOG.debug("the events before the end fill the queue");
+        }
         if (!Thread.currentThread().equals(thread)) {
             thread.join();
         }
@@ -49,9 +54,12 @@ final class EventQueue {
     private void run() {
         try {
             while (true) {
-                switch (queue.take()) {
+                switch (ended ? queue.poll() : queue.take()) {
                     case Entry.Tell(SpeakerEvent event) -> tell(event);
                     case Entry.End() -> {
+                        return;
+                    }
+                    case null -> {
                         return;
                     }
                 }

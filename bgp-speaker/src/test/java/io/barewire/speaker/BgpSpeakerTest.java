@@ -37,9 +37,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BgpSpeakerTest {
     private static final String A = "127.0.2.1";
@@ -105,6 +107,22 @@ class BgpSpeakerTest {
         assertEquals(
                 Notification.of(6, 6),
                 status(a, PEER_B).lastEnd().orElseThrow().received().orElseThrow());
+    }
+
+    @Test
+    @Timeout(30)
+    void aListenerMayCloseTheSpeakerThatIsBeingClosed() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
+        a.announce(PREFIX);
+        await().until(() -> prefixes(b).equals(List.of(PREFIX)));
+        AtomicBoolean told = new AtomicBoolean();
+        a.addListener(_ -> {
+            a.close();
+            told.set(true);
+        });
+        a.close();
+        assertTrue(told.get());
     }
 
     @Test
