@@ -67,9 +67,9 @@ public final class Agent implements AutoCloseable {
             if (fib.isPresent()) {
                 InterfaceMonitor monitor = openMonitor(config.node(), plan);
                 parts.push(monitor);
-                plan.take(MachineFacts.of(config.node(), monitor.current()));
+                plan.begin(MachineFacts.of(config.node(), monitor.current()));
             } else {
-                plan.take(MachineFacts.ofJdk(config.node()));
+                plan.begin(MachineFacts.ofJdk(config.node()));
             }
             parts.push(ManifestWatcher.start(config.manifests(), plan::take));
 

@@ -93,6 +93,12 @@ final class PlanApplier implements AutoCloseable {
         look();
     }
 
+    /// The first look at this machine; facts that came by a change meanwhile are newer, and stay.
+    void begin(LocalFacts facts) {
+        newestFacts.compareAndSet(null, facts);
+        look();
+    }
+
     private void look() {
         try {
             thread.execute(this::round);
