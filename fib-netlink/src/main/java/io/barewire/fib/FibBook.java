@@ -3,7 +3,7 @@ package io.barewire.fib;
 import io.barewire.fib.FibDiff.Step;
 import io.barewire.fib.FibEntry.State;
 import io.barewire.fib.HopResolver.Resolution;
-import io.barewire.netlink.Errno;
+import io.barewire.libc.Errno;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;

@@ -1,6 +1,6 @@
 package io.barewire.fib;
 
-import io.barewire.netlink.Errno;
+import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.RouteMonitor;
 import io.barewire.netlink.Wakeup;

@@ -1,5 +1,6 @@
 package io.barewire.netlink;
 
+import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkMessage.AddressChanged;
 import io.barewire.netlink.NetlinkMessage.LinkChanged;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.barewire.netlink;
 
+import io.barewire.libc.Libc;
 import io.barewire.netlink.NetlinkSocket.Received;
 import java.util.function.Consumer;
 

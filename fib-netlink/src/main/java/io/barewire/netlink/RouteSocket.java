@@ -1,5 +1,7 @@
 package io.barewire.netlink;
 
+import io.barewire.libc.Errno;
+import io.barewire.libc.Libc;
 import io.barewire.netlink.NetlinkMessage.AddressChanged;
 import io.barewire.netlink.NetlinkMessage.Answer;
 import io.barewire.netlink.NetlinkMessage.LinkChanged;

@@ -1,5 +1,7 @@
 package io.barewire.netlink;
 
+import io.barewire.libc.Errno;
+import io.barewire.libc.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,7 +1,7 @@
 package io.barewire.fib;
 
-import static io.barewire.netlink.Namespace.inNewNamespace;
-import static io.barewire.netlink.Namespace.ip;
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -3,7 +3,7 @@ package io.barewire.fib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.barewire.fib.FibBook.Operation;
-import io.barewire.netlink.Errno;
+import io.barewire.libc.Errno;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
 import io.barewire.wire.IpAddress;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkMessage.AddressChanged;
 import io.barewire.netlink.NetlinkMessage.Answer;
 import io.barewire.netlink.NetlinkMessage.Done;

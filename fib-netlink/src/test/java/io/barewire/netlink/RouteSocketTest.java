@@ -1,11 +1,12 @@
 package io.barewire.netlink;
 
-import static io.barewire.netlink.Namespace.inNewNamespace;
-import static io.barewire.netlink.Namespace.ip;
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkMessage.RouteChanged;
 import io.barewire.netlink.Route.Hop;
 import io.barewire.netlink.RouteBatch.Refusal;

@@ -1,4 +1,5 @@
-/// Seeded randomness for property tests. Start with [Seeds].
+/// What the tests of several modules share: seeded randomness for properties ([Seeds]) and network namespaces
+/// ([Namespace]).
 @NullMarked
 package io.barewire.testkit;
 

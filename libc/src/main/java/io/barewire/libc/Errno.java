@@ -1,6 +1,6 @@
-package io.barewire.netlink;
+package io.barewire.libc;
 
-/// Error numbers that the routing socket answers with (`asm-generic/errno.h`), and text for people.
+/// The error numbers that our sockets answer with (`asm-generic/errno.h`), and text for people.
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
@@ -17,6 +17,8 @@ public final class Errno {
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;
     public static final int ENOBUFS = 105;
@@ -29,19 +31,21 @@ public final class Errno {
         return switch (errno) {
             case EPERM -> "EPERM (operation not permitted)";
             case ENOENT -> "ENOENT (no such table or entry)";
-            case ESRCH -> "ESRCH (no such route)";
+            case ESRCH -> "ESRCH (no such route or process)";
             case EINTR -> "EINTR (interrupted)";
             case EAGAIN -> "EAGAIN (try again)";
             case ENOMEM -> "ENOMEM (out of memory)";
             case EACCES -> "EACCES (permission denied)";
             case EBUSY -> "EBUSY (busy)";
-            case EEXIST -> "EEXIST (a route with this prefix and metric exists)";
+            case EEXIST -> "EEXIST (exists already)";
             case ENODEV -> "ENODEV (no such interface)";
             case EINVAL -> "EINVAL (invalid argument)";
-            case ENOSPC -> "ENOSPC (route limit reached)";
+            case ENOSPC -> "ENOSPC (limit reached)";
             case EMSGSIZE -> "EMSGSIZE (message too long)";
             case EOPNOTSUPP -> "EOPNOTSUPP (not supported)";
             case EAFNOSUPPORT -> "EAFNOSUPPORT (address family not supported)";
+            case EADDRINUSE -> "EADDRINUSE (address in use)";
+            case EADDRNOTAVAIL -> "EADDRNOTAVAIL (not an address of this machine)";
             case ENETDOWN -> "ENETDOWN (network is down)";
             case ENETUNREACH -> "ENETUNREACH (network is unreachable)";
             case ENOBUFS -> "ENOBUFS (no buffer space)";

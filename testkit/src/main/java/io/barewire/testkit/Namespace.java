@@ -1,4 +1,4 @@
-package io.barewire.netlink;
+package io.barewire.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
