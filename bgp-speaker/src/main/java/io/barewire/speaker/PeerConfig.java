@@ -1,41 +1,31 @@
 package io.barewire.speaker;
 
 import io.barewire.rib.PeerId;
-import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/// One configured peer.
+/// One configured peer. What is not said has the default of [#builder].
 ///
 /// @param address where to connect, and the only source from which a connection is accepted
 /// @param port remote TCP port to connect to
 /// @param as the AS number its OPEN must show
 /// @param families unicast families to offer
 /// @param timers what we ask for; the hold time is negotiated down to the smaller one
-/// @param passive never connect, only accept
-/// @param multihop an external peer need not be on a connected network
-/// @param sourceAddress the local address to connect from
-/// @param importFilter which of its prefixes are used; others are kept and shown, but not used
-/// @param exportFilter which prefixes are told to it
-/// @param maximumPrefixes more received prefixes than this end the session with Cease 6/1 (RFC 4486), so that no
-///     peer can fill our memory
+/// @param tcp how connections are made and taken
+/// @param policy what may come from it and what may go to it: the one part that changes while a session lives
 public record PeerConfig(
         IpAddress address,
         int port,
         long as,
         Set<AddressFamily> families,
         Timers timers,
-        boolean passive,
-        boolean multihop,
-        Optional<IpAddress> sourceAddress,
-        PrefixFilter importFilter,
-        PrefixFilter exportFilter,
-        int maximumPrefixes) {
+        TcpOptions tcp,
+        PeerPolicy policy) {
     public static final int BGP_PORT = 179;
-    public static final int DEFAULT_MAXIMUM_PREFIXES = 2_000_000;
 
     /// RFC 4271 §10.
     ///
@@ -74,62 +64,100 @@ public record PeerConfig(
         if (families.isEmpty()) {
             throw new IllegalArgumentException("peer " + address + " has no address family");
         }
-        if (maximumPrefixes < 1) {
-            throw new IllegalArgumentException("maximum prefixes " + maximumPrefixes + " is not positive");
-        }
         families = Set.copyOf(families);
     }
 
-    /// A peer that connects and accepts on port 179, in the family of its address, and exchanges nothing until
-    /// filters are set.
+    /// A peer that connects and accepts on port 179, in the family of its address, and exchanges nothing until its
+    /// policy permits something.
     public static PeerConfig of(IpAddress address, long as) {
-        return new PeerConfig(
-                address,
-                BGP_PORT,
-                as,
-                Set.of(address.family()),
-                Timers.DEFAULT,
-                false,
-                false,
-                Optional.empty(),
-                PrefixFilter.NONE,
-                PrefixFilter.NONE,
-                DEFAULT_MAXIMUM_PREFIXES);
+        return builder(address, as).build();
+    }
+
+    /// Begins with what [#of] has.
+    public static Builder builder(IpAddress address, long as) {
+        return new Builder(address, as);
+    }
+
+    /// Begins with what this one has.
+    public Builder toBuilder() {
+        return new Builder(address, as)
+                .port(port)
+                .families(families)
+                .timers(timers)
+                .tcp(tcp)
+                .policy(policy);
     }
 
     public PeerId id() {
         return new PeerId(address.toString());
     }
 
-    public PeerConfig withFilters(PrefixFilter importFilter, PrefixFilter exportFilter) {
-        return new PeerConfig(
-                address,
-                port,
-                as,
-                families,
-                timers,
-                passive,
-                multihop,
-                sourceAddress,
-                importFilter,
-                exportFilter,
-                maximumPrefixes);
+    public PeerConfig withPolicy(PeerPolicy policy) {
+        return toBuilder().policy(policy).build();
     }
 
-    /// True when `other` differs at most in what can change while a session lives: filters and the prefix limit.
+    /// True when `other` differs at most in its policy, which can change while a session lives.
     boolean hasSameSession(PeerConfig other) {
-        return new PeerConfig(
-                        other.address,
-                        other.port,
-                        other.as,
-                        other.families,
-                        other.timers,
-                        other.passive,
-                        other.multihop,
-                        other.sourceAddress,
-                        importFilter,
-                        exportFilter,
-                        maximumPrefixes)
-                .equals(this);
+        return other.withPolicy(policy).equals(this);
+    }
+
+    /// Says what differs from the defaults; checked by [#build].
+    public static final class Builder {
+        private final IpAddress address;
+        private final long as;
+        private int port = BGP_PORT;
+        private Set<AddressFamily> families;
+        private Timers timers = Timers.DEFAULT;
+        private TcpOptions tcp = TcpOptions.DEFAULT;
+        private PeerPolicy policy = PeerPolicy.NOTHING;
+
+        private Builder(IpAddress address, long as) {
+            this.address = address;
+            this.as = as;
+            this.families = Set.of(address.family());
+        }
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder families(Set<AddressFamily> families) {
+            this.families = families;
+            return this;
+        }
+
+        public Builder families(AddressFamily... families) {
+            return families(Set.of(families));
+        }
+
+        public Builder timers(Timers timers) {
+            this.timers = timers;
+            return this;
+        }
+
+        public Builder tcp(TcpOptions tcp) {
+            this.tcp = tcp;
+            return this;
+        }
+
+        /// Changes one thing of what is there: `tcp(tcp -> tcp.withPassive(true))`.
+        public Builder tcp(UnaryOperator<TcpOptions> change) {
+            return tcp(change.apply(tcp));
+        }
+
+        public Builder policy(PeerPolicy policy) {
+            this.policy = policy;
+            return this;
+        }
+
+        public Builder policy(UnaryOperator<PeerPolicy> change) {
+            return policy(change.apply(policy));
+        }
+
+        /// @throws IllegalArgumentException that names what cannot be
+        public PeerConfig build() {
+            return new PeerConfig(address, port, as, families, timers, tcp, policy);
+        }
     }
 }

@@ -50,8 +50,91 @@ public record SpeakerConfig(
         }
     }
 
+    /// A speaker without peers that only connects and originates nothing: one path a route, and a minute to converge.
+    public static Builder builder(long localAs, IpAddress bgpIdentifier) {
+        return new Builder(localAs, bgpIdentifier);
+    }
+
+    /// Begins with what this one has.
+    public Builder toBuilder() {
+        return new Builder(localAs, bgpIdentifier)
+                .hostName(hostName)
+                .originated(originated)
+                .maximumPaths(maximumPaths)
+                .convergenceLimit(convergenceLimit)
+                .listen(listen)
+                .peers(peers);
+    }
+
     public SpeakerConfig withPeers(List<PeerConfig> others) {
-        return new SpeakerConfig(
-                localAs, bgpIdentifier, hostName, listen, originated, maximumPaths, convergenceLimit, others);
+        return toBuilder().peers(others).build();
+    }
+
+    /// Says what differs from the defaults; checked by [#build].
+    public static final class Builder {
+        private final long localAs;
+        private IpAddress bgpIdentifier;
+        private String hostName = "";
+        private Optional<InetSocketAddress> listen = Optional.empty();
+        private Set<Prefix> originated = Set.of();
+        private int maximumPaths = 1;
+        private Duration convergenceLimit = Duration.ofMinutes(1);
+        private List<PeerConfig> peers = List.of();
+
+        private Builder(long localAs, IpAddress bgpIdentifier) {
+            this.localAs = localAs;
+            this.bgpIdentifier = bgpIdentifier;
+        }
+
+        public Builder bgpIdentifier(IpAddress bgpIdentifier) {
+            this.bgpIdentifier = bgpIdentifier;
+            return this;
+        }
+
+        public Builder hostName(String hostName) {
+            this.hostName = hostName;
+            return this;
+        }
+
+        public Builder listen(InetSocketAddress listen) {
+            this.listen = Optional.of(listen);
+            return this;
+        }
+
+        /// The listening socket as another configuration has it, or none.
+        public Builder listen(Optional<InetSocketAddress> listen) {
+            this.listen = listen;
+            return this;
+        }
+
+        public Builder originated(Set<Prefix> originated) {
+            this.originated = originated;
+            return this;
+        }
+
+        public Builder maximumPaths(int maximumPaths) {
+            this.maximumPaths = maximumPaths;
+            return this;
+        }
+
+        public Builder convergenceLimit(Duration convergenceLimit) {
+            this.convergenceLimit = convergenceLimit;
+            return this;
+        }
+
+        public Builder peers(List<PeerConfig> peers) {
+            this.peers = peers;
+            return this;
+        }
+
+        public Builder peers(PeerConfig... peers) {
+            return peers(List.of(peers));
+        }
+
+        /// @throws IllegalArgumentException that names what cannot be
+        public SpeakerConfig build() {
+            return new SpeakerConfig(
+                    localAs, bgpIdentifier, hostName, listen, originated, maximumPaths, convergenceLimit, peers);
+        }
     }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.ManualStop;
 import io.barewire.speaker.session.SessionConfig;
@@ -45,18 +45,12 @@ class BackPressureTest {
     @Tag("slow")
     void aSessionOutlivesAPauseLongerThanItsHoldTime() throws Exception {
         Loopback net = Loopback.onFreePort();
-        PeerConfig peer = new PeerConfig(
-                IpAddress.parse(B),
-                net.port(),
-                Loopback.AS,
-                Set.of(AddressFamily.IPV4),
-                new PeerConfig.Timers(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                true,
-                false,
-                Optional.empty(),
-                PrefixFilter.ALL,
-                PrefixFilter.ALL,
-                PeerConfig.DEFAULT_MAXIMUM_PREFIXES);
+        PeerConfig peer = PeerConfig.builder(IpAddress.parse(B), Loopback.AS)
+                .port(net.port())
+                .timers(new PeerConfig.Timers(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .tcp(tcp -> tcp.withPassive(true))
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
         SpeakerConfig config = net.speaker(A, peer);
         SharedEncoder encoder = new SharedEncoder();
         AtomicInteger lost = new AtomicInteger();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteQuery;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,7 +91,7 @@ class BgpSpeakerTest {
         a.announce(PREFIX);
         await().until(() -> prefixes(b).equals(List.of(PREFIX)));
 
-        b.apply(net.speaker(B, net.peer(B, A).withFilters(PrefixFilter.NONE, PrefixFilter.ALL)));
+        b.apply(net.speaker(B, net.peer(B, A).withPolicy(PeerPolicy.EVERYTHING.withImportFilter(PrefixFilter.NONE))));
         await().until(() -> prefixes(b).isEmpty());
         assertEquals(1, status(b, PEER_A).prefixes(AddressFamily.IPV4).denied());
         assertEquals(1, status(b, PEER_A).timesEstablished());
@@ -148,15 +148,9 @@ class BgpSpeakerTest {
         a.announce(PREFIX);
         await().until(() -> sink.routes.containsKey(PREFIX));
         SpeakerConfig old = net.speaker(B, net.peer(B, A));
-        b.apply(new SpeakerConfig(
-                old.localAs(),
-                Loopback.identifier("127.0.2.200"),
-                old.hostName(),
-                old.listen(),
-                old.originated(),
-                old.maximumPaths(),
-                old.convergenceLimit(),
-                old.peers()));
+        b.apply(old.toBuilder()
+                .bgpIdentifier(Loopback.identifier("127.0.2.200"))
+                .build());
         await().until(() -> status(a, PEER_B).timesEstablished() == 2);
         a.withdraw(PREFIX);
         await().until(() -> sink.routes.isEmpty() && prefixes(b).isEmpty());
@@ -168,28 +162,16 @@ class BgpSpeakerTest {
     @Test
     void oneSocketListensForBothFamilies() throws Exception {
         PeerConfig four = net.peer(A, B, Loopback.AS, true);
-        PeerConfig six = new PeerConfig(
-                IpAddress.parse("::1"),
-                net.port() == 1179 ? 1180 : 1179, // not our own port, or it would be ourselves
-                Loopback.AS,
-                Set.of(AddressFamily.IPV4),
-                Loopback.TIMERS,
-                true,
-                false,
-                Optional.empty(),
-                PrefixFilter.ALL,
-                PrefixFilter.ALL,
-                10);
-        SpeakerConfig config = net.speaker(A, four, six);
-        BgpSpeaker a = started(new SpeakerConfig(
-                config.localAs(),
-                config.bgpIdentifier(),
-                "",
-                Optional.of(new InetSocketAddress(net.port())),
-                Set.of(),
-                1,
-                config.convergenceLimit(),
-                config.peers()));
+        PeerConfig six = PeerConfig.builder(IpAddress.parse("::1"), Loopback.AS)
+                .port(net.port() == 1179 ? 1180 : 1179) // not our own port, or it would be ourselves
+                .families(AddressFamily.IPV4)
+                .timers(Loopback.TIMERS)
+                .tcp(tcp -> tcp.withPassive(true))
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
+        BgpSpeaker a = started(net.speaker(A, four, six).toBuilder()
+                .listen(new InetSocketAddress(net.port()))
+                .build());
         open.add(RawPeer.connect(B, A, net.port()).establish("192.0.2.2", Loopback.AS));
         open.add(RawPeer.connect("::1", "::1", net.port()).establish("192.0.2.3", Loopback.AS));
         await().until(() -> a.status().established() == 2);
@@ -326,18 +308,7 @@ class BgpSpeakerTest {
     @Test
     void morePrefixesThanAllowedEndTheSession() throws Exception {
         PeerConfig p = net.peer(A, B, Loopback.AS, true);
-        PeerConfig limited = new PeerConfig(
-                p.address(),
-                p.port(),
-                p.as(),
-                p.families(),
-                p.timers(),
-                p.passive(),
-                p.multihop(),
-                p.sourceAddress(),
-                p.importFilter(),
-                p.exportFilter(),
-                1);
+        PeerConfig limited = p.withPolicy(p.policy().withMaximumPrefixes(1));
         started(net.speaker(A, limited));
         RawPeer peer = connected(B).establish(B, Loopback.AS);
         peer.send(routes(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")));
@@ -457,15 +428,7 @@ class BgpSpeakerTest {
     }
 
     private static SpeakerConfig originating(SpeakerConfig config, Set<Prefix> prefixes) {
-        return new SpeakerConfig(
-                config.localAs(),
-                config.bgpIdentifier(),
-                config.hostName(),
-                config.listen(),
-                prefixes,
-                config.maximumPaths(),
-                config.convergenceLimit(),
-                config.peers());
+        return config.toBuilder().originated(prefixes).build();
     }
 
     private BgpSpeaker started(SpeakerConfig config) throws IOException {

@@ -1,16 +1,12 @@
 package io.barewire.speaker;
 
-import io.barewire.rib.PrefixFilter;
-import io.barewire.wire.AddressFamily;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// Configurations of speakers on loopback addresses that share a port.
 public record Loopback(int port) {
@@ -26,18 +22,12 @@ public record Loopback(int port) {
     }
 
     PeerConfig peer(String own, String address, long as, boolean passive) {
-        return new PeerConfig(
-                IpAddress.parse(address),
-                port,
-                as,
-                Set.of(AddressFamily.IPV4),
-                TIMERS,
-                passive,
-                false,
-                Optional.of(IpAddress.parse(own)),
-                PrefixFilter.ALL,
-                PrefixFilter.ALL,
-                PeerConfig.DEFAULT_MAXIMUM_PREFIXES);
+        return PeerConfig.builder(IpAddress.parse(address), as)
+                .port(port)
+                .timers(TIMERS)
+                .tcp(TcpOptions.DEFAULT.withPassive(passive).withSourceAddress(IpAddress.parse(own)))
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
     }
 
     PeerConfig peer(String own, String address) {
@@ -45,15 +35,11 @@ public record Loopback(int port) {
     }
 
     SpeakerConfig speaker(String own, PeerConfig... peers) {
-        return new SpeakerConfig(
-                AS,
-                identifier(own),
-                "",
-                Optional.of(new InetSocketAddress(own, port)),
-                Set.of(),
-                1,
-                Duration.ofSeconds(30),
-                List.of(peers));
+        return SpeakerConfig.builder(AS, identifier(own))
+                .listen(new InetSocketAddress(own, port))
+                .convergenceLimit(Duration.ofSeconds(30))
+                .peers(peers)
+                .build();
     }
 
     /// 192.0.2.7 for 127.0.2.7: routes name it as next hop, which a loopback address cannot be.

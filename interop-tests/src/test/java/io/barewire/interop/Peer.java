@@ -1,5 +1,6 @@
 package io.barewire.interop;
 
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.wire.AddressFamily;
@@ -8,8 +9,7 @@ import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A peer's configuration in the words of a test. It begins as one that connects and accepts, exchanges all routes, and
 /// has timers for impatient people: hold time 9 s, a new attempt every second.
@@ -18,47 +18,39 @@ record Peer(PeerConfig config) {
             new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1));
 
     static Peer of(IpAddress address, long as) {
-        return new Peer(PeerConfig.of(address, as).withFilters(PrefixFilter.ALL, PrefixFilter.ALL)).timers(QUICK);
+        return new Peer(PeerConfig.builder(address, as)
+                .policy(PeerPolicy.EVERYTHING)
+                .timers(QUICK)
+                .build());
     }
 
     Peer timers(PeerConfig.Timers timers) {
-        return with(config.families(), timers, config.passive(), config.maximumPrefixes());
+        return with(change -> change.timers(timers));
     }
 
     Peer families(AddressFamily... families) {
-        return with(Set.of(families), config.timers(), config.passive(), config.maximumPrefixes());
+        return with(change -> change.families(families));
     }
 
     Peer passive(boolean passive) {
-        return with(config.families(), config.timers(), passive, config.maximumPrefixes());
+        return with(change -> change.tcp(tcp -> tcp.withPassive(passive)));
     }
 
     Peer maximumPrefixes(int most) {
-        return with(config.families(), config.timers(), config.passive(), most);
+        return with(change -> change.policy(policy -> policy.withMaximumPrefixes(most)));
     }
 
     /// Permits only what these rules permit, each written as `10.0.0.0/8 ge 9 le 24`.
     Peer imports(String... rules) {
-        return new Peer(config.withFilters(filter(rules), config.exportFilter()));
+        return with(change -> change.policy(policy -> policy.withImportFilter(filter(rules))));
     }
 
     Peer exports(String... rules) {
-        return new Peer(config.withFilters(config.importFilter(), filter(rules)));
+        return with(change -> change.policy(policy -> policy.withExportFilter(filter(rules))));
     }
 
-    private Peer with(Set<AddressFamily> families, PeerConfig.Timers timers, boolean passive, int maximumPrefixes) {
-        return new Peer(new PeerConfig(
-                config.address(),
-                config.port(),
-                config.as(),
-                families,
-                timers,
-                passive,
-                config.multihop(),
-                Optional.empty(),
-                config.importFilter(),
-                config.exportFilter(),
-                maximumPrefixes));
+    Peer with(UnaryOperator<PeerConfig.Builder> change) {
+        return new Peer(change.apply(config.toBuilder()).build());
     }
 
     private static PrefixFilter filter(String... rules) {

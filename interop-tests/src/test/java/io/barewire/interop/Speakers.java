@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -37,15 +36,13 @@ final class Speakers implements AfterTestExecutionCallback, AfterEachCallback {
 
     static SpeakerConfig config(long as, Set<String> originated, Peer... peers) {
         List<PeerConfig> peerConfigs = Arrays.stream(peers).map(Peer::config).toList();
-        return new SpeakerConfig(
-                as,
-                IDENTIFIER,
-                "barewire-node",
-                Optional.of(new InetSocketAddress("::", 0)),
-                originated.stream().map(Prefix::parse).collect(Collectors.toSet()),
-                1,
-                Duration.ofSeconds(30),
-                peerConfigs);
+        return SpeakerConfig.builder(as, IDENTIFIER)
+                .hostName("barewire-node")
+                .listen(new InetSocketAddress("::", 0))
+                .originated(originated.stream().map(Prefix::parse).collect(Collectors.toSet()))
+                .convergenceLimit(Duration.ofSeconds(30))
+                .peers(peerConfigs)
+                .build();
     }
 
     @Override

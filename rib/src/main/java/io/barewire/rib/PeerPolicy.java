@@ -4,11 +4,34 @@ package io.barewire.rib;
 ///
 /// @param importFilter which of its prefixes are used; others are kept in Adj-RIB-In and shown, but not used
 /// @param exportFilter which prefixes are told to it
-/// @param maximumPrefixes how many prefixes, of both families together and before the import filter, it may announce
+/// @param maximumPrefixes how many prefixes, of both families together and before the import filter, it may announce;
+///     more end the session with Cease 6/1 (RFC 4486), so that no peer can fill our memory
 public record PeerPolicy(PrefixFilter importFilter, PrefixFilter exportFilter, int maximumPrefixes) {
+    public static final int DEFAULT_MAXIMUM_PREFIXES = 2_000_000;
+
+    /// Default deny, both ways.
+    public static final PeerPolicy NOTHING =
+            new PeerPolicy(PrefixFilter.NONE, PrefixFilter.NONE, DEFAULT_MAXIMUM_PREFIXES);
+
+    /// Everything, both ways.
+    public static final PeerPolicy EVERYTHING =
+            new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, DEFAULT_MAXIMUM_PREFIXES);
+
     public PeerPolicy {
         if (maximumPrefixes < 1) {
             throw new IllegalArgumentException("maximum prefixes " + maximumPrefixes + " is not positive");
         }
+    }
+
+    public PeerPolicy withImportFilter(PrefixFilter importFilter) {
+        return new PeerPolicy(importFilter, exportFilter, maximumPrefixes);
+    }
+
+    public PeerPolicy withExportFilter(PrefixFilter exportFilter) {
+        return new PeerPolicy(importFilter, exportFilter, maximumPrefixes);
+    }
+
+    public PeerPolicy withMaximumPrefixes(int maximumPrefixes) {
+        return new PeerPolicy(importFilter, exportFilter, maximumPrefixes);
     }
 }

@@ -2,7 +2,6 @@ package io.barewire.speaker.routing;
 
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
-import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.ReceiveOutcome;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RibSettings;
@@ -75,9 +74,9 @@ public final class RoutingCore {
         after.forEach((id, peer) -> {
             PeerConfig known = before.get(id);
             if (known == null) {
-                rib.addPeer(id, policy(peer));
-            } else if (!policy(known).equals(policy(peer))) {
-                rib.setPolicy(id, policy(peer));
+                rib.addPeer(id, peer.policy());
+            } else if (!known.policy().equals(peer.policy())) {
+                rib.setPolicy(id, peer.policy());
             }
         });
         if (old.maximumPaths() != next.maximumPaths()) {
@@ -234,7 +233,7 @@ public final class RoutingCore {
     }
 
     private void fill() {
-        config.peers().forEach(peer -> rib.addPeer(peer.id(), policy(peer)));
+        config.peers().forEach(peer -> rib.addPeer(peer.id(), peer.policy()));
         rib.setOriginated(originated());
     }
 
@@ -246,10 +245,6 @@ public final class RoutingCore {
 
     private static RibSettings settings(SpeakerConfig config) {
         return new RibSettings(config.localAs(), config.bgpIdentifier(), config.maximumPaths());
-    }
-
-    private static PeerPolicy policy(PeerConfig peer) {
-        return new PeerPolicy(peer.importFilter(), peer.exportFilter(), peer.maximumPrefixes());
     }
 
     private static Map<PeerId, PeerConfig> byId(SpeakerConfig config) {

@@ -35,7 +35,7 @@ public record SessionConfig(
                 peer.as(),
                 peer.families(),
                 peer.timers(),
-                peer.passive());
+                peer.tcp().passive());
     }
 
     public boolean external() {

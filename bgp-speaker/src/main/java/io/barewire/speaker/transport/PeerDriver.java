@@ -396,7 +396,7 @@ final class PeerDriver {
         loop.register(channel);
         InetSocketAddress remote = new InetSocketAddress(config.address().toInetAddress(), config.port());
         Optional<InetSocketAddress> local =
-                config.sourceAddress().map(source -> new InetSocketAddress(source.toInetAddress(), 0));
+                config.tcp().sourceAddress().map(source -> new InetSocketAddress(source.toInetAddress(), 0));
         (local.isPresent() ? channel.connect(remote, local.get()) : channel.connect(remote))
                 .addListener((ChannelFutureListener) done -> {
                     if (!done.isSuccess()) {
@@ -443,7 +443,7 @@ final class PeerDriver {
 
     private void prepare(SocketChannel channel, AddressFamily socketFamily) {
         sockets.prepare(channel);
-        boolean connected = session.external() && !config.multihop();
+        boolean connected = session.external() && !config.tcp().multihop();
         sockets.setTimeToLive(channel, socketFamily, connected ? TTL_CONNECTED : TTL_ANY);
     }
 

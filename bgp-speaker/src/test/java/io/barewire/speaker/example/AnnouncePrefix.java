@@ -1,6 +1,6 @@
 package io.barewire.speaker.example;
 
-import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
 import io.barewire.speaker.BgpSpeaker;
@@ -13,8 +13,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -62,26 +60,15 @@ public final class AnnouncePrefix {
 
     private static SpeakerConfig config(String own, String peer, int port) {
         IpAddress local = IpAddress.parse(own);
-        PeerConfig neighbor = new PeerConfig(
-                IpAddress.parse(peer),
-                port,
-                64512,
-                Set.of(local.family()),
-                new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1)),
-                false,
-                false,
-                Optional.of(local),
-                PrefixFilter.ALL,
-                PrefixFilter.ALL,
-                1000);
-        return new SpeakerConfig(
-                64512,
-                IpAddress.parse(own.replace("127.0.1.", "192.0.2.")),
-                "",
-                Optional.of(new InetSocketAddress(own, port)),
-                Set.of(),
-                1,
-                Duration.ofSeconds(10),
-                List.of(neighbor));
+        PeerConfig neighbor = PeerConfig.builder(IpAddress.parse(peer), 64512)
+                .port(port)
+                .timers(new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1)))
+                .tcp(tcp -> tcp.withSourceAddress(local))
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
+        return SpeakerConfig.builder(64512, IpAddress.parse(own.replace("127.0.1.", "192.0.2.")))
+                .listen(new InetSocketAddress(own, port))
+                .peers(neighbor)
+                .build();
     }
 }

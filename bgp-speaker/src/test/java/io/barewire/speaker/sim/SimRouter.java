@@ -1,7 +1,7 @@
 package io.barewire.speaker.sim;
 
 import io.barewire.rib.LocRibEntry;
-import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
@@ -9,7 +9,6 @@ import io.barewire.speaker.routing.RoutingCore;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ final class SimRouter {
         List<PeerConfig> configured =
                 others.stream().map(other -> config(other.address)).toList();
         SpeakerConfig config =
-                new SpeakerConfig(AS, address, "", Optional.empty(), Set.of(), 1, Duration.ofMinutes(1), configured);
+                SpeakerConfig.builder(AS, address).peers(configured).build();
         core = Optional.of(new RoutingCore(config, (_, fault) -> {
             throw fault;
         }));
@@ -110,18 +109,9 @@ final class SimRouter {
     }
 
     private PeerConfig config(IpAddress peer) {
-        PeerConfig plain = PeerConfig.of(peer, AS);
-        return new PeerConfig(
-                peer,
-                plain.port(),
-                AS,
-                plain.families(),
-                timers,
-                false,
-                false,
-                Optional.empty(),
-                PrefixFilter.ALL,
-                PrefixFilter.ALL,
-                plain.maximumPrefixes());
+        return PeerConfig.builder(peer, AS)
+                .timers(timers)
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
     }
 }

@@ -60,12 +60,12 @@ final class ConfigChange {
         differ(before.port(), after.port(), "port", parts);
         differ(before.families(), after.families(), "families", parts);
         differ(before.timers(), after.timers(), "timers", parts);
-        differ(before.passive(), after.passive(), "passive", parts);
-        differ(before.multihop(), after.multihop(), "multihop", parts);
-        differ(before.sourceAddress(), after.sourceAddress(), "source address", parts);
-        differ(before.maximumPrefixes(), after.maximumPrefixes(), "maximum prefixes", parts);
-        differ(before.importFilter(), after.importFilter(), "import filter", parts);
-        differ(before.exportFilter(), after.exportFilter(), "export filter", parts);
+        differ(before.tcp().passive(), after.tcp().passive(), "passive", parts);
+        differ(before.tcp().multihop(), after.tcp().multihop(), "multihop", parts);
+        differ(before.tcp().sourceAddress(), after.tcp().sourceAddress(), "source address", parts);
+        differ(before.policy().maximumPrefixes(), after.policy().maximumPrefixes(), "maximum prefixes", parts);
+        differ(before.policy().importFilter(), after.policy().importFilter(), "import filter", parts);
+        differ(before.policy().exportFilter(), after.policy().exportFilter(), "export filter", parts);
         return parts;
     }
 

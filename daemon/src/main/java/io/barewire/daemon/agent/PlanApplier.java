@@ -145,15 +145,10 @@ final class PlanApplier implements AutoCloseable {
 
     /// Where to listen and how long to wait is said by the command line.
     private SpeakerConfig withCommandLine(SpeakerConfig planned) {
-        return new SpeakerConfig(
-                planned.localAs(),
-                planned.bgpIdentifier(),
-                planned.hostName(),
-                config.listen(),
-                planned.originated(),
-                planned.maximumPaths(),
-                config.convergenceLimit().orElse(planned.convergenceLimit()),
-                planned.peers());
+        return planned.toBuilder()
+                .listen(config.listen())
+                .convergenceLimit(config.convergenceLimit().orElse(planned.convergenceLimit()))
+                .build();
     }
 
     /// Why it could not be done; empty when it was.
@@ -207,15 +202,7 @@ final class PlanApplier implements AutoCloseable {
 
     /// The same speaker with nobody to talk to and nothing to say.
     private static SpeakerConfig silent(SpeakerConfig config) {
-        return new SpeakerConfig(
-                config.localAs(),
-                config.bgpIdentifier(),
-                config.hostName(),
-                config.listen(),
-                Set.of(),
-                config.maximumPaths(),
-                config.convergenceLimit(),
-                List.of());
+        return config.toBuilder().originated(Set.of()).peers().build();
     }
 
     /// Stops applying, then ends the sessions.

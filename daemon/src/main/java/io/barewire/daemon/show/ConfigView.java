@@ -31,19 +31,19 @@ public final class ConfigView {
                 .put("peer", peer.address().toString())
                 .put("port", peer.port())
                 .put("as", peer.as())
-                .put("passive", peer.passive())
-                .put("multihop", peer.multihop())
+                .put("passive", peer.tcp().passive())
+                .put("multihop", peer.tcp().multihop())
                 .put("holdSeconds", peer.timers().hold().toSeconds())
                 .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
                 .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
-                .put("maximumPrefixes", peer.maximumPrefixes());
-        Json.put(json, "sourceAddress", peer.sourceAddress());
+                .put("maximumPrefixes", peer.policy().maximumPrefixes());
+        Json.put(json, "sourceAddress", peer.tcp().sourceAddress());
         json.set(
                 "families",
                 Json.strings(
                         peer.families().stream().map(Wording::family).sorted().toList()));
-        NeighborsView.filter(json, "importFilter", peer.importFilter());
-        NeighborsView.filter(json, "exportFilter", peer.exportFilter());
+        NeighborsView.filter(json, "importFilter", peer.policy().importFilter());
+        NeighborsView.filter(json, "exportFilter", peer.policy().exportFilter());
         return json;
     }
 

@@ -35,9 +35,9 @@ public final class NeighborsView {
                 .put("as", config.as())
                 .put("port", config.port())
                 .put("external", peer.external())
-                .put("passive", config.passive())
-                .put("multihop", config.multihop());
-        Json.put(neighbor, "sourceAddress", config.sourceAddress());
+                .put("passive", config.tcp().passive())
+                .put("multihop", config.tcp().multihop());
+        Json.put(neighbor, "sourceAddress", config.tcp().sourceAddress());
         neighbor.set("families", families(config.families()));
         neighbor.set(
                 "timers",
@@ -47,8 +47,8 @@ public final class NeighborsView {
                         .put(
                                 "connectRetrySeconds",
                                 config.timers().connectRetry().toSeconds()));
-        filter(neighbor, "importFilter", config.importFilter());
-        filter(neighbor, "exportFilter", config.exportFilter());
+        filter(neighbor, "importFilter", config.policy().importFilter());
+        filter(neighbor, "exportFilter", config.policy().exportFilter());
         neighbor.put("state", Wording.state(peer.state()));
         neighbor.put("since", peer.since().toString());
         neighbor.put("timesEstablished", peer.timesEstablished());

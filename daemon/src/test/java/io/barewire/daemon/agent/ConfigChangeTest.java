@@ -7,10 +7,8 @@ import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +21,10 @@ final class ConfigChangeTest {
     }
 
     private static SpeakerConfig config(long as, Set<String> originated, List<PeerConfig> peers) {
-        return new SpeakerConfig(
-                as,
-                IpAddress.parse("192.0.2.9"),
-                "",
-                Optional.empty(),
-                Set.copyOf(originated.stream().map(Prefix::parse).toList()),
-                1,
-                Duration.ofSeconds(60),
-                peers);
+        return SpeakerConfig.builder(as, IpAddress.parse("192.0.2.9"))
+                .originated(Set.copyOf(originated.stream().map(Prefix::parse).toList()))
+                .peers(peers)
+                .build();
     }
 
     @Test
@@ -56,7 +49,7 @@ final class ConfigChangeTest {
 
     @Test
     void aChangedPeerSaysWhatChanged() {
-        PeerConfig filtered = ONE.withFilters(PrefixFilter.ALL, PrefixFilter.NONE);
+        PeerConfig filtered = ONE.withPolicy(ONE.policy().withImportFilter(PrefixFilter.ALL));
         assertEquals(
                 "peer 192.0.2.1 (import filter) changed",
                 ConfigChange.describe(config(Set.of(), ONE, TWO), config(Set.of(), filtered, TWO)));

@@ -70,11 +70,12 @@ class ManifestsTest {
             for (PeerConfig peer : thief.peers()) {
                 if (peer.address().family() == Prefix.parse(prefix).family()) {
                     assertTrue(
-                            peer.exportFilter().permits(Prefix.parse(prefix)), peer.address() + " is told " + prefix);
+                            peer.policy().exportFilter().permits(Prefix.parse(prefix)),
+                            peer.address() + " is told " + prefix);
                 }
             }
             for (PeerConfig peer : plan(first).peers()) {
-                assertFalse(peer.importFilter().permits(Prefix.parse(prefix)), prefix + " is taken");
+                assertFalse(peer.policy().importFilter().permits(Prefix.parse(prefix)), prefix + " is taken");
             }
         }
     }

@@ -9,6 +9,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.Step;
@@ -46,7 +47,7 @@ public final class Examples {
             PrefixFilter.of(List.of(new PrefixFilter.Rule(Prefix.parse("10.244.0.0/16"), 24, 24)));
 
     static final PeerStatus UP = new PeerStatus(
-            PeerConfig.of(IpAddress.parse("192.0.2.1"), 64512).withFilters(MESH, PrefixFilter.ALL),
+            PeerConfig.of(IpAddress.parse("192.0.2.1"), 64512).withPolicy(PeerPolicy.EVERYTHING.withImportFilter(MESH)),
             false,
             SessionState.ESTABLISHED,
             NOW.minusSeconds(312),
@@ -177,15 +178,14 @@ public final class Examples {
     static final List<AdvertisedRoute> ADVERTISED = List.of(
             new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));
 
-    static final SpeakerConfig CONFIG = new SpeakerConfig(
-            64512,
-            IpAddress.parse("192.0.2.9"),
-            "worker-9",
-            Optional.of(endpoint("0.0.0.0", 179)),
-            Set.of(Prefix.parse("10.244.9.0/24")),
-            16,
-            Duration.ofMinutes(2),
-            List.of(UP.config(), DOWN.config()));
+    static final SpeakerConfig CONFIG = SpeakerConfig.builder(64512, IpAddress.parse("192.0.2.9"))
+            .hostName("worker-9")
+            .listen(endpoint("0.0.0.0", 179))
+            .originated(Set.of(Prefix.parse("10.244.9.0/24")))
+            .maximumPaths(16)
+            .convergenceLimit(Duration.ofMinutes(2))
+            .peers(UP.config(), DOWN.config())
+            .build();
 
     private Examples() {}
 

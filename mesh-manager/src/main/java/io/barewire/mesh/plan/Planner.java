@@ -15,6 +15,7 @@ import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerConfig.Timers;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.net.InetSocketAddress;
@@ -144,15 +145,14 @@ public final class Planner {
                 .map(Planner::peer)
                 .sorted(Comparator.comparing(PeerConfig::address))
                 .toList();
-        return new SpeakerConfig(
-                router.asn(),
-                identifier(router, self, facts),
-                facts.hostName(),
-                Optional.of(new InetSocketAddress(PeerConfig.BGP_PORT)),
-                Set.copyOf(router.prefixes()),
-                MAXIMUM_PATHS,
-                CONVERGENCE_LIMIT,
-                peers);
+        return SpeakerConfig.builder(router.asn(), identifier(router, self, facts))
+                .hostName(facts.hostName())
+                .listen(new InetSocketAddress(PeerConfig.BGP_PORT))
+                .originated(Set.copyOf(router.prefixes()))
+                .maximumPaths(MAXIMUM_PATHS)
+                .convergenceLimit(CONVERGENCE_LIMIT)
+                .peers(peers)
+                .build();
     }
 
     /// The Node's own address before the highest one of any interface, which FRR takes: it is unique in the cluster,
@@ -166,22 +166,17 @@ public final class Planner {
 
     private static PeerConfig peer(Neighbor neighbor) {
         Timers usual = Timers.DEFAULT;
-        return new PeerConfig(
-                neighbor.address(),
-                neighbor.port().orElse(PeerConfig.BGP_PORT),
-                neighbor.asn(),
-                neighbor.families(),
-                new Timers(
+        PrefixFilter announced = PrefixFilter.of(
+                neighbor.toAdvertise().stream().map(PrefixFilter.Rule::exactly).toList());
+        return PeerConfig.builder(neighbor.address(), neighbor.asn())
+                .port(neighbor.port().orElse(PeerConfig.BGP_PORT))
+                .families(neighbor.families())
+                .timers(new Timers(
                         neighbor.holdTime().orElse(usual.hold()),
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
-                        neighbor.connectTime().orElse(usual.connectRetry())),
-                false,
-                neighbor.ebgpMultiHop(),
-                neighbor.sourceAddress(),
-                neighbor.toReceive(),
-                PrefixFilter.of(neighbor.toAdvertise().stream()
-                        .map(PrefixFilter.Rule::exactly)
-                        .toList()),
-                PeerConfig.DEFAULT_MAXIMUM_PREFIXES);
+                        neighbor.connectTime().orElse(usual.connectRetry())))
+                .tcp(new TcpOptions(false, neighbor.ebgpMultiHop(), neighbor.sourceAddress()))
+                .policy(policy -> policy.withImportFilter(neighbor.toReceive()).withExportFilter(announced))
+                .build();
     }
 }

@@ -58,17 +58,21 @@ class ManagedMeshTest {
             assertEquals(179, peer.port());
             assertEquals(Set.of(AddressFamily.IPV4), peer.families());
             assertEquals(PeerConfig.Timers.DEFAULT, peer.timers());
-            assertFalse(peer.passive());
+            assertFalse(peer.tcp().passive());
             assertEquals(
-                    "[10.244.0.0/16 ge 24 le 24]", peer.importFilter().rules().toString());
-            assertEquals("[10.244.2.0/24]", peer.exportFilter().rules().toString());
+                    "[10.244.0.0/16 ge 24 le 24]",
+                    peer.policy().importFilter().rules().toString());
+            assertEquals("[10.244.2.0/24]", peer.policy().exportFilter().rules().toString());
         }
     }
 
     @Test
     void theMeshAcceptsHostSubnetsAndNothingLongerShorterOrForeign() {
-        PrefixFilter filter =
-                speaker(yamlAndConf(THREE, MANAGED), "a").peers().getFirst().importFilter();
+        PrefixFilter filter = speaker(yamlAndConf(THREE, MANAGED), "a")
+                .peers()
+                .getFirst()
+                .policy()
+                .importFilter();
         assertTrue(filter.permits(Prefix.parse("10.244.2.0/24")));
         assertFalse(filter.permits(Prefix.parse("10.244.2.0/25")));
         assertFalse(filter.permits(Prefix.parse("10.244.0.0/16")));
@@ -113,9 +117,11 @@ class ManagedMeshTest {
         PeerConfig v6 = peer(a, "fd00::2");
         assertEquals(Set.of(AddressFamily.IPV4), v4.families());
         assertEquals(Set.of(AddressFamily.IPV6), v6.families());
-        assertEquals("[10.244.1.0/24]", v4.exportFilter().rules().toString());
-        assertEquals("[fd00:10:244:1::/64]", v6.exportFilter().rules().toString());
-        assertEquals("[fd00:10:244::/48 ge 64 le 64]", v6.importFilter().rules().toString());
+        assertEquals("[10.244.1.0/24]", v4.policy().exportFilter().rules().toString());
+        assertEquals("[fd00:10:244:1::/64]", v6.policy().exportFilter().rules().toString());
+        assertEquals(
+                "[fd00:10:244::/48 ge 64 le 64]",
+                v6.policy().importFilter().rules().toString());
         assertEquals(2, a.originated().size());
     }
 
@@ -174,8 +180,8 @@ class ManagedMeshTest {
         assertEquals(Set.of(), speaker(snapshot, "c").originated());
         assertEquals(Set.of(Prefix.parse("10.244.2.0/24")), plan(snapshot, "c").protectedPrefixes());
         SpeakerConfig a = speaker(snapshot, "a");
-        assertTrue(peer(a, "192.0.2.2").importFilter().permits(Prefix.parse("10.244.2.0/24")));
-        assertFalse(peer(a, "192.0.2.3").importFilter().permits(Prefix.parse("10.244.2.0/24")));
+        assertTrue(peer(a, "192.0.2.2").policy().importFilter().permits(Prefix.parse("10.244.2.0/24")));
+        assertFalse(peer(a, "192.0.2.3").policy().importFilter().permits(Prefix.parse("10.244.2.0/24")));
         String problem = plan(snapshot, "a").problems().getFirst().toString();
         assertTrue(problem.contains("Node c"), problem);
         assertTrue(problem.contains("10.244.2.0/24 overlaps 10.244.2.0/24 of node b"), problem);

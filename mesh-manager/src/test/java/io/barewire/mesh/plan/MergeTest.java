@@ -54,9 +54,12 @@ class MergeTest {
                         ", toAdvertise: {allowed: {prefixes: [10.2.0.0/24]}}, "
                                 + "toReceive: {allowed: {prefixes: [{prefix: 10.8.0.0/16}, {prefix: 10.7.0.0/16, le: 24}]}}"));
         PeerConfig peer = onlyPeer(plan);
-        assertEquals("[10.1.0.0/24, 10.2.0.0/24]", peer.exportFilter().rules().toString());
         assertEquals(
-                "[10.7.0.0/16 le 24, 10.8.0.0/16]", peer.importFilter().rules().toString());
+                "[10.1.0.0/24, 10.2.0.0/24]",
+                peer.policy().exportFilter().rules().toString());
+        assertEquals(
+                "[10.7.0.0/16 le 24, 10.8.0.0/16]",
+                peer.policy().importFilter().rules().toString());
     }
 
     @Test
@@ -64,14 +67,16 @@ class MergeTest {
         NodePlan plan = plan(
                 peer("a", ", toReceive: {allowed: {prefixes: [{prefix: 10.8.0.0/16}]}}"),
                 peer("b", ", toReceive: {allowed: {mode: all}}"));
-        assertEquals(PrefixFilter.ALL, onlyPeer(plan).importFilter());
+        assertEquals(PrefixFilter.ALL, onlyPeer(plan).policy().importFilter());
     }
 
     @Test
     void advertisingAllMeansThePrefixesOfThatObject() {
         String other = peer("b", "").replace("prefixes: [10.1.0.0/24", "prefixes: [10.5.0.0/24");
         PeerConfig peer = onlyPeer(plan(peer("a", ", toAdvertise: {allowed: {mode: all}}"), other));
-        assertEquals("[10.1.0.0/24, 10.2.0.0/24]", peer.exportFilter().rules().toString());
+        assertEquals(
+                "[10.1.0.0/24, 10.2.0.0/24]",
+                peer.policy().exportFilter().rules().toString());
     }
 
     @Test
@@ -168,7 +173,7 @@ class MergeTest {
         assertEquals(before.accepted(), after.accepted());
         assertConflict(after, "its last accepted version stays in force");
         NodePlan third = Planner.plan(yaml(NODE + peer("a", "")), "n", FACTS, after.accepted());
-        assertEquals(PrefixFilter.NONE, onlyPeer(third).importFilter());
+        assertEquals(PrefixFilter.NONE, onlyPeer(third).policy().importFilter());
     }
 
     @Test
@@ -188,8 +193,10 @@ class MergeTest {
                 peers.stream().map(peer -> peer.address().toString()).toList());
         assertEquals(
                 "[10.9.0.0/24, 10.244.0.0/16 ge 24 le 24]",
-                peers.getFirst().importFilter().rules().toString());
-        assertEquals("[10.244.9.0/24]", peers.getFirst().exportFilter().rules().toString());
+                peers.getFirst().policy().importFilter().rules().toString());
+        assertEquals(
+                "[10.244.9.0/24]",
+                peers.getFirst().policy().exportFilter().rules().toString());
         assertEquals(4, plan.speaker().orElseThrow().originated().size());
     }
 
