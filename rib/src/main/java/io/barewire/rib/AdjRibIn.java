@@ -1,7 +1,8 @@
 package io.barewire.rib;
 
-/// What one session announced of one family, before policy: for each prefix number the number of its attribute set,
-/// negative when the path is kept but not used. Four octets a path.
+/// What a session announced of one family into one [Lane], before policy: for each prefix number the number of its
+/// attribute set, negative when the path is kept but not used. Four octets a path, four more where it has an identifier
+/// (RFC 7911).
 final class AdjRibIn {
     static final int NONE = 0;
 
@@ -27,10 +28,12 @@ final class AdjRibIn {
         int old = paths.get(prefix);
         denied += (path < 0 ? 1 : 0) - (old < 0 ? 1 : 0);
         paths.set(prefix, path);
+        if (path == NONE) {
+            pathIds.set(prefix, 0);
+        }
     }
 
-    /// One path is kept for each prefix, the last announced. Its identifier (RFC 7911) is remembered so that the
-    /// withdrawal of another does not take it away.
+    /// What the session calls the path of this prefix; 0 without ADD-PATH.
     int pathId(int prefix) {
         return pathIds.get(prefix);
     }

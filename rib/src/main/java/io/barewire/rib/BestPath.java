@@ -23,6 +23,7 @@ final class BestPath {
     ///
     /// @param local our own prefix; the other parts are then of no account
     /// @param bgpIdentifier of the peer that told it
+    /// @param pathId what the peer calls the path (RFC 7911); 0 without ADD-PATH
     record Candidate(
             boolean local,
             PathAttributes attributes,
@@ -30,7 +31,8 @@ final class BestPath {
             boolean external,
             int interiorCost,
             IpAddress bgpIdentifier,
-            IpAddress peerAddress) {
+            IpAddress peerAddress,
+            int pathId) {
         long localPref() {
             return attributes.get(LocalPref.class).map(LocalPref::preference).orElse(AttributeTable.DEFAULT_LOCAL_PREF);
         }
@@ -100,16 +102,22 @@ final class BestPath {
             case INTERIOR_COST -> lowest(from, Candidate::interiorCost);
             case BGP_IDENTIFIER -> lowest(from, Candidate::effectiveIdentifier);
             case CLUSTER_LIST_LENGTH -> lowest(from, Candidate::clusterListLength);
-            case PEER_ADDRESS ->
-                List.of(from.stream()
-                        .min(Comparator.comparing(Candidate::peerAddress))
-                        .orElseThrow());
+            case PEER_ADDRESS -> lowestPeerAddress(from);
+            case PATH_IDENTIFIER -> lowest(from, path -> Integer.toUnsignedLong(path.pathId()));
         };
     }
 
     private static List<Candidate> lowest(List<Candidate> from, ToLongFunction<Candidate> measure) {
         long lowest = from.stream().mapToLong(measure).min().orElseThrow();
         return from.stream().filter(path -> measure.applyAsLong(path) == lowest).toList();
+    }
+
+    private static List<Candidate> lowestPeerAddress(List<Candidate> from) {
+        IpAddress lowest = from.stream()
+                .map(Candidate::peerAddress)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return from.stream().filter(path -> path.peerAddress().equals(lowest)).toList();
     }
 
     private static List<Candidate> lowestMedPerNeighborAs(List<Candidate> from, long localAs) {
@@ -133,7 +141,8 @@ final class BestPath {
                         : path.asPath().equals(best.asPath()))
                 .sorted(Comparator.comparingLong(Candidate::effectiveIdentifier)
                         .thenComparingInt(Candidate::clusterListLength)
-                        .thenComparing(Candidate::peerAddress))
+                        .thenComparing(Candidate::peerAddress)
+                        .thenComparingLong(path -> Integer.toUnsignedLong(path.pathId())))
                 .toList();
         return List.copyOf(used.subList(0, Math.min(used.size(), maximumPaths)));
     }

@@ -12,9 +12,11 @@ import java.util.Optional;
 /// @param decidedBy the step that left the best path alone; empty when there was only one
 public record LocRibEntry(Prefix prefix, List<Path> paths, Optional<Step> decidedBy) {
     /// @param peer who told it; empty for our own prefix
+    /// @param pathId what the peer calls the path (RFC 7911), as unsigned; 0 without ADD-PATH
     /// @param nextHop empty for our own prefix
     /// @param used the best path, or one that shares the load with it
-    public record Path(Optional<PeerId> peer, Optional<NextHop> nextHop, PathAttributes attributes, boolean used) {}
+    public record Path(
+            Optional<PeerId> peer, int pathId, Optional<NextHop> nextHop, PathAttributes attributes, boolean used) {}
 
     public LocRibEntry {
         paths = List.copyOf(paths);

@@ -1,5 +1,7 @@
 package io.barewire.rib;
 
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
 import java.util.Arrays;
 
 /// [BestPath] over packed columns: the same steps with the same outcome, without an object for a path. Candidates are
@@ -7,20 +9,25 @@ import java.util.Arrays;
 final class PathSelection {
     private static final Step[] STEPS = Step.values();
 
+    private final AddressFamily family;
     private final AttributeTable attributes;
     private final Sessions sessions;
+    private int number;
     private int[] slots = new int[16];
     private int[] sets = new int[16];
     private int count;
     private int left;
     private int equal;
 
-    PathSelection(AttributeTable attributes, Sessions sessions) {
+    PathSelection(AddressFamily family, AttributeTable attributes, Sessions sessions) {
+        this.family = family;
         this.attributes = attributes;
         this.sessions = sessions;
     }
 
-    void clear() {
+    /// Forgets all candidates; the next ones are for this prefix.
+    void begin(int prefix) {
+        number = prefix;
         count = 0;
     }
 
@@ -47,8 +54,14 @@ final class PathSelection {
             }
             switch (step) {
                 case LOCAL -> {}
-                case LOCAL_PREF, AS_PATH_LENGTH, ORIGIN, EXTERNAL, INTERIOR_COST, BGP_IDENTIFIER, CLUSTER_LIST_LENGTH ->
-                    keepLowest(step);
+                case LOCAL_PREF,
+                        AS_PATH_LENGTH,
+                        ORIGIN,
+                        EXTERNAL,
+                        INTERIOR_COST,
+                        BGP_IDENTIFIER,
+                        CLUSTER_LIST_LENGTH,
+                        PATH_IDENTIFIER -> keepLowest(step);
                 case MULTI_EXIT_DISC -> keepLowestMedPerNeighborAs();
                 case PEER_ADDRESS -> keepLowestPeerAddress();
             }
@@ -59,7 +72,7 @@ final class PathSelection {
         keepLikeBest();
     }
 
-    /// The session of the best path, after [#decide].
+    /// The slot of the best path, after [#decide].
     int bestSlot() {
         return slots[0];
     }
@@ -104,6 +117,7 @@ final class PathSelection {
             case INTERIOR_COST -> attributes.interiorCost(set);
             case BGP_IDENTIFIER -> identifier(index);
             case CLUSTER_LIST_LENGTH -> attributes.clusterListLength(set);
+            case PATH_IDENTIFIER -> pathId(index);
             case LOCAL, MULTI_EXIT_DISC, PEER_ADDRESS -> throw new IllegalArgumentException(step + " has no measure");
         };
     }
@@ -130,11 +144,15 @@ final class PathSelection {
 
     private void keepLowestPeerAddress() {
         for (int i = 1; i < left; i++) {
-            if (session(i).info().peerAddress().compareTo(session(0).info().peerAddress()) < 0) {
+            if (peerAddress(i).compareTo(peerAddress(0)) < 0) {
                 swap(0, i);
             }
         }
-        left = 1;
+        for (int i = left - 1; i > 0; i--) {
+            if (!peerAddress(i).equals(peerAddress(0))) {
+                swap(i, --left);
+            }
+        }
     }
 
     private void keepLikeBest() {
@@ -154,13 +172,18 @@ final class PathSelection {
         if (order == 0) {
             order = Integer.compare(attributes.clusterListLength(sets[one]), attributes.clusterListLength(sets[other]));
         }
-        return order == 0
-                ? session(one)
-                                .info()
-                                .peerAddress()
-                                .compareTo(session(other).info().peerAddress())
-                        < 0
-                : order < 0;
+        if (order == 0) {
+            order = peerAddress(one).compareTo(peerAddress(other));
+        }
+        return order == 0 ? pathId(one) < pathId(other) : order < 0;
+    }
+
+    private IpAddress peerAddress(int index) {
+        return session(index).info().peerAddress();
+    }
+
+    private long pathId(int index) {
+        return Integer.toUnsignedLong(sessions.at(slots[index]).in(family).pathId(number));
     }
 
     private long identifier(int index) {
@@ -172,7 +195,7 @@ final class PathSelection {
     }
 
     private Session session(int index) {
-        return sessions.at(slots[index]);
+        return sessions.at(slots[index]).session();
     }
 
     private void swap(int one, int other) {

@@ -5,7 +5,8 @@ package io.barewire.rib;
 /// @param importFilter which of its prefixes are used; others are kept in Adj-RIB-In and shown, but not used
 /// @param exportFilter which prefixes are told to it
 /// @param maximumPrefixes how many prefixes, of both families together and before the import filter, it may announce;
-///     more end the session with Cease 6/1 (RFC 4486), so that no peer can fill our memory
+///     with ADD-PATH each path counts. More end the session with Cease 6/1 (RFC 4486), so that no peer can fill our
+///     memory
 public record PeerPolicy(PrefixFilter importFilter, PrefixFilter exportFilter, int maximumPrefixes) {
     public static final int DEFAULT_MAXIMUM_PREFIXES = 2_000_000;
 

@@ -6,7 +6,9 @@ import io.barewire.wire.Prefix;
 import java.util.Optional;
 
 /// A route in a peer's Adj-RIB-In, as it came, and whether it may be used.
-public record ReceivedRoute(Prefix prefix, NextHop nextHop, PathAttributes attributes, Verdict verdict) {
+///
+/// @param pathId what the peer calls it (RFC 7911), as unsigned; 0 without ADD-PATH
+public record ReceivedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttributes attributes, Verdict verdict) {
     public sealed interface Verdict {
         /// May be used.
         ///

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// All routes of one speaker: what peers told us, what we chose, what we tell them.
 ///
@@ -22,8 +23,12 @@ import java.util.Set;
 /// [IllegalStateException]; nothing that a peer sends can cause one.
 ///
 /// Inside: [PrefixTable] and [AttributeTable] number prefixes and attribute sets, [AdjRibIn] says which set a session
-/// told for a prefix, [RouteTable] which session's path is best, [UpdateGroup] who has been told what.
+/// told for a prefix in which [Lane], [RouteTable] which lane's path is best, [UpdateGroup] who has been told what.
 public final class Rib {
+    /// How many paths of one prefix a session with ADD-PATH may tell; further ones are refused and counted. It bounds
+    /// what a peer can make of the memory: a lane has a page for every 256 prefixes among which one has so many.
+    public static final int MOST_PATHS_PER_PREFIX = 64;
+
     private RibSettings settings;
     private final Map<PeerId, Peer> peers = new HashMap<>();
     private final Sessions sessions = new Sessions();
@@ -92,23 +97,30 @@ public final class Rib {
     }
 
     private void judgeAgain(Session session, PrefixFilter before) {
-        PrefixFilter filter = session.peer().policy.importFilter();
         for (RouteTable table : tables.both()) {
-            AddressFamily family = table.family();
-            PrefixTable prefixes = table.prefixes();
-            AdjRibIn in = session.in(family);
-            for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
-                long high = prefixes.high(number);
-                long low = prefixes.low(number);
-                int length = prefixes.length(number);
-                boolean permitted = filter.permits(family, high, low, length);
-                if (permitted != before.permits(family, high, low, length)) {
-                    int set = AdjRibIn.set(in.get(number));
-                    boolean refused = ImportRules.refusal(attributes, set, session.info(), settings)
-                            .isPresent();
-                    attributes.retain(set);
-                    table.setPath(session, number, permitted && !refused ? set : -set);
-                }
+            for (Lane lane : session.lanes()) {
+                judgeAgain(table, lane, before);
+            }
+        }
+    }
+
+    private void judgeAgain(RouteTable table, Lane lane, PrefixFilter before) {
+        AddressFamily family = table.family();
+        PrefixTable prefixes = table.prefixes();
+        PrefixFilter filter = lane.session().peer().policy.importFilter();
+        AdjRibIn in = lane.in(family);
+        for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
+            long high = prefixes.high(number);
+            long low = prefixes.low(number);
+            int length = prefixes.length(number);
+            boolean permitted = filter.permits(family, high, low, length);
+            if (permitted != before.permits(family, high, low, length)) {
+                int set = AdjRibIn.set(in.get(number));
+                boolean refused = ImportRules.refusal(
+                                attributes, set, lane.session().info(), settings)
+                        .isPresent();
+                attributes.retain(set);
+                table.setPath(lane, number, permitted && !refused ? set : -set);
             }
         }
     }
@@ -128,7 +140,7 @@ public final class Rib {
         UpdateGroup group = new UpdateGroup(
                 groups, new UpdateGroup.Key(peer.policy.exportFilter(), info.nextHopSelf(), info.format()));
         groups.add(group);
-        Session session = new Session(peer, info, sessions.freeSlot(), group);
+        Session session = new Session(peer, info, group);
         peer.session = session;
         sessions.add(session);
         group.join(session);
@@ -142,9 +154,11 @@ public final class Rib {
         Session session = up(id);
         session.group.leave(session);
         for (RouteTable table : tables.both()) {
-            AdjRibIn in = session.in(table.family());
-            for (int number = in.next(0); number >= 0; number = in.next(number)) {
-                table.setPath(session, number, AdjRibIn.NONE);
+            for (Lane lane : session.lanes()) {
+                AdjRibIn in = lane.in(table.family());
+                for (int number = in.next(0); number >= 0; number = in.next(number)) {
+                    table.setPath(lane, number, AdjRibIn.NONE);
+                }
             }
         }
         sessions.remove(session);
@@ -189,27 +203,41 @@ public final class Rib {
     private int announce(Session session, Nlri nlri, int set) {
         RouteTable table = table(nlri.family());
         PrefixTable prefixes = table.prefixes();
-        AdjRibIn in = session.in(nlri.family());
         PeerPolicy policy = session.peer().policy;
         boolean refused =
                 ImportRules.refusal(attributes, set, session.info(), settings).isPresent();
         int denied = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = prefixes.find(at.high(), at.low(), at.length());
-            boolean isNew = number < 0 || in.get(number) == AdjRibIn.NONE;
-            if (isNew && session.received() >= policy.maximumPrefixes()) {
-                return -1;
-            }
-            if (number < 0) {
-                number = prefixes.findOrAdd(at.high(), at.low(), at.length());
+            Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
+            if (lane == null) {
+                if (session.received() >= policy.maximumPrefixes()) {
+                    return -1;
+                }
+                if (number < 0) {
+                    number = prefixes.findOrAdd(at.high(), at.low(), at.length());
+                }
+                lane = laneForAnother(session, nlri.family(), number);
+                if (lane == null) {
+                    session.countRefusedPath(nlri.family());
+                    denied++;
+                    continue;
+                }
+                lane.in(nlri.family()).setPathId(number, at.pathId());
             }
             boolean usable = !refused && policy.importFilter().permits(nlri.family(), at.high(), at.low(), at.length());
             denied += usable ? 0 : 1;
             attributes.retain(set);
-            table.setPath(session, number, usable ? set : -set);
-            in.setPathId(number, at.pathId());
+            table.setPath(lane, number, usable ? set : -set);
         }
         return denied;
+    }
+
+    /// Where another path of a prefix can go; none when the session told [#MOST_PATHS_PER_PREFIX] already.
+    private @Nullable Lane laneForAnother(Session session, AddressFamily family, int number) {
+        Lane free = session.freeLane(family, number);
+        boolean another = free == null && session.lanes().size() < MOST_PATHS_PER_PREFIX;
+        return another ? sessions.openLane(session) : free;
     }
 
     private int withdraw(Session session, Nlri nlri) {
@@ -217,13 +245,12 @@ public final class Rib {
             return 0;
         }
         RouteTable table = table(nlri.family());
-        AdjRibIn in = session.in(nlri.family());
         int withdrawn = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = table.prefixes().find(at.high(), at.low(), at.length());
-            if (number >= 0 && in.get(number) != AdjRibIn.NONE && in.pathId(number) == at.pathId()) {
-                in.setPathId(number, 0);
-                table.setPath(session, number, AdjRibIn.NONE);
+            Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
+            if (lane != null) {
+                table.setPath(lane, number, AdjRibIn.NONE);
                 withdrawn++;
             }
         }
@@ -323,12 +350,18 @@ public final class Rib {
         if (session == null) {
             return PeerCounters.NONE;
         }
-        AdjRibIn in = session.in(family);
+        int received = 0;
+        int denied = 0;
+        for (Lane lane : session.lanes()) {
+            received += lane.in(family).received();
+            denied += lane.in(family).denied();
+        }
         return new PeerCounters(
-                in.received(),
-                in.received() - in.denied(),
-                in.denied(),
-                session.group.out(family).advertised(session.slot()));
+                received,
+                received - denied,
+                denied,
+                session.group.out(family).advertised(session.slot()),
+                session.refusedPaths(family));
     }
 
     /// Prefixes of a family in the Loc-RIB.
@@ -356,11 +389,8 @@ public final class Rib {
             octets += feed.estimatedOctets();
         }
         for (int slot = 0; slot < sessions.bound(); slot++) {
-            Session session = sessions.find(slot);
-            if (session != null) {
-                octets += session.in(AddressFamily.IPV4).estimatedOctets()
-                        + session.in(AddressFamily.IPV6).estimatedOctets();
-            }
+            Lane lane = sessions.find(slot);
+            octets += lane == null ? 0 : lane.estimatedOctets();
         }
         return octets;
     }

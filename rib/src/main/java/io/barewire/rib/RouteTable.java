@@ -9,12 +9,12 @@ import java.util.List;
 /// The Loc-RIB of one family: for each prefix number which path is best, and how many are as good. Who wants to know
 /// of changes is told the number; what changed is read from here when it is used.
 final class RouteTable {
-    /// Values of [#best]; from [#FIRST_SLOT] on it is a session's slot.
+    /// Values of [#best]; from [#FIRST_SLOT] on it is a lane's slot.
     static final int NO_ROUTE = 0;
 
     static final int LOCAL = 1;
     static final int FIRST_SLOT = 2;
-    private static final int NO_SESSION = -1 - FIRST_SLOT;
+    private static final int NO_SLOT = -1 - FIRST_SLOT;
 
     /// Hears what changed, in the middle of the change.
     interface Listener {
@@ -44,7 +44,7 @@ final class RouteTable {
         this.prefixes = new PrefixTable(family);
         this.attributes = attributes;
         this.sessions = sessions;
-        this.selection = new PathSelection(attributes, sessions);
+        this.selection = new PathSelection(family, attributes, sessions);
         this.maximumPaths = maximumPaths;
         this.listener = listener;
     }
@@ -62,7 +62,7 @@ final class RouteTable {
         return size;
     }
 
-    /// [#NO_ROUTE], [#LOCAL], or the slot of the best path's session plus [#FIRST_SLOT].
+    /// [#NO_ROUTE], [#LOCAL], or the slot of the best path's lane plus [#FIRST_SLOT].
     int best(int number) {
         return number < best.length ? best[number] : NO_ROUTE;
     }
@@ -80,10 +80,10 @@ final class RouteTable {
         return originated.next(from);
     }
 
-    /// Takes a path of a session in, or out when it is [AdjRibIn#NONE]. The caller has referred to its set; the
-    /// reference of the path before is released here.
-    void setPath(Session session, int number, int path) {
-        AdjRibIn in = session.in(family);
+    /// Takes a path into a lane, or out when it is [AdjRibIn#NONE]. The caller has referred to its set; the reference
+    /// of the path before is released here.
+    void setPath(Lane lane, int number, int path) {
+        AdjRibIn in = lane.in(family);
         int old = in.get(number);
         if (old == path) {
             if (path != AdjRibIn.NONE) {
@@ -95,17 +95,19 @@ final class RouteTable {
         in.set(number, path);
         if (old == AdjRibIn.NONE) {
             prefixes.hold(number);
+            lane.session().countReceived(1);
         }
         boolean was = AdjRibIn.isUsable(old);
         boolean is = AdjRibIn.isUsable(path);
         if (was || is) {
             usable[number] += (is ? 1 : 0) - (was ? 1 : 0);
-            decide(number, session.slot());
+            decide(number, lane.slot());
         }
         if (old != AdjRibIn.NONE) {
             attributes.release(AdjRibIn.set(old));
         }
         if (path == AdjRibIn.NONE) {
+            lane.session().countReceived(-1);
             release(number);
         }
     }
@@ -114,13 +116,13 @@ final class RouteTable {
         if (originated.add(number)) {
             prefixes.hold(number);
             ensureColumns();
-            decide(number, NO_SESSION);
+            decide(number, NO_SLOT);
         }
     }
 
     void withdrawOriginated(int number) {
         if (originated.remove(number)) {
-            decide(number, NO_SESSION);
+            decide(number, NO_SLOT);
             release(number);
         }
     }
@@ -129,7 +131,7 @@ final class RouteTable {
         maximumPaths = maximum;
         for (int number = 0; number < prefixes.bound(); number++) {
             if (best(number) >= FIRST_SLOT && usable[number] > 1) {
-                decide(number, NO_SESSION);
+                decide(number, NO_SLOT);
             }
         }
     }
@@ -196,11 +198,11 @@ final class RouteTable {
     }
 
     private void select(int number) {
-        selection.clear();
+        selection.begin(number);
         for (int slot = 0; selection.count() < usable[number]; slot++) {
-            Session session = sessions.find(slot);
-            if (session != null) {
-                int path = session.in(family).get(number);
+            Lane lane = sessions.find(slot);
+            if (lane != null) {
+                int path = lane.in(family).get(number);
                 if (AdjRibIn.isUsable(path)) {
                     selection.add(slot, path);
                 }

@@ -29,14 +29,26 @@ final class RouteViews {
 
     List<ReceivedRoute> received(Session session, RouteQuery query, RibSettings self) {
         List<ReceivedRoute> routes = new ArrayList<>();
-        for (Prefix prefix :
-                page(query, (table, number) -> session.in(table.family()).get(number) != AdjRibIn.NONE)) {
-            int path = session.in(prefix.family()).get(number(prefix));
-            int set = AdjRibIn.set(path);
-            routes.add(new ReceivedRoute(
-                    prefix, attributes.nextHop(set), attributes.attributes(set), verdict(session, prefix, set, self)));
+        for (Prefix prefix : page(query, (table, number) -> isReceived(session, table.family(), number))) {
+            int number = number(prefix);
+            for (Lane lane : session.lanes()) {
+                AdjRibIn in = lane.in(prefix.family());
+                int set = AdjRibIn.set(in.get(number));
+                if (set != AdjRibIn.NONE) {
+                    routes.add(new ReceivedRoute(
+                            prefix,
+                            in.pathId(number),
+                            attributes.nextHop(set),
+                            attributes.attributes(set),
+                            verdict(session, prefix, set, self)));
+                }
+            }
         }
         return routes;
+    }
+
+    private static boolean isReceived(Session session, AddressFamily family, int number) {
+        return session.lanes().stream().anyMatch(lane -> lane.in(family).get(number) != AdjRibIn.NONE);
     }
 
     private Verdict verdict(Session session, Prefix prefix, int set, RibSettings self) {
@@ -81,13 +93,14 @@ final class RouteViews {
         int number = number(prefix);
         Map<Candidate, Optional<PeerId>> candidates = new HashMap<>();
         for (int slot = 0; slot < sessions.bound(); slot++) {
-            Session session = sessions.find(slot);
-            if (session != null) {
-                int path = session.in(prefix.family()).get(number);
+            Lane lane = sessions.find(slot);
+            if (lane != null) {
+                AdjRibIn in = lane.in(prefix.family());
+                int path = in.get(number);
                 if (AdjRibIn.isUsable(path)) {
                     candidates.put(
-                            candidate(session, AdjRibIn.set(path)),
-                            Optional.of(session.peer().id()));
+                            candidate(lane.session(), AdjRibIn.set(path), in.pathId(number)),
+                            Optional.of(lane.session().peer().id()));
                 }
             }
         }
@@ -100,13 +113,15 @@ final class RouteViews {
         List<LocRibEntry.Path> paths = candidates.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<Candidate, Optional<PeerId>> entry) ->
                                 used.contains(entry.getKey()) ? used.indexOf(entry.getKey()) : used.size())
-                        .thenComparing(entry -> entry.getKey().peerAddress()))
+                        .thenComparing(entry -> entry.getKey().peerAddress())
+                        .thenComparingLong(
+                                entry -> Integer.toUnsignedLong(entry.getKey().pathId())))
                 .map(entry -> path(entry.getKey(), entry.getValue(), used.contains(entry.getKey())))
                 .toList();
         return new LocRibEntry(prefix, paths, decision.by());
     }
 
-    private Candidate candidate(Session session, int set) {
+    private Candidate candidate(Session session, int set, int pathId) {
         return new Candidate(
                 false,
                 attributes.attributes(set),
@@ -114,7 +129,8 @@ final class RouteViews {
                 session.info().external(),
                 attributes.interiorCost(set),
                 session.info().peerBgpIdentifier(),
-                session.info().peerAddress());
+                session.info().peerAddress(),
+                pathId);
     }
 
     private static Candidate own(RibSettings self) {
@@ -125,13 +141,14 @@ final class RouteViews {
                 false,
                 0,
                 self.bgpIdentifier(),
-                self.bgpIdentifier());
+                self.bgpIdentifier(),
+                0);
     }
 
     private static LocRibEntry.Path path(Candidate candidate, Optional<PeerId> peer, boolean used) {
         Optional<NextHop> nextHop = candidate.local() ? Optional.empty() : Optional.of(candidate.nextHop());
         PathAttributes shown = candidate.attributes();
-        return new LocRibEntry.Path(peer, nextHop, shown, used);
+        return new LocRibEntry.Path(peer, candidate.pathId(), nextHop, shown, used);
     }
 
     private List<Prefix> page(RouteQuery query, BiPredicate<RouteTable, Integer> wanted) {

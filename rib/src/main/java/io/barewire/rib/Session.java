@@ -4,17 +4,23 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.BgpMessage.RouteRefresh;
 import io.barewire.wire.Update;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A peer that is up: what it told us, and how far it has been told.
 final class Session {
     private final Peer peer;
     private final SessionInfo info;
-    private final int slot;
     private final int identifier;
-    private final PerFamily<AdjRibIn> in = PerFamily.of(_ -> new AdjRibIn());
+    /// The first one is there from the moment the session is up.
+    private final List<Lane> lanes = new ArrayList<>();
+    private int received;
+    private final Map<AddressFamily, Integer> refusedPaths = new EnumMap<>(AddressFamily.class);
     /// Families whose End-of-RIB is due once all is told.
     private final Set<AddressFamily> initial = EnumSet.noneOf(AddressFamily.class);
     /// Families asked for again, and those whose closing marker is due once all is told.
@@ -25,10 +31,9 @@ final class Session {
     /// Which batch of the group comes next.
     long position;
 
-    Session(Peer peer, SessionInfo info, int slot, UpdateGroup group) {
+    Session(Peer peer, SessionInfo info, UpdateGroup group) {
         this.peer = peer;
         this.info = info;
-        this.slot = slot;
         this.identifier = info.peerBgpIdentifier().ipv4Bits();
         this.group = group;
         initial.addAll(info.format().families());
@@ -42,8 +47,13 @@ final class Session {
         return info;
     }
 
+    /// Of the first lane; names the session where no path is meant.
     int slot() {
-        return slot;
+        return lanes.getFirst().slot();
+    }
+
+    List<Lane> lanes() {
+        return lanes;
     }
 
     int identifier() {
@@ -54,12 +64,45 @@ final class Session {
         return info.format().families().contains(family);
     }
 
-    AdjRibIn in(AddressFamily family) {
-        return in.get(family);
+    /// The lane with the path of this identifier, if there is one.
+    @Nullable
+    Lane laneOf(AddressFamily family, int number, int pathId) {
+        for (int i = 0; i < lanes.size(); i++) {
+            AdjRibIn in = lanes.get(i).in(family);
+            if (in.get(number) != AdjRibIn.NONE && in.pathId(number) == pathId) {
+                return lanes.get(i);
+            }
+        }
+        return null;
     }
 
+    /// The first lane that has no path for the prefix, if there is one.
+    @Nullable
+    Lane freeLane(AddressFamily family, int number) {
+        for (int i = 0; i < lanes.size(); i++) {
+            if (lanes.get(i).in(family).get(number) == AdjRibIn.NONE) {
+                return lanes.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// Paths of both families in Adj-RIB-In.
     int received() {
-        return in.ipv4().received() + in.ipv6().received();
+        return received;
+    }
+
+    void countReceived(int change) {
+        received += change;
+    }
+
+    /// Paths that were too many for one prefix, since the session is up.
+    int refusedPaths(AddressFamily family) {
+        return refusedPaths.getOrDefault(family, 0);
+    }
+
+    void countRefusedPath(AddressFamily family) {
+        refusedPaths.merge(family, 1, Integer::sum);
     }
 
     void askAgain(AddressFamily family) {

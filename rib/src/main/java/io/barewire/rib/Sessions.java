@@ -7,31 +7,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The sessions that are up, by slot: a small number that is used again after the session.
+/// The sessions that are up, and their lanes by slot: a small number that is used again after the session.
 final class Sessions {
-    private final List<@Nullable Session> slots = new ArrayList<>();
+    private final List<@Nullable Lane> slots = new ArrayList<>();
     private final Map<IpAddress, Integer> internalByAddress = new HashMap<>();
 
-    /// The slot that [#add] must be called with next.
-    int freeSlot() {
-        int free = slots.indexOf(null);
-        return free < 0 ? slots.size() : free;
-    }
-
+    /// Opens the session's first lane, whose slot stands for the session as well.
     void add(Session session) {
-        if (session.slot() == slots.size()) {
-            slots.add(session);
-        } else {
-            slots.set(session.slot(), session);
-        }
+        openLane(session);
         if (!session.info().external()) {
             internalByAddress.put(session.info().peerAddress(), session.slot());
         }
     }
 
+    Lane openLane(Session session) {
+        int free = slots.indexOf(null);
+        Lane lane = new Lane(session, free < 0 ? slots.size() : free);
+        if (free < 0) {
+            slots.add(lane);
+        } else {
+            slots.set(free, lane);
+        }
+        session.lanes().add(lane);
+        return lane;
+    }
+
     void remove(Session session) {
-        slots.set(session.slot(), null);
         internalByAddress.remove(session.info().peerAddress(), session.slot());
+        session.lanes().forEach(lane -> slots.set(lane.slot(), null));
     }
 
     /// Slots are below this.
@@ -40,17 +43,17 @@ final class Sessions {
     }
 
     @Nullable
-    Session find(int slot) {
+    Lane find(int slot) {
         return slots.get(slot);
     }
 
-    /// The session of a slot that a path names.
-    Session at(int slot) {
-        Session session = slots.get(slot);
-        if (session == null) {
+    /// The lane of a slot that a path names.
+    Lane at(int slot) {
+        Lane lane = slots.get(slot);
+        if (lane == null) {
             throw new IllegalStateException("no session in slot " + slot);
         }
-        return session;
+        return lane;
     }
 
     /// The slot of the internal session with this peer address, or -1.

@@ -22,5 +22,7 @@ public enum Step {
     /// Shorter wins (RFC 4456 §9).
     CLUSTER_LIST_LENGTH,
     /// Lower wins (g).
-    PEER_ADDRESS
+    PEER_ADDRESS,
+    /// Lower wins, between paths of one peer (RFC 7911 leaves it open).
+    PATH_IDENTIFIER
 }

@@ -64,7 +64,7 @@ final class UpdateGroups {
 
     /// The session that a value of [RouteTable#best] names.
     Session session(int best) {
-        return sessions.at(best - RouteTable.FIRST_SLOT);
+        return sessions.at(best - RouteTable.FIRST_SLOT).session();
     }
 
     int internalSlot(IpAddress address) {

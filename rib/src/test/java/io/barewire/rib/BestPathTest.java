@@ -24,6 +24,7 @@ import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +37,13 @@ class BestPathTest {
     private static final long LOCAL_AS = 65000;
 
     /// `e` or `i`, the last octets of peer address and identifier, then attributes: `lp=`, `path=`, `set=`, `o=`,
-    /// `med=`, `orig=`, `cl=`.
+    /// `med=`, `orig=`, `cl=`, and the path identifier `id=`.
     private static Candidate path(String text) {
         String[] words = text.trim().split(" +");
         List<PathAttribute> attributes = new ArrayList<>();
         Origin.Kind origin = Origin.Kind.IGP;
         List<Segment> segments = new ArrayList<>();
+        int pathId = 0;
         for (String word : Arrays.asList(words).subList(3, words.length)) {
             String name = word.substring(0, word.indexOf('='));
             String value = word.substring(word.indexOf('=') + 1);
@@ -57,6 +59,7 @@ class BestPathTest {
                 case "cl" ->
                     attributes.add(new ClusterList(
                             numbers(value).stream().map(Long::intValue).toList()));
+                case "id" -> pathId = Integer.parseUnsignedInt(value);
                 default -> throw new IllegalArgumentException(word);
             }
         }
@@ -69,7 +72,8 @@ class BestPathTest {
                 words[0].equals("e"),
                 0,
                 IpAddress.parse("10.9.9." + words[2]),
-                IpAddress.parse("10.0.0." + words[1]));
+                IpAddress.parse("10.0.0." + words[1]),
+                pathId);
     }
 
     private static List<Long> numbers(String text) {
@@ -91,7 +95,8 @@ class BestPathTest {
         lower identifier wins over lower address            | e 2 1 path=1                  | e 1 2 path=2              | BGP_IDENTIFIER
         ORIGINATOR_ID stands in for the identifier          | i 2 9 path=1 orig=1           | i 1 2 path=1              | BGP_IDENTIFIER
         shorter CLUSTER_LIST wins                           | i 2 1 path=1 cl=1             | i 1 1 path=1 cl=1,2       | CLUSTER_LIST_LENGTH
-        lower peer address is the last word                 | i 1 1 path=1                  | i 2 1 path=1              | PEER_ADDRESS
+        lower peer address wins                             | i 1 1 path=1 id=9             | i 2 1 path=1 id=8         | PEER_ADDRESS
+        of one peer's paths the lower identifier wins       | i 1 1 path=1 id=9             | i 1 1 path=1 id=4294967295 | PATH_IDENTIFIER
         """)
     void decides(String what, String winner, String loser, Step by) {
         for (List<String> order : List.of(List.of(winner, loser), List.of(loser, winner))) {
@@ -158,7 +163,8 @@ class BestPathTest {
         });
     }
 
-    /// The packed engine, fed through the front door, in any order, next hops and all.
+    /// The packed engine, fed through the front door, in any order, next hops and all; several paths of one peer come
+    /// with path identifiers.
     @Test
     void packedTablesDecideTheSame() {
         Prefix prefix = Prefix.parse("203.0.113.0/24");
@@ -166,11 +172,17 @@ class BestPathTest {
             List<Candidate> candidates = candidates(rng);
             Rib rib = new Rib(new RibSettings(LOCAL_AS, IpAddress.parse("10.0.0.99"), 3));
             ChangeFeed feed = rib.openFeed(() -> {});
+            Set<PeerId> up = new HashSet<>();
             for (Candidate candidate : rng.shuffled(candidates)) {
                 PeerId id = new PeerId(candidate.peerAddress().toString());
-                rib.addPeer(id, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
-                rib.peerUp(id, session(candidate));
-                rib.receive(id, Update.announce(candidate.nextHop(), candidate.attributes(), Nlri.of(prefix)));
+                if (up.add(id)) {
+                    rib.addPeer(id, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
+                    rib.peerUp(id, session(candidate));
+                }
+                Nlri nlri = new Nlri.Builder(AddressFamily.IPV4, true)
+                        .add(candidate.pathId(), prefix.high(), prefix.low(), prefix.length())
+                        .build();
+                rib.receive(id, Update.announce(candidate.nextHop(), candidate.attributes(), nlri));
             }
             BestPath.Decision decision = BestPath.decide(candidates, LOCAL_AS, 3);
             assertEquals(
@@ -183,12 +195,14 @@ class BestPathTest {
             assertEquals(
                     Optional.of(new PeerId(decision.best().peerAddress().toString())),
                     entry.paths().getFirst().peer());
+            assertEquals(decision.best().pathId(), entry.paths().getFirst().pathId());
         });
     }
 
     private static SessionInfo session(Candidate candidate) {
-        MessageFormat format = new MessageFormat(
-                candidate.external(), true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
+        Set<AddressFamily> families = Set.of(AddressFamily.IPV4);
+        MessageFormat format =
+                new MessageFormat(candidate.external(), true, false, families, families, Set.of(), false);
         return new SessionInfo(
                 candidate.external() ? 65001 : LOCAL_AS,
                 candidate.bgpIdentifier(),
@@ -217,14 +231,17 @@ class BestPathTest {
                         rng.oneOf(-1, 1, IpAddress.parse("10.9.9.2").ipv4Bits())));
                 attributes.add(new ClusterList(rng.listOf(1, 2, r -> r.between(1, 2))));
             }
+            // Every other path comes from the peer of the one before, so it is a further one of its prefix.
+            boolean further = i % 2 == 0;
             candidates.add(new Candidate(
                     false,
                     PathAttributes.of(attributes),
                     NextHop.of(IpAddress.parse("192.0.2." + i)),
-                    rng.oneIn(2),
+                    further ? candidates.getLast().external() : rng.oneIn(2),
                     0,
-                    IpAddress.parse("10.9.9." + rng.between(1, 3)),
-                    IpAddress.parse("10.0.0." + i)));
+                    further ? candidates.getLast().bgpIdentifier() : IpAddress.parse("10.9.9." + rng.between(1, 3)),
+                    further ? candidates.getLast().peerAddress() : IpAddress.parse("10.0.0." + i),
+                    i));
         }
         return candidates;
     }

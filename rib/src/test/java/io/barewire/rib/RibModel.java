@@ -25,11 +25,28 @@ import java.util.TreeSet;
 final class RibModel {
     record Route(NextHop nextHop, PathAttributes attributes) {}
 
+    /// What a peer says of a path: the prefix, and with ADD-PATH what it calls the path.
+    record Named(Prefix prefix, int pathId) implements Comparable<Named> {
+        @Override
+        public int compareTo(Named other) {
+            int order = prefix.compareTo(other.prefix);
+            return order == 0 ? Integer.compareUnsigned(pathId, other.pathId) : order;
+        }
+    }
+
+    static List<Named> names(Nlri nlri) {
+        List<Named> names = new ArrayList<>();
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            names.add(new Named(at.prefix(), at.pathId()));
+        }
+        return names;
+    }
+
     static final class ModelPeer {
         final PeerId id;
         PeerPolicy policy;
         Optional<SessionInfo> session = Optional.empty();
-        final Map<Prefix, Route> announced = new TreeMap<>();
+        final Map<Named, Route> announced = new TreeMap<>();
 
         ModelPeer(PeerId id, PeerPolicy policy) {
             this.id = id;
@@ -56,12 +73,12 @@ final class RibModel {
     void receive(PeerId id, Update update) {
         ModelPeer peer = peer(id);
         for (Nlri nlri : update.withdrawn()) {
-            nlri.toList().forEach(peer.announced::remove);
+            names(nlri).forEach(peer.announced::remove);
         }
         for (Update.Reach reach : update.announced()) {
             if (peer.info().format().families().contains(reach.nlri().family())) {
-                for (Prefix prefix : reach.nlri().toList()) {
-                    peer.announced.put(prefix, new Route(reach.nextHop(), update.attributes()));
+                for (Named name : names(reach.nlri())) {
+                    peer.announced.put(name, new Route(reach.nextHop(), update.attributes()));
                 }
             }
         }
@@ -89,9 +106,9 @@ final class RibModel {
     Set<Prefix> prefixes() {
         Set<Prefix> all = new TreeSet<>(originated);
         for (ModelPeer peer : peers.values()) {
-            peer.announced.forEach((prefix, route) -> {
-                if (isUsable(peer, prefix, route)) {
-                    all.add(prefix);
+            peer.announced.forEach((name, route) -> {
+                if (isUsable(peer, name.prefix(), route)) {
+                    all.add(name.prefix());
                 }
             });
         }
@@ -101,20 +118,22 @@ final class RibModel {
     Map<Candidate, PeerId> candidates(Prefix prefix) {
         Map<Candidate, PeerId> candidates = new HashMap<>();
         for (ModelPeer peer : peers.values()) {
-            Route route = peer.announced.get(prefix);
-            if (route != null && isUsable(peer, prefix, route)) {
-                SessionInfo info = peer.info();
-                candidates.put(
-                        new Candidate(
-                                false,
-                                route.attributes(),
-                                route.nextHop(),
-                                info.external(),
-                                0,
-                                info.peerBgpIdentifier(),
-                                info.peerAddress()),
-                        peer.id);
-            }
+            peer.announced.forEach((name, route) -> {
+                if (name.prefix().equals(prefix) && isUsable(peer, prefix, route)) {
+                    SessionInfo info = peer.info();
+                    candidates.put(
+                            new Candidate(
+                                    false,
+                                    route.attributes(),
+                                    route.nextHop(),
+                                    info.external(),
+                                    0,
+                                    info.peerBgpIdentifier(),
+                                    info.peerAddress(),
+                                    name.pathId()),
+                            peer.id);
+                }
+            });
         }
         return candidates;
     }
@@ -190,16 +209,17 @@ final class RibModel {
         }
         int received = 0;
         int accepted = 0;
-        for (Map.Entry<Prefix, Route> entry : peer.announced.entrySet()) {
-            if (entry.getKey().family() == family) {
+        for (Map.Entry<Named, Route> entry : peer.announced.entrySet()) {
+            Prefix prefix = entry.getKey().prefix();
+            if (prefix.family() == family) {
                 received++;
-                accepted += isUsable(peer, entry.getKey(), entry.getValue()) ? 1 : 0;
+                accepted += isUsable(peer, prefix, entry.getValue()) ? 1 : 0;
             }
         }
         int told = (int) told(id).keySet().stream()
                 .filter(prefix -> prefix.family() == family)
                 .count();
-        return new PeerCounters(received, accepted, received - accepted, told);
+        return new PeerCounters(received, accepted, received - accepted, told, 0);
     }
 
     ModelPeer peer(PeerId id) {

@@ -124,7 +124,9 @@ class RibPropertyTest {
             if (!rng.oneIn(4)) {
                 self.put(AddressFamily.IPV6, NextHop.of(IpAddress.parse("2001:db8::1")));
             }
-            MessageFormat format = new MessageFormat(external, true, false, families, Set.of(), Set.of(), rng.oneIn(3));
+            Set<AddressFamily> withPathIds = rng.oneOf(List.of(Set.of(), Set.of(AddressFamily.IPV4), families));
+            MessageFormat format =
+                    new MessageFormat(external, true, false, families, withPathIds, Set.of(), rng.oneIn(3));
             return new SessionInfo(
                     external ? rng.between(65001, 65003) : 65000,
                     IpAddress.parse("10.9.9." + rng.between(1, 3)),
@@ -147,29 +149,34 @@ class RibPropertyTest {
                     rng.oneIn(2));
         }
 
-        Update update() {
+        Update update(SessionInfo session) {
             List<Nlri> withdrawn = new ArrayList<>();
             List<Update.Reach> announced = new ArrayList<>();
             for (AddressFamily family : AddressFamily.values()) {
+                boolean withPathIds = session.format().addPathReceive().contains(family);
                 List<Prefix> ofFamily = POOL.stream()
                         .filter(prefix -> prefix.family() == family)
                         .toList();
                 if (rng.oneIn(3)) {
-                    withdrawn.add(Nlri.of(family, distinct(rng.listOf(1, 6, r -> r.oneOf(ofFamily)))));
+                    withdrawn.add(nlri(family, withPathIds, rng.listOf(1, 6, r -> r.oneOf(ofFamily))));
                 }
                 if (!rng.oneIn(3)) {
                     NextHop hop = NextHop.of(rng.oneOf(HOPS.stream()
                             .filter(address -> family == AddressFamily.IPV4 || address.family() == family)
                             .toList()));
                     announced.add(new Update.Reach(
-                            hop, Nlri.of(family, distinct(rng.listOf(1, 6, r -> r.oneOf(ofFamily))))));
+                            hop, nlri(family, withPathIds, rng.listOf(1, 6, r -> r.oneOf(ofFamily)))));
                 }
             }
             return new Update(withdrawn, announced, announced.isEmpty() ? PathAttributes.NONE : attributes(rng));
         }
 
-        private static List<Prefix> distinct(List<Prefix> prefixes) {
-            return List.copyOf(new TreeSet<>(prefixes));
+        private Nlri nlri(AddressFamily family, boolean withPathIds, List<Prefix> prefixes) {
+            Nlri.Builder nlri = new Nlri.Builder(family, withPathIds);
+            for (Prefix prefix : new TreeSet<>(prefixes)) {
+                nlri.add(rng.oneOf(0, 1, 7, -1), prefix.high(), prefix.low(), prefix.length());
+            }
+            return nlri.build();
         }
 
         void step() {
@@ -206,7 +213,7 @@ class RibPropertyTest {
                         peer.session = Optional.of(info);
                         ears.put(id, new Heard());
                     } else {
-                        Update update = update();
+                        Update update = update(peer.info());
                         if (update.endOfRib().isEmpty()) {
                             rib.receive(id, update);
                             model.receive(id, update);
@@ -295,13 +302,14 @@ class RibPropertyTest {
                     assertEquals(decision.by(), entry.decidedBy());
                     assertEquals(Optional.of(decision.best().nextHop()), best.nextHop());
                     assertEquals(decision.best().attributes(), best.attributes());
+                    assertEquals(decision.best().pathId(), best.pathId());
                 }
             }
             for (RibModel.ModelPeer peer : model.up()) {
-                Map<Prefix, RibModel.Route> received = new TreeMap<>();
+                Map<RibModel.Named, RibModel.Route> received = new TreeMap<>();
                 for (ReceivedRoute route : rib.received(peer.id, RouteQuery.first(1000))) {
                     RibModel.Route value = new RibModel.Route(route.nextHop(), route.attributes());
-                    received.put(route.prefix(), value);
+                    received.put(new RibModel.Named(route.prefix(), route.pathId()), value);
                     assertEquals(
                             model.isUsable(peer, route.prefix(), value), route.verdict() instanceof Verdict.Accepted);
                 }

@@ -266,7 +266,7 @@ class RibTest {
         Prefix narrow = Prefix.parse("10.244.1.0/25");
         assertEquals(new ReceiveOutcome.Applied(3, 2, 0), announce(A, path(), NET, narrow, foreign));
         assertEquals(1, rib.size(AddressFamily.IPV4));
-        assertEquals(new PeerCounters(3, 1, 2, 0), rib.counters(A, AddressFamily.IPV4));
+        assertEquals(new PeerCounters(3, 1, 2, 0, 0), rib.counters(A, AddressFamily.IPV4));
         assertEquals(
                 List.of(
                         new Verdict.Accepted(Optional.of(hosts.rules().getFirst())),
@@ -372,15 +372,52 @@ class RibTest {
     }
 
     @Test
-    void withdrawingOneOfSeveralPathIdentifiersKeepsThePathThatIsHeld() {
+    void everyPathOfAPrefixIsKeptUnderItsIdentifier() {
         up(A, false);
-        for (int pathId : new int[] {1, 2}) {
+        for (int pathId : new int[] {1, 2, 1}) {
             rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(pathId), withPathId(pathId)));
         }
+        assertEquals(
+                List.of(1, 2),
+                rib.received(A, RouteQuery.first(1)).stream()
+                        .map(ReceivedRoute::pathId)
+                        .toList());
+        rib.receive(A, Update.withdraw(withPathId(3)));
         rib.receive(A, Update.withdraw(withPathId(1)));
         assertEquals(path(2), rib.received(A, RouteQuery.first(1)).getFirst().attributes());
         rib.receive(A, Update.withdraw(withPathId(2)));
         assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
+    }
+
+    @Test
+    void moreThanSixtyFourPathsOfAPrefixAreRefusedAndCountedAndTheSessionStays() {
+        up(A, false);
+        ReceiveOutcome last = rib.receive(A, Update.endOfRib(AddressFamily.IPV4));
+        for (int pathId = 1; pathId <= Rib.MOST_PATHS_PER_PREFIX + 2; pathId++) {
+            last = rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(pathId)));
+        }
+        assertEquals(new ReceiveOutcome.Applied(1, 1, 0), last);
+        assertEquals(64, rib.counters(A, AddressFamily.IPV4).received());
+        assertEquals(2, rib.counters(A, AddressFamily.IPV4).refusedPaths());
+        rib.receive(A, Update.withdraw(withPathId(5)));
+        assertEquals(new ReceiveOutcome.Applied(1, 0, 0), announce(A, path(), OTHER_NET));
+        rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(1000)));
+        assertEquals(65, rib.counters(A, AddressFamily.IPV4).received(), "room is there again");
+        rib.peerDown(A);
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
+    }
+
+    @Test
+    void pathsCountTowardsThePrefixLimit() {
+        up(A, false, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, 2), false);
+        for (int pathId : new int[] {1, 2}) {
+            assertInstanceOf(
+                    ReceiveOutcome.Applied.class,
+                    rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(pathId))));
+        }
+        assertEquals(
+                new ReceiveOutcome.PrefixLimitExceeded(2),
+                rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(3))));
     }
 
     private static Nlri withPathId(int pathId) {

@@ -199,7 +199,13 @@ public final class RoutingCore {
                 PeerCounters now = rib.counters(peer, family);
                 if (!now.equals(PeerCounters.NONE)) {
                     counts.put(
-                            family, new PrefixCounts(now.received(), now.accepted(), now.denied(), now.advertised()));
+                            family,
+                            new PrefixCounts(
+                                    now.received(),
+                                    now.accepted(),
+                                    now.denied(),
+                                    now.advertised(),
+                                    now.refusedPaths()));
                 }
             }
         }

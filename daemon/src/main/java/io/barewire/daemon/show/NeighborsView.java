@@ -152,7 +152,8 @@ public final class NeighborsView {
                 .put("received", counts.received())
                 .put("accepted", counts.accepted())
                 .put("denied", counts.denied())
-                .put("advertised", counts.advertised());
+                .put("advertised", counts.advertised())
+                .put("refusedPaths", counts.refusedPaths());
     }
 
     /// A table for several, all there is for a single one.

@@ -78,6 +78,7 @@ public final class RoutesView {
             case BGP_IDENTIFIER -> "BGP identifier";
             case CLUSTER_LIST_LENGTH -> "CLUSTER_LIST length";
             case PEER_ADDRESS -> "peer address";
+            case PATH_IDENTIFIER -> "path identifier";
         };
     }
 

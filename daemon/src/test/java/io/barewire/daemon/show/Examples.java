@@ -63,7 +63,7 @@ public final class Examples {
             Optional.empty(),
             new MessageCounts(1, 4, 0, 11, 0),
             new MessageCounts(1, 2, 0, 11, 0),
-            Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1)),
+            Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1, 0)),
             1,
             0,
             Optional.empty());
@@ -160,17 +160,19 @@ public final class Examples {
                     Optional.of(Step.BGP_IDENTIFIER)),
             new LocRibEntry(
                     Prefix.parse("10.244.9.0/24"),
-                    List.of(new LocRibEntry.Path(Optional.empty(), Optional.empty(), PathAttributes.NONE, true)),
+                    List.of(new LocRibEntry.Path(Optional.empty(), 0, Optional.empty(), PathAttributes.NONE, true)),
                     Optional.empty()));
 
     static final List<ReceivedRoute> RECEIVED = List.of(
             new ReceivedRoute(
                     Prefix.parse("10.244.1.0/24"),
+                    0,
                     NextHop.of(IpAddress.parse("192.0.2.1")),
                     FROM_PEER,
                     new ReceivedRoute.Verdict.Accepted(Optional.of(MESH.rules().getFirst()))),
             new ReceivedRoute(
                     Prefix.parse("10.244.1.128/25"),
+                    0,
                     NextHop.of(IpAddress.parse("192.0.2.1")),
                     FROM_PEER,
                     new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)));
@@ -191,7 +193,7 @@ public final class Examples {
 
     private static LocRibEntry.Path path(String peer, PathAttributes attributes, boolean used) {
         return new LocRibEntry.Path(
-                Optional.of(new PeerId(peer)), Optional.of(NextHop.of(IpAddress.parse(peer))), attributes, used);
+                Optional.of(new PeerId(peer)), 0, Optional.of(NextHop.of(IpAddress.parse(peer))), attributes, used);
     }
 
     private static InetSocketAddress endpoint(String address, int port) {
