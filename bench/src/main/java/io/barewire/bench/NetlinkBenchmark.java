@@ -9,6 +9,7 @@ import io.barewire.netlink.Route;
 import io.barewire.netlink.RouteBatch;
 import io.barewire.netlink.RouteSocket;
 import io.barewire.rib.RouteChange;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
@@ -59,7 +60,7 @@ public class NetlinkBenchmark {
         for (int i = 0; i < ROUTES; i++) {
             Prefix prefix = Prefix.of(IpAddress.ipv4(0x0A000000 | i << 8), 24);
             routes.add(Route.unicast(prefix, 254, 186, 20, List.of(Route.Hop.via(gateway))));
-            wanted.add(new RouteChange(prefix, List.of(NextHop.of(gateway))));
+            wanted.add(new RouteChange(prefix, List.of(ScopedNextHop.of(NextHop.of(gateway)))));
             gone.add(new RouteChange(prefix, List.of()));
         }
         // The kernel's trie deletes in ascending order far slower than in any other.

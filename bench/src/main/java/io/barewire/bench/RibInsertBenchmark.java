@@ -104,6 +104,8 @@ public class RibInsertBenchmark {
                 IpAddress.parse(address),
                 Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("192.0.2.254"))),
                 new MessageFormat(true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false),
-                false);
+                false,
+                0,
+                true);
     }
 }

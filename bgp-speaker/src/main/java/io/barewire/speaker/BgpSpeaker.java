@@ -2,6 +2,8 @@ package io.barewire.speaker;
 
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.NextHopResolver;
+import io.barewire.rib.NextHopState;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RouteQuery;
@@ -60,11 +62,18 @@ public final class BgpSpeaker implements AutoCloseable {
     private volatile Optional<Instant> startedAt = Optional.empty();
     private boolean closed;
 
-    /// A speaker that does nothing yet.
+    /// A speaker that does nothing yet, and will take every next hop for reachable.
     public BgpSpeaker(SpeakerConfig config) {
+        this(config, NextHopResolver.EVERYTHING_CONNECTED);
+    }
+
+    /// A speaker that does nothing yet.
+    ///
+    /// @param resolver knows which next hops can be reached (RFC 4271 §9.1.2.1)
+    public BgpSpeaker(SpeakerConfig config, NextHopResolver resolver) {
         this.config = config;
         this.effective = config;
-        this.routing = new RoutingThread(config, events::add, shared::endOfTurn);
+        this.routing = new RoutingThread(config, resolver, events::add, shared::endOfTurn);
     }
 
     /// Adds a listener. One added later hears later events only.
@@ -185,6 +194,11 @@ public final class BgpSpeaker implements AutoCloseable {
     /// already.
     public CompletableFuture<List<LocRibEntry>> routes(RouteQuery query) {
         return routing.query(core -> core.rib().locRib(query));
+    }
+
+    /// The next hops that received paths have, and how they are reached.
+    public CompletableFuture<List<NextHopState>> nextHops() {
+        return routing.query(core -> core.rib().nextHops());
     }
 
     /// A page of what a peer told us, used or not; nothing of a peer that is down or unknown.

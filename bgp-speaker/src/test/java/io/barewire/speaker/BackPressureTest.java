@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.ManualStop;
@@ -54,7 +55,8 @@ class BackPressureTest {
         SpeakerConfig config = net.speaker(A, peer);
         SharedEncoder encoder = new SharedEncoder();
         AtomicInteger lost = new AtomicInteger();
-        RoutingThread routing = new RoutingThread(config, _ -> {}, encoder::endOfTurn);
+        RoutingThread routing =
+                new RoutingThread(config, NextHopResolver.EVERYTHING_CONNECTED, _ -> {}, encoder::endOfTurn);
         Transport transport = new Transport(1, routing, encoder, event -> {
             if (event instanceof SpeakerEvent.SessionDown) {
                 lost.incrementAndGet();

@@ -7,9 +7,9 @@ import io.barewire.libc.Errno;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
-import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,7 +75,7 @@ final class FibBook {
         static final int NOBODY = -1;
 
         final Prefix prefix;
-        List<NextHop> wanted = List.of();
+        List<ScopedNextHop> wanted = List.of();
 
         @Nullable
         Forwarding ours;
@@ -111,7 +111,7 @@ final class FibBook {
     // --------------------------------------------------------------------------------------------
 
     /// @param nextHops empty: no route any more
-    void want(Prefix prefix, List<NextHop> nextHops) {
+    void want(Prefix prefix, List<ScopedNextHop> nextHops) {
         Entry entry = entries.get(prefix);
         if (entry == null) {
             if (nextHops.isEmpty()) {

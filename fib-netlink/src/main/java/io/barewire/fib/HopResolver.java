@@ -4,6 +4,7 @@ import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.NextHop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,18 +19,18 @@ import java.util.Optional;
 final class HopResolver {
     private static final int REMEMBERED = 4096;
 
-    private final Map<List<NextHop>, Resolution> answers = new HashMap<>();
+    private final Map<List<ScopedNextHop>, Resolution> answers = new HashMap<>();
     private Interfaces interfaces = Interfaces.NONE;
 
     sealed interface Resolution {
         /// @param nextHops the question, as an object that many prefixes can share
         /// @param reachable the hops on a network of ours whose link is up: what to fall back to when the
         ///     kernel refuses the whole set
-        record Forwards(List<NextHop> nextHops, Forwarding all, Forwarding reachable) implements Resolution {}
+        record Forwards(List<ScopedNextHop> nextHops, Forwarding all, Forwarding reachable) implements Resolution {}
 
-        record Fails(List<NextHop> nextHops, String why) implements Resolution {}
+        record Fails(List<ScopedNextHop> nextHops, String why) implements Resolution {}
 
-        List<NextHop> nextHops();
+        List<ScopedNextHop> nextHops();
     }
 
     void interfaces(Interfaces interfaces) {
@@ -41,7 +42,7 @@ final class HopResolver {
         return interfaces;
     }
 
-    Resolution resolve(List<NextHop> nextHops) {
+    Resolution resolve(List<ScopedNextHop> nextHops) {
         Resolution known = answers.get(nextHops);
         if (known != null) {
             return known;
@@ -54,13 +55,14 @@ final class HopResolver {
         return answer;
     }
 
-    private Resolution resolveAnew(List<NextHop> nextHops) {
+    private Resolution resolveAnew(List<ScopedNextHop> nextHops) {
         List<Hop> all = new ArrayList<>();
         List<Hop> reachable = new ArrayList<>();
-        for (NextHop nextHop : nextHops) {
+        for (ScopedNextHop scoped : nextHops) {
             if (all.size() == Route.MAXIMUM_HOPS) {
                 break;
             }
+            NextHop nextHop = scoped.nextHop();
             Optional<Link> link = interfaces.onLink(nextHop.address());
             Optional<Hop> hop = hop(nextHop, link);
             hop.ifPresent(all::add);

@@ -6,7 +6,7 @@ import io.barewire.netlink.RouteMonitor;
 import io.barewire.netlink.Wakeup;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
-import io.barewire.wire.NextHop;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +42,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final int queueOctets;
 
     // Handed over between threads, under the monitor of this object.
-    private Map<Prefix, List<NextHop>> changed = new LinkedHashMap<>();
+    private Map<Prefix, List<ScopedNextHop>> changed = new LinkedHashMap<>();
     private @Nullable Set<Prefix> protectedPrefixes;
     private boolean converged;
     private boolean closing;
@@ -208,7 +208,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     ///
     /// @return whether the close was called
     private boolean takeOver() {
-        Map<Prefix, List<NextHop>> taken;
+        Map<Prefix, List<ScopedNextHop>> taken;
         Set<Prefix> nowProtected;
         boolean nowConverged;
         boolean nowClosing;

@@ -13,6 +13,7 @@ import io.barewire.netlink.Link;
 import io.barewire.netlink.LinkAddress;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.testkit.Rng;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
@@ -58,7 +59,7 @@ class FibBookTest {
         private final Rng rng;
         private final ModelKernel kernel = new ModelKernel();
         private final FibBook book = book();
-        private final Map<Prefix, List<NextHop>> wanted = new HashMap<>();
+        private final Map<Prefix, List<ScopedNextHop>> wanted = new HashMap<>();
         private final Map<Place, Route> foreign = new HashMap<>();
         private boolean isProtected;
         private boolean converged;
@@ -100,7 +101,7 @@ class FibBookTest {
             boolean heard = !rng.oneIn(4);
             switch (rng.between(0, 9)) {
                 case 0, 1, 2 -> {
-                    List<NextHop> hops = hops();
+                    List<ScopedNextHop> hops = hops();
                     wanted.put(prefix, hops);
                     if (foreign.getOrDefault(key, route(prefix, 4, 20, hops)).protocol() == 186) {
                         foreign.remove(key);
@@ -172,11 +173,9 @@ class FibBookTest {
             foreign.put(key, route);
         }
 
-        private List<NextHop> hops() {
+        private List<ScopedNextHop> hops() {
             return new HashSet<>(rng.listOf(1, 3, r -> r.between(1, 4)))
-                    .stream()
-                            .map(i -> NextHop.of(IpAddress.parse("192.0.2." + i)))
-                            .toList();
+                    .stream().map(i -> hop("192.0.2." + i)).toList();
         }
 
         private void check() {
@@ -187,7 +186,7 @@ class FibBookTest {
                 if (foreign.containsKey(key)) {
                     continue;
                 }
-                List<NextHop> hops = wanted.getOrDefault(prefix, List.of());
+                List<ScopedNextHop> hops = wanted.getOrDefault(prefix, List.of());
                 boolean possible = !hops.isEmpty()
                         && hops.stream().noneMatch(hop -> kernel.unreachable.contains(hop.address()))
                         && !(isProtected && PROTECTED.contains(prefix));
@@ -215,7 +214,8 @@ class FibBookTest {
                     route.protocol(),
                     route.metric(),
                     Forwarding.of(route).hops().stream()
-                            .map(hop -> NextHop.of(hop.gateway().orElseThrow()))
+                            .map(hop ->
+                                    ScopedNextHop.of(NextHop.of(hop.gateway().orElseThrow())))
                             .toList(),
                     3);
         }
@@ -363,7 +363,8 @@ class FibBookTest {
     @Test
     void aLinkLocalNextHopTakesTheInterfaceOfTheGlobalOneBesideIt() {
         Prefix prefix = Prefix.parse("2001:db8:1::/64");
-        NextHop both = new NextHop(IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1")));
+        ScopedNextHop both = ScopedNextHop.of(
+                new NextHop(IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1"))));
         drive();
         book.interfaces(interfaces());
         book.want(prefix, List.of(both));
@@ -371,7 +372,7 @@ class FibBookTest {
                 List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
                 book.next().orElseThrow().route().hops());
 
-        book.want(prefix, List.of(NextHop.of(IpAddress.parse("fe80::1"))));
+        book.want(prefix, via("fe80::1"));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals("link-local next hop without an interface", entry.error());
@@ -438,17 +439,19 @@ class FibBookTest {
                         new LinkAddress(5, IpAddress.parse("198.51.100.254"), Prefix.parse("198.51.100.0/24"))));
     }
 
-    private static List<NextHop> via(String... addresses) {
-        return Stream.of(addresses)
-                .map(text -> NextHop.of(IpAddress.parse(text)))
-                .toList();
+    private static ScopedNextHop hop(String address) {
+        return ScopedNextHop.of(NextHop.of(IpAddress.parse(address)));
     }
 
-    private static Route route(Prefix prefix, int protocol, long metric, List<NextHop> hops) {
+    private static List<ScopedNextHop> via(String... addresses) {
+        return Stream.of(addresses).map(FibBookTest::hop).toList();
+    }
+
+    private static Route route(Prefix prefix, int protocol, long metric, List<ScopedNextHop> hops) {
         return route(prefix, protocol, metric, hops, 3);
     }
 
-    private static Route route(Prefix prefix, int protocol, long metric, List<NextHop> hops, int interfaceIndex) {
+    private static Route route(Prefix prefix, int protocol, long metric, List<ScopedNextHop> hops, int interfaceIndex) {
         return Route.unicast(
                 prefix,
                 254,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.netlink.NetlinkException;
 import io.barewire.rib.RouteChange;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
@@ -98,8 +99,8 @@ class KernelFibTest {
             try (KernelFib fib = open(QUIET)) {
                 fib.apply(List.of(new RouteChange(
                         Prefix.parse("10.1.0.0/24"),
-                        List.of(new NextHop(
-                                IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1")))))));
+                        List.of(ScopedNextHop.of(new NextHop(
+                                IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1"))))))));
                 settled(fib);
                 assertEquals("10.1.0.0/24 via inet6 fe80::1 dev left metric 20", routes("-4"));
             }
@@ -298,7 +299,7 @@ class KernelFibTest {
                 for (int i = 0; i < count; i++) {
                     changes.add(new RouteChange(
                             Prefix.of(IpAddress.ipv4(0x0A000000 | i << 4), 28),
-                            List.of(NextHop.of(IpAddress.parse("192.0.2.1")))));
+                            List.of(ScopedNextHop.of(NextHop.of(IpAddress.parse("192.0.2.1"))))));
                 }
                 fib.apply(changes);
                 await().atMost(PATIENCE).until(() -> fib.totals().installed() == count);
@@ -387,7 +388,9 @@ class KernelFibTest {
     private static RouteChange route(String prefix, String... nextHops) {
         return new RouteChange(
                 Prefix.parse(prefix),
-                Stream.of(nextHops).map(hop -> NextHop.of(IpAddress.parse(hop))).toList());
+                Stream.of(nextHops)
+                        .map(hop -> ScopedNextHop.of(NextHop.of(IpAddress.parse(hop))))
+                        .toList());
     }
 
     /// What `ip route` prints of protocol bgp, one line per route.

@@ -5,6 +5,7 @@ import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SessionEnd;
@@ -71,7 +72,9 @@ final class EmbeddedSpeaker implements AutoCloseable, RouteSink {
             if (change.nextHops().isEmpty()) {
                 routes.remove(change.prefix());
             } else {
-                routes.put(change.prefix(), change.nextHops());
+                routes.put(
+                        change.prefix(),
+                        change.nextHops().stream().map(ScopedNextHop::nextHop).toList());
             }
         }
     }

@@ -1,7 +1,5 @@
 package io.barewire.rib;
 
-import io.barewire.wire.AddressFamily;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttribute.AsPath;
@@ -12,11 +10,10 @@ import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttributes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/// Every distinct set of attributes, with its next hop, once: its octets in an arena, its number in the tables, how
-/// often it is used, and as columns what the decision process and the export rules ask for, so that neither parses.
-/// Numbers begin with 1; 0 is no set.
+/// Every distinct set of attributes, with its next hop, once: its octets in an arena, its next hop's number, its own
+/// number in the tables, how often it is used, and as columns what the decision process and the export rules ask for,
+/// so that neither parses. Numbers begin with 1; 0 is no set.
 final class AttributeTable {
     static final long DEFAULT_LOCAL_PREF = 100;
 
@@ -29,6 +26,7 @@ final class AttributeTable {
     private static final int EMPTY_PATH = 16;
 
     private final long localAs;
+    private final NextHopTable nextHops;
     private OctetArena arena = new OctetArena();
     private int[] heads = new int[FIRST_CAPACITY];
     private int used = 1;
@@ -45,27 +43,29 @@ final class AttributeTable {
     private int[] neighborAs = new int[0];
     private int[] originatorId = new int[0];
     private int[] asPathHash = new int[0];
-    private int[] interiorCost = new int[0];
+    private int[] nextHop = new int[0];
     private short[] asPathLength = new short[0];
     private short[] clusterListLength = new short[0];
     private byte[] origin = new byte[0];
     private byte[] flags = new byte[0];
 
-    AttributeTable(long localAs) {
+    AttributeTable(long localAs, NextHopTable nextHops) {
         this.localAs = localAs;
+        this.nextHops = nextHops;
     }
 
     /// The number of this set, new if need be, with one more reference.
-    int intern(NextHop nextHop, PathAttributes attributes) {
-        byte[] hop = octets(nextHop);
-        int hash = mix(31 * Arrays.hashCode(hop) + attributes.hashCode());
+    int intern(ScopedNextHop hop, PathAttributes attributes) {
+        int hopNumber = nextHops.intern(hop);
+        int hash = mix(31 * hopNumber + attributes.hashCode());
         for (int id = heads[hash & heads.length - 1]; id != 0; id = next[id]) {
-            if (hashes[id] == hash && holds(id, hop, attributes)) {
+            if (hashes[id] == hash && holds(id, hopNumber, attributes)) {
                 references[id]++;
+                nextHops.release(hopNumber); // the set has a reference of its own
                 return id;
             }
         }
-        return add(hash, hop, attributes);
+        return add(hash, hopNumber, attributes);
     }
 
     void retain(int id) {
@@ -77,6 +77,7 @@ final class AttributeTable {
             return;
         }
         arena.free(addresses[id], lengths[id]);
+        nextHops.release(nextHop[id]);
         int slot = hashes[id] & heads.length - 1;
         if (heads[slot] == id) {
             heads[slot] = next[id];
@@ -102,20 +103,36 @@ final class AttributeTable {
     PathAttributes attributes(int id) {
         byte[] chunk = arena.chunk(addresses[id]);
         int from = arena.offset(addresses[id]);
-        return PathAttributes.ofCanonical(chunk, from + 1 + chunk[from], from + lengths[id]);
+        return PathAttributes.ofCanonical(chunk, from, from + lengths[id]);
     }
 
     NextHop nextHop(int id) {
-        byte[] chunk = arena.chunk(addresses[id]);
-        int from = arena.offset(addresses[id]);
-        return switch (chunk[from]) {
-            case 4 -> NextHop.of(IpAddress.ofOctets(chunk, from + 1, AddressFamily.IPV4));
-            case 16 -> NextHop.of(IpAddress.ofOctets(chunk, from + 1, AddressFamily.IPV6));
-            default ->
-                new NextHop(
-                        IpAddress.ofOctets(chunk, from + 1, AddressFamily.IPV6),
-                        Optional.of(IpAddress.ofOctets(chunk, from + 17, AddressFamily.IPV6)));
-        };
+        return scopedNextHop(id).nextHop();
+    }
+
+    ScopedNextHop scopedNextHop(int id) {
+        return nextHops.hop(nextHop[id]);
+    }
+
+    /// The number of its next hop.
+    int hop(int id) {
+        return nextHop[id];
+    }
+
+    Reachability reachability(int id) {
+        return nextHops.reachability(nextHop[id]);
+    }
+
+    /// Whether its next hop can be reached, as a session must reach it.
+    boolean isReachable(int id, SessionInfo session) {
+        int hop = nextHop[id];
+        return session.singleHop() ? isOneHopAway(hop, session) : nextHops.isReachable(hop);
+    }
+
+    /// RFC 4271 §6.3: from an external peer one hop away, its own address or one on a network that we share.
+    private boolean isOneHopAway(int hop, SessionInfo session) {
+        return nextHops.isConnected(hop)
+                || (nextHops.isReachable(hop) && nextHops.hop(hop).address().equals(session.peerAddress()));
     }
 
     /// 0 to 4294967295; 100 when the attribute is missing.
@@ -141,9 +158,9 @@ final class AttributeTable {
         return neighborAs[id];
     }
 
-    /// What it costs to reach the next hop, which is a part of the set.
-    int interiorCost(int id) {
-        return interiorCost[id];
+    /// What it costs to reach the next hop, 0 to 4294967295.
+    long interiorCost(int id) {
+        return nextHops.cost(nextHop[id]);
     }
 
     boolean hasOriginator(int id) {
@@ -184,7 +201,7 @@ final class AttributeTable {
         return arena.estimatedOctets() + 4L * heads.length + 50L * next.length;
     }
 
-    private int add(int hash, byte[] hop, PathAttributes attributes) {
+    private int add(int hash, int hopNumber, PathAttributes attributes) {
         int id = firstFree;
         if (id != 0) {
             firstFree = next[id];
@@ -197,13 +214,10 @@ final class AttributeTable {
         if (++size > heads.length) {
             rehash();
         }
-        lengths[id] = 1 + hop.length + attributes.canonicalLength();
+        lengths[id] = attributes.canonicalLength();
         addresses[id] = arena.allocate(lengths[id]);
-        byte[] chunk = arena.chunk(addresses[id]);
-        int from = arena.offset(addresses[id]);
-        chunk[from] = (byte) hop.length;
-        System.arraycopy(hop, 0, chunk, from + 1, hop.length);
-        attributes.copyCanonical(chunk, from + 1 + hop.length);
+        attributes.copyCanonical(arena.chunk(addresses[id]), arena.offset(addresses[id]));
+        nextHop[id] = hopNumber;
         hashes[id] = hash;
         next[id] = heads[hash & heads.length - 1];
         heads[hash & heads.length - 1] = id;
@@ -216,7 +230,6 @@ final class AttributeTable {
         localPref[id] = (int) DEFAULT_LOCAL_PREF;
         med[id] = 0;
         originatorId[id] = 0;
-        interiorCost[id] = 0;
         clusterListLength[id] = 0;
         origin[id] = rank(Origin.Kind.INCOMPLETE);
         AsPath path = AsPath.EMPTY;
@@ -279,24 +292,11 @@ final class AttributeTable {
         return hash;
     }
 
-    private boolean holds(int id, byte[] hop, PathAttributes attributes) {
-        byte[] chunk = arena.chunk(addresses[id]);
+    private boolean holds(int id, int hopNumber, PathAttributes attributes) {
         int from = arena.offset(addresses[id]);
-        int behindHop = from + 1 + hop.length;
-        return lengths[id] == 1 + hop.length + attributes.canonicalLength()
-                && chunk[from] == hop.length
-                && Arrays.equals(chunk, from + 1, behindHop, hop, 0, hop.length)
-                && attributes.canonicalEquals(chunk, behindHop, from + lengths[id]);
-    }
-
-    private static byte[] octets(NextHop nextHop) {
-        byte[] address = nextHop.address().octets();
-        if (nextHop.linkLocal().isEmpty()) {
-            return address;
-        }
-        byte[] both = Arrays.copyOf(address, 32);
-        System.arraycopy(nextHop.linkLocal().get().octets(), 0, both, 16, 16);
-        return both;
+        return nextHop[id] == hopNumber
+                && lengths[id] == attributes.canonicalLength()
+                && attributes.canonicalEquals(arena.chunk(addresses[id]), from, from + lengths[id]);
     }
 
     private static int mix(int hash) {
@@ -326,7 +326,7 @@ final class AttributeTable {
         neighborAs = Arrays.copyOf(neighborAs, capacity);
         originatorId = Arrays.copyOf(originatorId, capacity);
         asPathHash = Arrays.copyOf(asPathHash, capacity);
-        interiorCost = Arrays.copyOf(interiorCost, capacity);
+        nextHop = Arrays.copyOf(nextHop, capacity);
         asPathLength = Arrays.copyOf(asPathLength, capacity);
         clusterListLength = Arrays.copyOf(clusterListLength, capacity);
         origin = Arrays.copyOf(origin, capacity);

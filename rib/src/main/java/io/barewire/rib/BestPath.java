@@ -29,7 +29,7 @@ final class BestPath {
             PathAttributes attributes,
             NextHop nextHop,
             boolean external,
-            int interiorCost,
+            long interiorCost,
             IpAddress bgpIdentifier,
             IpAddress peerAddress,
             int pathId) {

@@ -16,6 +16,9 @@ public record ReceivedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttr
         record Accepted(Optional<PrefixFilter.Rule> by) implements Verdict {}
 
         record Denied(Reason reason) implements Verdict {}
+
+        /// Permitted, but its next hop cannot be reached for now (RFC 4271 §9.1.2.1).
+        record Unreachable(String why) implements Verdict {}
     }
 
     /// Why a route is kept but not used. The earlier ones are found first.

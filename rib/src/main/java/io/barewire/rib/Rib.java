@@ -32,15 +32,23 @@ public final class Rib {
     private RibSettings settings;
     private final Map<PeerId, Peer> peers = new HashMap<>();
     private final Sessions sessions = new Sessions();
+    private final NextHopTable nextHops;
     private final AttributeTable attributes;
     private final PerFamily<RouteTable> tables;
     private final UpdateGroups groups;
     private final List<ChangeFeed> feeds = new ArrayList<>();
     private final RouteViews views;
 
+    /// Tables that take every next hop for reachable.
     public Rib(RibSettings settings) {
+        this(settings, NextHopResolver.EVERYTHING_CONNECTED);
+    }
+
+    /// @param resolver knows which next hops can be reached; [#nextHopsChanged] must be called when it has news
+    public Rib(RibSettings settings, NextHopResolver resolver) {
         this.settings = settings;
-        this.attributes = new AttributeTable(settings.localAs());
+        this.nextHops = new NextHopTable(resolver);
+        this.attributes = new AttributeTable(settings.localAs(), nextHops);
         this.tables = PerFamily.of(
                 family -> new RouteTable(family, attributes, sessions, settings.maximumPaths(), new Changes()));
         this.groups = new UpdateGroups(settings.localAs(), attributes, sessions, tables);
@@ -125,6 +133,19 @@ public final class Rib {
         }
     }
 
+    /// Asks the resolver what has changed, and decides anew about the paths concerned (RFC 4271 §9.1.2.1).
+    public void nextHopsChanged() {
+        NumberSet changed = nextHops.takeChanges();
+        if (!changed.isEmpty()) {
+            tables.both().forEach(table -> table.reachabilityChanged(changed));
+        }
+    }
+
+    /// The next hops that received paths have, used or not, in no order.
+    public List<NextHopState> nextHops() {
+        return nextHops.states();
+    }
+
     /// How many equal paths a route may use, 1 to 256.
     public void setMaximumPaths(int maximumPaths) {
         settings = new RibSettings(settings.localAs(), settings.bgpIdentifier(), maximumPaths);
@@ -185,7 +206,7 @@ public final class Rib {
         for (Update.Reach reach : update.announced()) {
             Nlri nlri = reach.nlri();
             if (session.carries(nlri.family())) {
-                int set = attributes.intern(reach.nextHop(), update.attributes());
+                int set = attributes.intern(ScopedNextHop.of(reach.nextHop(), session.info()), update.attributes());
                 int refused = announce(session, nlri, set);
                 attributes.release(set);
                 if (refused < 0) {
@@ -381,7 +402,7 @@ public final class Rib {
 
     /// About how much memory the tables take.
     public long estimatedOctets() {
-        long octets = attributes.estimatedOctets() + groups.estimatedOctets();
+        long octets = nextHops.estimatedOctets() + attributes.estimatedOctets() + groups.estimatedOctets();
         for (RouteTable table : tables.both()) {
             octets += table.estimatedOctets();
         }

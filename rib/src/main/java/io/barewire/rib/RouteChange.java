@@ -1,6 +1,5 @@
 package io.barewire.rib;
 
-import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.util.List;
 
@@ -8,7 +7,7 @@ import java.util.List;
 ///
 /// @param nextHops where packets go: the best path's first, then those of equal paths; empty when there is no route
 ///     to install, because the prefix is gone or is our own
-public record RouteChange(Prefix prefix, List<NextHop> nextHops) {
+public record RouteChange(Prefix prefix, List<ScopedNextHop> nextHops) {
     public RouteChange {
         nextHops = List.copyOf(nextHops);
     }

@@ -1,7 +1,6 @@
 package io.barewire.rib;
 
 import io.barewire.wire.AddressFamily;
-import io.barewire.wire.NextHop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -147,23 +146,49 @@ final class RouteTable {
     }
 
     /// Next hops of the paths in use, the best's first; none without a learned best path.
-    List<NextHop> nextHops(int number) {
+    List<ScopedNextHop> nextHops(int number) {
         if (best(number) < FIRST_SLOT) {
             return List.of();
         }
         if (equal[number] == 1) {
-            return List.of(attributes.nextHop(bestSet(number)));
+            return List.of(attributes.scopedNextHop(bestSet(number)));
         }
         select(number);
         selection.sortEqual();
-        List<NextHop> nextHops = new ArrayList<>();
+        List<ScopedNextHop> nextHops = new ArrayList<>();
         for (int i = 0; i < Math.min(selection.equal(), maximumPaths); i++) {
-            NextHop nextHop = attributes.nextHop(selection.set(i));
+            ScopedNextHop nextHop = attributes.scopedNextHop(selection.set(i));
             if (!nextHops.contains(nextHop)) {
                 nextHops.add(nextHop);
             }
         }
         return nextHops;
+    }
+
+    /// Whether some path is permitted, reachable or not.
+    boolean hasUsable(int number) {
+        return number < usable.length && usable[number] > 0;
+    }
+
+    /// Next hops are reached in another way, or not at all, or again: decides anew about the prefixes of just those
+    /// paths that have one of them, in one pass over what the sessions have told.
+    void reachabilityChanged(NumberSet hops) {
+        NumberSet concerned = new NumberSet();
+        for (int slot = 0; slot < sessions.bound(); slot++) {
+            Lane lane = sessions.find(slot);
+            if (lane != null) {
+                AdjRibIn in = lane.in(family);
+                for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
+                    int path = in.get(number);
+                    if (AdjRibIn.isUsable(path) && hops.contains(attributes.hop(path))) {
+                        concerned.add(number);
+                    }
+                }
+            }
+        }
+        for (int number = concerned.next(0); number >= 0; number = concerned.next(number + 1)) {
+            decide(number, NO_SLOT);
+        }
     }
 
     long estimatedOctets() {
@@ -177,10 +202,9 @@ final class RouteTable {
         int equalNow = 0;
         if (originated.contains(number)) {
             now = LOCAL;
-        } else if (usable[number] == 0) {
+        } else if (usable[number] == 0 || !select(number)) {
             now = NO_ROUTE;
         } else {
-            select(number);
             now = selection.bestSlot() + FIRST_SLOT;
             equalNow = Math.min(selection.equal(), maximumPaths);
         }
@@ -197,18 +221,27 @@ final class RouteTable {
         }
     }
 
-    private void select(int number) {
+    /// False when no next hop of the usable paths can be reached.
+    private boolean select(int number) {
         selection.begin(number);
-        for (int slot = 0; selection.count() < usable[number]; slot++) {
+        int found = 0;
+        for (int slot = 0; found < usable[number]; slot++) {
             Lane lane = sessions.find(slot);
             if (lane != null) {
                 int path = lane.in(family).get(number);
                 if (AdjRibIn.isUsable(path)) {
-                    selection.add(slot, path);
+                    found++;
+                    if (attributes.isReachable(path, lane.session().info())) {
+                        selection.add(slot, path);
+                    }
                 }
             }
         }
+        if (selection.count() == 0) {
+            return false;
+        }
         selection.decide();
+        return true;
     }
 
     private void ensureColumns() {

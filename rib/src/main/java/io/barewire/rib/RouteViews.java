@@ -57,9 +57,25 @@ final class RouteViews {
         if (refusal.isPresent()) {
             return new Verdict.Denied(refusal.get());
         }
-        return filter.permits(prefix)
-                ? new Verdict.Accepted(filter.permittingRule(prefix))
-                : new Verdict.Denied(Reason.IMPORT_FILTER);
+        if (!filter.permits(prefix)) {
+            return new Verdict.Denied(Reason.IMPORT_FILTER);
+        }
+        return unreachable(session, set)
+                .<Verdict>map(Verdict.Unreachable::new)
+                .orElseGet(() -> new Verdict.Accepted(filter.permittingRule(prefix)));
+    }
+
+    /// Why the next hop of a path cannot be reached, if it cannot.
+    private Optional<String> unreachable(Session session, int set) {
+        if (attributes.isReachable(set, session.info())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (attributes.reachability(set)) {
+                    case Reachability.Unreachable(String why) -> why;
+                    case Reachability.Reachable _ ->
+                        "not on a network that we share with its peer, who is one hop away";
+                });
     }
 
     List<AdvertisedRoute> advertised(Session session, RouteQuery query) {
@@ -82,7 +98,8 @@ final class RouteViews {
 
     List<LocRibEntry> locRib(RouteQuery query, RibSettings self) {
         List<LocRibEntry> entries = new ArrayList<>();
-        for (Prefix prefix : page(query, (table, number) -> table.best(number) != RouteTable.NO_ROUTE)) {
+        for (Prefix prefix :
+                page(query, (table, number) -> table.best(number) != RouteTable.NO_ROUTE || table.hasUsable(number))) {
             entries.add(entry(prefix, self));
         }
         return entries;
@@ -92,32 +109,45 @@ final class RouteViews {
         RouteTable table = groups.table(prefix.family());
         int number = number(prefix);
         Map<Candidate, Optional<PeerId>> candidates = new HashMap<>();
+        List<LocRibEntry.Path> unreachable = new ArrayList<>();
         for (int slot = 0; slot < sessions.bound(); slot++) {
             Lane lane = sessions.find(slot);
             if (lane != null) {
                 AdjRibIn in = lane.in(prefix.family());
                 int path = in.get(number);
                 if (AdjRibIn.isUsable(path)) {
-                    candidates.put(
-                            candidate(lane.session(), AdjRibIn.set(path), in.pathId(number)),
-                            Optional.of(lane.session().peer().id()));
+                    Optional<PeerId> peer = Optional.of(lane.session().peer().id());
+                    unreachable(lane.session(), path)
+                            .ifPresentOrElse(
+                                    why -> unreachable.add(new LocRibEntry.Path(
+                                            peer,
+                                            in.pathId(number),
+                                            Optional.of(attributes.nextHop(path)),
+                                            attributes.attributes(path),
+                                            false,
+                                            Optional.of(why))),
+                                    () -> candidates.put(candidate(lane.session(), path, in.pathId(number)), peer));
                 }
             }
         }
         if (table.isOriginated(number)) {
             candidates.put(own(self), Optional.empty());
         }
+        if (candidates.isEmpty()) {
+            return new LocRibEntry(prefix, unreachable, Optional.empty());
+        }
         BestPath.Decision decision =
                 BestPath.decide(List.copyOf(candidates.keySet()), self.localAs(), self.maximumPaths());
         List<Candidate> used = decision.used();
-        List<LocRibEntry.Path> paths = candidates.entrySet().stream()
+        List<LocRibEntry.Path> paths = new ArrayList<>(candidates.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<Candidate, Optional<PeerId>> entry) ->
                                 used.contains(entry.getKey()) ? used.indexOf(entry.getKey()) : used.size())
                         .thenComparing(entry -> entry.getKey().peerAddress())
                         .thenComparingLong(
                                 entry -> Integer.toUnsignedLong(entry.getKey().pathId())))
                 .map(entry -> path(entry.getKey(), entry.getValue(), used.contains(entry.getKey())))
-                .toList();
+                .toList());
+        paths.addAll(unreachable);
         return new LocRibEntry(prefix, paths, decision.by());
     }
 
@@ -148,7 +178,7 @@ final class RouteViews {
     private static LocRibEntry.Path path(Candidate candidate, Optional<PeerId> peer, boolean used) {
         Optional<NextHop> nextHop = candidate.local() ? Optional.empty() : Optional.of(candidate.nextHop());
         PathAttributes shown = candidate.attributes();
-        return new LocRibEntry.Path(peer, candidate.pathId(), nextHop, shown, used);
+        return new LocRibEntry.Path(peer, candidate.pathId(), nextHop, shown, used, Optional.empty());
     }
 
     private List<Prefix> page(RouteQuery query, BiPredicate<RouteTable, Integer> wanted) {

@@ -15,13 +15,17 @@ import java.util.Map;
 ///     for the other family an address of the same interface; a family without one hears nothing that needs it
 /// @param format what the OPENs agreed on; only its families are exchanged
 /// @param enhancedRefresh both ends know RFC 7313, so a refresh is told between its two markers
+/// @param interfaceIndex the kernel's number of the interface that the session lives on; 0 when that is not known
+/// @param singleHop the peer must be one hop away, and so must its next hops (RFC 4271 §6.3)
 public record SessionInfo(
         long peerAs,
         IpAddress peerBgpIdentifier,
         IpAddress peerAddress,
         Map<AddressFamily, NextHop> nextHopSelf,
         MessageFormat format,
-        boolean enhancedRefresh) {
+        boolean enhancedRefresh,
+        int interfaceIndex,
+        boolean singleHop) {
     public SessionInfo {
         nextHopSelf = Map.copyOf(nextHopSelf);
     }

@@ -24,6 +24,10 @@ class AttributeTableTest {
             NextHop.of(IpAddress.parse("2001:db8::1")),
             new NextHop(IpAddress.parse("2001:db8::1"), Optional.of(IpAddress.parse("fe80::1"))));
 
+    private static AttributeTable table() {
+        return new AttributeTable(65000, new NextHopTable(NextHopResolver.EVERYTHING_CONNECTED));
+    }
+
     private static Set random(Rng rng) {
         PathAttributes attributes = RibPropertyTest.attributes(rng);
         if (rng.oneIn(3)) {
@@ -35,7 +39,7 @@ class AttributeTableTest {
     @Test
     void keepsEverySetOnceAndGivesItBackUntilTheLastReferenceIsGone() {
         forSeeds(60, rng -> {
-            AttributeTable table = new AttributeTable(65000);
+            AttributeTable table = table();
             long empty = table.estimatedOctets();
             Map<Set, Integer> numbers = new HashMap<>();
             List<Set> references = new ArrayList<>();
@@ -43,7 +47,7 @@ class AttributeTableTest {
             for (int i = 0; i < steps; i++) {
                 if (references.isEmpty() || rng.between(0, 9) < (i < steps / 2 ? 7 : 4)) {
                     Set set = random(rng);
-                    int number = table.intern(set.nextHop(), set.attributes());
+                    int number = table.intern(ScopedNextHop.of(set.nextHop()), set.attributes());
                     assertNotEquals(0, number);
                     Integer known = numbers.putIfAbsent(set, number);
                     assertEquals(known == null ? number : known, number);
@@ -70,10 +74,10 @@ class AttributeTableTest {
 
     @Test
     void theNextHopIsPartOfTheKey() {
-        AttributeTable table = new AttributeTable(65000);
-        int one = table.intern(HOPS.get(0), PathAttributes.NONE);
-        int other = table.intern(HOPS.get(1), PathAttributes.NONE);
+        AttributeTable table = table();
+        int one = table.intern(ScopedNextHop.of(HOPS.get(0)), PathAttributes.NONE);
+        int other = table.intern(ScopedNextHop.of(HOPS.get(1)), PathAttributes.NONE);
         assertNotEquals(one, other);
-        assertEquals(one, table.intern(HOPS.get(0), PathAttributes.NONE));
+        assertEquals(one, table.intern(ScopedNextHop.of(HOPS.get(0)), PathAttributes.NONE));
     }
 }

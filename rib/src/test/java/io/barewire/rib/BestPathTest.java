@@ -170,7 +170,7 @@ class BestPathTest {
         Prefix prefix = Prefix.parse("203.0.113.0/24");
         forSeeds(3_000, rng -> {
             List<Candidate> candidates = candidates(rng);
-            Rib rib = new Rib(new RibSettings(LOCAL_AS, IpAddress.parse("10.0.0.99"), 3));
+            Rib rib = new Rib(new RibSettings(LOCAL_AS, IpAddress.parse("10.0.0.99"), 3), costs(candidates));
             ChangeFeed feed = rib.openFeed(() -> {});
             Set<PeerId> up = new HashSet<>();
             for (Candidate candidate : rng.shuffled(candidates)) {
@@ -188,7 +188,9 @@ class BestPathTest {
             assertEquals(
                     List.of(new RouteChange(
                             prefix,
-                            decision.used().stream().map(Candidate::nextHop).toList())),
+                            decision.used().stream()
+                                    .map(path -> ScopedNextHop.of(path.nextHop()))
+                                    .toList())),
                     feed.drain(10));
             LocRibEntry entry = rib.locRib(RouteQuery.first(1)).getFirst();
             assertEquals(decision.by(), entry.decidedBy());
@@ -197,6 +199,14 @@ class BestPathTest {
                     entry.paths().getFirst().peer());
             assertEquals(decision.best().pathId(), entry.paths().getFirst().pathId());
         });
+    }
+
+    /// A network in which each candidate's next hop costs what the candidate says.
+    private static NextHopResolver costs(List<Candidate> candidates) {
+        SimulatedReachability network = new SimulatedReachability();
+        candidates.forEach(candidate -> network.set(
+                candidate.nextHop().address(), new Reachability.Reachable(candidate.interiorCost(), false, "test")));
+        return network;
     }
 
     private static SessionInfo session(Candidate candidate) {
@@ -209,6 +219,8 @@ class BestPathTest {
                 candidate.peerAddress(),
                 Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.99"))),
                 format,
+                false,
+                0,
                 false);
     }
 
@@ -238,7 +250,7 @@ class BestPathTest {
                     PathAttributes.of(attributes),
                     NextHop.of(IpAddress.parse("192.0.2." + i)),
                     further ? candidates.getLast().external() : rng.oneIn(2),
-                    0,
+                    rng.oneOf(0L, 0L, 0L, 10L, 0xFFFFFFFFL),
                     further ? candidates.getLast().bgpIdentifier() : IpAddress.parse("10.9.9." + rng.between(1, 3)),
                     further ? candidates.getLast().peerAddress() : IpAddress.parse("10.0.0." + i),
                     i));

@@ -64,10 +64,12 @@ final class RibModel {
 
     final Map<PeerId, ModelPeer> peers = new TreeMap<>();
     final Set<Prefix> originated = new TreeSet<>();
+    final SimulatedReachability network;
     RibSettings settings;
 
-    RibModel(RibSettings settings) {
+    RibModel(RibSettings settings, SimulatedReachability network) {
         this.settings = settings;
+        this.network = network;
     }
 
     void receive(PeerId id, Update update) {
@@ -84,7 +86,22 @@ final class RibModel {
         }
     }
 
+    /// Permitted, and its next hop can be reached as this peer's must be.
     boolean isUsable(ModelPeer peer, Prefix prefix, Route route) {
+        IpAddress hop = route.nextHop().address();
+        boolean reached = switch (network.of(hop)) {
+            case Reachability.Unreachable _ -> false;
+            case Reachability.Reachable(long _, boolean connected, String _) ->
+                connected || !peer.info().singleHop() || hop.equals(peer.info().peerAddress());
+        };
+        return reached && isPermitted(peer, prefix, route);
+    }
+
+    private long cost(IpAddress hop) {
+        return network.of(hop) instanceof Reachability.Reachable reached ? reached.cost() : 0;
+    }
+
+    boolean isPermitted(ModelPeer peer, Prefix prefix, Route route) {
         IpAddress hop = route.nextHop().address();
         boolean loop = AsPaths.of(route.attributes()).segments().stream()
                 .anyMatch(segment -> segment.asNumbers().contains(settings.localAs()));
@@ -127,7 +144,7 @@ final class RibModel {
                                     route.attributes(),
                                     route.nextHop(),
                                     info.external(),
-                                    0,
+                                    cost(route.nextHop().address()),
                                     info.peerBgpIdentifier(),
                                     info.peerAddress(),
                                     name.pathId()),
@@ -146,12 +163,12 @@ final class RibModel {
     }
 
     /// What sinks should know: next hops of every prefix that has some.
-    Map<Prefix, List<NextHop>> nextHops() {
-        Map<Prefix, List<NextHop>> all = new TreeMap<>();
+    Map<Prefix, List<ScopedNextHop>> nextHops() {
+        Map<Prefix, List<ScopedNextHop>> all = new TreeMap<>();
         for (Prefix prefix : prefixes()) {
             if (!originated.contains(prefix)) {
-                List<NextHop> hops = decision(prefix).orElseThrow().used().stream()
-                        .map(Candidate::nextHop)
+                List<ScopedNextHop> hops = decision(prefix).orElseThrow().used().stream()
+                        .map(path -> ScopedNextHop.of(path.nextHop()))
                         .toList();
                 all.put(prefix, new ArrayList<>(new LinkedHashSet<>(hops)));
             }
@@ -213,7 +230,7 @@ final class RibModel {
             Prefix prefix = entry.getKey().prefix();
             if (prefix.family() == family) {
                 received++;
-                accepted += isUsable(peer, prefix, entry.getValue()) ? 1 : 0;
+                accepted += isPermitted(peer, prefix, entry.getValue()) ? 1 : 0;
             }
         }
         int told = (int) told(id).keySet().stream()

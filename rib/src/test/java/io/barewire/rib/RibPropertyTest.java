@@ -71,10 +71,11 @@ class RibPropertyTest {
     /// One random life.
     private static final class Life {
         final Rng rng;
-        final Rib rib = new Rib(SETTINGS);
-        final RibModel model = new RibModel(SETTINGS);
+        final SimulatedReachability network = new SimulatedReachability();
+        final Rib rib = new Rib(SETTINGS, network);
+        final RibModel model = new RibModel(SETTINGS, network);
         final Map<PeerId, Heard> ears = new HashMap<>();
-        final Map<Prefix, List<NextHop>> sink = new TreeMap<>();
+        final Map<Prefix, List<ScopedNextHop>> sink = new TreeMap<>();
         final ChangeFeed feed;
         /// All sessions are of one kind with one export filter, so that peers share update groups.
         final boolean alike;
@@ -133,7 +134,9 @@ class RibPropertyTest {
                     IpAddress.parse(id.name()),
                     self,
                     format,
-                    rng.oneIn(2));
+                    rng.oneIn(2),
+                    0,
+                    external && rng.oneIn(2));
         }
 
         /// External, but for one peer that is internal and so passes its next hops on to nobody else's group.
@@ -146,7 +149,9 @@ class RibPropertyTest {
                     address,
                     Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.1"))),
                     new MessageFormat(external, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false),
-                    rng.oneIn(2));
+                    rng.oneIn(2),
+                    0,
+                    false);
         }
 
         Update update(SessionInfo session) {
@@ -182,7 +187,7 @@ class RibPropertyTest {
         void step() {
             PeerId id = rng.oneOf(List.copyOf(model.peers.keySet()));
             RibModel.ModelPeer peer = model.peer(id);
-            switch (rng.between(0, 12)) {
+            switch (rng.between(0, 14)) {
                 case 0 -> originate();
                 case 1 -> {
                     PeerPolicy policy = policy();
@@ -206,6 +211,7 @@ class RibPropertyTest {
                     rib.setMaximumPaths(paths);
                     model.settings = new RibSettings(SETTINGS.localAs(), SETTINGS.bgpIdentifier(), paths);
                 }
+                case 5, 6 -> changeTheNetwork();
                 default -> {
                     if (!peer.isUp()) {
                         SessionInfo info = session(id);
@@ -221,6 +227,20 @@ class RibPropertyTest {
                     }
                 }
             }
+        }
+
+        /// A next hop or several are lost, come back, or are reached in another way; told at once.
+        private void changeTheNetwork() {
+            for (IpAddress hop : rng.listOf(1, 3, r -> r.oneOf(HOPS))) {
+                network.set(
+                        hop,
+                        switch (rng.between(0, 3)) {
+                            case 0 -> new Reachability.Unreachable("test");
+                            case 1 -> new Reachability.Reachable(rng.oneOf(0L, 10L, 0xFFFFFFFFL), false, "test");
+                            default -> SimulatedReachability.CONNECTED;
+                        });
+            }
+            rib.nextHopsChanged();
         }
 
         private void originate() {
@@ -289,7 +309,14 @@ class RibPropertyTest {
         }
 
         void checkTables() {
-            List<LocRibEntry> entries = rib.locRib(RouteQuery.first(1000));
+            List<LocRibEntry> entries = new ArrayList<>();
+            for (LocRibEntry entry : rib.locRib(RouteQuery.first(1000))) {
+                if (entry.paths().getFirst().used()) {
+                    entries.add(entry);
+                } else {
+                    entry.paths().forEach(path -> assertTrue(path.unreachable().isPresent()));
+                }
+            }
             assertEquals(
                     List.copyOf(model.prefixes()),
                     entries.stream().map(LocRibEntry::prefix).toList());
@@ -312,6 +339,9 @@ class RibPropertyTest {
                     received.put(new RibModel.Named(route.prefix(), route.pathId()), value);
                     assertEquals(
                             model.isUsable(peer, route.prefix(), value), route.verdict() instanceof Verdict.Accepted);
+                    assertEquals(
+                            model.isPermitted(peer, route.prefix(), value),
+                            !(route.verdict() instanceof Verdict.Denied));
                 }
                 assertEquals(peer.announced, received);
             }
@@ -351,6 +381,7 @@ class RibPropertyTest {
             }
             rib.setOriginated(Set.of());
             drain(1000);
+            assertEquals(Set.of(), network.followed(), "next hops still followed");
             assertEquals(0, rib.attributeSets());
             assertEquals(0, rib.updateGroups());
             for (AddressFamily family : AddressFamily.values()) {

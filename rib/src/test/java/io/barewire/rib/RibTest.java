@@ -61,7 +61,9 @@ class RibTest {
                         address,
                         Map.of(AddressFamily.IPV4, NextHop.of(SELF)),
                         format,
-                        enhancedRefresh));
+                        enhancedRefresh,
+                        0,
+                        false));
     }
 
     private static PathAttributes path(long... asNumbers) {
@@ -118,7 +120,9 @@ class RibTest {
         ChangeFeed feed = rib.openFeed(() -> {});
         up(A, false);
         announce(A, path(), NET);
-        assertEquals(List.of(new RouteChange(NET, List.of(NextHop.of(IpAddress.parse(A.name()))))), feed.drain(9));
+        assertEquals(
+                List.of(new RouteChange(NET, List.of(ScopedNextHop.of(NextHop.of(IpAddress.parse(A.name())))))),
+                feed.drain(9));
         rib.originate(NET);
         assertEquals(List.of(new RouteChange(NET, List.of())), feed.drain(9));
         assertEquals(

@@ -1,5 +1,6 @@
 package io.barewire.speaker.routing;
 
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.ReceiveOutcome;
@@ -36,16 +37,19 @@ public final class RoutingCore {
     private final Set<Prefix> announced = new HashSet<>();
     private final Convergence convergence = new Convergence();
     private final BiConsumer<PeerId, RuntimeException> onFault;
+    private final NextHopResolver resolver;
     private SpeakerConfig config;
     private Map<PeerId, PeerConfig> peers;
     private Rib rib;
 
+    /// @param resolver knows which next hops can be reached; [#nextHopsChanged] must be called when it has news
     /// @param onFault hears of a mistake of ours in serving a peer, whose session is then ended
-    public RoutingCore(SpeakerConfig config, BiConsumer<PeerId, RuntimeException> onFault) {
+    public RoutingCore(SpeakerConfig config, NextHopResolver resolver, BiConsumer<PeerId, RuntimeException> onFault) {
         this.config = config;
         this.peers = byId(config);
+        this.resolver = resolver;
         this.onFault = onFault;
-        this.rib = new Rib(settings(config));
+        this.rib = new Rib(settings(config), resolver);
         fill();
         convergence.configure(Set.of(), peers.keySet());
     }
@@ -129,6 +133,11 @@ public final class RoutingCore {
             return;
         }
         refresh.family().ifPresent(family -> guarded(peer, port, () -> rib.refresh(peer, family)));
+    }
+
+    /// Other ways lead to some next hops now, or none.
+    public void nextHopsChanged() {
+        rib.nextHopsChanged();
     }
 
     /// Originates a prefix besides those of the configuration.
@@ -233,7 +242,7 @@ public final class RoutingCore {
         ports.keySet().forEach(rib::peerDown);
         ports.clear();
         rib.setOriginated(Set.of());
-        rib = new Rib(settings(config));
+        rib = new Rib(settings(config), resolver);
         fill();
         feeds.forEach(feed -> feed.continueWith(rib.openFeed(() -> {})));
     }

@@ -1,5 +1,6 @@
 package io.barewire.speaker.routing;
 
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.RouteSink;
 import io.barewire.speaker.SpeakerConfig;
@@ -49,12 +50,15 @@ public final class RoutingThread {
     private volatile boolean ended;
     private long convergenceDeadline = Long.MAX_VALUE;
 
+    /// @param resolver knows which next hops can be reached
     /// @param events hears of convergence and of sinks that fail
     /// @param endOfTurn called after each turn of sending, on this thread
-    public RoutingThread(SpeakerConfig config, Consumer<SpeakerEvent> events, Runnable endOfTurn) {
+    public RoutingThread(
+            SpeakerConfig config, NextHopResolver resolver, Consumer<SpeakerEvent> events, Runnable endOfTurn) {
         this.events = events;
         this.endOfTurn = endOfTurn;
-        this.core = new RoutingCore(config, RoutingThread::fault);
+        this.core = new RoutingCore(config, resolver, RoutingThread::fault);
+        resolver.onChange(() -> execute(RoutingCore::nextHopsChanged));
         this.thread = Thread.ofPlatform().name("bgp-routing").daemon().start(this::run);
     }
 

@@ -28,6 +28,16 @@ public final class LocalAddresses {
         return addresses;
     }
 
+    /// The kernel's number of the interface that has a local address; 0 when there is none or it cannot be asked.
+    static int interfaceIndex(InetAddress local) {
+        try {
+            NetworkInterface on = NetworkInterface.getByInetAddress(local);
+            return on == null ? 0 : Math.max(0, on.getIndex());
+        } catch (SocketException unknown) {
+            return 0;
+        }
+    }
+
     /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the
     /// other family an address of the same interface, if it has one that others can reach. A loopback address means
     /// somebody else to whoever reads it, so sessions within a host name the BGP identifier instead.

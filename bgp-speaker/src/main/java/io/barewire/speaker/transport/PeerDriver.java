@@ -463,7 +463,9 @@ final class PeerDriver {
                 config.address(),
                 nextHops,
                 agreed.format(),
-                agreed.enhancedRouteRefresh());
+                agreed.enhancedRouteRefresh(),
+                LocalAddresses.interfaceIndex(local),
+                session.external() && !config.tcp().multihop());
         routing.execute(core -> core.up(id, info, connection));
         SessionDetails details = new SessionDetails(
                 connection.channel().localAddress(),

@@ -203,7 +203,9 @@ final class SimPeer {
                 other.address(),
                 Map.of(AddressFamily.IPV4, NextHop.of(router.address())),
                 agreed.format(),
-                agreed.enhancedRouteRefresh());
+                agreed.enhancedRouteRefresh(),
+                0,
+                false);
         router.core().up(id, info, opened);
     }
 

@@ -1,6 +1,7 @@
 package io.barewire.speaker.sim;
 
 import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.PeerConfig;
@@ -67,7 +68,7 @@ final class SimRouter {
                 others.stream().map(other -> config(other.address)).toList();
         SpeakerConfig config =
                 SpeakerConfig.builder(AS, address).peers(configured).build();
-        core = Optional.of(new RoutingCore(config, (_, fault) -> {
+        core = Optional.of(new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, (_, fault) -> {
             throw fault;
         }));
         originated.forEach(core()::announce);

@@ -51,13 +51,18 @@ public final class RoutesView {
         ArrayNode paths = json.putArray("paths");
         for (LocRibEntry.Path path : entry.paths()) {
             ObjectNode one = paths.addObject();
-            one.put("best", paths.size() == 1);
+            one.put("best", path.used() && paths.size() == 1);
             one.put("used", path.used());
+            path.unreachable().ifPresent(why -> one.put("unreachable", why));
             Json.put(one, "peer", path.peer());
             path.nextHop().ifPresent(nextHop -> nextHop(nextHop, one));
             one.set("attributes", AttributesView.document(path.attributes()));
         }
         return json;
+    }
+
+    private static String unreachable(String nextHop, String why) {
+        return "next hop " + nextHop + " unreachable: " + why;
     }
 
     private static void nextHop(NextHop nextHop, ObjectNode into) {
@@ -92,6 +97,9 @@ public final class RoutesView {
             }
             case ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason reason) ->
                 json.put("verdict", "refused").put("reason", reason.toString());
+            case ReceivedRoute.Verdict.Unreachable(String why) ->
+                json.put("verdict", "unreachable")
+                        .put("reason", unreachable(route.nextHop().address().toString(), why));
         }
         json.set("attributes", AttributesView.document(route.attributes()));
         return json;
@@ -117,7 +125,12 @@ public final class RoutesView {
                         prefix,
                         path.path("nextHop").asText("-"),
                         path.path("peer").asText("self"),
-                        best ? decidedBy : "",
+                        best
+                                ? decidedBy
+                                : path.has("unreachable")
+                                        ? "unreachable: "
+                                                + path.path("unreachable").asText()
+                                        : "",
                         AttributesView.text(path.path("attributes")));
                 prefix = "";
             }

@@ -160,7 +160,8 @@ public final class Examples {
                     Optional.of(Step.BGP_IDENTIFIER)),
             new LocRibEntry(
                     Prefix.parse("10.244.9.0/24"),
-                    List.of(new LocRibEntry.Path(Optional.empty(), 0, Optional.empty(), PathAttributes.NONE, true)),
+                    List.of(new LocRibEntry.Path(
+                            Optional.empty(), 0, Optional.empty(), PathAttributes.NONE, true, Optional.empty())),
                     Optional.empty()));
 
     static final List<ReceivedRoute> RECEIVED = List.of(
@@ -193,7 +194,12 @@ public final class Examples {
 
     private static LocRibEntry.Path path(String peer, PathAttributes attributes, boolean used) {
         return new LocRibEntry.Path(
-                Optional.of(new PeerId(peer)), 0, Optional.of(NextHop.of(IpAddress.parse(peer))), attributes, used);
+                Optional.of(new PeerId(peer)),
+                0,
+                Optional.of(NextHop.of(IpAddress.parse(peer))),
+                attributes,
+                used,
+                Optional.empty());
     }
 
     private static InetSocketAddress endpoint(String address, int port) {
