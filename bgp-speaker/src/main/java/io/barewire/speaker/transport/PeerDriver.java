@@ -7,7 +7,6 @@ import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
-import io.barewire.speaker.SessionState;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.SpeakerEvent.MalformedMessage;
 import io.barewire.speaker.routing.RoutingThread;
@@ -49,7 +48,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Runs a peer's [PeerFsm] on one event loop: actions become I/O and timers, I/O becomes events. What the state
 /// machine decides is decided there; this only carries it out.
@@ -60,45 +58,6 @@ final class PeerDriver {
     private static final int MALFORMED_PER_SECOND = 10;
     private static final long SECOND_LOOK_MILLIS = 50;
 
-    /// What others may see, replaced as a whole.
-    private record View(
-            SessionState state,
-            Instant since,
-            Optional<SessionDetails> session,
-            Optional<SessionEnd> lastEnd,
-            long timesEstablished,
-            long timesLost) {}
-
-    /// One of the two connections, present or not, and its timers.
-    private final class Line {
-        private final Map<Expired, LoopTimer> timers = new EnumMap<>(Expired.class);
-        private @Nullable Connection connection;
-        private boolean up;
-        private boolean lookedTwice;
-
-        Line(Side side) {
-            for (Expired timer : Expired.values()) {
-                timers.put(timer, new LoopTimer(loop, () -> expired(side, timer)));
-            }
-        }
-
-        /// Forgets the connection; the tables forget what it brought.
-        @Nullable
-        Connection release() {
-            Connection released = connection;
-            connection = null;
-            if (up && released != null) {
-                up = false;
-                routing.execute(core -> core.down(id, released));
-            }
-            return released;
-        }
-
-        LoopTimer timer(Expired timer) {
-            return Objects.requireNonNull(timers.get(timer));
-        }
-    }
-
     private final EventLoop loop;
     private final Sockets sockets;
     private final PeerConfig config;
@@ -108,14 +67,11 @@ final class PeerDriver {
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
     private final Map<Side, Line> lines = new EnumMap<>(Side.class);
-    private final MessageCounters in = new MessageCounters();
-    private final MessageCounters out = new MessageCounters();
+    private final PeerRecord record = new PeerRecord();
     private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
     private PeerState state = PeerState.STOPPED;
-    private volatile @Nullable Instant nextAttempt;
-    private volatile View view = new View(SessionState.IDLE, Instant.now(), Optional.empty(), Optional.empty(), 0, 0);
 
     PeerDriver(
             EventLoop loop,
@@ -134,7 +90,10 @@ final class PeerDriver {
         this.shared = shared;
         this.events = events;
         for (Side side : Side.values()) {
-            lines.put(side, new Line(side));
+            lines.put(
+                    side,
+                    new Line(
+                            loop, timer -> expired(side, timer), lost -> routing.execute(core -> core.down(id, lost))));
         }
     }
 
@@ -152,7 +111,7 @@ final class PeerDriver {
     void stop(ManualStop stop, Runnable whenClosed) {
         loop.execute(() -> {
             CompletableFuture<?>[] closing = lines.values().stream()
-                    .map(line -> line.connection)
+                    .map(Line::connection)
                     .filter(Objects::nonNull)
                     .map(PeerDriver::closed)
                     .toArray(CompletableFuture[]::new);
@@ -190,20 +149,7 @@ final class PeerDriver {
     }
 
     PeerStatus status(Map<AddressFamily, PrefixCounts> prefixes, PeerConfig current) {
-        View now = view;
-        return new PeerStatus(
-                current,
-                session.external(),
-                now.state(),
-                now.since(),
-                now.session(),
-                now.lastEnd(),
-                in.now(),
-                out.now(),
-                prefixes,
-                now.timesEstablished(),
-                now.timesLost(),
-                Optional.ofNullable(nextAttempt).filter(_ -> now.state() != SessionState.ESTABLISHED));
+        return record.status(current, session.external(), prefixes);
     }
 
     // From connections, on the loop
@@ -215,7 +161,7 @@ final class PeerDriver {
     /// A connection that is not the side's current one any more has nothing to say about the session.
     void lost(Connection connection, Side side, String why) {
         Line line = line(side);
-        if (line.connection != connection) {
+        if (line.connection() != connection) {
             return;
         }
         line.release();
@@ -227,7 +173,7 @@ final class PeerDriver {
     }
 
     void received(Side side, MessageType type, DecodeOutcome decoded, byte[] frame) {
-        in.add(type, 1);
+        record.received(type);
         DecodeOutcome outcome = Ingress.check(decoded, session);
         switch (outcome) {
             case DecodeOutcome.Accepted(BgpMessage message, List<String> discarded) -> {
@@ -251,7 +197,7 @@ final class PeerDriver {
     }
 
     void count(MessageType type, int sent) {
-        out.add(type, sent);
+        record.sent(type, sent);
     }
 
     /// Reading had stopped for lack of room, so silence until now proves nothing: the hold timer starts anew.
@@ -273,7 +219,7 @@ final class PeerDriver {
 
     private void expired(Side side, Expired timer) {
         Line line = line(side);
-        Connection connection = line.connection;
+        Connection connection = line.connection();
         if (timer == Expired.HOLD_TIMER && connection != null) {
             if (connection.isReadingPaused()) {
                 // We stopped listening; the peer may have spoken. readingAgain() starts the timer anew.
@@ -315,16 +261,7 @@ final class PeerDriver {
         for (PeerFsm.Directed directed : step.actions()) {
             perform(directed.side(), directed.action());
         }
-        if (state.shown() != view.state()) {
-            View old = view;
-            view = new View(
-                    state.shown(),
-                    Instant.now(),
-                    old.session(),
-                    old.lastEnd(),
-                    old.timesEstablished(),
-                    old.timesLost());
-        }
+        record.state(state.shown());
     }
 
     private void perform(Side side, Action action) {
@@ -343,18 +280,19 @@ final class PeerDriver {
                 Duration pause = between(shortest, longest);
                 line.timer(timer).start(pause);
                 if (leadsToAnAttempt(timer)) {
-                    nextAttempt = Instant.now().plus(pause);
+                    record.attemptIn(pause);
                 }
             }
             case Action.StopTimer(Expired timer) -> {
                 line.timer(timer).stop();
                 if (leadsToAnAttempt(timer)) {
-                    nextAttempt = null;
+                    record.noAttempt();
                 }
             }
             case Action.UseFormat(var format) -> {
-                if (line.connection != null) {
-                    line.connection.useFormat(format);
+                Connection connection = line.connection();
+                if (connection != null) {
+                    connection.useFormat(format);
                 }
             }
             case Action.Up(Negotiated agreed) -> up(line, agreed);
@@ -365,16 +303,17 @@ final class PeerDriver {
     }
 
     private static void deliver(Line line, BgpMessage message) {
-        if (line.connection != null) {
-            line.connection.deliver(message);
+        Connection connection = line.connection();
+        if (connection != null) {
+            connection.deliver(message);
         }
     }
 
     private void send(Side side, BgpMessage message) {
-        Connection connection = line(side).connection;
+        Connection connection = line(side).connection();
         if (connection != null) {
             connection.send(message);
-            out.add(typeOf(message), 1);
+            record.sent(typeOf(message), 1);
         }
     }
 
@@ -384,7 +323,7 @@ final class PeerDriver {
         AddressFamily family = config.address().family();
         SocketChannel channel = sockets.client(family);
         Connection connection = new Connection(this, side, channel, id, routing, shared);
-        line(side).connection = connection;
+        line(side).use(connection);
         try {
             prepare(channel, family);
         } catch (ChannelException refusedOption) {
@@ -414,10 +353,11 @@ final class PeerDriver {
             return;
         }
         Line line = line(Side.INCOMING);
+        Connection before = line.connection();
         if (welcome == PeerFsm.Welcome.REPLACE) {
             feed(Side.INCOMING, new Event.TcpConnectionFails("the peer made another connection"));
-        } else if (line.connection != null) {
-            line.connection.disconnect();
+        } else if (before != null) {
+            before.disconnect();
         }
         try {
             prepare(channel, socketFamily);
@@ -426,7 +366,7 @@ final class PeerDriver {
             return;
         }
         Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);
-        line.connection = connection;
+        line.use(connection);
         channel.pipeline().addLast(connection);
         loop.register(channel);
     }
@@ -450,11 +390,11 @@ final class PeerDriver {
     // What is told to others
 
     private void up(Line line, Negotiated agreed) {
-        Connection connection = line.connection;
+        Connection connection = line.connection();
         if (connection == null) {
             return;
         }
-        line.up = true;
+        line.isUp();
         InetAddress local = connection.channel().localAddress().getAddress();
         Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(local, session.bgpIdentifier());
         SessionInfo info = new SessionInfo(
@@ -476,27 +416,13 @@ final class PeerDriver {
                 agreed.families(),
                 agreed.sent().capabilities(),
                 agreed.received().capabilities());
-        View old = view;
-        view = new View(
-                SessionState.ESTABLISHED,
-                Instant.now(),
-                Optional.of(details),
-                old.lastEnd(),
-                old.timesEstablished() + 1,
-                old.timesLost());
+        record.up(details);
         events.accept(new SpeakerEvent.SessionUp(id, details));
     }
 
     private void down(Action.Down down) {
         SessionEnd end = new SessionEnd(Instant.now(), down.why(), down.wasEstablished(), down.sent(), down.received());
-        View old = view;
-        view = new View(
-                old.state(),
-                old.since(),
-                down.wasEstablished() ? Optional.empty() : old.session(),
-                Optional.of(end),
-                old.timesEstablished(),
-                old.timesLost() + (down.wasEstablished() ? 1 : 0));
+        record.down(end);
         events.accept(new SpeakerEvent.SessionDown(id, end));
     }
 
