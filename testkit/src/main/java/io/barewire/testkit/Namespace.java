@@ -70,7 +70,20 @@ public final class Namespace {
     ///
     /// @return what it printed
     public static String ip(String words) throws IOException, InterruptedException {
-        return command(Arrays.asList(("ip " + words).split(" ")));
+        return run("ip " + words);
+    }
+
+    /// Runs a program with words that hold no spaces.
+    ///
+    /// @return what it printed
+    public static String run(String words) throws IOException, InterruptedException {
+        return command(Arrays.asList(words.split(" ")));
+    }
+
+    /// The present thread's namespace by a name that programs in another one know it by, as long as the thread is
+    /// there: for `ip link … netns`, and in `/proc/…/ns/net` for `nsenter`.
+    public static String id() throws IOException {
+        return Path.of("/proc/thread-self").toRealPath().getFileName().toString();
     }
 
     private static String command(List<String> words) throws IOException, InterruptedException {

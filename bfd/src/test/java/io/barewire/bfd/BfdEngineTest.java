@@ -1,0 +1,260 @@
+package io.barewire.bfd;
+
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
+import static io.barewire.testkit.Namespace.run;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.libc.Libc;
+import io.barewire.testkit.Namespace;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Two engines with real sockets, each in a namespace of its own, and a cable between them.
+@Tag("root")
+class BfdEngineTest {
+    private static final IpAddress LEFT = IpAddress.parse("192.0.2.1");
+    private static final IpAddress RIGHT = IpAddress.parse("192.0.2.2");
+    private static final BfdProfile FAST =
+            BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(100), Duration.ofMillis(100));
+    private static final BfdProfile ECHO =
+            new BfdProfile(Duration.ofMillis(300), Duration.ofMillis(300), 3, true, Duration.ofMillis(50), false, 254);
+
+    private interface Story {
+        void run(End left, End right) throws Exception;
+    }
+
+    /// One engine and what it told.
+    private static final class End implements AutoCloseable {
+        final List<BfdChange> changes = new CopyOnWriteArrayList<>();
+        final BfdEngine engine = new BfdEngine((_, change) -> changes.add(change));
+
+        BfdStatus status() {
+            return engine.status().join();
+        }
+
+        BfdSessionStatus session() {
+            return status().sessions().getFirst();
+        }
+
+        BfdState state() {
+            return session().state();
+        }
+
+        void awaitState(BfdState state) {
+            await().untilAsserted(
+                            () -> assertEquals(state, state(), () -> session().toString()));
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+
+    @BeforeEach
+    void patience() {
+        org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aCutCableIsNoticedAndForgiven() throws Exception {
+        cabled(BfdPath.singleHop(RIGHT), BfdPath.singleHop(LEFT), FAST, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+            assertEquals(Duration.ofMillis(100), left.session().remote().transmit());
+            assertEquals(3, left.session().remote().detectMultiplier());
+
+            ip("link set cable down");
+            left.awaitState(BfdState.DOWN);
+            assertTrue(left.changes.getLast().isFailure());
+            assertEquals(Diagnostic.DETECTION_TIME_EXPIRED, left.session().diagnostic());
+            ip("link set cable up");
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+            assertEquals(2, left.session().counts().ups());
+            assertEquals(1, left.session().counts().downs());
+        });
+    }
+
+    @Test
+    void otherParametersTakeOverWithoutAFlap() throws Exception {
+        cabled(BfdPath.singleHop(RIGHT), BfdPath.singleHop(LEFT), FAST, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+            left.engine.apply(Map.of(BfdPath.singleHop(RIGHT), BfdProfile.DEFAULT));
+            await().untilAsserted(() -> assertEquals(
+                    Duration.ofMillis(300), right.session().remote().transmit()));
+            await().untilAsserted(() ->
+                    assertEquals(Duration.ofMillis(900), right.session().detectionTime()));
+            left.engine.apply(Map.of());
+            right.awaitState(BfdState.DOWN);
+            assertEquals(BfdState.ADMIN_DOWN, right.changes.getLast().remoteState());
+            assertTrue(right.changes.stream().noneMatch(BfdChange::isFailure));
+        });
+    }
+
+    @Test
+    void linkLocalPeersAreReachedByTheirInterface() throws Exception {
+        cabled(
+                new BfdPath(
+                        IpAddress.parse("fe80::2"), Optional.empty(), Optional.of("cable"), Optional.empty(), false),
+                new BfdPath(
+                        IpAddress.parse("fe80::1"), Optional.empty(), Optional.of("cable"), Optional.empty(), false),
+                FAST,
+                (left, right) -> {
+                    left.awaitState(BfdState.UP);
+                    right.awaitState(BfdState.UP);
+                });
+    }
+
+    @Test
+    void multihopSessionsUseTheirOwnPort() throws Exception {
+        cabled(BfdPath.multihop(RIGHT, LEFT), BfdPath.multihop(LEFT, RIGHT), FAST, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+            assertEquals(Duration.ZERO, left.session().remote().echoReceive());
+        });
+    }
+
+    @Test
+    void ipv4EchoesComeBackThroughThePeersForwarding() throws Exception {
+        cabled(BfdPath.singleHop(RIGHT), BfdPath.singleHop(LEFT), ECHO, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            await().untilAsserted(() -> assertTrue(
+                    left.session().counts().echoIn() > 20, () -> left.session().toString()));
+            await().untilAsserted(() -> assertTrue(
+                    right.session().counts().echoIn() > 20,
+                    () -> right.session().toString()));
+            run("sysctl -qw net.ipv4.ip_forward=0");
+            await().untilAsserted(() -> assertTrue(
+                    left.changes.stream().anyMatch(change -> change.diagnostic() == Diagnostic.ECHO_FAILED)));
+        });
+    }
+
+    @Test
+    void ipv6EchoesAreReturnedByThePeer() throws Exception {
+        cabled(
+                BfdPath.singleHop(IpAddress.parse("2001:db8::2")),
+                BfdPath.singleHop(IpAddress.parse("2001:db8::1")),
+                ECHO,
+                (left, right) -> {
+                    left.awaitState(BfdState.UP);
+                    await().untilAsserted(() -> assertTrue(
+                            left.session().counts().echoIn() > 20,
+                            () -> left.session().toString()));
+                    await().untilAsserted(() -> assertTrue(
+                            right.session().counts().echoIn() > 20,
+                            () -> right.session().toString()));
+                });
+    }
+
+    /// Garbage, wrong TTLs, unknown discriminators, strangers: dropped and counted, and the session does not notice.
+    @Test
+    void aFloodOfGarbageIsDroppedAndCounted() throws Exception {
+        cabled(BfdPath.singleHop(RIGHT), BfdPath.singleHop(LEFT), BfdProfile.DEFAULT, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+            flood(Sockets.SINGLE_HOP_PORT, 20_000);
+            await().untilAsserted(() -> {
+                Map<Verdict, Long> dropped = left.status().dropped();
+                for (Verdict expected : List.of(
+                        Verdict.TOO_SHORT, Verdict.WRONG_VERSION, Verdict.UNKNOWN_DISCRIMINATOR, Verdict.TTL_TOO_LOW)) {
+                    assertTrue(dropped.getOrDefault(expected, 0L) > 0, () -> expected + " of " + dropped);
+                }
+            });
+            assertEquals(BfdState.UP, left.state());
+            assertEquals(1, left.session().counts().ups());
+        });
+    }
+
+    @Test
+    void aTakenPortIsSaidAndTriedAgain() throws Exception {
+        inNewNamespace(() -> {
+            try (Arena arena = Arena.ofConfined();
+                    End end = new End()) {
+                Libc libc = new Libc(arena);
+                int listener = occupy(libc, arena);
+                end.engine.apply(Map.of(BfdPath.singleHop(RIGHT), FAST));
+                await().untilAsserted(() -> assertEquals(
+                        Optional.of("listening to UDP port 3784: EADDRINUSE (address in use)"),
+                        end.session().problem()));
+                libc.close(listener);
+                await().until(() -> !end.session().problem().orElse("").startsWith("listening"));
+            }
+        });
+    }
+
+    private static int occupy(Libc libc, Arena arena) {
+        int fd = libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+        assertEquals(
+                0,
+                libc.bind(
+                        fd, Sockets.address(arena, AddressFamily.IPV4, Optional.empty(), Sockets.SINGLE_HOP_PORT, 0)));
+        return fd;
+    }
+
+    /// From the right end to the left one.
+    private static void flood(int port, int datagrams) throws BfdSocketException {
+        Random random = new Random(1);
+        try (Arena arena = Arena.ofConfined()) {
+            Libc libc = new Libc(arena);
+            int near = Sockets.sending(libc, BfdPath.singleHop(LEFT), 0, 99);
+            int far = libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+            MemorySegment to = Sockets.address(arena, AddressFamily.IPV4, Optional.of(LEFT), port, 0);
+            MemorySegment packet = Packets.packet(BfdState.UP, 0, 12345);
+            for (int i = 0; i < datagrams; i++) {
+                byte[] octets = new byte[random.nextInt(80)];
+                random.nextBytes(octets);
+                libc.sendto(near, arena.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, octets), 0, to);
+                libc.sendto(near, packet, 0, to);
+                libc.sendto(far, packet, 0, to);
+            }
+            libc.close(near);
+            libc.close(far);
+        }
+    }
+
+    /// Runs a story in the right end's namespace; both ends want their session before the cable is there.
+    private static void cabled(BfdPath fromLeft, BfdPath fromRight, BfdProfile profile, Story story) throws Exception {
+        inNewNamespace(() -> {
+            String leftId = Namespace.id();
+            run("sysctl -qw net.ipv4.ip_forward=1");
+            try (End left = new End()) {
+                left.engine.apply(Map.of(fromLeft, profile));
+                inNewNamespace(() -> {
+                    run("sysctl -qw net.ipv4.ip_forward=1");
+                    try (End right = new End()) {
+                        right.engine.apply(Map.of(fromRight, profile));
+                        ip("link add cable type veth peer name cable netns " + leftId);
+                        String inLeft = "nsenter --net=/proc/" + leftId + "/ns/net ip ";
+                        end("ip ", "2");
+                        end(inLeft, "1");
+                        story.run(left, right);
+                    }
+                });
+            }
+        });
+    }
+
+    private static void end(String ip, String number) throws Exception {
+        run(ip + "link set cable addrgenmode none");
+        run(ip + "address add 192.0.2." + number + "/24 dev cable");
+        run(ip + "-6 address add 2001:db8::" + number + "/64 dev cable nodad");
+        run(ip + "-6 address add fe80::" + number + "/64 dev cable nodad");
+        run(ip + "link set cable up");
+    }
+}
