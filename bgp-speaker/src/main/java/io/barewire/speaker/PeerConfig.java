@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 /// @param as the AS number its OPEN must show
 /// @param families unicast families to offer
 /// @param timers what we ask for; the hold time is negotiated down to the smaller one
+/// @param addPath whether several paths of a prefix are exchanged
 /// @param tcp how connections are made and taken
 /// @param policy what may come from it and what may go to it: the one part that changes while a session lives
 public record PeerConfig(
@@ -23,6 +24,7 @@ public record PeerConfig(
         long as,
         Set<AddressFamily> families,
         Timers timers,
+        AddPath addPath,
         TcpOptions tcp,
         PeerPolicy policy) {
     public static final int BGP_PORT = 179;
@@ -84,6 +86,7 @@ public record PeerConfig(
                 .port(port)
                 .families(families)
                 .timers(timers)
+                .addPath(addPath)
                 .tcp(tcp)
                 .policy(policy);
     }
@@ -108,6 +111,7 @@ public record PeerConfig(
         private int port = BGP_PORT;
         private Set<AddressFamily> families;
         private Timers timers = Timers.DEFAULT;
+        private AddPath addPath = AddPath.DEFAULT;
         private TcpOptions tcp = TcpOptions.DEFAULT;
         private PeerPolicy policy = PeerPolicy.NOTHING;
 
@@ -136,6 +140,11 @@ public record PeerConfig(
             return this;
         }
 
+        public Builder addPath(AddPath addPath) {
+            this.addPath = addPath;
+            return this;
+        }
+
         public Builder tcp(TcpOptions tcp) {
             this.tcp = tcp;
             return this;
@@ -157,7 +166,7 @@ public record PeerConfig(
 
         /// @throws IllegalArgumentException that names what cannot be
         public PeerConfig build() {
-            return new PeerConfig(address, port, as, families, timers, tcp, policy);
+            return new PeerConfig(address, port, as, families, timers, addPath, tcp, policy);
         }
     }
 }

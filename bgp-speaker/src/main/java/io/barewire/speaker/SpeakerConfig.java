@@ -19,6 +19,9 @@ import java.util.Set;
 /// @param listen where to accept connections; empty: only connect
 /// @param originated prefixes announced as our own, whether or not a route to them exists
 /// @param maximumPaths how many equal paths a route may use, 1 to 256
+/// @param multipathRelax equal paths may have any AS_PATH of the same length, as with FRR's `bestpath as-path
+///     multipath-relax`; else external ones need the same neighbor AS, internal ones the very same AS_PATH
+/// @param reflection how we reflect routes; without effect unless a peer is our client
 /// @param convergenceLimit how long to wait for End-of-RIB markers of all peers before calling the start complete
 public record SpeakerConfig(
         long localAs,
@@ -27,6 +30,8 @@ public record SpeakerConfig(
         Optional<InetSocketAddress> listen,
         Set<Prefix> originated,
         int maximumPaths,
+        boolean multipathRelax,
+        RouteReflection reflection,
         Duration convergenceLimit,
         List<PeerConfig> peers) {
     public SpeakerConfig {
@@ -61,6 +66,8 @@ public record SpeakerConfig(
                 .hostName(hostName)
                 .originated(originated)
                 .maximumPaths(maximumPaths)
+                .multipathRelax(multipathRelax)
+                .reflection(reflection)
                 .convergenceLimit(convergenceLimit)
                 .listen(listen)
                 .peers(peers);
@@ -78,6 +85,8 @@ public record SpeakerConfig(
         private Optional<InetSocketAddress> listen = Optional.empty();
         private Set<Prefix> originated = Set.of();
         private int maximumPaths = 1;
+        private boolean multipathRelax;
+        private RouteReflection reflection = RouteReflection.DEFAULT;
         private Duration convergenceLimit = Duration.ofMinutes(1);
         private List<PeerConfig> peers = List.of();
 
@@ -117,6 +126,16 @@ public record SpeakerConfig(
             return this;
         }
 
+        public Builder multipathRelax(boolean multipathRelax) {
+            this.multipathRelax = multipathRelax;
+            return this;
+        }
+
+        public Builder reflection(RouteReflection reflection) {
+            this.reflection = reflection;
+            return this;
+        }
+
         public Builder convergenceLimit(Duration convergenceLimit) {
             this.convergenceLimit = convergenceLimit;
             return this;
@@ -134,7 +153,16 @@ public record SpeakerConfig(
         /// @throws IllegalArgumentException that names what cannot be
         public SpeakerConfig build() {
             return new SpeakerConfig(
-                    localAs, bgpIdentifier, hostName, listen, originated, maximumPaths, convergenceLimit, peers);
+                    localAs,
+                    bgpIdentifier,
+                    hostName,
+                    listen,
+                    originated,
+                    maximumPaths,
+                    multipathRelax,
+                    reflection,
+                    convergenceLimit,
+                    peers);
         }
     }
 }

@@ -30,6 +30,12 @@ public record MessageFormat(
     public static final MessageFormat INITIAL =
             new MessageFormat(true, false, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
 
+    /// Only what has a part in sending, so that two formats are equal here when the same octets will do.
+    public MessageFormat forSending() {
+        return new MessageFormat(
+                external, fourOctetAs, extendedMessage, families, Set.of(), addPathSend, extendedNextHop);
+    }
+
     /// Largest message in octets, header included.
     public int maximumLength() {
         return extendedMessage ? 65535 : 4096;

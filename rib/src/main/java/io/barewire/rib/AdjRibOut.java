@@ -1,61 +1,92 @@
 package io.barewire.rib;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What an update group has been told of one family, and what there is to tell.
 ///
-/// For each prefix number: 0 not told, 1 told to every member, else 2 plus the slot of the one session that must not
-/// hear the route (it came from there, or its next hop is there), while all others were told.
+/// There is a column for each word by which a path is called: [#BEST] alone, or with ADD-PATH the path identifiers.
+/// In it, for each prefix number: 0 not told, 1 told to every member, else 2 plus the [SlotSets] number of the sessions
+/// that must not hear the path (it came from there, or its next hop or originator is there), while all others did.
 final class AdjRibOut {
     static final int NOT_TOLD = 0;
     static final int TOLD = 1;
     private static final int EXCEPT = 2;
 
-    private final PagedInts told;
+    /// The only column without ADD-PATH.
+    static final int BEST = 0;
+
+    private final SlotSets sets;
+    private final List<PagedInts> told;
     private final NumberSet dirty;
-    /// How many prefixes each slot is the exception of.
+    /// How many paths each slot is an exception of.
     private final PagedInts exceptions;
     private int cursor;
 
-    AdjRibOut() {
-        this(new PagedInts(), new NumberSet(), new PagedInts());
+    AdjRibOut(SlotSets sets) {
+        this(sets, new ArrayList<>(), new NumberSet(), new PagedInts());
     }
 
-    private AdjRibOut(PagedInts told, NumberSet dirty, PagedInts exceptions) {
+    private AdjRibOut(SlotSets sets, List<PagedInts> told, NumberSet dirty, PagedInts exceptions) {
+        this.sets = sets;
         this.told = told;
         this.dirty = dirty;
         this.exceptions = exceptions;
     }
 
-    static int toldExcept(int slot) {
-        return slot + EXCEPT;
+    /// @param slots a set of [SlotSets]
+    static int toldExcept(int slots) {
+        return slots == SlotSets.NONE ? TOLD : slots + EXCEPT;
     }
 
-    static boolean isTold(int state, int slot) {
-        return state != NOT_TOLD && state != slot + EXCEPT;
+    boolean isTold(int state, int slot) {
+        return state == TOLD || (state >= EXCEPT && !sets.contains(state - EXCEPT, slot));
     }
 
-    /// The slot that a state leaves out, or -1.
-    static int exception(int state) {
-        return state >= EXCEPT ? state - EXCEPT : -1;
+    /// The set of slots that a state leaves out.
+    static int exceptions(int state) {
+        return state >= EXCEPT ? state - EXCEPT : SlotSets.NONE;
     }
 
     AdjRibOut copy() {
-        return new AdjRibOut(told.copy(), dirty.copy(), exceptions.copy());
+        List<PagedInts> columns = new ArrayList<>();
+        told.forEach(column -> columns.add(column.copy()));
+        return new AdjRibOut(sets, columns, dirty.copy(), exceptions.copy());
     }
 
-    int get(int number) {
-        return told.get(number);
+    int columns() {
+        return told.size();
     }
 
-    void set(int number, int state) {
-        count(told.get(number), -1);
+    int get(int column, int number) {
+        return column < told.size() ? told.get(column).get(number) : NOT_TOLD;
+    }
+
+    void set(int column, int number, int state) {
+        while (column >= told.size()) {
+            told.add(new PagedInts());
+        }
+        count(told.get(column).get(number), -1);
         count(state, 1);
-        told.set(number, state);
+        told.get(column).set(number, state);
     }
 
     private void count(int state, int change) {
-        if (state >= EXCEPT) {
-            exceptions.set(state - EXCEPT, exceptions.get(state - EXCEPT) + change);
+        int set = exceptions(state);
+        for (int i = sets.size(set) - 1; i >= 0; i--) {
+            int slot = sets.slot(set, i);
+            exceptions.set(slot, exceptions.get(slot) + change);
         }
+    }
+
+    /// Whether anybody was told anything of a prefix.
+    boolean tellsOf(int number) {
+        for (int column = 0; column < told.size(); column++) {
+            if (told.get(column).get(number) != NOT_TOLD) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// False when it was marked already.
@@ -80,24 +111,41 @@ final class AdjRibOut {
         return dirty.isEmpty();
     }
 
-    int nextTold(int from) {
-        return told.next(from);
+    int nextTold(int column, int from) {
+        return told.get(column).next(from);
     }
 
     int nextMarked(int from) {
         return dirty.next(from);
     }
 
-    /// How many prefixes the session of a slot has been told.
+    /// How many paths the session of a slot has been told.
     int advertised(int slot) {
-        return told.count() - exceptions.get(slot);
+        int all = 0;
+        for (PagedInts column : told) {
+            all += column.count();
+        }
+        return all - exceptions.get(slot);
     }
 
     boolean toldTheSameAs(AdjRibOut other) {
-        return told.sameAs(other.told);
+        for (int column = 0; column < Math.max(told.size(), other.told.size()); column++) {
+            if (!column(column).sameAs(other.column(column))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private PagedInts column(int column) {
+        return column < told.size() ? told.get(column) : new PagedInts();
     }
 
     long estimatedOctets() {
-        return told.estimatedOctets() + dirty.estimatedOctets() + exceptions.estimatedOctets();
+        long octets = dirty.estimatedOctets() + exceptions.estimatedOctets();
+        for (PagedInts column : told) {
+            octets += column.estimatedOctets();
+        }
+        return octets;
     }
 }

@@ -5,4 +5,6 @@ import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 
 /// A route as a peer is told it.
-public record AdvertisedRoute(Prefix prefix, NextHop nextHop, PathAttributes attributes) {}
+///
+/// @param pathId what we call the path, the same as long as it exists (RFC 7911); 0 without ADD-PATH
+public record AdvertisedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttributes attributes) {}

@@ -73,7 +73,7 @@ final class BestPath {
     record Decision(Candidate best, Optional<Step> by, List<Candidate> used) {}
 
     /// @param candidates at least one
-    static Decision decide(List<Candidate> candidates, long localAs, int maximumPaths) {
+    static Decision decide(List<Candidate> candidates, RibSettings self) {
         List<Candidate> left = candidates;
         List<Candidate> equal = candidates;
         Optional<Step> by = Optional.empty();
@@ -81,14 +81,14 @@ final class BestPath {
             if (left.size() == 1) {
                 break;
             }
-            left = keep(step, left, localAs);
+            left = keep(step, left, self.localAs());
             by = Optional.of(step);
             if (step.compareTo(Step.INTERIOR_COST) <= 0) {
                 equal = left;
             }
         }
         Candidate best = left.getFirst();
-        return new Decision(best, by, used(best, equal, localAs, maximumPaths));
+        return new Decision(best, by, used(best, equal, self));
     }
 
     private static List<Candidate> keep(Step step, List<Candidate> from, long localAs) {
@@ -130,20 +130,24 @@ final class BestPath {
     }
 
     /// As FRR counts paths equal: still left after the interior cost, and from the same neighbor AS when external,
-    /// with the very same AS_PATH when internal.
-    private static List<Candidate> used(Candidate best, List<Candidate> equal, long localAs, int maximumPaths) {
+    /// with the very same AS_PATH when internal, unless that is relaxed.
+    private static List<Candidate> used(Candidate best, List<Candidate> equal, RibSettings self) {
         if (best.local()) {
             return List.of(best);
         }
         List<Candidate> used = equal.stream()
-                .filter(path -> best.external()
-                        ? AsPaths.neighborAs(path.asPath(), localAs) == AsPaths.neighborAs(best.asPath(), localAs)
-                        : path.asPath().equals(best.asPath()))
+                .filter(path -> self.multipathRelax() || alike(path, best, self.localAs()))
                 .sorted(Comparator.comparingLong(Candidate::effectiveIdentifier)
                         .thenComparingInt(Candidate::clusterListLength)
                         .thenComparing(Candidate::peerAddress)
                         .thenComparingLong(path -> Integer.toUnsignedLong(path.pathId())))
                 .toList();
-        return List.copyOf(used.subList(0, Math.min(used.size(), maximumPaths)));
+        return List.copyOf(used.subList(0, Math.min(used.size(), self.maximumPaths())));
+    }
+
+    private static boolean alike(Candidate path, Candidate best, long localAs) {
+        return best.external()
+                ? AsPaths.neighborAs(path.asPath(), localAs) == AsPaths.neighborAs(best.asPath(), localAs)
+                : path.asPath().equals(best.asPath());
     }
 }

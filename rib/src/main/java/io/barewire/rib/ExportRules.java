@@ -9,6 +9,7 @@ import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import io.barewire.wire.PathAttribute.Unknown;
 import io.barewire.wire.PathAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which routes may be told to which kind of peer, and how their attributes change on the way (RFC 4271 §5.1, §9.1.3,
@@ -19,10 +20,17 @@ final class ExportRules {
 
     private ExportRules() {}
 
-    /// Whether a learned route may be told at all: internal routes stay with those who learned them from their
-    /// originator (RFC 4271 §9.2), and communities may keep a route in (RFC 1997).
-    static boolean mayTell(boolean learnedFromExternal, boolean noExport, boolean noAdvertise, boolean toExternal) {
-        return !noAdvertise && (toExternal ? !noExport : learnedFromExternal);
+    /// Communities may keep a route in (RFC 1997).
+    static boolean mayTell(boolean noExport, boolean noAdvertise, boolean toExternal) {
+        return !noAdvertise && !(toExternal && noExport);
+    }
+
+    /// RFC 4456 §8, upon what [#passedOn] made of it: whose it was, unless that is known already, and our cluster in
+    /// front of those that reflected it before.
+    static PathAttributes reflected(PathAttributes passedOn, int originator, int clusterId) {
+        List<Integer> clusters = new ArrayList<>(List.of(clusterId));
+        passedOn.get(ClusterList.class).ifPresent(list -> clusters.addAll(list.clusterIds()));
+        return passedOn.with(new OriginatorId(originator)).with(new ClusterList(clusters));
     }
 
     /// The attributes of our own prefixes.

@@ -2,6 +2,8 @@ package io.barewire.rib;
 
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.PathAttribute.ClusterList;
+import java.util.List;
 import java.util.Optional;
 
 /// Which received routes may not be used, whatever the import filter says.
@@ -16,6 +18,10 @@ final class ImportRules {
                 && attributes.originatorId(set) == self.bgpIdentifier().ipv4Bits()) {
             return Optional.of(Reason.ORIGINATOR_LOOP);
         }
+        if (attributes.clusterListLength(set) > 0
+                && clusters(attributes, set).contains(self.clusterId().ipv4Bits())) {
+            return Optional.of(Reason.CLUSTER_LOOP);
+        }
         IpAddress nextHop = attributes.nextHop(set).address();
         if (session.isOwnAddress(nextHop)) {
             return Optional.of(Reason.OWN_NEXT_HOP);
@@ -23,5 +29,9 @@ final class ImportRules {
         return nextHop.isUnspecified() || nextHop.isMulticast()
                 ? Optional.of(Reason.UNUSABLE_NEXT_HOP)
                 : Optional.empty();
+    }
+
+    private static List<Integer> clusters(AttributeTable attributes, int set) {
+        return attributes.attributes(set).get(ClusterList.class).orElseThrow().clusterIds();
     }
 }

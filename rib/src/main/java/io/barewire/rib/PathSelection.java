@@ -45,7 +45,9 @@ final class PathSelection {
     }
 
     /// Decides among at least one candidate. Our own prefix is not one: where there is one, nothing needs deciding.
-    void decide() {
+    ///
+    /// @param relax equal paths need not be alike ([RibSettings#multipathRelax])
+    void decide(boolean relax) {
         left = count;
         equal = count;
         for (Step step : STEPS) {
@@ -69,12 +71,19 @@ final class PathSelection {
                 equal = left;
             }
         }
-        keepLikeBest();
+        if (!relax) {
+            keepLikeBest();
+        }
     }
 
     /// The slot of the best path, after [#decide].
     int bestSlot() {
         return slots[0];
+    }
+
+    /// Takes the first candidate out, so that the next best can be found.
+    void removeBest() {
+        swap(0, --count);
     }
 
     /// How many paths are as good as the best, itself included.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// All routes of one speaker: what peers told us, what we chose, what we tell them.
@@ -49,16 +50,15 @@ public final class Rib {
         this.settings = settings;
         this.nextHops = new NextHopTable(resolver);
         this.attributes = new AttributeTable(settings.localAs(), nextHops);
-        this.tables = PerFamily.of(
-                family -> new RouteTable(family, attributes, sessions, settings.maximumPaths(), new Changes()));
-        this.groups = new UpdateGroups(settings.localAs(), attributes, sessions, tables);
+        this.tables = PerFamily.of(family -> new RouteTable(family, attributes, sessions, settings, new Changes()));
+        this.groups = new UpdateGroups(settings, attributes, sessions, tables);
         this.views = new RouteViews(attributes, sessions, groups);
     }
 
     private final class Changes implements RouteTable.Listener {
         @Override
-        public void bestChanged(RouteTable table, int number) {
-            groups.bestChanged(table, number);
+        public void pathsChanged(RouteTable table, int number, boolean best) {
+            groups.pathsChanged(table, number, best);
         }
 
         @Override
@@ -89,8 +89,9 @@ public final class Rib {
     }
 
     /// Replaces a peer's policy in place. Another import filter judges anew what Adj-RIB-In holds; another export
-    /// filter leads to just those announcements and withdrawals that make the difference. A lower limit of prefixes
-    /// counts from the next announcement on.
+    /// filter leads to just those announcements and withdrawals that make the difference. Who becomes a client, or
+    /// may hear another number of paths, is told everything again. A lower limit of prefixes counts from the next
+    /// announcement on.
     public void setPolicy(PeerId id, PeerPolicy policy) {
         Peer peer = peer(id);
         PeerPolicy before = peer.policy;
@@ -99,36 +100,39 @@ public final class Rib {
         if (session != null && !policy.importFilter().equals(before.importFilter())) {
             judgeAgain(session, before.importFilter());
         }
-        if (session != null && !policy.exportFilter().equals(before.exportFilter())) {
-            session.group.split(session).setExportFilter(policy.exportFilter());
-        }
-    }
-
-    private void judgeAgain(Session session, PrefixFilter before) {
-        for (RouteTable table : tables.both()) {
-            for (Lane lane : session.lanes()) {
-                judgeAgain(table, lane, before);
+        if (session != null) {
+            UpdateGroup.Key key = UpdateGroup.Key.of(policy, session.info());
+            if (!key.equals(session.group.key())) {
+                session.group.split(session).setKey(key);
+            }
+            if (policy.routeReflectorClient() != before.routeReflectorClient()) {
+                groups.tellInternalPeersAgain(); // what it told goes to others, or no longer
             }
         }
     }
 
-    private void judgeAgain(RouteTable table, Lane lane, PrefixFilter before) {
-        AddressFamily family = table.family();
-        PrefixTable prefixes = table.prefixes();
+    private void judgeAgain(Session session, PrefixFilter before) {
+        PrefixFilter now = session.peer().policy.importFilter();
+        for (RouteTable table : tables.both()) {
+            PrefixTable prefixes = table.prefixes();
+            for (Lane lane : session.lanes()) {
+                judge(table, lane, number -> permits(now, prefixes, number) != permits(before, prefixes, number));
+            }
+        }
+    }
+
+    /// Decides anew which of a lane's paths may be used, among those prefixes that may have changed.
+    private void judge(RouteTable table, Lane lane, IntPredicate mayHaveChanged) {
         PrefixFilter filter = lane.session().peer().policy.importFilter();
-        AdjRibIn in = lane.in(family);
+        AdjRibIn in = lane.in(table.family());
         for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
-            long high = prefixes.high(number);
-            long low = prefixes.low(number);
-            int length = prefixes.length(number);
-            boolean permitted = filter.permits(family, high, low, length);
-            if (permitted != before.permits(family, high, low, length)) {
+            if (mayHaveChanged.test(number)) {
                 int set = AdjRibIn.set(in.get(number));
-                boolean refused = ImportRules.refusal(
-                                attributes, set, lane.session().info(), settings)
-                        .isPresent();
+                boolean usable = permits(filter, table.prefixes(), number)
+                        && ImportRules.refusal(attributes, set, lane.session().info(), settings)
+                                .isEmpty();
                 attributes.retain(set);
-                table.setPath(lane, number, permitted && !refused ? set : -set);
+                table.setPath(lane, number, usable ? set : -set);
             }
         }
     }
@@ -146,10 +150,32 @@ public final class Rib {
         return nextHops.states();
     }
 
-    /// How many equal paths a route may use, 1 to 256.
-    public void setMaximumPaths(int maximumPaths) {
-        settings = new RibSettings(settings.localAs(), settings.bgpIdentifier(), maximumPaths);
-        tables.both().forEach(table -> table.setMaximumPaths(maximumPaths));
+    private static boolean permits(PrefixFilter filter, PrefixTable prefixes, int number) {
+        return filter.permits(prefixes.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
+    }
+
+    /// Replaces the settings in place; the AS and the BGP identifier must stay. Another cluster id judges anew what
+    /// was received.
+    public void setSettings(RibSettings next) {
+        RibSettings before = settings;
+        if (next.localAs() != before.localAs() || !next.bgpIdentifier().equals(before.bgpIdentifier())) {
+            throw new IllegalStateException("another AS or BGP identifier needs another RIB");
+        }
+        settings = next;
+        groups.setSettings(next);
+        tables.both().forEach(table -> table.setSettings(next));
+        boolean otherCluster = !next.clusterId().equals(before.clusterId());
+        if (otherCluster) {
+            for (int slot = 0; slot < sessions.bound(); slot++) {
+                Lane lane = sessions.find(slot);
+                if (lane != null) {
+                    tables.both().forEach(table -> judge(table, lane, _ -> true));
+                }
+            }
+        }
+        if (otherCluster || next.clientToClientReflection() != before.clientToClientReflection()) {
+            groups.tellInternalPeersAgain();
+        }
     }
 
     /// The peer's session is established. [#poll] will give it the whole table, with End-of-RIB behind each family.
@@ -158,8 +184,7 @@ public final class Rib {
         if (peer.session != null) {
             throw new IllegalStateException("peer " + id + " is up already");
         }
-        UpdateGroup group = new UpdateGroup(
-                groups, new UpdateGroup.Key(peer.policy.exportFilter(), info.nextHopSelf(), info.format()));
+        UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer.policy, info));
         groups.add(group);
         Session session = new Session(peer, info, group);
         peer.session = session;

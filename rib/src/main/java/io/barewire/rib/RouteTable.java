@@ -14,11 +14,14 @@ final class RouteTable {
     static final int LOCAL = 1;
     static final int FIRST_SLOT = 2;
     private static final int NO_SLOT = -1 - FIRST_SLOT;
+    private static final int SOME_SLOTS = NO_SLOT - 1;
 
     /// Hears what changed, in the middle of the change.
     interface Listener {
-        /// Another path is best, or it has other attributes.
-        void bestChanged(RouteTable table, int number);
+        /// There are other paths than before.
+        ///
+        /// @param best the best one is another, or has other attributes
+        void pathsChanged(RouteTable table, int number, boolean best);
 
         /// Packets may have to go another way.
         void nextHopsChanged(RouteTable table, int number);
@@ -31,20 +34,24 @@ final class RouteTable {
     private final PathSelection selection;
     private final Listener listener;
     private final NumberSet originated = new NumberSet();
-    private int maximumPaths;
+    private RibSettings settings;
     private int[] best = new int[0];
     private int[] usable = new int[0];
     private short[] equal = new short[0];
     private int size;
 
     RouteTable(
-            AddressFamily family, AttributeTable attributes, Sessions sessions, int maximumPaths, Listener listener) {
+            AddressFamily family,
+            AttributeTable attributes,
+            Sessions sessions,
+            RibSettings settings,
+            Listener listener) {
         this.family = family;
         this.prefixes = new PrefixTable(family);
         this.attributes = attributes;
         this.sessions = sessions;
         this.selection = new PathSelection(family, attributes, sessions);
-        this.maximumPaths = maximumPaths;
+        this.settings = settings;
         this.listener = listener;
     }
 
@@ -126,8 +133,14 @@ final class RouteTable {
         }
     }
 
-    void setMaximumPaths(int maximum) {
-        maximumPaths = maximum;
+    /// Decides again what depends on how many paths may share the load, and which.
+    void setSettings(RibSettings next) {
+        boolean same =
+                settings.maximumPaths() == next.maximumPaths() && settings.multipathRelax() == next.multipathRelax();
+        settings = next;
+        if (same) {
+            return;
+        }
         for (int number = 0; number < prefixes.bound(); number++) {
             if (best(number) >= FIRST_SLOT && usable[number] > 1) {
                 decide(number, NO_SLOT);
@@ -156,7 +169,7 @@ final class RouteTable {
         select(number);
         selection.sortEqual();
         List<ScopedNextHop> nextHops = new ArrayList<>();
-        for (int i = 0; i < Math.min(selection.equal(), maximumPaths); i++) {
+        for (int i = 0; i < Math.min(selection.equal(), settings.maximumPaths()); i++) {
             ScopedNextHop nextHop = attributes.scopedNextHop(selection.set(i));
             if (!nextHops.contains(nextHop)) {
                 nextHops.add(nextHop);
@@ -187,7 +200,7 @@ final class RouteTable {
             }
         }
         for (int number = concerned.next(0); number >= 0; number = concerned.next(number + 1)) {
-            decide(number, NO_SLOT);
+            decide(number, SOME_SLOTS);
         }
     }
 
@@ -206,14 +219,14 @@ final class RouteTable {
             now = NO_ROUTE;
         } else {
             now = selection.bestSlot() + FIRST_SLOT;
-            equalNow = Math.min(selection.equal(), maximumPaths);
+            equalNow = Math.min(selection.equal(), settings.maximumPaths());
         }
         best[number] = now;
         equal[number] = (short) equalNow;
         size += (now == NO_ROUTE ? 0 : 1) - (before == NO_ROUTE ? 0 : 1);
         boolean moved = now != before || now == changedSlot + FIRST_SLOT;
-        if (moved) {
-            listener.bestChanged(this, number);
+        if (moved || changedSlot != NO_SLOT) {
+            listener.pathsChanged(this, number, moved);
         }
         boolean learned = now >= FIRST_SLOT || before >= FIRST_SLOT;
         if (learned && (moved || equalBefore > 1 || equalNow > 1)) {
@@ -221,8 +234,43 @@ final class RouteTable {
         }
     }
 
+    /// Takes a path of a prefix: what names it in [#best], and its attribute set, 0 for our own prefix.
+    interface PathUse {
+        void accept(int path, int set);
+    }
+
+    /// The `most` best paths of a prefix, each best without those before it, or all in any order when there are no
+    /// more.
+    void forBestPaths(int number, int most, PathUse use) {
+        if (best(number) == NO_ROUTE) {
+            return;
+        }
+        int left = most;
+        if (originated.contains(number)) {
+            use.accept(LOCAL, 0);
+            left--;
+        }
+        gather(number);
+        for (boolean some = left < selection.count(); left > 0 && selection.count() > 0; left--) {
+            if (some) {
+                selection.decide(settings.multipathRelax());
+            }
+            use.accept(selection.bestSlot() + FIRST_SLOT, selection.set(0));
+            selection.removeBest();
+        }
+    }
+
     /// False when no next hop of the usable paths can be reached.
     private boolean select(int number) {
+        gather(number);
+        if (selection.count() == 0) {
+            return false;
+        }
+        selection.decide(settings.multipathRelax());
+        return true;
+    }
+
+    private void gather(int number) {
         selection.begin(number);
         int found = 0;
         for (int slot = 0; found < usable[number]; slot++) {
@@ -237,11 +285,6 @@ final class RouteTable {
                 }
             }
         }
-        if (selection.count() == 0) {
-            return false;
-        }
-        selection.decide();
-        return true;
     }
 
     private void ensureColumns() {

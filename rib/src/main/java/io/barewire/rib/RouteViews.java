@@ -79,20 +79,28 @@ final class RouteViews {
     }
 
     List<AdvertisedRoute> advertised(Session session, RouteQuery query) {
-        UpdateGroup group = session.group;
         List<AdvertisedRoute> routes = new ArrayList<>();
         for (Prefix prefix : page(
-                query,
-                (table, number) -> table.best(number) != RouteTable.NO_ROUTE
-                        && AdjRibOut.isTold(group.out(table.family()).get(number), session.slot()))) {
-            RouteTable table = groups.table(prefix.family());
-            int number = number(prefix);
-            int set = table.best(number) == RouteTable.LOCAL ? 0 : table.bestSet(number);
-            routes.add(new AdvertisedRoute(
-                    prefix,
-                    groups.nextHopTold(group.key(), prefix.family(), set),
-                    groups.attributesTold(group.key(), set)));
+                query, (table, number) -> !advertised(session, table, number).isEmpty())) {
+            routes.addAll(advertised(session, groups.table(prefix.family()), number(prefix)));
         }
+        return routes;
+    }
+
+    private List<AdvertisedRoute> advertised(Session session, RouteTable table, int number) {
+        UpdateGroup group = session.group;
+        AdjRibOut out = group.out(table.family());
+        List<AdvertisedRoute> routes = new ArrayList<>();
+        boolean addPath = group.key().addPath(table.family());
+        table.forBestPaths(number, addPath ? Integer.MAX_VALUE : 1, (path, set) -> {
+            if (out.isTold(out.get(addPath ? path : AdjRibOut.BEST, number), session.slot())) {
+                routes.add(new AdvertisedRoute(
+                        table.prefixes().prefix(number),
+                        addPath ? path : 0,
+                        groups.nextHopTold(group.key(), table.family(), set),
+                        groups.attributesTold(group.key(), set, group.originator(path, set))));
+            }
+        });
         return routes;
     }
 
@@ -136,8 +144,7 @@ final class RouteViews {
         if (candidates.isEmpty()) {
             return new LocRibEntry(prefix, unreachable, Optional.empty());
         }
-        BestPath.Decision decision =
-                BestPath.decide(List.copyOf(candidates.keySet()), self.localAs(), self.maximumPaths());
+        BestPath.Decision decision = BestPath.decide(List.copyOf(candidates.keySet()), self);
         List<Candidate> used = decision.used();
         List<LocRibEntry.Path> paths = new ArrayList<>(candidates.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<Candidate, Optional<PeerId>> entry) ->

@@ -60,6 +60,11 @@ final class Session {
         return identifier;
     }
 
+    /// A client of ours, as a route reflector (RFC 4456 §1).
+    boolean isClient() {
+        return !info.external() && peer.policy.routeReflectorClient();
+    }
+
     boolean carries(AddressFamily family) {
         return info.format().families().contains(family);
     }

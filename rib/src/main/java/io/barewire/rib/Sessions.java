@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final List<@Nullable Lane> slots = new ArrayList<>();
     private final Map<IpAddress, Integer> internalByAddress = new HashMap<>();
+    private final Map<Integer, Integer> internalByIdentifier = new HashMap<>();
 
     /// Opens the session's first lane, whose slot stands for the session as well.
     void add(Session session) {
         openLane(session);
         if (!session.info().external()) {
             internalByAddress.put(session.info().peerAddress(), session.slot());
+            internalByIdentifier.put(session.identifier(), session.slot());
         }
     }
 
@@ -34,6 +36,7 @@ final class Sessions {
 
     void remove(Session session) {
         internalByAddress.remove(session.info().peerAddress(), session.slot());
+        internalByIdentifier.remove(session.identifier(), session.slot());
         session.lanes().forEach(lane -> slots.set(lane.slot(), null));
     }
 
@@ -59,6 +62,12 @@ final class Sessions {
     /// The slot of the internal session with this peer address, or -1.
     int internalSlot(IpAddress peerAddress) {
         Integer slot = internalByAddress.get(peerAddress);
+        return slot == null ? -1 : slot;
+    }
+
+    /// The slot of an internal session with a peer of this BGP identifier, or -1.
+    int internalSlot(int identifier) {
+        Integer slot = internalByIdentifier.get(identifier);
         return slot == null ? -1 : slot;
     }
 }

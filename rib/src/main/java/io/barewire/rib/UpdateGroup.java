@@ -9,6 +9,8 @@ import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,20 +33,43 @@ final class UpdateGroup {
     static final int LONGEST_LOG = 16;
 
     /// What sessions must have in common to be told the same.
-    record Key(PrefixFilter exportFilter, Map<AddressFamily, NextHop> nextHopSelf, MessageFormat format) {}
+    ///
+    /// @param format as far as it matters for sending
+    /// @param client they are our clients (RFC 4456 §1)
+    /// @param mostPaths how many paths of a prefix they are told where ADD-PATH was agreed on
+    record Key(
+            PrefixFilter exportFilter,
+            Map<AddressFamily, NextHop> nextHopSelf,
+            MessageFormat format,
+            boolean client,
+            int mostPaths) {
+        static Key of(PeerPolicy policy, SessionInfo info) {
+            return new Key(
+                    policy.exportFilter(),
+                    info.nextHopSelf(),
+                    info.format().forSending(),
+                    policy.routeReflectorClient() && !info.external(),
+                    policy.mostPathsTold());
+        }
 
-    /// A message, and who hears it: all but slot `except`, or slot `only` alone; -1 names no slot.
-    private record Sent(BgpMessage message, int except, int only) {
-        boolean isFor(int slot) {
-            return only < 0 ? slot != except : slot == only;
+        boolean addPath(AddressFamily family) {
+            return format.addPathSend().contains(family);
         }
     }
 
-    /// Messages, and what was told of their prefixes before.
+    /// A message, and who hears it: all but the [SlotSets] set `except`, or slot `only` alone; -1 names none.
+    private record Sent(BgpMessage message, int except, int only) {
+        boolean isFor(int slot, SlotSets sets) {
+            return only < 0 ? !sets.contains(except, slot) : slot == only;
+        }
+    }
+
+    /// Messages, and what was told before of the paths in them. Each entry holds its prefix.
     private static final class Batch {
         private final AddressFamily family;
-        private final int[] numbers = new int[BATCH];
-        private final int[] before = new int[BATCH];
+        private int[] numbers = new int[BATCH];
+        private int[] columns = new int[BATCH];
+        private int[] before = new int[BATCH];
         private int size;
         private List<Sent> sent = List.of();
         private int waiting;
@@ -52,6 +77,17 @@ final class UpdateGroup {
         Batch(AddressFamily family, int waiting) {
             this.family = family;
             this.waiting = waiting;
+        }
+
+        void add(int number, int column, int state) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+                columns = Arrays.copyOf(columns, 2 * size);
+                before = Arrays.copyOf(before, 2 * size);
+            }
+            numbers[size] = number;
+            columns[size] = column;
+            before[size++] = state;
         }
     }
 
@@ -63,9 +99,11 @@ final class UpdateGroup {
     private final PerFamily<AdjRibOut> out;
     /// It said all, and found no other group to join.
     private boolean settled;
+    /// While a prefix is told with ADD-PATH: the columns of the paths that there are.
+    private final BitSet present = new BitSet();
 
     UpdateGroup(UpdateGroups groups, Key key) {
-        this(groups, key, PerFamily.of(_ -> new AdjRibOut()));
+        this(groups, key, PerFamily.of(_ -> new AdjRibOut(groups.slotSets())));
     }
 
     private UpdateGroup(UpdateGroups groups, Key key, PerFamily<AdjRibOut> out) {
@@ -115,10 +153,13 @@ final class UpdateGroup {
         }
     }
 
-    /// The best path of a prefix changed: marks it when this group has to do with it.
-    void bestChanged(RouteTable table, int number) {
+    /// The paths of a prefix changed: marks it when this group has to do with it.
+    ///
+    /// @param best the best path did
+    void pathsChanged(RouteTable table, int number, boolean best) {
         if (carries(table.family())
-                && (out(table.family()).get(number) != AdjRibOut.NOT_TOLD || mayConcern(table, number))) {
+                && (best || key.addPath(table.family()))
+                && (out(table.family()).tellsOf(number) || mayConcern(table, number))) {
             mark(table, number);
         }
     }
@@ -127,16 +168,22 @@ final class UpdateGroup {
     void markAll(RouteTable table) {
         AdjRibOut out = out(table.family());
         for (int number = 0; number < table.prefixes().bound(); number++) {
-            if (out.get(number) != AdjRibOut.NOT_TOLD || mayConcern(table, number)) {
+            if (out.tellsOf(number) || mayConcern(table, number)) {
                 mark(table, number);
             }
         }
     }
 
-    /// Another export filter: what one permits and the other does not is to be told or withdrawn.
-    void setExportFilter(PrefixFilter filter) {
+    /// What its only member is to be told from now on. Of another export filter, what one permits and the other does
+    /// not is to be told or withdrawn; of another kind of client or number of paths, everything.
+    void setKey(Key next) {
         PrefixFilter before = key.exportFilter;
-        key = new Key(filter, key.nextHopSelf, key.format);
+        PrefixFilter filter = next.exportFilter;
+        boolean all = key.client != next.client || key.mostPaths != next.mostPaths;
+        key = next;
+        if (all) {
+            key.format.families().forEach(family -> markAll(groups.table(family)));
+        }
         for (AddressFamily family : key.format.families()) {
             RouteTable table = groups.table(family);
             PrefixTable prefixes = table.prefixes();
@@ -207,8 +254,10 @@ final class UpdateGroup {
         for (AddressFamily family : AddressFamily.values()) {
             AdjRibOut out = split.out(family);
             PrefixTable prefixes = groups.table(family).prefixes();
-            for (int number = out.nextTold(0); number >= 0; number = out.nextTold(number + 1)) {
-                prefixes.hold(number);
+            for (int column = 0; column < out.columns(); column++) {
+                for (int number = out.nextTold(column, 0); number >= 0; number = out.nextTold(column, number + 1)) {
+                    prefixes.hold(number);
+                }
             }
             for (int number = out.nextMarked(0); number >= 0; number = out.nextMarked(number + 1)) {
                 prefixes.hold(number);
@@ -228,7 +277,7 @@ final class UpdateGroup {
         for (int i = 0; i < batch.size; i++) {
             int number = batch.numbers[i];
             mark(table, number);
-            tell(table, out, number, batch.before[i]);
+            tell(table, out, batch.columns[i], number, batch.before[i]);
         }
     }
 
@@ -240,9 +289,9 @@ final class UpdateGroup {
     }
 
     /// Notes what was told, with a hold on the prefix while it is told. The caller has a hold of its own.
-    private static void tell(RouteTable table, AdjRibOut out, int number, int state) {
-        int before = out.get(number);
-        out.set(number, state);
+    private static void tell(RouteTable table, AdjRibOut out, int column, int number, int state) {
+        int before = out.get(column, number);
+        out.set(column, number, state);
         if (before == AdjRibOut.NOT_TOLD && state != AdjRibOut.NOT_TOLD) {
             table.prefixes().hold(number);
         } else if (before != AdjRibOut.NOT_TOLD && state == AdjRibOut.NOT_TOLD) {
@@ -255,7 +304,7 @@ final class UpdateGroup {
         member.position++;
         batch.waiting--;
         for (Sent sent : batch.sent) {
-            if (sent.isFor(member.slot())) {
+            if (sent.isFor(member.slot(), groups.slotSets())) {
                 messages.add(sent.message);
             }
         }
@@ -315,27 +364,65 @@ final class UpdateGroup {
         Batch batch = new Batch(table.family(), members.size());
         Writer writer = new Writer(table);
         while (batch.size < BATCH) {
-            int number = out.takeMarked(); // its hold is the batch's from here on
+            int number = out.takeMarked();
             if (number < 0) {
                 break;
             }
-            int before = out.get(number);
-            int now = state(table, number);
-            batch.numbers[batch.size] = number;
-            batch.before[batch.size++] = before;
-            if (now != AdjRibOut.NOT_TOLD) {
-                writer.announce(number, now);
-                int except = AdjRibOut.exception(now);
-                if (except >= 0 && AdjRibOut.isTold(before, except)) {
-                    writer.withdrawFrom(number, except);
-                }
-            } else if (before != AdjRibOut.NOT_TOLD) {
-                writer.withdraw(number, AdjRibOut.exception(before));
+            if (key.addPath(table.family())) {
+                sayPaths(batch, writer, number);
+            } else {
+                int best = permits(table, number) ? table.best(number) : RouteTable.NO_ROUTE;
+                int set = best >= RouteTable.FIRST_SLOT ? table.bestSet(number) : 0;
+                say(batch, writer, number, AdjRibOut.BEST, best, set);
             }
-            tell(table, out, number, now);
+            table.release(number); // the mark is gone
         }
         batch.sent = writer.sent();
         log.addLast(batch);
+    }
+
+    /// Every path is called by what names it in [RouteTable#best]: the same as long as it exists, and never
+    /// [AdjRibOut#BEST]. When it is gone, another path may be called so, which then replaces it.
+    private void sayPaths(Batch batch, Writer writer, int number) {
+        RouteTable table = writer.table;
+        present.clear();
+        if (permits(table, number)) {
+            table.forBestPaths(number, key.mostPaths, (path, set) -> {
+                present.set(path);
+                say(batch, writer, number, path, path, set);
+            });
+        }
+        AdjRibOut out = out(table.family());
+        for (int column = 0; column < out.columns(); column++) {
+            if (!present.get(column)) {
+                say(batch, writer, number, column, RouteTable.NO_ROUTE, 0);
+            }
+        }
+    }
+
+    private void say(Batch batch, Writer writer, int number, int column, int path, int set) {
+        RouteTable table = writer.table;
+        AdjRibOut out = out(table.family());
+        int before = out.get(column, number);
+        int now = state(table.family(), path, set);
+        if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
+            return;
+        }
+        batch.add(number, column, before);
+        table.prefixes().hold(number);
+        if (now != AdjRibOut.NOT_TOLD) {
+            writer.announce(number, column, set, now, originator(path, set));
+            int except = AdjRibOut.exceptions(now);
+            for (int i = groups.slotSets().size(except) - 1; i >= 0; i--) {
+                int slot = groups.slotSets().slot(except, i);
+                if (out.isTold(before, slot)) {
+                    writer.withdrawFrom(number, column, slot);
+                }
+            }
+        } else {
+            writer.withdraw(number, column, AdjRibOut.exceptions(before));
+        }
+        tell(table, out, column, number, now);
     }
 
     private void splitSlowest() {
@@ -351,40 +438,58 @@ final class UpdateGroup {
     private boolean mayConcern(RouteTable table, int number) {
         int best = table.best(number);
         return best == RouteTable.LOCAL
-                || (best >= RouteTable.FIRST_SLOT
-                        && (external() || groups.session(best).info().external()));
+                || (best >= RouteTable.FIRST_SLOT && (key.addPath(table.family()) || passesOn(groups.session(best))));
     }
 
-    /// What is to be told of a prefix, as [AdjRibOut] keeps it.
-    private int state(RouteTable table, int number) {
-        int best = table.best(number);
-        AddressFamily family = table.family();
+    private boolean permits(RouteTable table, int number) {
         PrefixTable prefixes = table.prefixes();
-        if (best == RouteTable.NO_ROUTE
-                || !key.exportFilter.permits(
-                        family, prefixes.high(number), prefixes.low(number), prefixes.length(number))) {
+        return key.exportFilter.permits(
+                table.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
+    }
+
+    /// Whether these members hear what `from` told, as far as that depends on who they are.
+    private boolean passesOn(Session from) {
+        return external() || from.info().external() || groups.reflects(from.isClient(), key.client);
+    }
+
+    /// What is to be told of a path, as [AdjRibOut] keeps it.
+    ///
+    /// @param path a value of [RouteTable#best]
+    private int state(AddressFamily family, int path, int set) {
+        if (path == RouteTable.NO_ROUTE) {
             return AdjRibOut.NOT_TOLD;
         }
         NextHop self = key.nextHopSelf.get(family);
-        if (best == RouteTable.LOCAL) {
+        if (path == RouteTable.LOCAL) {
             return canBeSaid(self, family) ? AdjRibOut.TOLD : AdjRibOut.NOT_TOLD;
         }
-        Session from = groups.session(best);
+        Session from = groups.session(path);
         AttributeTable attributes = groups.attributes();
-        int set = table.bestSet(number);
-        if (!ExportRules.mayTell(
-                from.info().external(), attributes.noExport(set), attributes.noAdvertise(set), external())) {
+        if (!passesOn(from)
+                || !ExportRules.mayTell(attributes.noExport(set), attributes.noAdvertise(set), external())) {
             return AdjRibOut.NOT_TOLD;
         }
         if (external()) {
             return canBeSaid(self, family) ? AdjRibOut.toldExcept(from.slot()) : AdjRibOut.NOT_TOLD;
         }
         NextHop nextHop = attributes.nextHop(set);
-        if (!canBeSaid(nextHop, family)) {
-            return AdjRibOut.NOT_TOLD;
+        return canBeSaid(nextHop, family)
+                ? AdjRibOut.toldExcept(groups.withheldFrom(from, nextHop.address(), originator(path, set)))
+                : AdjRibOut.NOT_TOLD;
+    }
+
+    /// Who brought a path into the AS, when telling it means to reflect it (RFC 4456 §8); else 0, which no identifier
+    /// is.
+    int originator(int path, int set) {
+        if (external()
+                || path < RouteTable.FIRST_SLOT
+                || groups.session(path).info().external()) {
+            return 0;
         }
-        int owner = groups.internalSlot(nextHop.address());
-        return owner >= 0 ? AdjRibOut.toldExcept(owner) : AdjRibOut.TOLD;
+        AttributeTable attributes = groups.attributes();
+        return attributes.hasOriginator(set)
+                ? attributes.originatorId(set)
+                : groups.session(path).identifier();
     }
 
     /// An IPv4 route with an IPv6 next hop needs RFC 8950.
@@ -399,9 +504,11 @@ final class UpdateGroup {
             for (int number = out.takeMarked(); number >= 0; number = out.takeMarked()) {
                 table.release(number);
             }
-            for (int number = out.nextTold(0); number >= 0; number = out.nextTold(number)) {
-                out.set(number, AdjRibOut.NOT_TOLD);
-                table.release(number);
+            for (int column = 0; column < out.columns(); column++) {
+                for (int number = out.nextTold(column, 0); number >= 0; number = out.nextTold(column, number)) {
+                    out.set(column, number, AdjRibOut.NOT_TOLD);
+                    table.release(number);
+                }
             }
         }
         log.forEach(this::release);
@@ -410,73 +517,70 @@ final class UpdateGroup {
     }
 
     long estimatedOctets() {
-        return out.ipv4().estimatedOctets() + out.ipv6().estimatedOctets() + 16L * BATCH * log.size();
+        return out.ipv4().estimatedOctets() + out.ipv6().estimatedOctets() + 24L * BATCH * log.size();
     }
 
-    /// Collects the prefixes of one batch by what is said of them, and makes the messages: withdrawals first.
+    /// Collects the paths of one batch by what is said of them, and makes the messages: withdrawals first.
     private final class Writer {
-        /// Told when ADD-PATH was agreed on; the same one always, since there is one path to tell.
-        private static final int PATH_ID = 1;
+        /// What a path is announced with, and who must not hear it.
+        private record Saying(int set, int state, int originator) {}
 
         private final RouteTable table;
         private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
         private final Map<Integer, Nlri.Builder> withdrawnFrom = new LinkedHashMap<>();
-        private final Map<Long, Nlri.Builder> announced = new LinkedHashMap<>();
-        private final Map<Integer, PathAttributes> passedOn = new HashMap<>();
-        private long lastKey = -1;
+        private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
+        private Saying lastSaying = new Saying(-1, 0, 0);
         private Nlri.@Nullable Builder last;
 
         Writer(RouteTable table) {
             this.table = table;
         }
 
-        void announce(int number, int state) {
-            int set = table.best(number) == RouteTable.LOCAL ? 0 : table.bestSet(number);
-            long saying = (long) set << 32 | state;
+        void announce(int number, int column, int set, int state, int originator) {
             Nlri.Builder builder = last;
-            if (builder == null || saying != lastKey) {
-                builder = announced.computeIfAbsent(saying, _ -> newBuilder());
+            if (builder == null
+                    || lastSaying.set != set
+                    || lastSaying.state != state
+                    || lastSaying.originator != originator) {
+                lastSaying = new Saying(set, state, originator);
+                builder = announced.computeIfAbsent(lastSaying, _ -> newBuilder());
                 last = builder;
-                lastKey = saying;
             }
-            add(number, builder);
+            add(number, column, builder);
         }
 
-        void withdraw(int number, int except) {
-            add(number, withdrawn.computeIfAbsent(except, _ -> newBuilder()));
+        void withdraw(int number, int column, int except) {
+            add(number, column, withdrawn.computeIfAbsent(except, _ -> newBuilder()));
         }
 
-        void withdrawFrom(int number, int only) {
-            add(number, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
+        void withdrawFrom(int number, int column, int only) {
+            add(number, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
         }
 
         List<Sent> sent() {
             List<Sent> sent = new ArrayList<>();
             withdrawn.forEach((except, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), except, -1)));
-            withdrawnFrom.forEach((only, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), -1, only)));
+            withdrawnFrom.forEach(
+                    (only, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
+            Map<Saying, PathAttributes> passedOn = new HashMap<>();
             announced.forEach((saying, nlri) -> {
-                int set = (int) (saying >>> 32);
-                int except = AdjRibOut.exception((int) saying.longValue());
-                sent.add(new Sent(Update.announce(nextHop(set), attributes(set), nlri.build()), except, -1));
+                Saying whatever = new Saying(saying.set, 0, saying.originator);
+                PathAttributes attributes =
+                        passedOn.computeIfAbsent(whatever, one -> groups.attributesTold(key, one.set, one.originator));
+                NextHop nextHop = groups.nextHopTold(key, table.family(), saying.set);
+                Update update = Update.announce(nextHop, attributes, nlri.build());
+                sent.add(new Sent(update, AdjRibOut.exceptions(saying.state), -1));
             });
             return sent;
         }
 
-        private NextHop nextHop(int set) {
-            return groups.nextHopTold(key, table.family(), set);
-        }
-
-        private PathAttributes attributes(int set) {
-            return passedOn.computeIfAbsent(set, wanted -> groups.attributesTold(key, wanted));
-        }
-
         private Nlri.Builder newBuilder() {
-            return new Nlri.Builder(table.family(), key.format.addPathSend().contains(table.family()));
+            return new Nlri.Builder(table.family(), key.addPath(table.family()));
         }
 
-        private void add(int number, Nlri.Builder builder) {
+        private void add(int number, int pathId, Nlri.Builder builder) {
             PrefixTable prefixes = table.prefixes();
-            builder.add(PATH_ID, prefixes.high(number), prefixes.low(number), prefixes.length(number));
+            builder.add(pathId, prefixes.high(number), prefixes.low(number), prefixes.length(number));
         }
     }
 }

@@ -9,14 +9,15 @@ import java.util.List;
 
 /// All update groups, and what they read of the tables.
 final class UpdateGroups {
-    private final long localAs;
+    private RibSettings settings;
     private final AttributeTable attributes;
     private final Sessions sessions;
     private final PerFamily<RouteTable> tables;
     private final List<UpdateGroup> groups = new ArrayList<>();
+    private final SlotSets slotSets = new SlotSets();
 
-    UpdateGroups(long localAs, AttributeTable attributes, Sessions sessions, PerFamily<RouteTable> tables) {
-        this.localAs = localAs;
+    UpdateGroups(RibSettings settings, AttributeTable attributes, Sessions sessions, PerFamily<RouteTable> tables) {
+        this.settings = settings;
         this.attributes = attributes;
         this.sessions = sessions;
         this.tables = tables;
@@ -28,11 +29,28 @@ final class UpdateGroups {
 
     void remove(UpdateGroup group) {
         groups.remove(group);
+        if (groups.isEmpty()) {
+            slotSets.clear();
+        }
     }
 
-    void bestChanged(RouteTable table, int number) {
+    void pathsChanged(RouteTable table, int number, boolean best) {
         for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).bestChanged(table, number);
+            groups.get(i).pathsChanged(table, number, best);
+        }
+    }
+
+    void setSettings(RibSettings next) {
+        settings = next;
+    }
+
+    /// Who reflects what to whom changed, or how: internal peers are told everything anew.
+    void tellInternalPeersAgain() {
+        for (int i = 0; i < groups.size(); i++) {
+            UpdateGroup group = groups.get(i);
+            if (!group.key().format().external()) {
+                group.key().format().families().forEach(family -> group.markAll(tables.get(family)));
+            }
         }
     }
 
@@ -67,8 +85,21 @@ final class UpdateGroups {
         return sessions.at(best - RouteTable.FIRST_SLOT).session();
     }
 
-    int internalSlot(IpAddress address) {
-        return sessions.internalSlot(address);
+    SlotSets slotSets() {
+        return slotSets;
+    }
+
+    /// RFC 4456 §6: what a client told goes to everybody, what another internal peer told to clients.
+    boolean reflects(boolean fromClient, boolean toClient) {
+        return (fromClient && toClient) ? settings.clientToClientReflection() : (fromClient || toClient);
+    }
+
+    /// The internal peers that must not hear a path: who told it, who owns its next hop (RFC 4271 §5.1.3), and whose
+    /// it is, unless `originator` is 0. An originator with several sessions is spared one; the other hears its own
+    /// path and drops it (RFC 4456 §8).
+    int withheldFrom(Session from, IpAddress nextHop, int originator) {
+        int owner = sessions.internalSlot(nextHop);
+        return from.info().external() ? owner : slotSets.of(from.slot(), owner, sessions.internalSlot(originator));
     }
 
     /// Our own address for our own prefixes (set 0) and to external peers; internal peers get the next hop as it came
@@ -84,14 +115,20 @@ final class UpdateGroups {
         return self;
     }
 
-    PathAttributes attributesTold(UpdateGroup.Key key, int set) {
+    /// @param originator when the path is reflected; else 0
+    PathAttributes attributesTold(UpdateGroup.Key key, int set, int originator) {
         boolean external = key.format().external();
-        return set == 0
-                ? ExportRules.originated(external, localAs)
-                : ExportRules.passedOn(attributes.attributes(set), external, localAs);
+        if (set == 0) {
+            return ExportRules.originated(external, settings.localAs());
+        }
+        PathAttributes told = ExportRules.passedOn(attributes.attributes(set), external, settings.localAs());
+        return originator == 0
+                ? told
+                : ExportRules.reflected(told, originator, settings.clusterId().ipv4Bits());
     }
 
     long estimatedOctets() {
-        return groups.stream().mapToLong(UpdateGroup::estimatedOctets).sum();
+        return slotSets.estimatedOctets()
+                + groups.stream().mapToLong(UpdateGroup::estimatedOctets).sum();
     }
 }

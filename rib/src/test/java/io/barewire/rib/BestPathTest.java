@@ -76,6 +76,10 @@ class BestPathTest {
                 pathId);
     }
 
+    private static RibSettings self(int maximumPaths) {
+        return new RibSettings(LOCAL_AS, IpAddress.parse("10.0.0.99"), maximumPaths);
+    }
+
     private static List<Long> numbers(String text) {
         return Arrays.stream(text.split(",")).map(Long::valueOf).toList();
     }
@@ -101,7 +105,7 @@ class BestPathTest {
     void decides(String what, String winner, String loser, Step by) {
         for (List<String> order : List.of(List.of(winner, loser), List.of(loser, winner))) {
             List<Candidate> candidates = order.stream().map(BestPathTest::path).toList();
-            BestPath.Decision decision = BestPath.decide(candidates, LOCAL_AS, 1);
+            BestPath.Decision decision = BestPath.decide(candidates, self(1));
             assertEquals(path(winner), decision.best(), what);
             assertEquals(Optional.of(by), decision.by(), what);
         }
@@ -121,7 +125,7 @@ class BestPathTest {
                 List.of(c, a, b),
                 List.of(c, b, a));
         for (List<Candidate> order : orders) {
-            assertEquals(b, BestPath.decide(order, LOCAL_AS, 1).best());
+            assertEquals(b, BestPath.decide(order, self(1)).best());
         }
     }
 
@@ -132,7 +136,7 @@ class BestPathTest {
         Candidate other = path("e 3 3 path=2,7");
         assertEquals(
                 List.of(best, same),
-                BestPath.decide(List.of(other, same, best), LOCAL_AS, 4).used());
+                BestPath.decide(List.of(other, same, best), self(4)).used());
     }
 
     @Test
@@ -142,7 +146,27 @@ class BestPathTest {
         Candidate other = path("i 3 3 path=1,8");
         assertEquals(
                 List.of(best, same),
-                BestPath.decide(List.of(other, same, best), LOCAL_AS, 4).used());
+                BestPath.decide(List.of(other, same, best), self(4)).used());
+    }
+
+    @Test
+    void relaxedPathsShareTheLoadWithAnyAsPathOfTheirLength() {
+        for (String kind : List.of("e", "i")) {
+            Candidate best = path(kind + " 1 1 path=1,7");
+            Candidate other = path(kind + " 2 2 path=2,8");
+            Candidate longer = path(kind + " 3 3 path=2,8,9");
+            assertEquals(
+                    List.of(best, other),
+                    BestPath.decide(List.of(other, longer, best), relaxed(4)).used());
+            assertEquals(
+                    List.of(best),
+                    BestPath.decide(List.of(other, longer, best), self(4)).used());
+        }
+    }
+
+    private static RibSettings relaxed(int maximumPaths) {
+        IpAddress id = IpAddress.parse("10.0.0.99");
+        return new RibSettings(LOCAL_AS, id, id, true, maximumPaths, true);
     }
 
     @Test
@@ -151,15 +175,14 @@ class BestPathTest {
                 List.of(path("i 4 4 path=1"), path("i 2 2 path=1"), path("i 3 3 path=1"), path("i 1 1 path=1"));
         assertEquals(
                 List.of(path("i 1 1 path=1"), path("i 2 2 path=1")),
-                BestPath.decide(four, LOCAL_AS, 2).used());
+                BestPath.decide(four, self(2)).used());
     }
 
     @Test
     void arrivalOrderDoesNotMatter() {
         forSeeds(3_000, rng -> {
             List<Candidate> candidates = candidates(rng);
-            assertEquals(
-                    BestPath.decide(candidates, LOCAL_AS, 3), BestPath.decide(rng.shuffled(candidates), LOCAL_AS, 3));
+            assertEquals(BestPath.decide(candidates, self(3)), BestPath.decide(rng.shuffled(candidates), self(3)));
         });
     }
 
@@ -170,7 +193,8 @@ class BestPathTest {
         Prefix prefix = Prefix.parse("203.0.113.0/24");
         forSeeds(3_000, rng -> {
             List<Candidate> candidates = candidates(rng);
-            Rib rib = new Rib(new RibSettings(LOCAL_AS, IpAddress.parse("10.0.0.99"), 3), costs(candidates));
+            RibSettings settings = rng.oneIn(2) ? self(3) : relaxed(3);
+            Rib rib = new Rib(settings, costs(candidates));
             ChangeFeed feed = rib.openFeed(() -> {});
             Set<PeerId> up = new HashSet<>();
             for (Candidate candidate : rng.shuffled(candidates)) {
@@ -184,7 +208,7 @@ class BestPathTest {
                         .build();
                 rib.receive(id, Update.announce(candidate.nextHop(), candidate.attributes(), nlri));
             }
-            BestPath.Decision decision = BestPath.decide(candidates, LOCAL_AS, 3);
+            BestPath.Decision decision = BestPath.decide(candidates, settings);
             assertEquals(
                     List.of(new RouteChange(
                             prefix,

@@ -91,12 +91,19 @@ class ExportRulesTest {
     /// RFC 4271 §9.2, RFC 1997.
     @Test
     void whoMayHearWhat() {
-        assertTrue(ExportRules.mayTell(true, false, false, false));
-        assertTrue(ExportRules.mayTell(true, false, false, true));
-        assertTrue(ExportRules.mayTell(false, false, false, true));
-        assertFalse(ExportRules.mayTell(false, false, false, false), "no reflection");
-        assertFalse(ExportRules.mayTell(true, true, false, true), "NO_EXPORT");
-        assertTrue(ExportRules.mayTell(true, true, false, false), "NO_EXPORT stays in the AS");
-        assertFalse(ExportRules.mayTell(true, false, true, false), "NO_ADVERTISE");
+        assertTrue(ExportRules.mayTell(false, false, false));
+        assertTrue(ExportRules.mayTell(false, false, true));
+        assertFalse(ExportRules.mayTell(true, false, true), "NO_EXPORT");
+        assertTrue(ExportRules.mayTell(true, false, false), "NO_EXPORT stays in the AS");
+        assertFalse(ExportRules.mayTell(false, true, false), "NO_ADVERTISE");
+    }
+
+    /// RFC 4456 §8.
+    @Test
+    void aReflectedRouteSaysWhoseItIsAndThroughWhichClustersItCame() {
+        PathAttributes fromClient = PathAttributes.of(IGP, sequence(7L), new LocalPref(100));
+        PathAttributes once = ExportRules.reflected(fromClient, 0x0A00000B, 0x0A000001);
+        assertEquals(fromClient.with(new OriginatorId(0x0A00000B)).with(new ClusterList(List.of(0x0A000001))), once);
+        assertEquals(once.with(new ClusterList(List.of(2, 0x0A000001))), ExportRules.reflected(once, 0x0A00000B, 2));
     }
 }

@@ -5,6 +5,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
+import io.barewire.wire.PathAttribute.ClusterList;
 import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import io.barewire.wire.PathAttributes;
@@ -109,11 +110,16 @@ final class RibModel {
                 .get(OriginatorId.class)
                 .filter(id -> id.bgpIdentifier() == settings.bgpIdentifier().ipv4Bits())
                 .isPresent();
+        boolean clusterLoop = route.attributes()
+                .get(ClusterList.class)
+                .filter(list -> list.clusterIds().contains(settings.clusterId().ipv4Bits()))
+                .isPresent();
         boolean own = peer.info().nextHopSelf().values().stream()
                 .anyMatch(self -> self.address().equals(hop)
                         || self.linkLocal().filter(hop::equals).isPresent());
         return !loop
                 && !reflectedBack
+                && !clusterLoop
                 && !own
                 && !hop.isUnspecified()
                 && !hop.isMulticast()
@@ -157,9 +163,7 @@ final class RibModel {
 
     Optional<BestPath.Decision> decision(Prefix prefix) {
         List<Candidate> candidates = List.copyOf(candidates(prefix).keySet());
-        return candidates.isEmpty()
-                ? Optional.empty()
-                : Optional.of(BestPath.decide(candidates, settings.localAs(), settings.maximumPaths()));
+        return candidates.isEmpty() ? Optional.empty() : Optional.of(BestPath.decide(candidates, settings));
     }
 
     /// What sinks should know: next hops of every prefix that has some.
@@ -176,47 +180,80 @@ final class RibModel {
         return all;
     }
 
-    /// What a peer should have been told.
-    Map<Prefix, Route> told(PeerId id) {
+    /// What a peer should have been told: one route a prefix, or with ADD-PATH those of the best paths, in some order.
+    Map<Prefix, List<Route>> told(PeerId id) {
         ModelPeer to = peer(id);
-        Map<Prefix, Route> told = new TreeMap<>();
+        Map<Prefix, List<Route>> told = new TreeMap<>();
         for (Prefix prefix : prefixes()) {
             if (to.policy.exportFilter().permits(prefix)
                     && to.info().format().families().contains(prefix.family())) {
-                route(to, prefix).ifPresent(route -> told.put(prefix, route));
+                List<Route> routes = routes(to, prefix);
+                if (!routes.isEmpty()) {
+                    told.put(prefix, routes);
+                }
             }
         }
         return told;
     }
 
-    private Optional<Route> route(ModelPeer to, Prefix prefix) {
-        boolean external = to.info().external();
-        Optional<NextHop> self = Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()));
+    private List<Route> routes(ModelPeer to, Prefix prefix) {
+        int most = to.info().format().addPathSend().contains(prefix.family()) ? to.policy.mostPathsTold() : 1;
+        List<Route> routes = new ArrayList<>();
         if (originated.contains(prefix)) {
-            return self.map(hop -> new Route(hop, ExportRules.originated(external, settings.localAs())));
+            Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()))
+                    .map(hop -> new Route(hop, ExportRules.originated(to.info().external(), settings.localAs())))
+                    .ifPresent(routes::add);
+            most--;
         }
-        Candidate best = decision(prefix).orElseThrow().best();
-        PeerId from = candidates(prefix).get(best);
-        List<Integer> communities = best.attributes()
+        Map<Candidate, PeerId> left = candidates(prefix);
+        for (; most > 0 && !left.isEmpty(); most--) {
+            Candidate best =
+                    BestPath.decide(List.copyOf(left.keySet()), settings).best();
+            PeerId from = Optional.ofNullable(left.remove(best)).orElseThrow();
+            route(to, prefix, best, peer(from)).ifPresent(routes::add);
+        }
+        routes.sort(Comparator.comparing(Route::toString));
+        return routes;
+    }
+
+    private Optional<Route> route(ModelPeer to, Prefix prefix, Candidate path, ModelPeer from) {
+        boolean external = to.info().external();
+        List<Integer> communities = path.attributes()
                 .get(Communities.class)
                 .map(Communities::values)
                 .orElse(List.of());
         boolean kept = communities.contains(Communities.NO_ADVERTISE)
                 || (external && communities.contains(Communities.NO_EXPORT))
                 || (external && communities.contains(Communities.NO_EXPORT_SUBCONFED));
-        boolean internalToInternal = !external && !best.external();
-        if (to.id.equals(from) || kept || internalToInternal) {
+        boolean reflected = !external && !path.external();
+        boolean fromClient = from.policy.routeReflectorClient();
+        boolean toClient = to.policy.routeReflectorClient();
+        boolean mayReflect = (fromClient && toClient) ? settings.clientToClientReflection() : fromClient || toClient;
+        if (to.id.equals(from.id) || kept || (reflected && !mayReflect)) {
             return Optional.empty();
         }
-        PathAttributes attributes = ExportRules.passedOn(best.attributes(), external, settings.localAs());
+        PathAttributes attributes = ExportRules.passedOn(path.attributes(), external, settings.localAs());
         if (external) {
-            return self.map(hop -> new Route(hop, attributes));
+            return Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()))
+                    .map(hop -> new Route(hop, attributes));
         }
-        boolean sayable = best.nextHop().address().family() == prefix.family()
+        int originator = attributes
+                .get(OriginatorId.class)
+                .map(OriginatorId::bgpIdentifier)
+                .orElse(path.bgpIdentifier().ipv4Bits());
+        boolean sayable = path.nextHop().address().family() == prefix.family()
                 || to.info().format().extendedNextHop();
-        return sayable && !best.nextHop().address().equals(to.info().peerAddress())
-                ? Optional.of(new Route(best.nextHop(), attributes))
-                : Optional.empty();
+        boolean itsOwn = path.nextHop().address().equals(to.info().peerAddress())
+                || (reflected && originator == to.info().peerBgpIdentifier().ipv4Bits());
+        if (!sayable || itsOwn) {
+            return Optional.empty();
+        }
+        return Optional.of(new Route(
+                path.nextHop(),
+                reflected
+                        ? ExportRules.reflected(
+                                attributes, originator, settings.clusterId().ipv4Bits())
+                        : attributes));
     }
 
     PeerCounters counters(PeerId id, AddressFamily family) {
@@ -233,9 +270,10 @@ final class RibModel {
                 accepted += isPermitted(peer, prefix, entry.getValue()) ? 1 : 0;
             }
         }
-        int told = (int) told(id).keySet().stream()
-                .filter(prefix -> prefix.family() == family)
-                .count();
+        int told = told(id).entrySet().stream()
+                .filter(entry -> entry.getKey().family() == family)
+                .mapToInt(entry -> entry.getValue().size())
+                .sum();
         return new PeerCounters(received, accepted, received - accepted, told, 0);
     }
 

@@ -77,15 +77,22 @@ class RibPropertyTest {
         final Map<PeerId, Heard> ears = new HashMap<>();
         final Map<Prefix, List<ScopedNextHop>> sink = new TreeMap<>();
         final ChangeFeed feed;
+        final Kind kind;
         /// All sessions are of one kind with one export filter, so that peers share update groups.
         final boolean alike;
+        /// What peers that are alike are told where ADD-PATH was agreed on.
+        final Set<AddressFamily> addPathSend;
+        final int mostPathsTold;
         /// Shares seen: polls at which more peers than groups were up.
         int shares;
         boolean notified;
 
-        Life(Rng rng, boolean alike) {
+        Life(Rng rng, Kind kind) {
             this.rng = rng;
-            this.alike = alike;
+            this.kind = kind;
+            this.alike = kind != Kind.MIXED;
+            this.addPathSend = rng.oneIn(2) ? Set.of(AddressFamily.IPV4) : Set.of();
+            this.mostPathsTold = rng.oneOf(1, 2, PeerPolicy.ALL_PATHS);
             feed = rib.openFeed(() -> notified = true);
             int peers = rng.between(1, 5);
             for (int i = 0; i < peers; i++) {
@@ -97,7 +104,12 @@ class RibPropertyTest {
         }
 
         PeerPolicy policy() {
-            return new PeerPolicy(filter(), alike && !rng.oneIn(8) ? PrefixFilter.ALL : filter(), 1000);
+            return new PeerPolicy(
+                    filter(),
+                    alike && !rng.oneIn(8) ? PrefixFilter.ALL : filter(),
+                    1000,
+                    rng.oneIn(2) || (alike && !rng.oneIn(8)),
+                    alike ? mostPathsTold : rng.oneOf(1, 2, PeerPolicy.ALL_PATHS));
         }
 
         PrefixFilter filter() {
@@ -126,11 +138,12 @@ class RibPropertyTest {
                 self.put(AddressFamily.IPV6, NextHop.of(IpAddress.parse("2001:db8::1")));
             }
             Set<AddressFamily> withPathIds = rng.oneOf(List.of(Set.of(), Set.of(AddressFamily.IPV4), families));
+            Set<AddressFamily> tellsPathIds = rng.oneOf(List.of(Set.of(), Set.of(AddressFamily.IPV4), families));
             MessageFormat format =
-                    new MessageFormat(external, true, false, families, withPathIds, Set.of(), rng.oneIn(3));
+                    new MessageFormat(external, true, false, families, withPathIds, tellsPathIds, rng.oneIn(3));
             return new SessionInfo(
                     external ? rng.between(65001, 65003) : 65000,
-                    IpAddress.parse("10.9.9." + rng.between(1, 3)),
+                    external ? IpAddress.parse("10.9.9." + rng.between(1, 3)) : identifier(id),
                     IpAddress.parse(id.name()),
                     self,
                     format,
@@ -139,16 +152,28 @@ class RibPropertyTest {
                     external && rng.oneIn(2));
         }
 
-        /// External, but for one peer that is internal and so passes its next hops on to nobody else's group.
+        /// No two internal peers have the same.
+        private static IpAddress identifier(PeerId id) {
+            return IpAddress.parse(id.name().replace("10.0.0.1", "10.9.9."));
+        }
+
+        /// Of one kind, but for one peer of the other kind.
         private SessionInfo alikeSession(PeerId id) {
-            boolean external = !id.name().equals("10.0.0.10");
+            boolean external = (kind == Kind.REFLECTED) == id.name().equals("10.0.0.10");
             IpAddress address = IpAddress.parse(id.name());
             return new SessionInfo(
                     external ? 65001 : 65000,
-                    address,
+                    identifier(id),
                     address,
                     Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.1"))),
-                    new MessageFormat(external, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false),
+                    new MessageFormat(
+                            external,
+                            true,
+                            false,
+                            Set.of(AddressFamily.IPV4),
+                            rng.oneIn(2) ? Set.of(AddressFamily.IPV4) : Set.of(),
+                            addPathSend,
+                            false),
                     rng.oneIn(2),
                     0,
                     false);
@@ -207,9 +232,15 @@ class RibPropertyTest {
                     }
                 }
                 case 4 -> {
-                    int paths = rng.between(1, 5);
-                    rib.setMaximumPaths(paths);
-                    model.settings = new RibSettings(SETTINGS.localAs(), SETTINGS.bgpIdentifier(), paths);
+                    RibSettings settings = new RibSettings(
+                            SETTINGS.localAs(),
+                            SETTINGS.bgpIdentifier(),
+                            IpAddress.parse(rng.oneOf("10.0.0.1", "0.0.0.2")),
+                            !rng.oneIn(4),
+                            rng.between(1, 5),
+                            rng.oneIn(3));
+                    rib.setSettings(settings);
+                    model.settings = settings;
                 }
                 case 5, 6 -> changeTheNetwork();
                 default -> {
@@ -350,13 +381,13 @@ class RibPropertyTest {
         void checkDelivered() {
             assertEquals(model.nextHops(), sink);
             for (RibModel.ModelPeer peer : model.up()) {
-                Map<Prefix, RibModel.Route> told = model.told(peer.id);
-                assertEquals(told, ear(peer.id).routes, () -> "told to " + peer.id);
-                Map<Prefix, RibModel.Route> shown = new TreeMap<>();
+                assertEquals(model.told(peer.id), ear(peer.id).byPrefix(), () -> "told to " + peer.id);
+                Map<RibModel.Named, RibModel.Route> shown = new TreeMap<>();
                 rib.advertised(peer.id, RouteQuery.first(1000))
-                        .forEach(route ->
-                                shown.put(route.prefix(), new RibModel.Route(route.nextHop(), route.attributes())));
-                assertEquals(told, shown);
+                        .forEach(route -> shown.put(
+                                new RibModel.Named(route.prefix(), route.pathId()),
+                                new RibModel.Route(route.nextHop(), route.attributes())));
+                assertEquals(ear(peer.id).routes, shown);
                 assertEquals(
                         peer.info().format().families(),
                         Set.copyOf(ear(peer.id).ended),
@@ -434,7 +465,7 @@ class RibPropertyTest {
     @Test
     void agreesWithTheModelWhateverHappens() {
         forSeeds(400, rng -> {
-            Life life = new Life(rng, false);
+            Life life = new Life(rng, Kind.MIXED);
             int steps = rng.between(1, 60);
             for (int i = 0; i < steps; i++) {
                 life.step();
@@ -453,13 +484,21 @@ class RibPropertyTest {
         });
     }
 
+    enum Kind {
+        MIXED,
+        /// Nearly all external, in few groups.
+        EXTERNAL,
+        /// Nearly all internal and clients of ours, in few groups.
+        REFLECTED
+    }
+
     /// Peers that share groups, one of them so slow that it is split off again and again, others refreshing,
     /// leaving and joining.
     @Test
     void peersInOneGroupAreToldTheSameAsAlone() {
         int[] shares = new int[1];
         forSeeds(150, rng -> {
-            Life life = new Life(rng, true);
+            Life life = new Life(rng, rng.oneOf(Kind.EXTERNAL, Kind.REFLECTED));
             int steps = rng.between(50, 200);
             for (int i = 0; i < steps; i++) {
                 life.step();
@@ -481,7 +520,7 @@ class RibPropertyTest {
     @Test
     void leavesNothingBehindWhenItEndsInTheMiddle() {
         forSeeds(300, rng -> {
-            Life life = new Life(rng, false);
+            Life life = new Life(rng, Kind.MIXED);
             int steps = rng.between(1, 40);
             for (int i = 0; i < steps; i++) {
                 life.step();

@@ -3,6 +3,7 @@ package io.barewire.rib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -258,7 +259,7 @@ class RibTest {
         rib.setPolicy(B, OPEN);
         ear.hear(pollAll(B));
         assertEquals(3, ear.announcements);
-        assertEquals(Set.of(NET, OTHER_NET), ear.routes.keySet());
+        assertEquals(Set.of(NET, OTHER_NET), ear.prefixes());
         assertFalse(rib.hasOutput(C), "other peers hear nothing of it");
     }
 
@@ -442,7 +443,7 @@ class RibTest {
         assertEquals(UpdateGroup.BATCH, ear.announcements);
         assertEquals(1, first.size(), "one attribute set is one UPDATE");
         ear.hear(pollAll(B));
-        assertEquals(Set.copyOf(prefixes), ear.routes.keySet());
+        assertEquals(Set.copyOf(prefixes), ear.prefixes());
 
         RouteQuery query = RouteQuery.first(777);
         List<Prefix> shown = new ArrayList<>();
@@ -459,6 +460,200 @@ class RibTest {
         assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
         rib.peerDown(B);
         assertEquals(new Rib(rib.settings()).estimatedOctets(), rib.estimatedOctets());
+    }
+
+    private static final PeerPolicy CLIENT = OPEN.withRouteReflectorClient(true);
+
+    private static Update only(List<BgpMessage> messages) {
+        assertEquals(1, messages.size(), messages::toString);
+        return (Update) messages.getFirst();
+    }
+
+    /// RFC 4456 §6 to §8: from a client to everybody else, from others to clients, and each copy says whose it is.
+    @Test
+    void aReflectorPassesOnWhatClientsToldAndTellsClientsWhatOthersTold() {
+        up(A, false, CLIENT, false);
+        up(B, false, CLIENT, false);
+        up(C, false);
+        List.of(A, B, C).forEach(this::pollAll);
+        PathAttributes told = path(65001).with(new PathAttribute.LocalPref(200));
+        announce(A, told, NET);
+        PathAttributes reflected =
+                told.with(new OriginatorId(address(A))).with(new PathAttribute.ClusterList(List.of(SELF.ipv4Bits())));
+        Update expected = Update.announce(NextHop.of(IpAddress.parse(A.name())), reflected, Nlri.of(NET));
+        assertEquals(expected, only(pollAll(B)));
+        assertEquals(expected, only(pollAll(C)));
+        assertEquals(List.of(), pollAll(A));
+        announce(C, told, OTHER_NET);
+        assertEquals(
+                List.of(OTHER_NET),
+                only(pollAll(A)).announced().getFirst().nlri().toList());
+        assertEquals(
+                List.of(OTHER_NET),
+                only(pollAll(B)).announced().getFirst().nlri().toList());
+        assertEquals(List.of(), pollAll(C));
+    }
+
+    private static int address(PeerId id) {
+        return IpAddress.parse(id.name()).ipv4Bits();
+    }
+
+    /// RFC 4456 §8: ORIGINATOR_ID and CLUSTER_LIST of an earlier reflector are kept, ours goes in front.
+    @Test
+    void aRouteReflectedAgainKeepsItsOriginatorWhichDoesNotHearItBack() {
+        up(A, false, CLIENT, false);
+        up(B, false, CLIENT, false);
+        up(C, false);
+        List.of(A, B, C).forEach(this::pollAll);
+        PathAttributes once = path().with(new PathAttribute.LocalPref(100))
+                .with(new OriginatorId(address(A)))
+                .with(new PathAttribute.ClusterList(List.of(7)));
+        announce(C, once, NET);
+        assertEquals(List.of(), pollAll(A), "the originator");
+        assertEquals(
+                once.with(new PathAttribute.ClusterList(List.of(SELF.ipv4Bits(), 7))),
+                only(pollAll(B)).attributes());
+    }
+
+    @Test
+    void clientsThatAreFullyMeshedHearNothingOfEachOther() {
+        rib.setSettings(new RibSettings(65000, SELF, SELF, false, 4, false));
+        up(A, false, CLIENT, false);
+        up(B, false, CLIENT, false);
+        up(C, false);
+        List.of(A, B, C).forEach(this::pollAll);
+        announce(A, path(), NET);
+        assertEquals(List.of(), pollAll(B));
+        assertEquals(1, pollAll(C).size());
+        rib.setSettings(rib.settings().withClientToClientReflection(true));
+        assertEquals(1, pollAll(B).size());
+        assertEquals(List.of(), pollAll(A));
+    }
+
+    @Test
+    void aPeerBecomesAClientWhileItsSessionLives() {
+        up(A, false);
+        up(B, false);
+        announce(A, path(), NET);
+        List.of(A, B).forEach(this::pollAll);
+        rib.setPolicy(A, CLIENT);
+        assertEquals(
+                List.of(NET), only(pollAll(B)).announced().getFirst().nlri().toList());
+        rib.setPolicy(A, OPEN);
+        assertEquals(Update.withdraw(Nlri.of(NET)), only(pollAll(B)));
+    }
+
+    @Test
+    void aRouteThatCameThroughOurClusterIsRefused() {
+        up(A, false, CLIENT, false);
+        announce(A, path().with(new PathAttribute.ClusterList(List.of(7, SELF.ipv4Bits()))), NET);
+        assertEquals(
+                new Verdict.Denied(Reason.CLUSTER_LOOP),
+                rib.received(A, RouteQuery.first(1)).getFirst().verdict());
+        assertEquals(0, rib.size(AddressFamily.IPV4));
+        rib.setSettings(rib.settings().withClusterId(IpAddress.parse("10.0.0.99")));
+        assertEquals(1, rib.size(AddressFamily.IPV4), "another cluster id, another verdict");
+    }
+
+    private void upWithAddPath(PeerId id, boolean external, PeerPolicy policy) {
+        rib.addPeer(id, policy);
+        Set<AddressFamily> ipv4 = Set.of(AddressFamily.IPV4);
+        IpAddress address = IpAddress.parse(id.name());
+        rib.peerUp(
+                id,
+                new SessionInfo(
+                        external ? 65001 : 65000,
+                        address,
+                        address,
+                        Map.of(AddressFamily.IPV4, NextHop.of(SELF)),
+                        new MessageFormat(external, true, false, ipv4, ipv4, ipv4, false),
+                        false,
+                        0,
+                        false));
+    }
+
+    /// RFC 7911 §3: each path has its identifier as long as it exists, whatever becomes of others.
+    @Test
+    void everyPathIsToldUnderAnIdentifierThatStays() {
+        up(A, true);
+        up(B, true);
+        upWithAddPath(C, false, OPEN);
+        Heard ear = new Heard();
+        announce(A, path(65001, 7), NET);
+        ear.hear(pollAll(C));
+        RibModel.Named first = ear.routes.keySet().iterator().next();
+        announce(B, path(65001), NET); // better
+        rib.originate(NET);
+        ear.hear(pollAll(C));
+        assertEquals(3, ear.routes.size());
+        assertEquals(2, pathLength(ear, first));
+        assertEquals(3, rib.counters(C, AddressFamily.IPV4).advertised());
+        announce(B, path(65001, 9, 9), NET);
+        rib.withdrawOriginated(NET);
+        ear.hear(pollAll(C));
+        assertEquals(2, ear.routes.size());
+        assertEquals(2, pathLength(ear, first), "still the path of A");
+        rib.receive(A, Update.withdraw(Nlri.of(NET)));
+        ear.hear(pollAll(C));
+        assertEquals(1, ear.routes.size());
+        assertFalse(ear.routes.containsKey(first));
+        rib.peerDown(B);
+        ear.hear(pollAll(C));
+        assertEquals(Map.of(), ear.routes);
+    }
+
+    private static int pathLength(Heard ear, RibModel.Named name) {
+        return AsPaths.length(AsPaths.of(
+                Optional.ofNullable(ear.routes.get(name)).orElseThrow().attributes()));
+    }
+
+    @Test
+    void thePathsOfAPeerAreNotToldBackToIt() {
+        upWithAddPath(A, true, OPEN);
+        upWithAddPath(B, true, OPEN);
+        pollAll(A);
+        pollAll(B);
+        announce(A, path(65001, 7), NET);
+        announce(B, path(65001, 8), NET);
+        assertEquals(1, rib.updateGroups());
+        Heard a = new Heard();
+        a.hear(pollAll(A));
+        Heard b = new Heard();
+        b.hear(pollAll(B));
+        assertEquals(1, a.routes.size());
+        assertEquals(1, b.routes.size());
+        assertNotEquals(a.routes.keySet(), b.routes.keySet());
+    }
+
+    @Test
+    void onlyTheBestPathsAreToldWhereThatIsAskedFor() {
+        up(A, true);
+        up(B, true);
+        upWithAddPath(C, false, OPEN.withMostPathsTold(1));
+        announce(A, path(65001, 7), NET);
+        announce(B, path(65001), NET);
+        Heard ear = new Heard();
+        ear.hear(pollAll(C));
+        assertEquals(1, ear.routes.size());
+        rib.setPolicy(C, OPEN.withMostPathsTold(2));
+        ear.hear(pollAll(C));
+        assertEquals(2, ear.routes.size());
+        rib.setPolicy(C, OPEN.withMostPathsTold(1));
+        ear.hear(pollAll(C));
+        assertEquals(Set.of(NET), ear.prefixes());
+        assertEquals(1, ear.routes.size());
+    }
+
+    @Test
+    void moreEqualPathsThanBeforeAreNotToldAgain() {
+        up(A, true);
+        up(B, true);
+        upWithAddPath(C, false, OPEN);
+        announce(A, path(65001, 7), NET);
+        announce(B, path(65001, 7), NET);
+        pollAll(C);
+        rib.setSettings(rib.settings().withMaximumPaths(2));
+        assertFalse(rib.hasOutput(C));
     }
 
     @Test

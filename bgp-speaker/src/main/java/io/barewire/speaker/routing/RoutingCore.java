@@ -83,9 +83,7 @@ public final class RoutingCore {
                 rib.setPolicy(id, peer.policy());
             }
         });
-        if (old.maximumPaths() != next.maximumPaths()) {
-            rib.setMaximumPaths(next.maximumPaths());
-        }
+        rib.setSettings(settings(next));
         rib.setOriginated(originated());
     }
 
@@ -259,7 +257,13 @@ public final class RoutingCore {
     }
 
     private static RibSettings settings(SpeakerConfig config) {
-        return new RibSettings(config.localAs(), config.bgpIdentifier(), config.maximumPaths());
+        return new RibSettings(
+                config.localAs(),
+                config.bgpIdentifier(),
+                config.reflection().clusterId().orElse(config.bgpIdentifier()),
+                config.reflection().clientToClient(),
+                config.maximumPaths(),
+                config.multipathRelax());
     }
 
     private static Map<PeerId, PeerConfig> byId(SpeakerConfig config) {

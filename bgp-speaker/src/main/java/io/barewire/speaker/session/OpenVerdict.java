@@ -17,7 +17,9 @@ import io.barewire.wire.Octets;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Whether the peer's OPEN will do (RFC 4271 §6.2), and what follows from both OPENs if so.
 public sealed interface OpenVerdict {
@@ -59,8 +61,8 @@ public sealed interface OpenVerdict {
                 received.capability(FourOctetAs.class).isPresent(),
                 received.capability(ExtendedMessage.class).isPresent(),
                 families,
-                Set.of(),
-                Set.of(),
+                addPath(received, families, config.addPath().receive(), Capability.AddPath.Direction::send),
+                addPath(received, families, config.addPath().send(), Capability.AddPath.Direction::receive),
                 false);
         Duration hold = Duration.ofSeconds(Math.min(sent.holdTimeSeconds(), received.holdTimeSeconds()));
         boolean refresh = received.capability(RouteRefresh.class).isPresent();
@@ -90,6 +92,28 @@ public sealed interface OpenVerdict {
         }
         theirs.retainAll(config.families());
         return theirs;
+    }
+
+    /// RFC 7911 §4: the families of the session of which we offer one direction and the peer the other. Of several
+    /// entries for one family the first one counts.
+    private static Set<AddressFamily> addPath(
+            Open received,
+            Set<AddressFamily> families,
+            Set<AddressFamily> offered,
+            Predicate<Capability.AddPath.Direction> other) {
+        Set<AddressFamily> agreed = EnumSet.noneOf(AddressFamily.class);
+        Set<AddressFamily> seen = EnumSet.noneOf(AddressFamily.class);
+        for (Capability.AddPath capability : received.capabilities(Capability.AddPath.class)) {
+            for (Capability.AddPath.Direction entry : capability.entries()) {
+                Optional<AddressFamily> family = AddressFamily.of(entry.afi(), entry.safi());
+                if (family.isPresent() && seen.add(family.get()) && other.test(entry)) {
+                    agreed.add(family.get());
+                }
+            }
+        }
+        agreed.retainAll(families);
+        agreed.retainAll(offered);
+        return agreed;
     }
 
     /// The data of 2/7 lists the capabilities that were missed, as they travel in an OPEN (RFC 5492 §5).

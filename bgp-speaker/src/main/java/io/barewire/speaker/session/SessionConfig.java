@@ -1,5 +1,6 @@
 package io.barewire.speaker.session;
 
+import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
@@ -14,6 +15,7 @@ import java.util.Set;
 /// configurations that are equal here need no reset.
 ///
 /// @param hostName sent in the FQDN capability unless empty
+/// @param addPath what is offered of RFC 7911
 /// @param passive PassiveTcpEstablishment: never connect
 public record SessionConfig(
         long localAs,
@@ -22,6 +24,7 @@ public record SessionConfig(
         long peerAs,
         Set<AddressFamily> families,
         PeerConfig.Timers timers,
+        AddPath addPath,
         boolean passive) {
     public SessionConfig {
         families = Set.copyOf(families);
@@ -35,6 +38,7 @@ public record SessionConfig(
                 peer.as(),
                 peer.families(),
                 peer.timers(),
+                peer.addPath(),
                 peer.tcp().passive());
     }
 
@@ -43,7 +47,7 @@ public record SessionConfig(
     }
 
     SessionConfig asPassive() {
-        return new SessionConfig(localAs, bgpIdentifier, hostName, peerAs, families, timers, true);
+        return new SessionConfig(localAs, bgpIdentifier, hostName, peerAs, families, timers, addPath, true);
     }
 
     /// Our OPEN.
@@ -58,9 +62,26 @@ public record SessionConfig(
         capabilities.add(new Capability.EnhancedRouteRefresh());
         capabilities.add(new Capability.FourOctetAs(localAs));
         capabilities.add(new Capability.ExtendedMessage());
+        List<Capability.AddPath.Direction> several = addPathDirections();
+        if (!several.isEmpty()) {
+            capabilities.add(new Capability.AddPath(several));
+        }
         if (!hostName.isEmpty()) {
             capabilities.add(new Capability.Fqdn(hostName, ""));
         }
         return new Open(4, localAs, (int) timers.hold().toSeconds(), bgpIdentifier, capabilities);
+    }
+
+    /// RFC 7911 §4: what we can do, for each family that we offer.
+    private List<Capability.AddPath.Direction> addPathDirections() {
+        List<Capability.AddPath.Direction> directions = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            boolean receive = addPath.receive().contains(family);
+            boolean send = addPath.send().contains(family);
+            if (families.contains(family) && (receive || send)) {
+                directions.add(new Capability.AddPath.Direction(family.afi(), AddressFamily.UNICAST, receive, send));
+            }
+        }
+        return directions;
     }
 }

@@ -1,5 +1,6 @@
 package io.barewire.speaker.session;
 
+import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
@@ -23,8 +24,12 @@ final class Messages {
     }
 
     static SessionConfig config(String identifier, long peerAs) {
+        return config(identifier, peerAs, AddPath.DEFAULT, AddressFamily.IPV4);
+    }
+
+    static SessionConfig config(String identifier, long peerAs, AddPath addPath, AddressFamily... families) {
         return new SessionConfig(
-                AS, IpAddress.parse(identifier), "node-a", peerAs, Set.of(AddressFamily.IPV4), TIMERS, false);
+                AS, IpAddress.parse(identifier), "node-a", peerAs, Set.of(families), TIMERS, addPath, false);
     }
 
     static Open open() {

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.MessageFormat;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Octets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +90,70 @@ class OpenVerdictTest {
         assertTrue(!agreed.format().external());
     }
 
+    /// RFC 7911 §4 and §5: a direction is in use where one end offers to send and the other to receive. `r`, `s` or
+    /// `rs` for IPv4, then for IPv6.
+    @ParameterizedTest(name = "ours {0}, theirs {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+        r r   | s s   | r r
+        r r   | r r   | - -
+        r r   | rs -  | r -
+        s s   | r rs  | s s
+        rs -  | rs rs | rs -
+        rs rs | - s   | - r
+        - -   | rs rs | - -
+        s r   | s r   | - -
+        """)
+    void severalPathsAreExchangedWhereBothEndsSaidSo(String ours, String theirs, String agreed) {
+        List<Capability.AddPath.Direction> entries = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            String word = word(theirs, family);
+            if (!word.equals("-")) {
+                entries.add(new Capability.AddPath.Direction(
+                        family.afi(), AddressFamily.UNICAST, word.contains("r"), word.contains("s")));
+            }
+        }
+        entries.add(new Capability.AddPath.Direction(25, 65, true, true)); // VPLS means nothing to us
+        Open open = Messages.open(
+                4,
+                Messages.AS,
+                90,
+                "10.0.0.2",
+                Capability.Multiprotocol.of(AddressFamily.IPV6),
+                new Capability.AddPath(entries));
+        AddPath offered = new AddPath(with('r', ours), with('s', ours));
+        SessionConfig config = Messages.config("10.0.0.1", Messages.AS, offered, AddressFamily.values());
+        MessageFormat format = Messages.agreed(config, open).format();
+        assertEquals(with('r', agreed), format.addPathReceive());
+        assertEquals(with('s', agreed), format.addPathSend());
+    }
+
+    private static String word(String text, AddressFamily family) {
+        return text.split(" ")[family == AddressFamily.IPV4 ? 0 : 1];
+    }
+
+    private static Set<AddressFamily> with(char direction, String text) {
+        return Stream.of(AddressFamily.values())
+                .filter(family -> word(text, family).indexOf(direction) >= 0)
+                .collect(Collectors.toSet());
+    }
+
+    /// RFC 7911 §4: 1 receives, 2 sends, 3 does both; families that the session does not carry are left out.
+    @Test
+    void theOpenSaysWhatWeCanDoOfAddPath() {
+        AddPath offered = AddPath.DEFAULT.withSend(AddressFamily.IPV6);
+        SessionConfig both = Messages.config("10.0.0.1", Messages.AS, offered, AddressFamily.values());
+        Capability.AddPath.Direction ipv4 = new Capability.AddPath.Direction(1, 1, true, false);
+        Capability.AddPath.Direction ipv6 = new Capability.AddPath.Direction(2, 1, true, true);
+        assertEquals(
+                Optional.of(new Capability.AddPath(List.of(ipv4, ipv6))),
+                both.open().capability(Capability.AddPath.class));
+        SessionConfig one = Messages.config("10.0.0.1", Messages.AS, offered, AddressFamily.IPV4);
+        assertEquals(
+                Optional.of(new Capability.AddPath(List.of(ipv4))), one.open().capability(Capability.AddPath.class));
+        SessionConfig none = Messages.config("10.0.0.1", Messages.AS, AddPath.NONE, AddressFamily.IPV4);
+        assertEquals(Optional.empty(), none.open().capability(Capability.AddPath.class));
+    }
+
     /// RFC 4271 §4.2 and §10: the smaller hold time, and keepalives at most a third of it apart.
     @ParameterizedTest(name = "ours {0}/{1}, theirs {2}: {3}/{4}")
     @CsvSource({"180,60,90,90,30", "90,10,180,90,10", "9,3,9,9,3", "180,60,3,3,1", "180,0,180,180,60", "0,0,90,0,0"})
@@ -95,6 +165,7 @@ class OpenVerdictTest {
                 Messages.AS,
                 Set.of(AddressFamily.IPV4),
                 new PeerConfig.Timers(Duration.ofSeconds(hold), Duration.ofSeconds(keepalive), Duration.ofSeconds(30)),
+                AddPath.NONE,
                 false);
         Negotiated agreed = Messages.agreed(config, Messages.open(4, Messages.AS, theirs, "10.0.0.2"));
         assertEquals(Duration.ofSeconds(agreedHold), agreed.holdTime());

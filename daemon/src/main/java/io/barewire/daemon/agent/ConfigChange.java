@@ -34,6 +34,13 @@ final class ConfigChange {
         differ(before.bgpIdentifier(), after.bgpIdentifier(), "BGP identifier", changes);
         differ(before.listen(), after.listen(), "listening", changes);
         differ(before.maximumPaths(), after.maximumPaths(), "maximum paths", changes);
+        differ(before.multipathRelax(), after.multipathRelax(), "multipath relax", changes);
+        differ(before.reflection().clusterId(), after.reflection().clusterId(), "cluster id", changes);
+        differ(
+                before.reflection().clientToClient(),
+                after.reflection().clientToClient(),
+                "client-to-client reflection",
+                changes);
         differ(before.convergenceLimit(), after.convergenceLimit(), "convergence limit", changes);
         differ(before.hostName(), after.hostName(), "host name", changes);
 
@@ -60,10 +67,18 @@ final class ConfigChange {
         differ(before.port(), after.port(), "port", parts);
         differ(before.families(), after.families(), "families", parts);
         differ(before.timers(), after.timers(), "timers", parts);
+        differ(before.addPath().receive(), after.addPath().receive(), "several paths received", parts);
+        differ(before.addPath().send(), after.addPath().send(), "several paths sent", parts);
         differ(before.tcp().passive(), after.tcp().passive(), "passive", parts);
         differ(before.tcp().multihop(), after.tcp().multihop(), "multihop", parts);
         differ(before.tcp().sourceAddress(), after.tcp().sourceAddress(), "source address", parts);
         differ(before.policy().maximumPrefixes(), after.policy().maximumPrefixes(), "maximum prefixes", parts);
+        differ(
+                before.policy().routeReflectorClient(),
+                after.policy().routeReflectorClient(),
+                "route reflector client",
+                parts);
+        differ(before.policy().mostPathsTold(), after.policy().mostPathsTold(), "most paths told", parts);
         differ(before.policy().importFilter(), after.policy().importFilter(), "import filter", parts);
         differ(before.policy().exportFilter(), after.policy().exportFilter(), "export filter", parts);
         return parts;

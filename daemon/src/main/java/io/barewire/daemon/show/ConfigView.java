@@ -3,9 +3,13 @@ package io.barewire.daemon.show;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.wire.AddressFamily;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `show config`: the configuration in force, after all objects were merged.
 public final class ConfigView {
@@ -18,6 +22,11 @@ public final class ConfigView {
                 .put("hostName", config.hostName());
         config.listen().ifPresent(address -> document.put("listen", Wording.endpoint(address)));
         document.put("maximumPaths", config.maximumPaths());
+        document.put("multipathRelax", config.multipathRelax());
+        document.put(
+                "clusterId",
+                config.reflection().clusterId().orElse(config.bgpIdentifier()).toString());
+        document.put("clientToClientReflection", config.reflection().clientToClient());
         document.put("convergenceLimitSeconds", config.convergenceLimit().toSeconds());
         document.set(
                 "originated", Json.strings(config.originated().stream().sorted().toList()));
@@ -37,14 +46,25 @@ public final class ConfigView {
                 .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
                 .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
                 .put("maximumPrefixes", peer.policy().maximumPrefixes());
+        json.put("routeReflectorClient", peer.policy().routeReflectorClient());
+        json.set("addPathReceive", families(both(peer.families(), peer.addPath().receive())));
+        json.set("addPathSend", families(both(peer.families(), peer.addPath().send())));
+        if (peer.policy().mostPathsTold() != PeerPolicy.ALL_PATHS) {
+            json.put("mostPathsTold", peer.policy().mostPathsTold());
+        }
         Json.put(json, "sourceAddress", peer.tcp().sourceAddress());
-        json.set(
-                "families",
-                Json.strings(
-                        peer.families().stream().map(Wording::family).sorted().toList()));
+        json.set("families", families(peer.families()));
         NeighborsView.filter(json, "importFilter", peer.policy().importFilter());
         NeighborsView.filter(json, "exportFilter", peer.policy().exportFilter());
         return json;
+    }
+
+    private static Set<AddressFamily> both(Set<AddressFamily> some, Set<AddressFamily> others) {
+        return some.stream().filter(others::contains).collect(Collectors.toSet());
+    }
+
+    private static ArrayNode families(Set<AddressFamily> families) {
+        return Json.strings(families.stream().map(Wording::family).sorted().toList());
     }
 
     public static String text(JsonNode document, int width) {

@@ -179,7 +179,7 @@ public final class Examples {
                     new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)));
 
     static final List<AdvertisedRoute> ADVERTISED = List.of(
-            new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));
+            new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), 0, NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));
 
     static final SpeakerConfig CONFIG = SpeakerConfig.builder(64512, IpAddress.parse("192.0.2.9"))
             .hostName("worker-9")
