@@ -128,7 +128,7 @@ class OpenVerdictTest {
     }
 
     private static String word(String text, AddressFamily family) {
-        return text.split(" ")[family == AddressFamily.IPV4 ? 0 : 1];
+        return text.split(" ", -1)[family == AddressFamily.IPV4 ? 0 : 1];
     }
 
     private static Set<AddressFamily> with(char direction, String text) {
