@@ -2,14 +2,12 @@ package io.barewire.fib;
 
 import io.barewire.fib.FibDiff.Step;
 import io.barewire.fib.FibEntry.State;
-import io.barewire.fib.HopResolver.Resolution;
+import io.barewire.fib.HopSets.HopSet;
 import io.barewire.libc.Errno;
-import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.AddressFamily;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class FibBook {
     private final FibConfig config;
     private final InstantSource clock;
-    private final HopResolver resolver = new HopResolver();
+    private final Network network;
+    private final HopSets hopSets;
     private final Map<Prefix, Entry> entries = new HashMap<>();
 
     /// Entries that may need an operation; drawn at random, because the kernel's trie takes deletions in
@@ -63,9 +62,12 @@ final class FibBook {
     private long errors;
     private long repaired;
 
-    FibBook(FibConfig config, InstantSource clock) {
+    /// @param network what next hops come to; changed by the thread of this book only, which then says so
+    FibBook(FibConfig config, InstantSource clock, Network network) {
         this.config = config;
         this.clock = clock;
+        this.network = network;
+        this.hopSets = new HopSets(network);
         for (State state : State.values()) {
             inState.put(state, 0);
         }
@@ -75,7 +77,9 @@ final class FibBook {
         static final int NOBODY = -1;
 
         final Prefix prefix;
-        List<ScopedNextHop> wanted = List.of();
+        /// Null: no route.
+        @Nullable
+        HopSet wanted;
 
         @Nullable
         Forwarding ours;
@@ -93,8 +97,6 @@ final class FibBook {
         boolean queued;
         boolean deleteRefused;
         boolean drifted;
-        /// Only the reachable part of several next hops is used, because the kernel refused the whole.
-        boolean reduced;
 
         Entry(Prefix prefix, Instant since) {
             this.prefix = prefix;
@@ -121,14 +123,27 @@ final class FibBook {
             entries.put(prefix, entry);
             // Adding would show a foreign route under this prefix by EEXIST, but nothing will be added.
             readingNeeded |= foreign > 0 && isProtected(prefix);
-        } else if (entry.wanted.equals(nextHops) && !entry.adopted) {
+        } else if (isWanted(entry, nextHops) && !entry.adopted) {
             return;
         }
-        entry.wanted =
-                nextHops.isEmpty() ? List.of() : resolver.resolve(nextHops).nextHops();
+        setWanted(entry, nextHops);
         entry.adopted &= nextHops.isEmpty();
         forgetRefusal(entry);
         check(entry);
+    }
+
+    private static boolean isWanted(Entry entry, List<ScopedNextHop> nextHops) {
+        return entry.wanted == null
+                ? nextHops.isEmpty()
+                : entry.wanted.nextHops().equals(nextHops);
+    }
+
+    private void setWanted(Entry entry, List<ScopedNextHop> nextHops) {
+        HopSet before = entry.wanted;
+        entry.wanted = nextHops.isEmpty() ? null : hopSets.use(nextHops);
+        if (before != null) {
+            hopSets.release(before);
+        }
     }
 
     void protect(Set<Prefix> prefixes) {
@@ -148,13 +163,23 @@ final class FibBook {
     void wantNothing() {
         converged = true;
         for (Entry entry : List.copyOf(entries.values())) {
-            entry.wanted = List.of();
+            setWanted(entry, List.of());
             check(entry);
         }
     }
 
-    void interfaces(Interfaces interfaces) {
-        resolver.interfaces(interfaces);
+    /// Links, addresses or the routes to next hops are other ones now: routes whose next hops come to something else
+    /// are checked, and what was refused may be possible.
+    void networkChanged() {
+        if (hopSets.networkChanged()) {
+            for (Entry entry : List.copyOf(entries.values())) {
+                if (entry.wanted != null && entry.wanted.isChanged()) {
+                    forgetRefusal(entry);
+                    check(entry);
+                }
+            }
+        }
+        retryRefused();
     }
 
     // ---- what the kernel has
@@ -333,9 +358,7 @@ final class FibBook {
         }
         entry.ours = operation.step() == Step.DELETE ? null : Forwarding.of(operation.route());
         if (operation.step() != Step.DELETE) {
-            if (!entry.reduced) {
-                entry.error = "";
-            }
+            entry.error = "";
             if (entry.drifted) {
                 repaired++;
             }
@@ -359,14 +382,7 @@ final class FibBook {
         String why = text.isEmpty() ? Errno.text(errno) : Errno.text(errno) + ": " + text;
         // Someone was faster than our knowledge, or a multipath replacement stopped half way.
         readingNeeded |= errno == Errno.EEXIST || isIpv6Multipath(operation);
-        if (operation.step() == Step.DELETE) {
-            entry.deleteRefused = true;
-        } else if (!entry.reduced && canReduce(entry)) {
-            entry.reduced = true;
-            why = "not all next hops: " + why;
-        } else {
-            entry.reduced = false;
-        }
+        entry.deleteRefused |= operation.step() == Step.DELETE;
         entry.error = why;
         check(entry);
     }
@@ -397,24 +413,11 @@ final class FibBook {
     private static void forgetRefusal(Entry entry) {
         entry.error = "";
         entry.deleteRefused = false;
-        entry.reduced = false;
-    }
-
-    private boolean canReduce(Entry entry) {
-        return resolver.resolve(entry.wanted) instanceof Resolution.Forwards found
-                && !found.reachable().hops().isEmpty()
-                && found.reachable().hops().size() < found.all().hops().size();
     }
 
     /// How to forward, all considered; null: not at all.
     private @Nullable Forwarding effective(Entry entry) {
-        if (entry.wanted.isEmpty() || isProtected(entry.prefix)) {
-            return null;
-        }
-        return switch (resolver.resolve(entry.wanted)) {
-            case Resolution.Forwards found -> entry.reduced ? found.reachable() : found.all();
-            case Resolution.Fails _ -> null;
-        };
+        return entry.wanted == null || isProtected(entry.prefix) ? null : entry.wanted.forwarding();
     }
 
     private boolean isProtected(Prefix prefix) {
@@ -431,7 +434,7 @@ final class FibBook {
             return Step.NOTHING;
         }
         Step step = FibDiff.next(effective(entry), entry.ours, entry.holder != Entry.NOBODY);
-        boolean isRefused = !entry.error.isEmpty() && !entry.reduced;
+        boolean isRefused = !entry.error.isEmpty();
         return switch (step) {
             case NOTHING, YIELD -> step;
             // Wait for the retry. Until then a route that nobody wants is worse than none.
@@ -451,16 +454,16 @@ final class FibBook {
     /// state.
     private void check(Entry entry) {
         Step step = step(entry);
-        boolean unwanted = entry.wanted.isEmpty();
-        if (unwanted && entry.ours == null) {
+        HopSet wanted = entry.wanted;
+        if (wanted == null && entry.ours == null) {
             entries.remove(entry.prefix);
             touch(entry, null);
             return;
         }
         if (step == Step.YIELD) {
             entry.error = "held by a route of protocol " + Protocols.name(entry.holder) + " with the same metric";
-        } else if (!unwanted && resolver.resolve(entry.wanted) instanceof Resolution.Fails fails) {
-            entry.error = fails.why();
+        } else if (wanted != null && wanted.forwarding() == null) {
+            entry.error = wanted.why();
         }
         if (step != Step.NOTHING && step != Step.YIELD && !entry.queued) {
             entry.queued = true;
@@ -472,7 +475,7 @@ final class FibBook {
     }
 
     private State state(Entry entry) {
-        if (entry.wanted.isEmpty()) {
+        if (entry.wanted == null) {
             if (!entry.error.isEmpty()) {
                 return State.REFUSED;
             }
@@ -485,7 +488,7 @@ final class FibBook {
         if (wanted != null && entry.ours != null && entry.ours.satisfies(wanted)) {
             return State.INSTALLED;
         }
-        return entry.error.isEmpty() || entry.reduced ? State.PENDING : State.REFUSED;
+        return entry.error.isEmpty() ? State.PENDING : State.REFUSED;
     }
 
     private void touch(Entry entry, @Nullable State now) {
@@ -533,38 +536,32 @@ final class FibBook {
     }
 
     FibStatus status(FibTotals totals) {
-        Map<IpAddress, String> names = new HashMap<>();
         List<FibEntry> shown = entries.values().stream()
-                .map(entry -> show(entry, names))
+                .map(this::show)
                 .sorted((left, right) -> left.prefix().compareTo(right.prefix()))
                 .toList();
         return new FibStatus(config, shown, foreignShown, totals);
     }
 
-    private FibEntry show(Entry entry, Map<IpAddress, String> names) {
+    private FibEntry show(Entry entry) {
         Forwarding wanted = effective(entry);
+        Forwarding shown = wanted == null ? entry.ours : wanted;
         List<FibEntry.Hop> hops = new ArrayList<>();
-        if (wanted == null && !entry.wanted.isEmpty()) {
-            entry.wanted.forEach(hop -> hops.add(new FibEntry.Hop(hop.address(), "")));
-        } else if (wanted != null || entry.ours != null) {
-            // Our route in the kernel knows its interface, once read.
-            Forwarding shown = entry.ours != null && (wanted == null || entry.ours.satisfies(wanted))
-                    ? entry.ours
-                    : Objects.requireNonNull(wanted);
+        if (shown != null) {
             for (Route.Hop hop : shown.hops()) {
-                hop.gateway().ifPresent(gateway -> hops.add(new FibEntry.Hop(gateway, name(hop, gateway, names))));
+                hop.gateway().ifPresent(gateway -> hops.add(new FibEntry.Hop(gateway, name(hop.interfaceIndex()))));
             }
         }
         return new FibEntry(
-                entry.prefix, hops, entry.state == null ? State.PENDING : entry.state, entry.error, entry.since);
+                entry.prefix,
+                entry.wanted == null ? List.of() : entry.wanted.nextHops(),
+                hops,
+                entry.state == null ? State.PENDING : entry.state,
+                entry.error,
+                entry.since);
     }
 
-    private String name(Route.Hop hop, IpAddress gateway, Map<IpAddress, String> names) {
-        Interfaces interfaces = resolver.interfaces();
-        return hop.interfaceIndex() != 0
-                ? interfaces.link(hop.interfaceIndex()).map(Link::name).orElse("")
-                : names.computeIfAbsent(
-                        gateway,
-                        address -> interfaces.onLink(address).map(Link::name).orElse(""));
+    private String name(int interfaceIndex) {
+        return network.link(interfaceIndex).map(Link::name).orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package io.barewire.fib;
 
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
@@ -7,10 +8,14 @@ import java.util.List;
 
 /// One prefix of the book, as `show fib` tells it.
 ///
-/// @param nextHops those wanted; for a [State#STALE] route those found in the kernel
-/// @param error why the kernel refused it, or who holds its place; empty when all is well
+/// @param learned the next hops that peers named
+/// @param nextHops what they come to on this machine; for a [State#STALE] route those found in the kernel; empty when
+///     none of them can be reached
+/// @param error why the kernel refused it, who holds its place, or why no next hop can be reached; empty when all is
+///     well
 /// @param since when this state began
-public record FibEntry(Prefix prefix, List<Hop> nextHops, State state, String error, Instant since) {
+public record FibEntry(
+        Prefix prefix, List<ScopedNextHop> learned, List<Hop> nextHops, State state, String error, Instant since) {
     /// @param interfaceName empty when it is not known
     public record Hop(IpAddress gateway, String interfaceName) {}
 
@@ -19,7 +24,8 @@ public record FibEntry(Prefix prefix, List<Hop> nextHops, State state, String er
         INSTALLED,
         /// Not yet sent, or the kernel's answer is missing.
         PENDING,
-        /// The kernel said no, or another protocol's route holds the place; offered again from time to time.
+        /// The kernel said no, another protocol's route holds the place, or no next hop can be reached; offered again
+        /// from time to time and when the network changes.
         REFUSED,
         /// Inside a protected prefix: wanted by peers, never installed.
         PROTECTED,
@@ -28,6 +34,7 @@ public record FibEntry(Prefix prefix, List<Hop> nextHops, State state, String er
     }
 
     public FibEntry {
+        learned = List.copyOf(learned);
         nextHops = List.copyOf(nextHops);
     }
 }

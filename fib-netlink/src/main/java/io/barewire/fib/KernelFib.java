@@ -4,6 +4,7 @@ import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.RouteMonitor;
 import io.barewire.netlink.Wakeup;
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
 import io.barewire.rib.ScopedNextHop;
@@ -37,6 +38,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
     private final FibConfig config;
+    private final Network network;
+    private final FollowedNextHops nextHops;
     private final FibBook book;
     private final KernelSession.Counters counters = new KernelSession.Counters();
     private final int queueOctets;
@@ -57,7 +60,9 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private KernelFib(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
         this.config = config;
         this.queueOctets = queueOctets;
-        this.book = new FibBook(config, clock);
+        this.network = new Network(config.protocol());
+        this.nextHops = new FollowedNextHops(network);
+        this.book = new FibBook(config, clock, network);
         this.wakeup = new Wakeup();
         this.thread = Thread.ofPlatform().name("netlink-fib").daemon().unstarted(this::run);
     }
@@ -115,6 +120,12 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         wakeup.wake();
     }
 
+    /// Tells how next hops are reached in this table: through connected, static, default and other routes, but never
+    /// through ours.
+    public NextHopResolver nextHops() {
+        return nextHops;
+    }
+
     /// The numbers as of the last batch.
     public FibTotals totals() {
         return totals;
@@ -164,7 +175,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// table.
     private void run() {
         while (!isClosing()) {
-            try (KernelSession session = new KernelSession(config, book, wakeup, counters, queueOctets)) {
+            try (KernelSession session =
+                    new KernelSession(config, book, network, nextHops, wakeup, counters, queueOctets)) {
                 totals = session.totals();
                 opened.complete(true);
                 serve(session);

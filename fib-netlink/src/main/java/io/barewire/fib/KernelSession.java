@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ final class KernelSession implements AutoCloseable {
 
     private final FibConfig config;
     private final FibBook book;
+    private final Network network;
+    private final FollowedNextHops nextHops;
     private final Wakeup wakeup;
     private final RouteSocket requests;
     private final RouteMonitor monitor;
@@ -46,6 +49,7 @@ final class KernelSession implements AutoCloseable {
     private final Counters counters;
 
     private boolean interfacesChanged;
+    private boolean networkChanged;
     private long nextRetry;
     private long nextSweep;
     private long earliestReading;
@@ -61,10 +65,19 @@ final class KernelSession implements AutoCloseable {
 
     /// Opens the sockets and reads everything. Listening begins before the reading, so that no change falls
     /// between.
-    KernelSession(FibConfig config, FibBook book, Wakeup wakeup, Counters counters, int queueOctets)
+    KernelSession(
+            FibConfig config,
+            FibBook book,
+            Network network,
+            FollowedNextHops nextHops,
+            Wakeup wakeup,
+            Counters counters,
+            int queueOctets)
             throws NetlinkException {
         this.config = config;
         this.book = book;
+        this.network = network;
+        this.nextHops = nextHops;
         this.wakeup = wakeup;
         this.counters = counters;
         this.requests = RouteSocket.open();
@@ -78,7 +91,7 @@ final class KernelSession implements AutoCloseable {
         }
         try {
             interfaces.read(requests);
-            book.interfaces(interfaces.snapshot());
+            takeInterfaces();
             read();
             counters.resyncs--;
             nextRetry = System.nanoTime() + config.retryInterval().toNanos();
@@ -90,7 +103,11 @@ final class KernelSession implements AutoCloseable {
 
     /// Takes in what the kernel tells about changes that others made.
     void listen() throws NetlinkException {
-        if (!monitor.receive(this::hear)) {
+        boolean complete;
+        synchronized (network) {
+            complete = monitor.receive(this::hear);
+        }
+        if (!complete) {
             counters.overruns++;
             book.needReading();
             interfaces.read(requests);
@@ -99,9 +116,24 @@ final class KernelSession implements AutoCloseable {
         }
         if (interfacesChanged) {
             interfacesChanged = false;
-            book.interfaces(interfaces.snapshot());
-            book.retryRefused();
+            takeInterfaces();
         }
+        if (networkChanged) {
+            networkChanged = false;
+            tellNetworkChanged();
+        }
+    }
+
+    private void takeInterfaces() {
+        synchronized (network) {
+            network.interfaces(interfaces.snapshot());
+        }
+        networkChanged = true;
+    }
+
+    private void tellNetworkChanged() {
+        book.networkChanged();
+        nextHops.networkChanged();
     }
 
     private void hear(NetlinkMessage message) {
@@ -109,8 +141,7 @@ final class KernelSession implements AutoCloseable {
             return;
         }
         switch (message) {
-            case RouteChanged change ->
-                book.observe(change.route(), change.removed(), change.header().has(Rtnetlink.NLM_F_REPLACE));
+            case RouteChanged change -> hearRoute(change);
             case LinkChanged change -> hearLink(change);
             case AddressChanged change -> {
                 if (interfaces.apply(change)) {
@@ -123,6 +154,17 @@ final class KernelSession implements AutoCloseable {
             case NetlinkMessage.Malformed malformed ->
                 LOG.warn("the kernel sent a message that cannot be read: {}", malformed.why());
             case NetlinkMessage.Answer _, NetlinkMessage.Done _, NetlinkMessage.Other _ -> {}
+        }
+    }
+
+    private void hearRoute(RouteChanged change) {
+        boolean replacing = change.header().has(Rtnetlink.NLM_F_REPLACE);
+        book.observe(change.route(), change.removed(), replacing);
+        if (change.route().table() == config.nextHopTable()) {
+            if (!network.apply(change.route(), change.removed(), replacing)) {
+                wantReading();
+            }
+            networkChanged = true;
         }
     }
 
@@ -159,13 +201,18 @@ final class KernelSession implements AutoCloseable {
     private void read() throws NetlinkException {
         long start = System.nanoTime();
         boolean consistent = false;
+        RouteView view = network.emptyView();
         for (int attempt = 0; attempt < READ_ATTEMPTS && !consistent; attempt++) {
             book.startReading();
-            consistent = requests.routes(AddressFamily.IPV4, config.table(), book::read)
-                    && requests.routes(AddressFamily.IPV6, config.table(), book::read);
+            view = network.emptyView();
+            consistent = readTables(view);
         }
         long end = System.nanoTime();
         if (consistent) {
+            synchronized (network) {
+                network.replace(view);
+            }
+            tellNetworkChanged();
             book.finishReading();
         } else {
             book.needReading();
@@ -173,6 +220,20 @@ final class KernelSession implements AutoCloseable {
         counters.resyncs++;
         nextSweep = end + config.sweepInterval().toNanos();
         earliestReading = end + Math.max(SETTLE_NANOS, (end - start) * READING_SHARE);
+    }
+
+    private boolean readTables(RouteView view) throws NetlinkException {
+        if (config.table() == config.nextHopTable()) {
+            return readTable(config.table(), route -> {
+                book.read(route);
+                view.read(route);
+            });
+        }
+        return readTable(config.table(), book::read) && readTable(config.nextHopTable(), view::read);
+    }
+
+    private boolean readTable(int table, Consumer<Route> into) throws NetlinkException {
+        return requests.routes(AddressFamily.IPV4, table, into) && requests.routes(AddressFamily.IPV6, table, into);
     }
 
     /// Sends one batch of what the book wants done, if anything.

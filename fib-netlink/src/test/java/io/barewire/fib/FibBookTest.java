@@ -42,10 +42,26 @@ class FibBookTest {
     private static final Prefix PROTECTED = Prefix.parse("10.1.2.0/23");
 
     private final ModelKernel kernel = new ModelKernel();
-    private final FibBook book = book();
+    private final Network network = network();
+    private final FibBook book = book(network);
 
     private static FibBook book() {
-        return new FibBook(CONFIG, InstantSource.fixed(Instant.EPOCH));
+        return book(network());
+    }
+
+    private static FibBook book(Network network) {
+        return new FibBook(CONFIG, InstantSource.fixed(Instant.EPOCH), network);
+    }
+
+    /// Link `left` with 192.0.2.0/24 is up, `right` with 198.51.100.0/24 has no carrier.
+    private static Network network() {
+        Network network = new Network(CONFIG.protocol());
+        network.interfaces(interfaces(0x1));
+        for (LinkAddress local : interfaces(0x1).addresses()) {
+            Hop direct = new Hop(Optional.empty(), local.linkIndex(), 1);
+            network.apply(Route.unicast(local.onLink(), 254, 2, 0, List.of(direct)), false, false);
+        }
+        return network;
     }
 
     /// Peers come and go, links too, other people add, change and remove routes, and the kernel's words get
@@ -330,21 +346,43 @@ class FibBookTest {
     void oneUnreachableNextHopDoesNotTakeTheOthersAlong() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.interfaces(interfaces());
-        kernel.unreachable.add(IpAddress.parse("198.51.100.1"));
         book.want(prefix, via("192.0.2.1", "198.51.100.1"));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.INSTALLED, entry.state());
-        assertEquals("not all next hops: ENETUNREACH (network is unreachable)", entry.error());
         assertEquals(List.of(new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "left")), entry.nextHops());
+        assertEquals(via("192.0.2.1", "198.51.100.1"), entry.learned());
 
-        kernel.unreachable.clear();
-        book.retryRefused();
+        network.interfaces(interfaces(0x41));
+        book.networkChanged();
         drive();
         entry = book.status(totals()).entries().getFirst();
-        assertEquals("", entry.error());
+        assertEquals(State.INSTALLED, entry.state());
         assertEquals(2, entry.nextHops().size());
+    }
+
+    @Test
+    void aRouteLeavesWithItsLastNextHopAndComesBackWithTheFirst() {
+        Prefix prefix = Prefix.parse("10.1.0.0/24");
+        drive();
+        book.want(prefix, via("198.51.100.1"));
+        drive();
+        FibEntry entry = book.status(totals()).entries().getFirst();
+        assertEquals(State.REFUSED, entry.state());
+        assertEquals("next hop 198.51.100.1: interface right is down", entry.error());
+        assertEquals(List.of(), entry.nextHops());
+
+        network.interfaces(interfaces(0x41));
+        book.networkChanged();
+        drive();
+        assertEquals(State.INSTALLED, book.status(totals()).entries().getFirst().state());
+        assertEquals(1, kernel.table.size());
+
+        network.interfaces(interfaces(0x1));
+        book.networkChanged();
+        drive();
+        assertEquals(Map.of(), kernel.table);
+        assertEquals(0, totals().errors());
     }
 
     @Test
@@ -361,12 +399,11 @@ class FibBookTest {
     }
 
     @Test
-    void aLinkLocalNextHopTakesTheInterfaceOfTheGlobalOneBesideIt() {
+    void aLinkLocalNextHopTakesTheInterfaceOfTheGlobalOneBesideItOrOfItsSession() {
         Prefix prefix = Prefix.parse("2001:db8:1::/64");
         ScopedNextHop both = ScopedNextHop.of(
                 new NextHop(IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1"))));
         drive();
-        book.interfaces(interfaces());
         book.want(prefix, List.of(both));
         assertEquals(
                 List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
@@ -375,7 +412,12 @@ class FibBookTest {
         book.want(prefix, via("fe80::1"));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
-        assertEquals("link-local next hop without an interface", entry.error());
+        assertEquals("next hop fe80::1: link-local, and its interface is not known", entry.error());
+
+        book.want(prefix, List.of(new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::1")), 3, "")));
+        assertEquals(
+                List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
+                book.next().orElseThrow().route().hops());
     }
 
     /// The hops of a next-hop object go when its owner removes it, so they are taken over into the route.
@@ -430,9 +472,9 @@ class FibBookTest {
         return book.totals(0, 0, 0);
     }
 
-    private static Interfaces interfaces() {
+    private static Interfaces interfaces(int flagsOfRight) {
         return new Interfaces(
-                List.of(new Link(3, "left", 0x41, 0), new Link(5, "right", 0x1, 0)),
+                List.of(new Link(3, "left", 0x41, 0), new Link(5, "right", flagsOfRight, 0)),
                 List.of(
                         new LinkAddress(3, IpAddress.parse("192.0.2.254"), Prefix.parse("192.0.2.0/24")),
                         new LinkAddress(3, IpAddress.parse("2001:db8:a::fe"), Prefix.parse("2001:db8:a::/64")),

@@ -7,6 +7,7 @@ import io.barewire.daemon.control.Question;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
+import io.barewire.daemon.show.NextHopsView;
 import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
@@ -58,6 +59,7 @@ final class Answers implements Function<Question, Answer> {
                                 page,
                                 routes -> RoutesView.advertised(id.name(), routes, page.limit())));
             case Question.Fib(Question.Page page) -> fib(page);
+            case Question.NextHops() -> ask(BgpSpeaker::nextHops, NextHopsView::document);
             case Question.Problems() ->
                 new Answer.Told(ProblemsView.document(state.view().problems()));
             case Question.Config() ->
@@ -117,12 +119,17 @@ final class Answers implements Function<Question, Answer> {
             BiFunction<BgpSpeaker, RouteQuery, CompletableFuture<List<T>>> query,
             Question.Page page,
             Function<List<T>, ObjectNode> document) {
+        return ask(speaker -> query.apply(speaker, page.query()), document);
+    }
+
+    private <T> Answer ask(
+            Function<BgpSpeaker, CompletableFuture<List<T>>> query, Function<List<T>, ObjectNode> document) {
         Optional<BgpSpeaker> speaker = state.speaker();
         if (speaker.isEmpty()) {
             return notConfigured();
         }
         try {
-            List<T> routes = query.apply(speaker.get(), page.query()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            List<T> routes = query.apply(speaker.get()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Answer.Told(document.apply(routes));
         } catch (TimeoutException late) {
             return busy();

@@ -8,6 +8,7 @@ import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.plan.LocalFacts;
 import io.barewire.mesh.plan.NodePlan;
 import io.barewire.mesh.plan.Planner;
+import io.barewire.rib.NextHopResolver;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.SpeakerConfig;
 import java.io.IOException;
@@ -179,7 +180,8 @@ final class PlanApplier implements AutoCloseable {
     }
 
     private Optional<String> start(SpeakerConfig first) {
-        BgpSpeaker speaker = new BgpSpeaker(first);
+        BgpSpeaker speaker =
+                new BgpSpeaker(first, fib.map(KernelFib::nextHops).orElse(NextHopResolver.EVERYTHING_CONNECTED));
         speaker.addListener(new EventLog());
         fib.ifPresent(kernel -> speaker.addRouteSink("kernel", kernel));
         try {

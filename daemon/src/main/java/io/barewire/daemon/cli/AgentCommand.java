@@ -172,9 +172,10 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private FibConfig fib() {
-        FibConfig standard = FibConfig.DEFAULT;
-        return new FibConfig(
-                table, standard.protocol(), metric, standard.sweepInterval(), standard.retryInterval(), false);
+        return FibConfig.DEFAULT
+                .withTable(table)
+                .withNextHopTable(FibConfig.MAIN_TABLE)
+                .withMetric(metric);
     }
 
     /// As Kubernetes names nodes: the kernel's host name in lower case.

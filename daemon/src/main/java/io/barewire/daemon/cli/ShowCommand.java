@@ -4,6 +4,7 @@ import io.barewire.daemon.control.Question;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
+import io.barewire.daemon.show.NextHopsView;
 import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
@@ -99,6 +100,14 @@ final class ShowCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int fib(@Mixin PageOptions page) {
         return agent.show(parsed(() -> new Question.Fib(page.page())), out(), FibView::text);
+    }
+
+    @Command(
+            name = "nexthops",
+            description = "How each next hop that peers named is reached, or why it is not.",
+            mixinStandardHelpOptions = true)
+    int nextHops() {
+        return agent.show(new Question.NextHops(), out(), NextHopsView::text);
     }
 
     @Command(

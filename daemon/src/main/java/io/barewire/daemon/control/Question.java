@@ -58,6 +58,9 @@ public sealed interface Question {
 
     record Fib(Page page) implements Question {}
 
+    /// How next hops are reached.
+    record NextHops() implements Question {}
+
     /// Faults in the manifests.
     record Problems() implements Question {}
 
@@ -85,6 +88,7 @@ public sealed interface Question {
             case Advertised(IpAddress peer, Page page) ->
                 write(page, line.put("show", "advertised").put("peer", peer.toString()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
+            case NextHops() -> line.put("show", "nexthops");
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
         }
@@ -125,11 +129,12 @@ public sealed interface Question {
             case "received" -> only(object, PEER_AND_PAGE, new Received(peer(object), page(object)));
             case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
             case "fib" -> only(object, PAGE, new Fib(page(object)));
+            case "nexthops" -> only(object, Set.of(), new NextHops());
             case "problems" -> only(object, Set.of(), new Problems());
             case "config" -> only(object, Set.of(), new Config());
             default ->
                 throw new IllegalArgumentException("\"show\" is none of summary, neighbors, routes, received,"
-                        + " advertised, fib, problems, config");
+                        + " advertised, fib, nexthops, problems, config");
         };
     }
 

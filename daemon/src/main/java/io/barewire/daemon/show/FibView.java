@@ -42,6 +42,11 @@ public final class FibView {
         if (!entry.error().isEmpty()) {
             json.put("error", entry.error());
         }
+        json.set(
+                "learned",
+                Json.strings(entry.learned().stream()
+                        .map(hop -> hop.address().toString())
+                        .toList()));
         List<ObjectNode> hops = new ArrayList<>();
         for (FibEntry.Hop hop : entry.nextHops()) {
             ObjectNode one = Json.object().put("gateway", hop.gateway().toString());
@@ -105,6 +110,19 @@ public final class FibView {
         return text.toString();
     }
 
+    /// ` for 10.9.9.9` where the next hop of the peer is not a neighbor.
+    private static String behindRouters(JsonNode route) {
+        List<String> gateways = new ArrayList<>();
+        route.path("nextHops").forEach(hop -> gateways.add(hop.path("gateway").asText()));
+        List<String> behind = new ArrayList<>();
+        for (JsonNode learned : route.path("learned")) {
+            if (!gateways.contains(learned.asText())) {
+                behind.add(learned.asText());
+            }
+        }
+        return behind.isEmpty() || gateways.isEmpty() ? "" : " for " + String.join(", ", behind);
+    }
+
     private static String routes(JsonNode routes, JsonNode now, int width) {
         TextTable table = new TextTable("PREFIX", "STATE", ">SINCE", "NEXT HOPS", "ERROR");
         for (JsonNode route : routes) {
@@ -117,7 +135,7 @@ public final class FibView {
                     route.path("prefix").asText(),
                     route.path("state").asText(),
                     Wording.age(route.path("since"), now),
-                    String.join(", ", hops),
+                    String.join(", ", hops) + behindRouters(route),
                     route.path("error").asText(""));
         }
         return table.render(width);

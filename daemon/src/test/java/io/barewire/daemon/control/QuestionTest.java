@@ -40,6 +40,7 @@ final class QuestionTest {
                 new Question.Received(peer, page),
                 new Question.Advertised(peer, page),
                 new Question.Fib(page),
+                new Question.NextHops(),
                 new Question.Problems(),
                 new Question.Config());
     }
@@ -50,7 +51,7 @@ final class QuestionTest {
         a list           | []                                                        | the question is not a JSON object
         another version  | {"version":2,"show":"summary"}                            | this agent speaks version 1 of the control protocol
         no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
-        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, problems, config
+        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, nexthops, problems, config
         unknown field    | {"version":1,"show":"routes","vrf":"red"}                 | "vrf" is no part of this question
         no peer          | {"version":1,"show":"received"}                           | "peer" is missing
         a name as peer   | {"version":1,"show":"received","peer":"localhost"}        | not an IPv4 or IPv6 address: "localhost"

@@ -8,10 +8,13 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.LocRibEntry;
+import io.barewire.rib.NextHopState;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.Reachability;
 import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.rib.Step;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A node with one session that is up and one that is not, frozen at one moment.
 public final class Examples {
@@ -98,23 +102,47 @@ public final class Examples {
 
     public static final FibTotals TOTALS = new FibTotals(1, 0, 1, 1, 0, 1, 5, 1, 3, 2, 1, 1, 0, 9, true);
 
+    private static List<ScopedNextHop> hops(String... addresses) {
+        return Stream.of(addresses)
+                .map(address -> ScopedNextHop.of(NextHop.of(IpAddress.parse(address))))
+                .toList();
+    }
+
+    static final List<NextHopState> NEXT_HOPS = List.of(
+            new NextHopState(
+                    hops("203.0.113.9").getFirst(),
+                    new Reachability.Reachable(20, false, "static route 203.0.113.0/24 via 192.0.2.1 dev eth0"),
+                    3),
+            new NextHopState(
+                    new ScopedNextHop(
+                            new NextHop(IpAddress.parse("2001:db8::1"), Optional.of(IpAddress.parse("fe80::1"))),
+                            2,
+                            ""),
+                    new Reachability.Reachable(0, true, "connected dev eth0"),
+                    1),
+            new NextHopState(
+                    hops("198.51.100.1").getFirst(), new Reachability.Unreachable("interface eth1 is down"), 2));
+
     static final FibStatus FIB = new FibStatus(
             FibConfig.DEFAULT,
             List.of(
                     new FibEntry(
                             Prefix.parse("10.244.1.0/24"),
+                            hops("203.0.113.9"),
                             List.of(new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0")),
                             FibEntry.State.INSTALLED,
                             "",
                             NOW.minusSeconds(300)),
                     new FibEntry(
                             Prefix.parse("10.244.2.0/24"),
-                            List.of(new FibEntry.Hop(IpAddress.parse("198.51.100.1"), "")),
+                            hops("198.51.100.1"),
+                            List.of(new FibEntry.Hop(IpAddress.parse("198.51.100.1"), "eth1")),
                             FibEntry.State.REFUSED,
                             "Network is unreachable (ENETUNREACH)",
                             NOW.minusSeconds(90000)),
                     new FibEntry(
                             Prefix.parse("10.244.9.0/24"),
+                            hops("192.0.2.1", "192.0.2.3"),
                             List.of(
                                     new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0"),
                                     new FibEntry.Hop(IpAddress.parse("192.0.2.3"), "eth0")),
@@ -159,6 +187,16 @@ public final class Examples {
                             path("2001:db8::2", LONGER, false)),
                     Optional.of(Step.BGP_IDENTIFIER)),
             new LocRibEntry(
+                    Prefix.parse("10.244.2.0/24"),
+                    List.of(new LocRibEntry.Path(
+                            Optional.of(new PeerId("192.0.2.1")),
+                            0,
+                            Optional.of(NextHop.of(IpAddress.parse("198.51.100.1"))),
+                            FROM_PEER,
+                            false,
+                            Optional.of("interface eth1 is down"))),
+                    Optional.empty()),
+            new LocRibEntry(
                     Prefix.parse("10.244.9.0/24"),
                     List.of(new LocRibEntry.Path(
                             Optional.empty(), 0, Optional.empty(), PathAttributes.NONE, true, Optional.empty())),
@@ -176,7 +214,13 @@ public final class Examples {
                     0,
                     NextHop.of(IpAddress.parse("192.0.2.1")),
                     FROM_PEER,
-                    new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)));
+                    new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)),
+            new ReceivedRoute(
+                    Prefix.parse("10.244.2.0/24"),
+                    0,
+                    NextHop.of(IpAddress.parse("198.51.100.1")),
+                    FROM_PEER,
+                    new ReceivedRoute.Verdict.Unreachable("interface eth1 is down")));
 
     static final List<AdvertisedRoute> ADVERTISED = List.of(
             new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), 0, NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));

@@ -65,7 +65,7 @@ final class ViewsTest {
         outputs.put(
                 "neighbor-down.txt",
                 NeighborsView.text(NeighborsView.document(List.of(Examples.DOWN), Examples.NOW), true, 100));
-        ObjectNode best = RoutesView.best(Examples.BEST, 2);
+        ObjectNode best = RoutesView.best(Examples.BEST, 3);
         both("routes", best, RoutesView.bestText(best, WIDE), outputs);
         ObjectNode received = RoutesView.received("192.0.2.1", Examples.RECEIVED, 1000);
         both("routes-received", received, RoutesView.receivedText(received, WIDE), outputs);
@@ -73,6 +73,8 @@ final class ViewsTest {
         both("routes-advertised", advertised, RoutesView.advertisedText(advertised, WIDE), outputs);
         ObjectNode fib = FibView.document(Examples.FIB, Optional.empty(), Optional.empty(), 1000, Examples.NOW);
         both("fib", fib, FibView.text(fib, WIDE), outputs);
+        ObjectNode nextHops = NextHopsView.document(Examples.NEXT_HOPS);
+        both("nexthops", nextHops, NextHopsView.text(nextHops, WIDE), outputs);
         ObjectNode problems = ProblemsView.document(Examples.PROBLEMS);
         both("problems", problems, ProblemsView.text(problems), outputs);
         ObjectNode config = ConfigView.document(Examples.CONFIG);

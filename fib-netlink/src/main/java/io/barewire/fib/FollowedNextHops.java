@@ -1,0 +1,80 @@
+package io.barewire.fib;
+
+import io.barewire.rib.NextHopResolver;
+import io.barewire.rib.Reachability;
+import io.barewire.rib.ScopedNextHop;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Tells a RIB how its next hops are reached in a [Network], which another thread keeps up to date. The network is the
+/// lock of both; whoever holds it only computes.
+final class FollowedNextHops implements NextHopResolver {
+    private final Network network;
+    private final Map<ScopedNextHop, Reachability> followed = new HashMap<>();
+    private final Set<ScopedNextHop> changed = new HashSet<>();
+    private Runnable whenChanged = () -> {};
+
+    FollowedNextHops(Network network) {
+        this.network = network;
+    }
+
+    @Override
+    public void onChange(Runnable whenChanged) {
+        synchronized (network) {
+            this.whenChanged = whenChanged;
+        }
+    }
+
+    @Override
+    public Reachability follow(ScopedNextHop nextHop) {
+        synchronized (network) {
+            Reachability now = network.resolve(nextHop).reachability();
+            followed.put(nextHop, now);
+            return now;
+        }
+    }
+
+    @Override
+    public void release(ScopedNextHop nextHop) {
+        synchronized (network) {
+            followed.remove(nextHop);
+            changed.remove(nextHop);
+        }
+    }
+
+    @Override
+    public Map<ScopedNextHop, Reachability> changes() {
+        synchronized (network) {
+            Map<ScopedNextHop, Reachability> changes = new HashMap<>();
+            for (ScopedNextHop nextHop : changed) {
+                Reachability now = followed.get(nextHop);
+                if (now != null) {
+                    changes.put(nextHop, now);
+                }
+            }
+            changed.clear();
+            return changes;
+        }
+    }
+
+    /// The network has changed.
+    void networkChanged() {
+        Runnable tell;
+        synchronized (network) {
+            followed.replaceAll((nextHop, before) -> {
+                Reachability now = network.resolve(nextHop).reachability();
+                if (!now.equals(before)) {
+                    changed.add(nextHop);
+                }
+                return now;
+            });
+            if (changed.isEmpty()) {
+                return;
+            }
+            tell = whenChanged;
+        }
+        tell.run();
+    }
+}
