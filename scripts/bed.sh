@@ -1,4 +1,4 @@
-# Sourced by verify.sh and interop.sh: the test bed. Packages, a Docker engine and the FRR image, on a bare Debian
+# Sourced by verify.sh and interop.sh: the test bed. Packages, a Docker engine and the daemons' images, on a bare Debian
 # machine as root or on a developer's machine with what is there already. Every function says what it does in a line,
 # does nothing when nothing is missing, and returns non-zero with the reason on stderr when it cannot.
 
@@ -89,24 +89,33 @@ engine_down() {
 # classic builder is enough, and the only one that every engine has.
 docker_build() { DOCKER_BUILDKIT=0 docker build --network host "$@"; }
 
-# frr_image: builds barewire-interop/frr:HASH from its Dockerfile unless that very content was built before, and sets
-# FRR_IMAGE. The base comes from the engine, a registry, or (where neither has it) this machine's Debian mirror.
-frr_image() {
-  local context=interop-tests/src/test/docker/frr hash base=debian:trixie-slim log="$bed_cache/frr-image.log"
-  hash=$(cd "$context" && cat Dockerfile start bgpd-fresh | sha256sum | cut -c1-12)
-  FRR_IMAGE="barewire-interop/frr:$hash"
-  docker image inspect "$FRR_IMAGE" >/dev/null 2>&1 && return 0
+# The daemons that Barewire is tested against, in the order of the Dockerfile.
+peers=(frr bird2 bird3 gobgp openbgpd)
+
+# peer_images PEER...: builds barewire-interop/PEER:HASH unless it was built from this very content before, and sets
+# PEER_TAG to the hash. The base comes from the engine, a registry, or (where neither has it) this machine's Debian
+# mirror.
+peer_images() {
+  local context=interop-tests/src/test/docker base=debian:trixie-slim log="$bed_cache/images.log" peer missing=()
+  PEER_TAG=$(cd "$context" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
+  for peer in "$@"; do
+    docker image inspect "barewire-interop/$peer:$PEER_TAG" >/dev/null 2>&1 || missing+=("$peer")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
   : >"$log"
   if ! docker image inspect "$base" >/dev/null 2>&1 && ! timeout 60 docker pull "$base" >>"$log" 2>&1 </dev/null; then
     base=barewire-interop/debian:trixie
     docker image inspect "$base" >/dev/null 2>&1 || debian_base "$base" "$log" || return 1
   fi
-  say "building $FRR_IMAGE on $base"
-  if ! docker_build --build-arg BASE="$base" -t "$FRR_IMAGE" "$context" >>"$log" 2>&1 </dev/null; then
-    complain "the FRR image did not build; see $log"
-    tail -5 "$log" >&2
-    return 1
-  fi
+  for peer in "${missing[@]}"; do
+    say "building barewire-interop/$peer:$PEER_TAG on $base"
+    if ! docker_build --build-arg BASE="$base" --target "$peer" -t "barewire-interop/$peer:$PEER_TAG" "$context" \
+      >>"$log" 2>&1 </dev/null; then
+      complain "the image did not build; see $log"
+      tail -5 "$log" >&2
+      return 1
+    fi
+  done
 }
 
 # debian_base IMAGE LOG: Debian 13 from the mirror that this machine's own apt uses.
@@ -134,7 +143,7 @@ debian_base() {
 testcontainers_settings() {
   local api
   export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
-  TESTCONTAINERS_ARGUMENTS=(-Dbarewire.frr.image="$FRR_IMAGE")
+  TESTCONTAINERS_ARGUMENTS=(-Dbarewire.interop.tag="$PEER_TAG")
   api=$(docker version --format '{{.Server.APIVersion}}') || return 1
   if [ "$(printf '%s\n' "$api" 1.44 | sort -V | head -1)" != 1.44 ]; then
     TESTCONTAINERS_ARGUMENTS+=(-Dapi.version="$api")

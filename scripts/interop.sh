@@ -1,15 +1,36 @@
 #!/usr/bin/env bash
-# ./dev interop [TEST]: the tests against other daemons in containers. Sets up the engine and the images first.
-# TEST is what Maven Surefire takes: a class, Class#method, or a pattern such as 'Session*'.
+# ./dev interop [--update] [PEER...] [TEST]: the tests against other daemons in containers, and the matrix of what works.
+# PEER is one of frr, bird2, bird3, gobgp, openbgpd; all of them when none is named. TEST is what Maven Surefire takes:
+# a class, Class#method, or a pattern such as 'Session*'. A run of everything compares the matrix with docs/interop.md;
+# --update writes it there.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh
 . scripts/bed.sh
 
-case "${1:-}" in
-  -h|--help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
-  -*) echo "./dev interop: no option '$1'; ./dev interop --help" >&2; exit 2 ;;
-esac
+usage() { sed -n '2,5s/^# //p' "$0"; }
+
+update=false
+chosen=()
+tests=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h|--help) usage; exit 0 ;;
+    --update) update=true ;;
+    -*) echo "./dev interop: no option '$1'" >&2; usage >&2; exit 2 ;;
+    *)
+      if [[ " ${peers[*]} " == *" $1 "* ]]; then
+        chosen+=("$1")
+      elif [ -z "$tests" ]; then
+        tests=$1
+      else
+        echo "./dev interop: one TEST at a time: '$tests', then '$1'" >&2
+        exit 2
+      fi
+      ;;
+  esac
+  shift
+done
 
 run="$(date +%s)-$$"
 maven=""
@@ -35,15 +56,37 @@ trap 'exit 143' TERM
 require_jdk25
 if [ "$(id -u)" = 0 ]; then need_packages iproute2; fi # the agent's namespace and its link to the container
 engine_up
-frr_image
+if [ "${#chosen[@]}" = 0 ]; then peer_images "${peers[@]}"; else peer_images frr "${chosen[@]}"; fi
 testcontainers_settings
+matrix=interop-tests/target/interop-matrix.md
+rm -f "$matrix"
+
+# Tests that are not scenarios are FRR's.
+group=container
+if [ "${#chosen[@]}" -gt 0 ] && [[ " ${chosen[*]} " != *" frr "* ]]; then group=scenario; fi
 
 # In the background, so that a signal reaches the traps at once.
-mvn -B -ntp -Dstyle.color=never -pl interop-tests -am test -Dgroups=container \
-  -Dsurefire.failIfNoSpecifiedTests=false -Dbarewire.run="$run" "${TESTCONTAINERS_ARGUMENTS[@]}" ${1:+"-Dtest=$1"} \
+mvn -B -ntp -Dstyle.color=never -pl interop-tests -am test -Dgroups="$group" \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dbarewire.run="$run" "${TESTCONTAINERS_ARGUMENTS[@]}" \
+  -Dbarewire.daemons="$(IFS=,; echo "${chosen[*]}")" ${tests:+"-Dtest=$tests,WiresharkTest"} \
   </dev/null > >(tests_and_errors) 2>&1 &
 maven=$!
 status=0
 wait "$maven" || status=$?
 maven=""
+
+documented() { sed -n '/<!-- matrix -->/,/<!-- end of matrix -->/{/<!--/!p}' docs/interop.md; }
+
+if [ -e "$matrix" ]; then
+  printf '\n%s\n' "$(cat "$matrix")"
+  if [ "$status" = 0 ] && [ -z "$tests" ] && [ "${#chosen[@]}" = 0 ] && [ "$(cat "$matrix")" != "$(documented)" ]; then
+    if [ "$update" = true ]; then
+      sed -i -e '/<!-- matrix -->/r '"$matrix" -e '/<!-- matrix -->/,/<!-- end of matrix -->/{/<!--/!d}' docs/interop.md
+      echo "docs/interop.md is updated"
+    else
+      complain "docs/interop.md shows another matrix; if this one is right: ./dev interop --update"
+      status=1
+    fi
+  fi
+fi
 exit "$status"

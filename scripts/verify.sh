@@ -17,7 +17,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   format        every Java file is formatted
   unit          compile; unit tests, properties, simulations, fuzz regressions: JDK only
   root          tests in network namespaces and against the kernel's routing tables
-  interop       FRR in containers against Barewire; starts a Docker engine where none runs
+  interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
 
 Without root, stages that need it are left out and the result is a failure, unless --allow-skips says that this is
@@ -31,7 +31,7 @@ declare -A title=(
   [format]="every Java file is formatted"
   [unit]="compile; unit tests, properties, simulations"
   [root]="tests in network namespaces"
-  [interop]="FRR in containers"
+  [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
 )
 declare -A chosen=() skipped=() result=() seconds=() note=()

@@ -17,7 +17,7 @@ record Bridge(String name) implements AutoCloseable {
                 .client()
                 .createNetworkCmd()
                 .withName(name)
-                .withLabels(Frr.labels())
+                .withLabels(Daemon.labels())
                 .withEnableIpv6(true)
                 .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(ipv6)))
                 .exec();

@@ -1,123 +1,238 @@
 package io.barewire.interop;
 
-import static java.util.Objects.requireNonNull;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.ContainerNetwork;
+import io.barewire.interop.DaemonConfig.Neighbor;
+import io.barewire.interop.DaemonConfig.Option;
+import io.barewire.interop.DaemonConfig.Origin;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.testcontainers.containers.Container.ExecResult;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.Transferable;
-import org.testcontainers.utility.DockerImageName;
 
-/// A real FRR in a container: configuration text in, `vtysh` answers out.
+/// FRR: configuration text in, `vtysh` answers out.
 ///
-/// One container serves all tests of a class, `@AutoClose @RegisterExtension static final Frr frr = Frr.onBridge()`;
-/// each test calls [#configure], which starts from a fresh bgpd. What FRR logged is printed when a test fails.
-final class Frr implements AfterTestExecutionCallback, AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+/// Besides being one of the daemons of the scenarios, it is the peer of tests of its own, which speak its language:
+/// `@AutoClose @RegisterExtension static final Frr frr = Frr.onBridge()`. What it logged is printed when a test fails.
+final class Frr extends Daemon implements AfterTestExecutionCallback {
+    private final Optional<Bridge> own;
 
-    private final GenericContainer<?> container;
-    private final Optional<Bridge> bridge;
-
-    private Frr(Optional<Bridge> bridge) {
-        this.bridge = bridge;
-        container = new GenericContainer<>(DockerImageName.parse(image()))
-                .withImagePullPolicy(_ -> false)
-                .withLabels(labels())
-                .withNetworkMode(bridge.map(Bridge::name).orElse("none"))
-                .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
-                        .withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN)
-                        // the engine turns IPv6 off where its own network has none, though a link may come later
-                        .withSysctls(Map.of(
-                                "net.ipv6.conf.all.disable_ipv6", "0", "net.ipv6.conf.default.disable_ipv6", "0")))
-                .waitingFor(Wait.forLogMessage(".*FRR is ready.*", 1).withStartupTimeout(Waiting.PATIENCE));
-        try {
-            container.start();
-        } catch (RuntimeException failure) {
-            close();
-            throw failure;
-        }
+    private Frr(Optional<Bridge> bridge, boolean owned) {
+        super(DaemonKind.FRR, bridge);
+        own = owned ? bridge : Optional.empty();
     }
 
     /// FRR on a bridge of its own, with IPv4 and IPv6. This JVM is reached at [#gateway] and [#gatewayV6].
     static Frr onBridge() {
-        return on(Bridge.create());
+        return new Frr(Optional.of(Bridge.create()), true);
     }
 
     /// FRR on a bridge that another one made.
     static Frr on(Bridge bridge) {
-        return new Frr(Optional.of(bridge));
+        return new Frr(Optional.of(bridge), false);
     }
 
     /// FRR with nothing but a loopback interface: the test moves a link into its namespace, see [#processId].
     static Frr withoutNetwork() {
-        return new Frr(Optional.empty());
+        return new Frr(Optional.empty(), false);
     }
 
-    Bridge bridge() {
-        return bridge.orElseThrow();
+    @Override
+    void configure(DaemonConfig config) {
+        FrrConfig text = FrrConfig.as(config.as()).line("bgp router-id " + config.identifier());
+        for (Neighbor neighbor : config.neighbors()) {
+            add(text, neighbor);
+        }
+        for (int i = 0; i < config.origins().size(); i++) {
+            add(text, config.origins().get(i), i + 1);
+        }
+        configure(text.policy("route-map TOLD permit 65535\nexit"));
     }
 
-    IpAddress address() {
-        return address(network().getIpAddress());
+    private static void add(FrrConfig text, Neighbor neighbor) {
+        List<String> session = new ArrayList<>();
+        List<String> family = new ArrayList<>(List.of("route-map TOLD out"));
+        List<AddressFamily> families = List.of(neighbor.address().family());
+        for (Option option : neighbor.options()) {
+            switch (option) {
+                case Option.Passive() -> session.add("passive");
+                case Option.Port(int port) -> session.add("port " + port);
+                case Option.Families(List<AddressFamily> several) -> families = several;
+                case Option.HoldTime(int seconds) -> session.add("timers " + seconds / 3 + " " + seconds);
+                case Option.MaximumPrefixes(int most) -> family.add("maximum-prefix " + most);
+                case Option.Password(String password) -> session.add("password " + password);
+                case Option.TtlSecurity() -> session.add("ttl-security hops 1");
+                case Option.AddPath(boolean receive, boolean send) -> {
+                    if (!receive) {
+                        family.add("disable-addpath-rx");
+                    }
+                    if (send) {
+                        family.add("addpath-tx-all-paths");
+                    }
+                }
+                case Option.RouteReflectorClient() -> family.add("route-reflector-client");
+                case Option.ExtendedMessages() -> {} // it always offers that
+                case Option.ExtendedNextHop() -> session.add("capability extended-nexthop");
+                case Option.Role(String role) -> session.add("local-role " + role);
+                case Option.LocalAs(long as) -> session.add("local-as " + as + " no-prepend replace-as");
+                case Option.GracefulRestart(int seconds) -> {
+                    text.line("bgp graceful-restart");
+                    text.line("bgp graceful-restart restart-time " + seconds);
+                }
+                case Option.LongLivedGracefulRestart(int seconds) ->
+                    text.line("bgp long-lived-graceful-restart stale-time " + seconds);
+                case Option.Bfd() -> session.add("bfd");
+            }
+        }
+        text.neighbor(neighbor.address(), neighbor.as(), session.toArray(String[]::new));
+        families.forEach(each -> text.activate(each, neighbor.address(), family.toArray(String[]::new)));
     }
 
-    IpAddress addressV6() {
-        return address(network().getGlobalIPv6Address());
+    /// What goes with a prefix is attached on its way out: a route marked NO_EXPORT here would not leave us.
+    private static void add(FrrConfig text, Origin origin, int sequence) {
+        AddressFamily family = origin.isIpv6() ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        text.networks(family, origin.prefix());
+        if (origin.isPlain()) {
+            return;
+        }
+        String ip = origin.isIpv6() ? "ipv6" : "ip";
+        List<String> lines = new ArrayList<>(List.of(
+                ip + " prefix-list " + origin.prefix() + " permit " + origin.prefix(),
+                "route-map TOLD permit " + sequence,
+                " match " + ip + " address prefix-list " + origin.prefix()));
+        if (origin.med() != Origin.NO_MED) {
+            lines.add(" set metric " + origin.med());
+        }
+        if (!origin.prepend().isEmpty()) {
+            lines.add(" set as-path prepend " + words(origin.prepend()));
+        }
+        if (!origin.communities().isEmpty()) {
+            lines.add(" set community " + words(origin.communities()));
+        }
+        if (!origin.largeCommunities().isEmpty()) {
+            lines.add(" set large-community " + words(origin.largeCommunities()));
+        }
+        if (!origin.routeTargets().isEmpty()) {
+            lines.add(" set extcommunity rt " + words(origin.routeTargets()));
+        }
+        lines.add("exit");
+        text.policy(String.join("\n", lines));
     }
 
-    /// Our address on the bridge.
-    IpAddress gateway() {
-        return address(network().getGateway());
+    private static String words(List<?> values) {
+        return String.join(" ", values.stream().map(String::valueOf).toList());
     }
 
-    IpAddress gatewayV6() {
-        return address(network().getIpV6Gateway());
+    /// Starts a fresh bgpd with this text; the other daemons of FRR have none.
+    void configure(FrrConfig configuration) {
+        startWith(configuration.toString());
     }
 
-    private static IpAddress address(@Nullable String text) {
-        return IpAddress.parse(requireNonNull(text, "the engine gave the container no such address"));
+    @Override
+    Session session(IpAddress neighbor) {
+        JsonNode answer = neighbor(neighbor);
+        boolean established = answer.path("bgpState").asText().equals("Established");
+        return new Session(
+                established,
+                established ? answer.path("bgpTimerHoldTimeMsecs").asInt() / 1000 : 0,
+                answer.path("remoteRouterId").asText());
     }
 
-    private ContainerNetwork network() {
-        return container
-                .getContainerInfo()
-                .getNetworkSettings()
-                .getNetworks()
-                .values()
-                .iterator()
-                .next();
+    @Override
+    List<HeardRoute> routes(String prefix) {
+        List<HeardRoute> routes = new ArrayList<>();
+        for (JsonNode path : json("show bgp " + family(prefix) + " unicast " + prefix + " json")
+                .path("paths")) {
+            if (path.path("peer").path("peerId").asText().matches("[1-9a-f].*")) {
+                routes.add(heard(prefix, path));
+            }
+        }
+        return routes;
     }
 
-    /// The container's first process, whose network namespace is FRR's.
-    long processId() {
-        return requireNonNull(container.getCurrentContainerInfo().getState().getPidLong());
+    private static HeardRoute heard(String prefix, JsonNode path) {
+        return new HeardRoute(
+                prefix,
+                path.path("peer").path("peerId").asText(),
+                path.path("aspath").path("string").asText().replace("Local", ""),
+                path.path("origin").asText().toLowerCase(Locale.ROOT),
+                path.path("nexthops").path(0).path("ip").asText(),
+                number(path.path("metric")),
+                number(path.path("locPrf")),
+                words(path.path("community")),
+                words(path.path("largeCommunity")),
+                words(path.path("extendedCommunity")),
+                path.path("originatorId").asText(),
+                strings(path.path("clusterList").path("list")));
     }
 
-    /// Starts a fresh bgpd with this configuration, a [FrrConfig] or text; the other daemons have none.
-    ///
-    /// @throws AssertionError when FRR does not understand a line
-    void configure(Object configuration) {
-        copy(configuration.toString(), "/tmp/bgpd.conf");
-        run("bgpd-fresh", "/tmp/bgpd.conf");
+    private static OptionalLong number(JsonNode value) {
+        return value.isNumber() ? OptionalLong.of(value.asLong()) : OptionalLong.empty();
+    }
+
+    private static Set<String> words(JsonNode communities) {
+        Set<String> words = new HashSet<>();
+        for (String word : communities.path("string").asText().split(" ", -1)) {
+            switch (word) {
+                case "" -> {}
+                case "no-export" -> words.add("65535:65281");
+                case "no-advertise" -> words.add("65535:65282");
+                case "graceful-shutdown" -> words.add("65535:0");
+                default -> words.add(word.replace("RT:", "rt:"));
+            }
+        }
+        return words;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(element -> strings.add(element.asText()));
+        return strings;
+    }
+
+    @Override
+    void announce(String prefix) {
+        change(originating("network " + prefix, prefix));
+    }
+
+    @Override
+    void withdraw(String prefix) {
+        change(originating("no network " + prefix, prefix));
+    }
+
+    private String originating(String line, String prefix) {
+        return "router bgp " + asNumber() + "\n address-family " + family(prefix) + " unicast\n  " + line + "\n";
+    }
+
+    @Override
+    void refresh(IpAddress neighbor, AddressFamily family) {
+        vtysh("clear bgp " + FrrConfig.name(family) + " unicast " + neighbor + " soft in");
+    }
+
+    @Override
+    void shutDown(IpAddress neighbor, String message) {
+        change("router bgp " + asNumber() + "\n neighbor " + neighbor + " shutdown"
+                + (message.isEmpty() ? "" : " message " + message) + "\n");
+    }
+
+    @Override
+    void enable(IpAddress neighbor) {
+        change("router bgp " + asNumber() + "\n no neighbor " + neighbor + " shutdown\n");
+    }
+
+    private String asNumber() {
+        return json("show bgp summary json").findPath("as").asText();
+    }
+
+    private static String family(String prefix) {
+        return prefix.contains(":") ? "ipv6" : "ipv4";
     }
 
     /// Adds these lines to the running configuration, in place.
@@ -126,10 +241,6 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
     void change(String configuration) {
         copy(configuration, "/tmp/change.conf");
         run("vtysh", "-d", "bgpd", "-f", "/tmp/change.conf");
-    }
-
-    private void copy(String text, String path) {
-        container.copyFileToContainer(Transferable.of(text.getBytes(StandardCharsets.UTF_8)), path);
     }
 
     /// What `vtysh -c COMMAND …` prints.
@@ -144,12 +255,7 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
 
     /// The answer to a `show … json`.
     JsonNode json(String command) {
-        String answer = vtysh(command);
-        try {
-            return JSON.readTree(answer);
-        } catch (JsonProcessingException notJson) {
-            throw new AssertionError(command + " did not answer in JSON: " + answer, notJson);
-        }
+        return jsonOf("vtysh", "-c", command);
     }
 
     /// Waits until the answer to `command` is as wanted.
@@ -160,14 +266,6 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
     /// FRR's view of a neighbor.
     JsonNode neighbor(IpAddress address) {
         return json("show bgp neighbors " + address + " json").path(address.toString());
-    }
-
-    /// Waits until FRR calls the session with `address` Established.
-    JsonNode waitForEstablished(IpAddress address) {
-        return waitForNeighbor(
-                address,
-                "an Established session with " + address,
-                neighbor -> neighbor.path("bgpState").asText().equals("Established"));
     }
 
     JsonNode waitForNeighbor(IpAddress address, String wanted, Predicate<JsonNode> condition) {
@@ -195,62 +293,6 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
                 answer -> !answer.has("paths"));
     }
 
-    /// Freezes every process of FRR, as a machine that hangs does: its TCP stack goes on answering.
-    void freeze() {
-        docker().pauseContainerCmd(container.getContainerId()).exec();
-    }
-
-    void thaw() {
-        docker().unpauseContainerCmd(container.getContainerId()).exec();
-    }
-
-    /// Stops and starts the whole container, with its addresses kept; bgpd comes up without configuration.
-    void restart() {
-        docker().restartContainerCmd(container.getContainerId()).withTimeout(2).exec();
-        Waiting.waitFor("FRR after its restart", this::answers, answers -> answers);
-    }
-
-    private boolean answers() {
-        try {
-            return !vtysh("show bgp summary json").isEmpty();
-        } catch (RuntimeException | AssertionError notYet) {
-            return false;
-        }
-    }
-
-    /// What bgpd has logged since the last [#configure].
-    String log() {
-        try {
-            return run("cat", "/var/log/frr/bgpd.log");
-        } catch (RuntimeException | AssertionError gone) {
-            return "no log: " + gone.getMessage() + "\n";
-        }
-    }
-
-    /// Waits until bgpd has logged a line with this text since the last [#configure].
-    void waitForLog(String text) {
-        Waiting.waitFor("\"" + text + "\" in bgpd's log", this::log, log -> log.contains(text));
-    }
-
-    /// Runs a program in the container and returns its standard output.
-    ///
-    /// @throws AssertionError when it does not exit with 0
-    String run(String... command) {
-        try {
-            ExecResult result = container.execInContainer(command);
-            if (result.getExitCode() != 0) {
-                throw new AssertionError("in FRR's container " + Arrays.toString(command) + " exited with "
-                        + result.getExitCode() + ": " + result.getStdout() + result.getStderr());
-            }
-            return result.getStdout();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + Arrays.toString(command), interrupted);
-        }
-    }
-
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
@@ -260,29 +302,7 @@ final class Frr implements AfterTestExecutionCallback, AutoCloseable {
 
     @Override
     public void close() {
-        container.stop();
-        bridge.ifPresent(Bridge::close);
-    }
-
-    private DockerClient docker() {
-        return container.getDockerClient();
-    }
-
-    /// By these labels scripts/interop.sh finds what an interrupted run has left behind.
-    static Map<String, String> labels() {
-        return Map.of("io.barewire.run", runName());
-    }
-
-    /// Names this run of the tests.
-    static String runName() {
-        return System.getProperty("barewire.run", "by-hand");
-    }
-
-    private static String image() {
-        String image = System.getProperty("barewire.frr.image");
-        if (image == null) {
-            throw new IllegalStateException("barewire.frr.image is not set; run these tests with ./dev interop [TEST]");
-        }
-        return image;
+        super.close();
+        own.ifPresent(Bridge::close);
     }
 }

@@ -18,7 +18,7 @@ class FrrHarnessTest {
 
     @Test
     void aConfigurationIsInForceAndTheNextOneStartsFromNothing() {
-        frr.configure("""
+        frr.startWith("""
                 router bgp 65001
                  no bgp network import-check
                  address-family ipv4 unicast
@@ -32,16 +32,16 @@ class FrrHarnessTest {
                         .path(0)
                         .path("ip")
                         .asText());
-        frr.configure("router bgp 65009");
+        frr.startWith("router bgp 65009");
         assertTrue(frr.vtysh("show running-config").contains("router bgp 65009"));
         frr.waitForNoRoute("ipv4", "10.1.0.0/24");
     }
 
     @Test
     void aLineThatFrrDoesNotKnowFailsTheTest() {
-        AssertionError refused = assertThrows(AssertionError.class, () -> frr.configure("router bgq 65001"));
+        AssertionError refused = assertThrows(AssertionError.class, () -> frr.startWith("router bgq 65001"));
         assertTrue(String.valueOf(refused.getMessage()).contains("config line 1: router bgq"), refused.getMessage());
-        frr.configure("router bgp 65001");
+        frr.startWith("router bgp 65001");
         refused = assertThrows(AssertionError.class, () -> frr.change("router bgq 65001"));
         assertTrue(String.valueOf(refused.getMessage()).contains("Unknown command"), refused.getMessage());
     }

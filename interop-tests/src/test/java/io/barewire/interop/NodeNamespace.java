@@ -17,7 +17,7 @@ final class NodeNamespace implements AutoCloseable {
 
     private final Frr frr;
     /// By this name scripts/interop.sh finds what an interrupted run has left behind.
-    private final String name = "bw-interop-" + Frr.runName();
+    private final String name = "bw-interop-" + Daemon.runName();
 
     /// Skips the test where no namespace can be made.
     static void assumePossible() {

@@ -1,93 +1,78 @@
 package io.barewire.interop;
 
-import static io.barewire.wire.AddressFamily.IPV4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.interop.DaemonConfig.Option;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.wire.Notification;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// RFC 4271 §6.2, RFC 4486: a session that must not be is refused with the right NOTIFICATION, attempts go on, and when
 /// the mistake is mended the session comes up.
-@Tag("container")
 class RefusalTest {
-    @AutoClose
-    @RegisterExtension
-    static final Frr frr = Frr.onBridge();
-
     @RegisterExtension
     final Speakers speakers = new Speakers();
 
-    @Test
-    void weRefuseAnFrrOfAnotherAs() {
-        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(frr.address(), 65009));
-        frr.configure(
-                FrrConfig.as(65001).neighbor(frr.gateway(), 65002, "passive").activate(IPV4, frr.gateway()));
+    @Scenario(Feature.WRONG_AS)
+    void weRefuseAPeerOfAnotherAs(Daemon daemon) {
+        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(daemon.address(), 65009));
+        daemon.configure(DaemonConfig.as(65001).neighbor(daemon.gateway(), 65002, new Option.Passive()));
         SessionEnd end =
                 speaker.waitForEnd("our refusal", attempt -> attempt.sent().isPresent());
-        Notification sent = end.sent().orElseThrow();
-        assertEquals("2/2", sent.code() + "/" + sent.subcode(), end.why());
+        assertEquals("2/2", code(end.sent()), end.why());
         assertTrue(end.why().contains("65001"), end.why());
-        frr.waitForLog("received from neighbor " + frr.gateway() + " 2/2 (OPEN Message Error/Bad Peer AS)");
-        speaker.apply(Speakers.config(65002, Set.of(), Peer.of(frr.address(), 65001)));
-        speaker.waitForEstablished(frr.address());
-        frr.waitForEstablished(frr.gateway());
+        speaker.apply(Speakers.config(65002, Set.of(), Peer.of(daemon.address(), 65001)));
+        speaker.waitForEstablished(daemon.address());
     }
 
-    @Test
-    void anFrrThatExpectsAnotherAsRefusesUs() {
-        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(frr.address(), 65001));
-        frr.configure(
-                FrrConfig.as(65001).neighbor(frr.gateway(), 65009, "passive").activate(IPV4, frr.gateway()));
-        SessionEnd end = speaker.waitForEnd(
-                "FRR's refusal", attempt -> attempt.received().isPresent());
-        Notification received = end.received().orElseThrow();
-        assertEquals("2/2", received.code() + "/" + received.subcode(), end.why());
-        frr.change("router bgp 65001\n neighbor " + frr.gateway() + " remote-as 65002\n");
-        speaker.waitForEstablished(frr.address());
+    @Scenario(Feature.WRONG_AS)
+    void aPeerThatExpectsAnotherAsRefusesUs(Daemon daemon) {
+        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(daemon.address(), 65001));
+        daemon.configure(DaemonConfig.as(65001).neighbor(daemon.gateway(), 65009, new Option.Passive()));
+        SessionEnd end =
+                speaker.waitForEnd("its refusal", attempt -> attempt.received().isPresent());
+        assertEquals("2/2", code(end.received()), end.why());
     }
 
     /// RFC 4486 §4: too many prefixes end the session with Cease 6/1.
-    @Test
-    void tooManyPrefixesEndTheSession() {
+    @Scenario(Feature.MAXIMUM_PREFIXES)
+    void weEndASessionWithTooManyPrefixes(Daemon daemon) {
         EmbeddedSpeaker speaker =
-                speakers.start(65002, Peer.of(frr.address(), 65001).maximumPrefixes(3));
-        frr.configure(FrrConfig.as(65001)
-                .neighbor(frr.gateway(), 65002, "passive")
-                .activate(IPV4, frr.gateway())
-                .networks(IPV4, "10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/24", "10.1.3.0/24"));
-        SessionEnd end = speaker.waitForEnd("the end of a flooded session", SessionEnd::wasEstablished);
-        assertEquals(
-                "6/1",
-                end.sent().map(sent -> sent.code() + "/" + sent.subcode()).orElse("none"),
-                end.why());
-        frr.waitForNeighbor(
-                frr.gateway(),
-                "Maximum Number of Prefixes Reached",
-                neighbor -> neighbor.path("lastNotificationReason").asText().contains("Maximum Number of Prefixes"));
+                speakers.start(65002, Peer.of(daemon.address(), 65001).maximumPrefixes(3));
+        daemon.configure(DaemonConfig.as(65001)
+                .neighbor(daemon.gateway(), 65002, new Option.Passive())
+                .originate("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/24", "10.1.3.0/24"));
+        SessionEnd end = speaker.waitForEnd("our Cease", ended -> ended.sent().isPresent());
+        assertEquals("6/1", code(end.sent()), end.why());
     }
 
-    /// FRR knows us, but we do not know FRR: the connection is closed before a word is said.
-    @Test
-    void anUnconfiguredFrrIsNotListenedTo() {
+    @Scenario(Feature.MAXIMUM_PREFIXES)
+    void aPeerEndsASessionWithTooManyPrefixes(Daemon daemon) {
+        EmbeddedSpeaker speaker = speakers.start(Speakers.config(
+                65002,
+                Set.of("10.2.0.0/24", "10.2.1.0/24", "10.2.2.0/24", "10.2.3.0/24"),
+                Peer.of(daemon.address(), 65001)));
+        daemon.configure(DaemonConfig.as(65001)
+                .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.MaximumPrefixes(3)));
+        SessionEnd end =
+                speaker.waitForEnd("its Cease", ended -> ended.received().isPresent());
+        assertEquals("6/1", code(end.received()), end.why());
+    }
+
+    /// It knows us, but we do not know it: the connection is closed before a word is said.
+    @Scenario(Feature.UNKNOWN_PEER)
+    void anUnconfiguredPeerIsNotListenedTo(Daemon daemon) {
         EmbeddedSpeaker speaker = speakers.start(65002);
-        frr.configure(FrrConfig.as(65001)
-                .neighbor(frr.gateway(), 65002, "port " + speaker.port())
-                .activate(IPV4, frr.gateway()));
-        speaker.waitForRefusalOf(frr.address());
+        daemon.configure(DaemonConfig.as(65001).neighbor(daemon.gateway(), 65002, new Option.Port(speaker.port())));
+        speaker.waitForRefusalOf(daemon.address());
         assertEquals(
                 Optional.empty(), speaker.speaker().status().peers().stream().findAny());
-        assertEquals(
-                0,
-                frr.neighbor(frr.gateway())
-                        .path("messageStats")
-                        .path("opensRecv")
-                        .asInt());
+    }
+
+    private static String code(Optional<Notification> notification) {
+        return notification.map(sent -> sent.code() + "/" + sent.subcode()).orElse("none");
     }
 }

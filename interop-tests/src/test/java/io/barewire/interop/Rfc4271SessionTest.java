@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.interop.DaemonConfig.Option;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
@@ -16,6 +17,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.PathAttribute;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// one route each way carries the attributes that it must.
 @Tag("container")
 class Rfc4271SessionTest {
-    private static final long FRR_AS = 65001;
+    private static final long THEIR_AS = 65001;
 
     @AutoClose
     @RegisterExtension
@@ -39,55 +41,66 @@ class Rfc4271SessionTest {
 
     enum Connects {
         BAREWIRE,
-        FRR,
+        PEER,
         BOTH
     }
 
-    @ParameterizedTest(name = "{0} connects over {1}, our AS {2}")
-    @CsvSource({
-        "BAREWIRE, IPV4, 65001", "BAREWIRE, IPV4, 65002", "BAREWIRE, IPV6, 65001", "BAREWIRE, IPV6, 65002",
-        "FRR,      IPV4, 65001", "FRR,      IPV4, 65002", "FRR,      IPV6, 65001", "FRR,      IPV6, 65002",
-        "BOTH,     IPV4, 65001", "BOTH,     IPV4, 65002", "BOTH,     IPV6, 65001", "BOTH,     IPV6, 65002"
-    })
-    void aSessionComesUpAndRoutesGoBothWays(Connects who, AddressFamily family, long ourAs) {
-        IpAddress theirs = family == IPV4 ? frr.address() : frr.addressV6();
-        IpAddress ours = family == IPV4 ? frr.gateway() : frr.gatewayV6();
-        String fromFrr = family == IPV4 ? "10.1.0.0/24" : "2001:db8:1::/48";
+    /// Every pair of choices is in one of them.
+    enum Shape {
+        WE_CONNECT_OVER_IPV4_INTERNAL(Connects.BAREWIRE, IPV4, false),
+        WE_CONNECT_OVER_IPV6_EXTERNAL(Connects.BAREWIRE, IPV6, true),
+        THE_PEER_CONNECTS_OVER_IPV4_EXTERNAL(Connects.PEER, IPV4, true),
+        THE_PEER_CONNECTS_OVER_IPV6_INTERNAL(Connects.PEER, IPV6, false),
+        BOTH_CONNECT_OVER_IPV4_EXTERNAL(Connects.BOTH, IPV4, true),
+        BOTH_CONNECT_OVER_IPV6_INTERNAL(Connects.BOTH, IPV6, false);
+
+        private final Connects who;
+        private final AddressFamily family;
+        private final boolean external;
+
+        Shape(Connects who, AddressFamily family, boolean external) {
+            this.who = who;
+            this.family = family;
+            this.external = external;
+        }
+    }
+
+    @Scenario(Feature.SESSION)
+    void aSessionComesUpAndRoutesGoBothWays(Daemon daemon, Shape shape) {
+        Connects who = shape.who;
+        AddressFamily family = shape.family;
+        boolean external = shape.external;
+        IpAddress theirs = daemon.address(family);
+        IpAddress ours = daemon.gateway(family);
+        String fromThem = family == IPV4 ? "10.1.0.0/24" : "2001:db8:1::/48";
         String fromUs = family == IPV4 ? "10.2.0.0/24" : "2001:db8:2::/48";
-        boolean external = ourAs != FRR_AS;
+        long ourAs = external ? 65002 : THEIR_AS;
 
         EmbeddedSpeaker speaker = speakers.start(
-                Speakers.config(ourAs, Set.of(fromUs), Peer.of(theirs, FRR_AS).passive(who == Connects.FRR)));
-        String direction = who == Connects.BAREWIRE ? "passive" : "port " + speaker.port();
-        frr.configure(FrrConfig.as(FRR_AS)
-                .neighbor(ours, ourAs, direction)
-                .activate(family, ours)
-                .networks(family, fromFrr));
+                Speakers.config(ourAs, Set.of(fromUs), Peer.of(theirs, THEIR_AS).passive(who == Connects.PEER)));
+        Option direction = who == Connects.BAREWIRE ? new Option.Passive() : new Option.Port(speaker.port());
+        daemon.configure(
+                DaemonConfig.as(THEIR_AS).neighbor(ours, ourAs, direction).originate(fromThem));
 
-        JsonNode neighbor = frr.waitForEstablished(ours);
-        PeerStatus peer = speaker.waitForEstablished(theirs);
-        assertEquals(ourAs, neighbor.path("remoteAs").asLong());
         assertEquals(
-                Speakers.IDENTIFIER.toString(), neighbor.path("remoteRouterId").asText());
+                Speakers.IDENTIFIER.toString(), daemon.waitForEstablished(ours).identifier());
+        PeerStatus peer = speaker.waitForEstablished(theirs);
         assertEquals(external, peer.external());
         assertEquals(
-                FrrConfig.ROUTER_ID,
+                DaemonConfig.IDENTIFIER,
                 peer.session().map(SessionDetails::peerIdentifier).orElseThrow().toString());
 
-        JsonNode path = frr.waitForRoute(FrrConfig.name(family), fromUs);
-        assertEquals(
-                external ? Long.toString(ourAs) : "",
-                path.path("aspath").path("string").asText().replace("Local", ""));
-        assertEquals("IGP", path.path("origin").asText());
-        assertEquals(ours.toString(), path.path("nexthops").path(0).path("ip").asText());
-        assertTrue(path.path("valid").asBoolean(), path.toPrettyString());
+        HeardRoute heard = daemon.waitForRoute(fromUs);
+        assertEquals(external ? Long.toString(ourAs) : "", heard.asPath());
+        assertEquals("igp", heard.origin());
+        assertEquals(ours.toString(), heard.nextHop());
         if (!external) {
-            assertEquals(100, path.path("locPrf").asInt());
+            assertEquals(OptionalLong.of(100), heard.localPref());
         }
 
-        assertEquals(theirs, speaker.waitForRoute(fromFrr).getFirst().address());
-        ReceivedRoute received = speaker.waitForReceived(theirs, fromFrr);
-        assertEquals(external ? List.of(FRR_AS) : List.of(), asPath(received));
+        assertEquals(theirs, speaker.waitForRoute(fromThem).getFirst().address());
+        ReceivedRoute received = speaker.waitForReceived(theirs, fromThem);
+        assertEquals(external ? List.of(THEIR_AS) : List.of(), asPath(received));
         assertEquals(
                 PathAttribute.Origin.Kind.IGP,
                 received.attributes()
@@ -106,9 +119,9 @@ class Rfc4271SessionTest {
         PeerConfig.Timers brisk =
                 new PeerConfig.Timers(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(1));
         EmbeddedSpeaker speaker =
-                speakers.start(65002, Peer.of(frr.address(), FRR_AS).timers(brisk));
+                speakers.start(65002, Peer.of(frr.address(), THEIR_AS).timers(brisk));
         for (int round = 0; round < 3; round++) {
-            frr.configure(FrrConfig.as(FRR_AS)
+            frr.configure(FrrConfig.as(THEIR_AS)
                     .line("bgp router-id " + frrIdentifier)
                     .neighbor(frr.gateway(), 65002, "port " + speaker.port())
                     .activate(IPV4, frr.gateway())
@@ -131,31 +144,52 @@ class Rfc4271SessionTest {
                 .asLong();
     }
 
-    /// §4.2: the smaller hold time is in force on both sides, and a keepalive goes three times in it.
-    @ParameterizedTest(name = "we ask for {0} s, FRR for {1} s")
-    @CsvSource({"9, 30, 9", "90, 12, 12", "0, 30, 0"})
-    void theSmallerHoldTimeIsAgreed(int ours, int theirs, int agreed) {
-        speakers.start(
+    enum HoldTimes {
+        OURS_IS_SMALLER(9, 30),
+        THEIRS_IS_SMALLER(90, 12),
+        OURS_IS_NONE(0, 30);
+
+        private final int ours;
+        private final int theirs;
+
+        HoldTimes(int ours, int theirs) {
+            this.ours = ours;
+            this.theirs = theirs;
+        }
+    }
+
+    /// §4.2: the smaller hold time is in force on both sides.
+    @Scenario(Feature.HOLD_TIME)
+    void theSmallerHoldTimeIsAgreed(Daemon daemon, HoldTimes asked) {
+        EmbeddedSpeaker speaker = speakers.start(
                 65002,
-                Peer.of(frr.address(), FRR_AS)
+                Peer.of(daemon.address(), THEIR_AS)
                         .timers(new PeerConfig.Timers(
-                                Duration.ofSeconds(ours), Duration.ofSeconds(ours / 3), Duration.ofSeconds(1))));
-        frr.configure(FrrConfig.as(FRR_AS)
-                .neighbor(frr.gateway(), 65002, "passive", "timers " + theirs / 3 + " " + theirs)
-                .activate(IPV4, frr.gateway()));
-        JsonNode neighbor = frr.waitForEstablished(frr.gateway());
-        assertEquals(agreed * 1000, neighbor.path("bgpTimerHoldTimeMsecs").asInt());
+                                Duration.ofSeconds(asked.ours),
+                                Duration.ofSeconds(asked.ours / 3),
+                                Duration.ofSeconds(1))));
+        daemon.configure(DaemonConfig.as(THEIR_AS)
+                .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.HoldTime(asked.theirs)));
+        int agreed = Math.min(asked.ours, asked.theirs);
+        assertEquals(agreed, daemon.waitForEstablished(daemon.gateway()).holdTimeSeconds());
+        assertEquals(
+                Duration.ofSeconds(agreed),
+                speaker.waitForEstablished(daemon.address())
+                        .session()
+                        .orElseThrow()
+                        .holdTime());
     }
 
     @Test
     void eachSideSeesTheOthersCapabilities() {
         EmbeddedSpeaker speaker =
-                speakers.start(65002, Peer.of(frr.address(), FRR_AS).families(IPV4, IPV6));
-        frr.configure(FrrConfig.as(FRR_AS)
+                speakers.start(65002, Peer.of(frr.address(), THEIR_AS).families(IPV4, IPV6));
+        frr.configure(FrrConfig.as(THEIR_AS)
                 .neighbor(frr.gateway(), 65002, "passive")
                 .activate(IPV4, frr.gateway())
                 .activate(IPV6, frr.gateway()));
-        JsonNode capabilities = frr.waitForEstablished(frr.gateway()).path("neighborCapabilities");
+        frr.waitForEstablished(frr.gateway());
+        JsonNode capabilities = frr.neighbor(frr.gateway()).path("neighborCapabilities");
         assertEquals("advertisedAndReceived", capabilities.path("4byteAs").asText(), capabilities.toPrettyString());
         assertEquals(
                 "barewire-node",
@@ -164,7 +198,7 @@ class Rfc4271SessionTest {
         SessionDetails session =
                 speaker.waitForEstablished(frr.address()).session().orElseThrow();
         assertEquals(Set.of(IPV4, IPV6), session.families());
-        assertTrue(session.received().contains(new Capability.FourOctetAs(FRR_AS)), session.toString());
+        assertTrue(session.received().contains(new Capability.FourOctetAs(THEIR_AS)), session.toString());
         assertTrue(session.received().contains(new Capability.RouteRefresh()), session.toString());
         assertTrue(session.received().stream().anyMatch(Capability.Fqdn.class::isInstance), session.toString());
     }

@@ -4,112 +4,87 @@ import static io.barewire.wire.AddressFamily.IPV4;
 import static io.barewire.wire.AddressFamily.IPV6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.barewire.interop.DaemonConfig.Option;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
+import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// RFC 4271 §3.1 and RFC 4760 §4: a route goes when it is withdrawn, and when its session ends.
-@Tag("container")
+/// RFC 4271 §3.1 and RFC 4760 §4: a route goes when it is withdrawn, and when its session ends. Each family has a
+/// session of its own.
 class WithdrawalTest {
-    @AutoClose
-    @RegisterExtension
-    static final Frr frr = Frr.onBridge();
-
     @RegisterExtension
     final Speakers speakers = new Speakers();
 
-    @Test
-    void whatFrrWithdrawsIsGoneAndTheRestStays() {
-        EmbeddedSpeaker speaker = dualStackSpeaker();
-        frr.configure(FrrConfig.as(65001)
-                .neighbor(frr.gateway(), 65002, "passive")
-                .activate(IPV4, frr.gateway())
-                .activate(IPV6, frr.gateway())
-                .networks(IPV4, "10.1.0.0/24", "10.1.1.0/24")
-                .networks(IPV6, "2001:db8:1::/48", "2001:db8:2::/48"));
-        speaker.waitForRoute("10.1.0.0/24");
-        speaker.waitForRoute("10.1.1.0/24");
-        speaker.waitForRoute("2001:db8:1::/48");
-        speaker.waitForRoute("2001:db8:2::/48");
-        frr.change("""
-                router bgp 65001
-                 address-family ipv4 unicast
-                  no network 10.1.0.0/24
-                 exit-address-family
-                 address-family ipv6 unicast
-                  no network 2001:db8:1::/48
-                """);
-        speaker.waitForNoRoute("10.1.0.0/24");
-        speaker.waitForNoRoute("2001:db8:1::/48");
+    @Scenario(Feature.WITHDRAWAL)
+    void whatThePeerWithdrawsIsGoneAndTheRestStays(Daemon daemon, AddressFamily family) {
+        List<String> prefixes = prefixes(family, 1);
+        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(daemon.address(family), 65001));
+        daemon.configure(config(daemon, family).originate(prefixes.get(0), prefixes.get(1)));
+        speaker.waitForRoute(prefixes.get(0));
+        speaker.waitForRoute(prefixes.get(1));
+        daemon.announce(prefixes.get(2));
+        speaker.waitForRoute(prefixes.get(2));
+        daemon.withdraw(prefixes.get(0));
+        speaker.waitForNoRoute(prefixes.get(0));
         assertEquals(
-                Set.of(Prefix.parse("10.1.1.0/24"), Prefix.parse("2001:db8:2::/48")),
+                Set.of(Prefix.parse(prefixes.get(1)), Prefix.parse(prefixes.get(2))),
                 speaker.routes().keySet());
     }
 
-    @Test
-    void whatWeWithdrawIsGoneAndTheRestStays() {
-        EmbeddedSpeaker speaker = dualStackSpeaker();
-        frr.configure(bothFamilies());
-        for (String prefix : Set.of("10.2.0.0/24", "10.2.1.0/24", "2001:db8:2::/48", "2001:db8:3::/48")) {
-            speaker.speaker().announce(Prefix.parse(prefix));
-        }
-        frr.waitForRoute("ipv4", "10.2.0.0/24");
-        frr.waitForRoute("ipv4", "10.2.1.0/24");
-        frr.waitForRoute("ipv6", "2001:db8:2::/48");
-        frr.waitForRoute("ipv6", "2001:db8:3::/48");
-        speaker.speaker().withdraw(Prefix.parse("10.2.0.0/24"));
-        speaker.speaker().withdraw(Prefix.parse("2001:db8:2::/48"));
-        frr.waitForNoRoute("ipv4", "10.2.0.0/24");
-        frr.waitForNoRoute("ipv6", "2001:db8:2::/48");
-        frr.waitForRoute("ipv4", "10.2.1.0/24");
-        frr.waitForRoute("ipv6", "2001:db8:3::/48");
+    @Scenario(Feature.WITHDRAWAL)
+    void whatWeWithdrawIsGoneAndTheRestStays(Daemon daemon, AddressFamily family) {
+        List<String> prefixes = prefixes(family, 2);
+        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(daemon.address(family), 65001));
+        daemon.configure(config(daemon, family));
+        prefixes.forEach(prefix -> speaker.speaker().announce(Prefix.parse(prefix)));
+        prefixes.forEach(daemon::waitForRoute);
+        speaker.speaker().withdraw(Prefix.parse(prefixes.get(0)));
+        daemon.waitForNoRoute(prefixes.get(0));
+        daemon.waitForRoute(prefixes.get(1));
+        daemon.waitForRoute(prefixes.get(2));
     }
 
-    /// FRR shuts the session down: we hear Cease 6/2 and drop its routes; then it allows the session again.
-    @Test
-    void aSessionThatIsShutDownTakesItsRoutesAlongAndBringsThemBack() {
-        EmbeddedSpeaker speaker = dualStackSpeaker();
-        frr.configure(bothFamilies().networks(IPV4, "10.1.0.0/24"));
+    /// The peer shuts the session down: we hear Cease 6/2 and drop its routes; then it allows the session again.
+    @Scenario(Feature.SHUTDOWN)
+    void aSessionThatIsShutDownTakesItsRoutesAlongAndBringsThemBack(Daemon daemon) {
+        EmbeddedSpeaker speaker = speakers.start(65002, Peer.of(daemon.address(), 65001));
+        daemon.configure(config(daemon, IPV4).originate("10.1.0.0/24"));
         speaker.waitForRoute("10.1.0.0/24");
-        frr.change("router bgp 65001\n neighbor " + frr.gateway() + " shutdown\n");
+        daemon.shutDown(daemon.gateway(), "");
         speaker.waitForEnd(
-                "Cease 6/2 from FRR",
+                "Cease 6/2 from the peer",
                 end -> end.received()
                         .filter(notification -> notification.code() == 6 && notification.subcode() == 2)
                         .isPresent());
         speaker.waitForNoRoute("10.1.0.0/24");
-        frr.change("router bgp 65001\n no neighbor " + frr.gateway() + " shutdown\n");
+        daemon.enable(daemon.gateway());
         speaker.waitForRoute("10.1.0.0/24");
     }
 
-    /// We leave: FRR hears Cease 6/2 and drops our routes at once.
-    @Test
-    void aSpeakerThatClosesSaysSoAndItsRoutesGo() {
-        EmbeddedSpeaker speaker = dualStackSpeaker();
-        frr.configure(bothFamilies());
-        speaker.speaker().announce(Prefix.parse("10.2.0.0/24"));
-        frr.waitForRoute("ipv4", "10.2.0.0/24");
+    /// We leave: the peer drops our routes at once, long before its hold time.
+    @Scenario(Feature.SHUTDOWN)
+    void aSpeakerThatClosesTakesItsRoutesAlong(Daemon daemon) {
+        EmbeddedSpeaker speaker =
+                speakers.start(Speakers.config(65002, Set.of("10.2.0.0/24"), Peer.of(daemon.address(), 65001)));
+        daemon.configure(DaemonConfig.as(65001)
+                .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.HoldTime(300)));
+        daemon.waitForRoute("10.2.0.0/24");
         speaker.close();
-        frr.waitForNoRoute("ipv4", "10.2.0.0/24");
-        assertEquals(
-                "Cease/Administrative Shutdown",
-                frr.neighbor(frr.gateway())
-                        .path("lastNotificationReason")
-                        .asText()
-                        .replace("Administratively", "Administrative"));
+        daemon.waitForNoRoute("10.2.0.0/24");
     }
 
-    private EmbeddedSpeaker dualStackSpeaker() {
-        return speakers.start(65002, Peer.of(frr.address(), 65001).families(IPV4, IPV6));
+    private static List<String> prefixes(AddressFamily family, int number) {
+        return family == IPV6
+                ? List.of(
+                        "2001:db8:" + number + "::/48",
+                        "2001:db8:1" + number + "::/48",
+                        "2001:db8:2" + number + "::/48")
+                : List.of("10." + number + ".0.0/24", "10." + number + ".1.0/24", "10." + number + ".2.0/24");
     }
 
-    private static FrrConfig bothFamilies() {
-        return FrrConfig.as(65001)
-                .neighbor(frr.gateway(), 65002, "passive")
-                .activate(IPV4, frr.gateway())
-                .activate(IPV6, frr.gateway());
+    private static DaemonConfig config(Daemon daemon, AddressFamily family) {
+        return DaemonConfig.as(65001).neighbor(daemon.gateway(family), 65002, new Option.Passive());
     }
 }

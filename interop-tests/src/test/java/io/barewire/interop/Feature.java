@@ -1,0 +1,63 @@
+package io.barewire.interop;
+
+import static io.barewire.interop.DaemonKind.GOBGP;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What sessions can do, a row of the matrix each: in which words, and which daemon lacks it or does it against the
+/// RFC, and how. Such a daemon is not run, and its cell says so.
+enum Feature {
+    SESSION("Session: either side connects or both do; iBGP and eBGP; over IPv4 and IPv6 (RFC 4271)"),
+    HOLD_TIME("Hold time: the smaller one, none at all (RFC 4271 §4.2)"),
+    HOLD_TIMER("A frozen peer: NOTIFICATION 4/0, its routes go, it comes back (RFC 4271 §6.5)"),
+    DUAL_STACK(
+            "IPv4 and IPv6 on one session, whichever carries it (RFC 4760)",
+            lacks(
+                    GOBGP,
+                    "on an IPv4 session it gives IPv6 routes the next hop ::ffff:a.b.c.d; on an IPv6 session it sends"
+                            + " IPv4 routes with IPv6 next hops to a peer that did not offer that (against RFC 8950 §4)")),
+    FAMILIES("A family that one side does not offer is not exchanged (RFC 4760 §8)"),
+    FOUR_OCTET_AS("AS numbers above 65535 (RFC 6793)"),
+    REFRESH_BY_US("We ask for its routes again (RFC 2918)"),
+    REFRESH_BY_PEER(
+            "It asks for our routes again (RFC 2918)",
+            lacks(GOBGP, "keeps what it received and never sends a ROUTE-REFRESH")),
+    WITHDRAWAL("Withdrawals both ways; the rest stays (RFC 4271 §3.1)"),
+    SHUTDOWN("Administrative shutdown both ways: Cease 6/2, routes go and come back (RFC 4486)"),
+    ATTRIBUTES("AS_PATH, ORIGIN, communities, large and extended ones both ways; MED stays with us (RFC 4271 §5)"),
+    NO_EXPORT("Its route marked NO_EXPORT stays with us (RFC 1997)"),
+    MAXIMUM_PREFIXES("Too many prefixes end the session with Cease 6/1 (RFC 4486)"),
+    WRONG_AS("A wrong AS is refused with 2/2, by us and by the peer (RFC 4271 §6.2)"),
+    UNKNOWN_PEER("A peer that we do not know is closed before a word is said"),
+    NOT_REFLECTED("A route from inside the AS is not told to others inside it (RFC 4271 §9.2)"),
+    WIRESHARK("Wireshark calls no message of ours malformed");
+
+    private final String label;
+
+    @SuppressWarnings("ImmutableEnumChecker") // filled by the constructor and not changed again
+    private final Map<DaemonKind, String> lacking = new EnumMap<>(DaemonKind.class);
+
+    Feature(String label, Lack... lacks) {
+        this.label = label;
+        for (Lack lack : lacks) {
+            lacking.put(lack.daemon, lack.reason);
+        }
+    }
+
+    private record Lack(DaemonKind daemon, String reason) {}
+
+    /// The daemon does not have the feature, or not as the RFC wants it, for this reason.
+    private static Lack lacks(DaemonKind daemon, String reason) {
+        return new Lack(daemon, reason);
+    }
+
+    String label() {
+        return label;
+    }
+
+    Optional<String> lackOf(DaemonKind daemon) {
+        return Optional.ofNullable(lacking.get(daemon));
+    }
+}
