@@ -19,6 +19,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
+import io.barewire.wire.ShutdownCommunication;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -110,7 +111,9 @@ public final class BgpSpeaker implements AutoCloseable {
             startedAt = Optional.of(Instant.now());
             routing.await(core -> core.configure(effective));
             for (PeerConfig peer : effective.peers()) {
-                opened.add(peer, SessionConfig.of(effective, peer));
+                if (!peer.isShutDown()) {
+                    opened.add(peer, SessionConfig.of(effective, peer));
+                }
             }
             routing.begin(config.convergenceLimit());
         }
@@ -118,7 +121,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// Replaces the configuration, and returns when the new one is in force. Only sessions whose own parameters
     /// differ are reset (Cease 6/6, Other Configuration Change); filters, originated prefixes and limits change in
-    /// place; a peer that is gone gets Cease 6/3 (Peer De-configured).
+    /// place; a peer that is gone gets Cease 6/3 (Peer De-configured), one that is shut down 6/2.
     ///
     /// @throws IOException when another address to listen on cannot be bound; the old configuration stays in force
     public void apply(SpeakerConfig next) throws IOException {
@@ -222,17 +225,36 @@ public final class BgpSpeaker implements AutoCloseable {
                 && sockets.requestRefresh(known.get(), family).join();
     }
 
-    /// Ends a peer's session with Cease 6/4 (Administrative Reset); it is then tried again.
-    ///
-    /// @return false when there is no such peer
-    public boolean resetPeer(PeerId peer) {
+    /// Begins a part of the session with a peer anew. Waits for the threads that have to do it, not for the peer.
+    public Clear.Outcome clear(PeerId peer, Clear what) {
         Transport sockets = transport;
         Optional<PeerConfig> known = peer(peer);
-        if (sockets == null || known.isEmpty()) {
-            return false;
+        if (known.isEmpty()) {
+            return Clear.Outcome.UNKNOWN_PEER;
         }
-        sockets.reset(known.get(), new AutomaticStop(Notification.of(Notification.CEASE, 4), "reset by the operator"));
-        return true;
+        if (sockets == null || !isEstablished(known.get(), sockets)) {
+            return Clear.Outcome.NOT_ESTABLISHED;
+        }
+        return switch (what) {
+            case Clear.Session(ShutdownCommunication text, boolean hard) -> {
+                Notification reset = Notification.cease(Notification.ADMINISTRATIVE_RESET, text);
+                sockets.reset(known.get(), new AutomaticStop(hard ? reset.hard() : reset, "reset by the operator"));
+                yield Clear.Outcome.DONE;
+            }
+            case Clear.SoftIn() -> {
+                boolean asked = false;
+                for (AddressFamily family : known.get().families()) {
+                    asked |= refresh(peer, family);
+                }
+                yield asked ? Clear.Outcome.DONE : Clear.Outcome.NOT_ABLE;
+            }
+            case Clear.SoftOut() ->
+                routing.query(core -> core.tellAgain(peer)).join() ? Clear.Outcome.DONE : Clear.Outcome.NOT_ESTABLISHED;
+        };
+    }
+
+    private static boolean isEstablished(PeerConfig peer, Transport sockets) {
+        return sockets.status(peer, Map.of()).filter(PeerStatus::isEstablished).isPresent();
     }
 
     /// Ends all sessions with [CloseMode#SHUTDOWN].
@@ -241,9 +263,22 @@ public final class BgpSpeaker implements AutoCloseable {
         close(CloseMode.SHUTDOWN);
     }
 
+    /// Ends all sessions, and says why.
+    public void close(ShutdownCommunication text) {
+        close(shutdown(text, "the speaker shuts down"));
+    }
+
     /// Ends all sessions, stops listening, and waits until threads and sockets are gone. Route sinks keep what they
     /// have: they are not told to remove anything.
     public void close(CloseMode mode) {
+        close(
+                switch (mode) {
+                    case SHUTDOWN -> shutdown(ShutdownCommunication.NONE, "the speaker shuts down");
+                    case QUIET -> QUIET;
+                });
+    }
+
+    private void close(ManualStop stop) {
         synchronized (lifecycle) {
             if (closed) {
                 return;
@@ -252,11 +287,7 @@ public final class BgpSpeaker implements AutoCloseable {
             routing.releaseSinks();
             Transport sockets = transport;
             if (sockets != null) {
-                sockets.close(
-                        switch (mode) {
-                            case SHUTDOWN -> manualStop(2, "the speaker shuts down");
-                            case QUIET -> QUIET;
-                        });
+                sockets.close(stop);
             }
             end(routing::end);
         }
@@ -289,19 +320,32 @@ public final class BgpSpeaker implements AutoCloseable {
 
     private static void applySessions(SpeakerConfig before, SpeakerConfig after, Transport sockets) {
         Map<PeerId, PeerConfig> old = new HashMap<>();
-        before.peers().forEach(peer -> old.put(peer.id(), peer));
+        before.peers().stream().filter(peer -> !peer.isShutDown()).forEach(peer -> old.put(peer.id(), peer));
         for (PeerConfig peer : after.peers()) {
             PeerConfig known = old.remove(peer.id());
             SessionConfig session = SessionConfig.of(after, peer);
-            if (known == null) {
+            if (known != null && peer.isShutDown()) {
+                sockets.remove(known, shutdown(peer.session().shutdown().orElseThrow(), "it is shut down"));
+            } else if (known != null
+                    && !(known.hasSameSession(peer)
+                            && SessionConfig.of(before, known).equals(session))) {
+                sockets.remove(
+                        known,
+                        manualStop(
+                                Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
+                                "its configuration changed"));
                 sockets.add(peer, session);
-            } else if (!known.hasSameSession(peer)
-                    || !SessionConfig.of(before, known).equals(session)) {
-                sockets.remove(known, manualStop(6, "its configuration changed"));
+            } else if (known == null && !peer.isShutDown()) {
                 sockets.add(peer, session);
             }
         }
-        old.values().forEach(gone -> sockets.remove(gone, manualStop(3, "it is no longer configured")));
+        old.values()
+                .forEach(gone -> sockets.remove(
+                        gone,
+                        manualStop(
+                                Notification.cease(Notification.PEER_DE_CONFIGURED)
+                                        .hard(),
+                                "it is no longer configured")));
     }
 
     /// An object that lists every node of a mesh as a neighbor lists the node itself too.
@@ -333,7 +377,7 @@ public final class BgpSpeaker implements AutoCloseable {
     private static PeerStatus idle(SpeakerConfig config, PeerConfig peer) {
         return new PeerStatus(
                 peer,
-                config.localAs() != peer.as(),
+                peer.remoteAs().mayBeExternal(SessionConfig.of(config, peer).shownAs()),
                 SessionState.IDLE,
                 Instant.EPOCH,
                 Optional.empty(),
@@ -346,7 +390,12 @@ public final class BgpSpeaker implements AutoCloseable {
                 Optional.empty());
     }
 
-    private static ManualStop manualStop(int ceaseSubcode, String why) {
-        return new ManualStop(Optional.of(Notification.of(Notification.CEASE, ceaseSubcode)), why);
+    private static ManualStop shutdown(ShutdownCommunication text, String why) {
+        return manualStop(
+                Notification.cease(Notification.ADMINISTRATIVE_SHUTDOWN, text).hard(), why);
+    }
+
+    private static ManualStop manualStop(Notification cease, String why) {
+        return new ManualStop(Optional.of(cease), why);
     }
 }

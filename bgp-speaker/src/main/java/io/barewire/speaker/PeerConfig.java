@@ -12,20 +12,22 @@ import java.util.function.UnaryOperator;
 ///
 /// @param address where to connect, and the only source from which a connection is accepted
 /// @param port remote TCP port to connect to
-/// @param as the AS number its OPEN must show
+/// @param remoteAs what AS number its OPEN may show
 /// @param families unicast families to offer
 /// @param timers what we ask for; the hold time is negotiated down to the smaller one
 /// @param addPath whether several paths of a prefix are exchanged
 /// @param tcp how connections are made and taken
+/// @param session what the session itself is like
 /// @param policy what may come from it and what may go to it: the one part that changes while a session lives
 public record PeerConfig(
         IpAddress address,
         int port,
-        long as,
+        RemoteAs remoteAs,
         Set<AddressFamily> families,
         Timers timers,
         AddPath addPath,
         TcpOptions tcp,
+        SessionOptions session,
         PeerPolicy policy) {
     public static final int BGP_PORT = 179;
 
@@ -60,9 +62,6 @@ public record PeerConfig(
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not within 1 to 65535");
         }
-        if (as < 1 || as > 0xFFFFFFFFL) {
-            throw new IllegalArgumentException("AS " + as + " is not within 1 to 4294967295");
-        }
         if (families.isEmpty()) {
             throw new IllegalArgumentException("peer " + address + " has no address family");
         }
@@ -77,22 +76,32 @@ public record PeerConfig(
 
     /// Begins with what [#of] has.
     public static Builder builder(IpAddress address, long as) {
-        return new Builder(address, as);
+        return builder(address, RemoteAs.of(as));
+    }
+
+    public static Builder builder(IpAddress address, RemoteAs remoteAs) {
+        return new Builder(address, remoteAs);
     }
 
     /// Begins with what this one has.
     public Builder toBuilder() {
-        return new Builder(address, as)
+        return new Builder(address, remoteAs)
                 .port(port)
                 .families(families)
                 .timers(timers)
                 .addPath(addPath)
                 .tcp(tcp)
+                .session(session)
                 .policy(policy);
     }
 
     public PeerId id() {
         return new PeerId(address.toString());
+    }
+
+    /// Whether its session is to be kept down ([SessionOptions#shutdown]).
+    boolean isShutDown() {
+        return session.shutdown().isPresent();
     }
 
     public PeerConfig withPolicy(PeerPolicy policy) {
@@ -107,17 +116,18 @@ public record PeerConfig(
     /// Says what differs from the defaults; checked by [#build].
     public static final class Builder {
         private final IpAddress address;
-        private final long as;
+        private final RemoteAs remoteAs;
         private int port = BGP_PORT;
         private Set<AddressFamily> families;
         private Timers timers = Timers.DEFAULT;
         private AddPath addPath = AddPath.DEFAULT;
         private TcpOptions tcp = TcpOptions.DEFAULT;
+        private SessionOptions session = SessionOptions.DEFAULT;
         private PeerPolicy policy = PeerPolicy.NOTHING;
 
-        private Builder(IpAddress address, long as) {
+        private Builder(IpAddress address, RemoteAs remoteAs) {
             this.address = address;
-            this.as = as;
+            this.remoteAs = remoteAs;
             this.families = Set.of(address.family());
         }
 
@@ -155,6 +165,16 @@ public record PeerConfig(
             return tcp(change.apply(tcp));
         }
 
+        public Builder session(SessionOptions session) {
+            this.session = session;
+            return this;
+        }
+
+        /// Changes one thing of what is there.
+        public Builder session(UnaryOperator<SessionOptions> change) {
+            return session(change.apply(session));
+        }
+
         public Builder policy(PeerPolicy policy) {
             this.policy = policy;
             return this;
@@ -166,7 +186,7 @@ public record PeerConfig(
 
         /// @throws IllegalArgumentException that names what cannot be
         public PeerConfig build() {
-            return new PeerConfig(address, port, as, families, timers, addPath, tcp, policy);
+            return new PeerConfig(address, port, remoteAs, families, timers, addPath, tcp, session, policy);
         }
     }
 }

@@ -5,11 +5,12 @@ import io.barewire.wire.AddressFamily;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One peer as it is now.
 ///
 /// @param config what was asked for
-/// @param external the peer is in another AS
+/// @param external the peer is in another AS, or may be while no session tells
 /// @param since when the session came into this state
 /// @param session details while [SessionState#ESTABLISHED]
 /// @param lastEnd how the last session or attempt ended; empty when none has yet
@@ -39,6 +40,13 @@ public record PeerStatus(
 
     public PeerId id() {
         return config.id();
+    }
+
+    /// The peer's AS: what it showed, else what is configured; empty while nobody knows.
+    public OptionalLong as() {
+        return session.isPresent()
+                ? OptionalLong.of(session.get().peerAs())
+                : config.remoteAs().number();
     }
 
     public boolean isEstablished() {

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /// What both ends of an established session agreed on.
 ///
+/// @param localAs the AS that our OPEN showed
+/// @param peerAs the AS that the peer's OPEN showed
 /// @param holdTime the negotiated hold time; zero: no keepalives, and the session never times out
 /// @param keepaliveTime how often we send KEEPALIVE; zero when the hold time is
 /// @param families unicast families that both sides offered
@@ -18,6 +20,8 @@ import java.util.Set;
 public record SessionDetails(
         InetSocketAddress localAddress,
         InetSocketAddress remoteAddress,
+        long localAs,
+        long peerAs,
         IpAddress peerIdentifier,
         Duration holdTime,
         Duration keepaliveTime,

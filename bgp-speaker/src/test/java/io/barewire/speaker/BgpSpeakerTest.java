@@ -23,6 +23,7 @@ import io.barewire.wire.Notification;
 import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
+import io.barewire.wire.ShutdownCommunication;
 import io.barewire.wire.Update;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -235,6 +237,7 @@ class BgpSpeakerTest {
     void aConnectionFromNobodyIsClosedUnread() throws Exception {
         started(net.speaker(A, net.peer(A, B)));
         try (RawPeer stranger = RawPeer.connect("127.0.2.99", A, net.port())) {
+            assertEquals(Notification.cease(Notification.CONNECTION_REJECTED), stranger.expect(Notification.class));
             assertEquals(0, endOf(stranger));
         }
         await().until(() -> events.stream()
@@ -250,7 +253,7 @@ class BgpSpeakerTest {
         wrong.close();
         await().until(() -> status(a, PEER_B).lastEnd().isPresent());
         assertEquals(
-                "peer is in AS 65001, not in AS 64512",
+                "peer is in AS 65001, but AS 64512 is configured",
                 status(a, PEER_B).lastEnd().orElseThrow().why());
         establishedAfterAll();
         await().until(() -> status(a, PEER_B).isEstablished());
@@ -341,12 +344,85 @@ class BgpSpeakerTest {
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
         await().until(() ->
                 status(a, PEER_B).isEstablished() && status(b, PEER_A).isEstablished());
-        assertTrue(a.resetPeer(PEER_B));
-        assertFalse(a.resetPeer(new PeerId("192.0.2.77")));
+        Clear reset = new Clear.Session(new ShutdownCommunication("new line card"), true);
+        assertEquals(Clear.Outcome.DONE, a.clear(PEER_B, reset));
+        assertEquals(Clear.Outcome.UNKNOWN_PEER, a.clear(new PeerId("192.0.2.77"), reset));
         await().until(() -> status(a, PEER_B).timesEstablished() == 2);
         assertEquals(
-                Notification.of(6, 4),
+                Notification.cease(4, new ShutdownCommunication("new line card")),
                 status(a, PEER_B).lastEnd().orElseThrow().sent().orElseThrow());
+        await().until(() -> status(b, PEER_A).isEstablished());
+        assertEquals(
+                Optional.of("new line card"),
+                status(b, PEER_A)
+                        .lastEnd()
+                        .orElseThrow()
+                        .received()
+                        .orElseThrow()
+                        .shutdownCommunication());
+    }
+
+    @Test
+    void softClearsAskAndTellAgain() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
+        assertEquals(Clear.Outcome.NOT_ESTABLISHED, a.clear(PEER_B, new Clear.SoftOut()));
+        a.announce(PREFIX);
+        RawPeer peer = connected(B).establish("192.0.2.2", Loopback.AS);
+        nextAnnouncement(peer);
+        assertEquals(Clear.Outcome.DONE, a.clear(PEER_B, new Clear.SoftOut()));
+        assertEquals(
+                PREFIX,
+                nextAnnouncement(peer).announced().getFirst().nlri().toList().getFirst());
+        assertEquals(Clear.Outcome.DONE, a.clear(PEER_B, new Clear.SoftIn()));
+        peer.expect(BgpMessage.RouteRefresh.class);
+        assertEquals(1, status(a, PEER_B).timesEstablished());
+    }
+
+    /// RFC 9003 §2, and RFC 4486 §4 for whoever is not welcome any more.
+    @Test
+    void aPeerThatIsShutDownIsToldWhyAndRejectedUntilItIsLetIn() throws Exception {
+        PeerConfig welcome = net.peer(A, B, Loopback.AS, true);
+        PeerConfig shut = welcome.toBuilder()
+                .session(session -> session.withShutdown(new ShutdownCommunication("wartung bis 5 Uhr – füß")))
+                .build();
+        BgpSpeaker a = started(net.speaker(A, welcome));
+        RawPeer peer = connected(B).establish("192.0.2.2", Loopback.AS);
+        await().until(() -> status(a, PEER_B).isEstablished());
+        a.apply(net.speaker(A, shut));
+        Notification told = peer.expect(Notification.class);
+        assertEquals("wartung bis 5 Uhr – füß", told.shutdownCommunication().orElseThrow());
+        assertEquals(SessionState.IDLE, status(a, PEER_B).state());
+        RawPeer refused = connected(B);
+        refused.send(RawPeer.open("192.0.2.2", Loopback.AS));
+        assertEquals(Notification.cease(Notification.CONNECTION_REJECTED), refused.expect(Notification.class));
+        a.apply(net.speaker(A, welcome));
+        connected(B).establish("192.0.2.2", Loopback.AS);
+        await().until(() -> status(a, PEER_B).isEstablished());
+    }
+
+    @Test
+    void aPeerOfAnyOtherAsIsAskedForNoNumber() throws Exception {
+        PeerConfig external = PeerConfig.builder(IpAddress.parse(B), RemoteAs.Relation.EXTERNAL)
+                .port(net.port())
+                .tcp(tcp -> tcp.withPassive(true))
+                .policy(PeerPolicy.EVERYTHING)
+                .build();
+        BgpSpeaker a = started(net.speaker(A, external));
+        RawPeer same = connected(B);
+        same.send(RawPeer.open("192.0.2.2", Loopback.AS));
+        assertEquals(Notification.of(2, 2), same.expect(Notification.class));
+        assertTrue(status(a, PEER_B).as().isEmpty());
+        await().until(() -> {
+            try {
+                connected(B).establish("192.0.2.2", 65001);
+                return true;
+            } catch (IOException heldAfterTheFailure) {
+                return false;
+            }
+        });
+        await().until(() -> status(a, PEER_B).isEstablished());
+        assertEquals(65001, status(a, PEER_B).as().orElseThrow());
+        assertTrue(status(a, PEER_B).external());
     }
 
     @Test

@@ -14,28 +14,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotificationTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
-            0101                 | 1/1 (Message Header Error / Connection Not Synchronized)
-            01020014             | 1/2 (Message Header Error / Bad Message Length), data 0x0014
-            02010004             | 2/1 (OPEN Message Error / Unsupported Version Number), data 0x0004
-            0207                 | 2/7 (OPEN Message Error / Unsupported Capability)
-            030b                 | 3/11 (UPDATE Message Error / Malformed AS_PATH)
-            0400                 | 4/0 (Hold Timer Expired)
-            0503                 | 5/3 (Finite State Machine Error / Receive Unexpected Message in Established State)
-            0602                 | 6/2 (Cease / Administrative Shutdown)
-            060200               | 6/2 (Cease / Administrative Shutdown), data 0x00
-            0602036f6666         | 6/2 (Cease / Administrative Shutdown): "off"
-            06040566c3bcc39f     | 6/4 (Cease / Administrative Reset): "füß"
-            060203610a62         | 6/2 (Cease / Administrative Shutdown): "a?b"
-            060202ff41           | 6/2 (Cease / Administrative Shutdown): "0x02ff41"
-            060209414243         | 6/2 (Cease / Administrative Shutdown): "0x09414243"
-            060302abcd           | 6/3 (Cease / Peer De-configured), data 0x02abcd
-            0607                 | 6/7 (Cease / Connection Collision Resolution)
-            0609                 | 6/9 (Cease / Hard Reset)
-            0701                 | 7/1 (ROUTE-REFRESH Message Error / Invalid Message Length)
-            0800                 | 8/0 (Send Hold Timer Expired)
-            0663                 | 6/99 (Cease / subcode 99)
-            ff01                 | 255/1 (code 255 / subcode 1)
-            """)
+        0101                 | 1/1 (Message Header Error / Connection Not Synchronized)
+        01020014             | 1/2 (Message Header Error / Bad Message Length), data 0x0014
+        02010004             | 2/1 (OPEN Message Error / Unsupported Version Number), data 0x0004
+        0207                 | 2/7 (OPEN Message Error / Unsupported Capability)
+        030b                 | 3/11 (UPDATE Message Error / Malformed AS_PATH)
+        0400                 | 4/0 (Hold Timer Expired)
+        0503                 | 5/3 (Finite State Machine Error / Receive Unexpected Message in Established State)
+        0602                 | 6/2 (Cease / Administrative Shutdown)
+        060200               | 6/2 (Cease / Administrative Shutdown), data 0x00
+        0602036f6666         | 6/2 (Cease / Administrative Shutdown): "off"
+        06040566c3bcc39f     | 6/4 (Cease / Administrative Reset): "füß"
+        060203610a62         | 6/2 (Cease / Administrative Shutdown): "a?b"
+        060202ff41           | 6/2 (Cease / Administrative Shutdown): "0x02ff41"
+        060209414243         | 6/2 (Cease / Administrative Shutdown): "0x09414243"
+        060302abcd           | 6/3 (Cease / Peer De-configured), data 0x02abcd
+        0607                 | 6/7 (Cease / Connection Collision Resolution)
+        0609                 | 6/9 (Cease / Hard Reset)
+        060906               | 6/9 (Cease / Hard Reset), data 0x06
+        06090602036f6666     | 6/9 (Cease / Hard Reset): 6/2 (Cease / Administrative Shutdown): "off"
+        06090400             | 6/9 (Cease / Hard Reset): 4/0 (Hold Timer Expired)
+        060906090602         | 6/9 (Cease / Hard Reset), data 0x06090602
+        060204e280ae61       | 6/2 (Cease / Administrative Shutdown): "?a"
+        060203c29b61         | 6/2 (Cease / Administrative Shutdown): "?a"
+        0701                 | 7/1 (ROUTE-REFRESH Message Error / Invalid Message Length)
+        0800                 | 8/0 (Send Hold Timer Expired)
+        0663                 | 6/99 (Cease / subcode 99)
+        ff01                 | 255/1 (code 255 / subcode 1)
+        """)
     void readsAsTheRegistryNamesIt(String body, String text) {
         byte[] message = Hex.message(3, body);
         DecodeOutcome outcome = Hex.decode(message, Hex.EXTERNAL);
@@ -64,17 +70,17 @@ class NotificationTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            request, IPv4           | 0001 00 01      | accepted
-            begin of refresh        | 0002 01 01      | accepted
-            end of refresh          | 0002 02 01      | accepted
-            subtype 3               | 0001 03 01      | ignored
-            subtype 255             | 0001 ff 01      | ignored
-            request cut short       | 0001 00         | reset 1/2
-            request too long        | 0001 00 01 00   | reset 1/2
-            nothing                 | ''              | reset 1/2
-            begin cut short         | 0001 01         | reset 7/1
-            end too long            | 0001 02 01 00   | reset 7/1
-            """)
+        request, IPv4           | 0001 00 01      | accepted
+        begin of refresh        | 0002 01 01      | accepted
+        end of refresh          | 0002 02 01      | accepted
+        subtype 3               | 0001 03 01      | ignored
+        subtype 255             | 0001 ff 01      | ignored
+        request cut short       | 0001 00         | reset 1/2
+        request too long        | 0001 00 01 00   | reset 1/2
+        nothing                 | ''              | reset 1/2
+        begin cut short         | 0001 01         | reset 7/1
+        end too long            | 0001 02 01 00   | reset 7/1
+        """)
     void routeRefresh(String what, String body, String verdict) {
         assertEquals(verdict, Hex.verdict(Hex.decode(Hex.message(5, body), Hex.EXTERNAL)));
     }

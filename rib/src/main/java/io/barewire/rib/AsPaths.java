@@ -39,6 +39,17 @@ final class AsPaths {
         return false;
     }
 
+    /// How often it occurs.
+    static int count(AsPath path, long as) {
+        int count = 0;
+        for (Segment segment : path.segments()) {
+            for (long each : segment.asNumbers()) {
+                count += each == as ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
     /// The AS that MED is compared within (RFC 4271 §9.1.2.2 c): the first one of the path, or our own when the path
     /// is empty or begins with a set.
     static long neighborAs(AsPath path, long localAs) {

@@ -11,7 +11,7 @@ final class ImportRules {
     private ImportRules() {}
 
     static Optional<Reason> refusal(AttributeTable attributes, int set, SessionInfo session, RibSettings self) {
-        if (attributes.hasOwnAs(set)) {
+        if (attributes.hasOwnAs(set) || hasShownAs(attributes, set, session)) {
             return Optional.of(Reason.AS_LOOP);
         }
         if (attributes.hasOriginator(set)
@@ -33,5 +33,15 @@ final class ImportRules {
 
     private static List<Integer> clusters(AttributeTable attributes, int set) {
         return attributes.attributes(set).get(ClusterList.class).orElseThrow().clusterIds();
+    }
+
+    /// The AS that we show to this peer is ours as well; once it is there because [Arrivals] put it there.
+    private static boolean hasShownAs(AttributeTable attributes, int set, SessionInfo session) {
+        Optional<LocalAs> shown = session.terms().localAs();
+        if (shown.isEmpty()) {
+            return false;
+        }
+        int ours = session.external() && !shown.get().noPrepend() ? 1 : 0;
+        return AsPaths.count(AsPaths.of(attributes.attributes(set)), shown.get().as()) > ours;
     }
 }

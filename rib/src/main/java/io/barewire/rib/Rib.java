@@ -211,6 +211,10 @@ public final class Rib {
         session.peer().session = null;
     }
 
+    public boolean knows(PeerId id) {
+        return peers.containsKey(id);
+    }
+
     public boolean isUp(PeerId id) {
         return peer(id).session != null;
     }
@@ -231,7 +235,9 @@ public final class Rib {
         for (Update.Reach reach : update.announced()) {
             Nlri nlri = reach.nlri();
             if (session.carries(nlri.family())) {
-                int set = attributes.intern(ScopedNextHop.of(reach.nextHop(), session.info()), update.attributes());
+                int set = attributes.intern(
+                        ScopedNextHop.of(reach.nextHop(), session.info()),
+                        Arrivals.taken(update.attributes(), session.info()));
                 int refused = announce(session, nlri, set);
                 attributes.release(set);
                 if (refused < 0) {

@@ -17,6 +17,7 @@ import java.util.Map;
 /// @param enhancedRefresh both ends know RFC 7313, so a refresh is told between its two markers
 /// @param interfaceIndex the kernel's number of the interface that the session lives on; 0 when that is not known
 /// @param singleHop the peer must be one hop away, and so must its next hops (RFC 4271 §6.3)
+/// @param terms what else decides how routes are taken and told
 public record SessionInfo(
         long peerAs,
         IpAddress peerBgpIdentifier,
@@ -25,9 +26,32 @@ public record SessionInfo(
         MessageFormat format,
         boolean enhancedRefresh,
         int interfaceIndex,
-        boolean singleHop) {
+        boolean singleHop,
+        SessionTerms terms) {
     public SessionInfo {
         nextHopSelf = Map.copyOf(nextHopSelf);
+    }
+
+    /// A session out of the ordinary in nothing.
+    public SessionInfo(
+            long peerAs,
+            IpAddress peerBgpIdentifier,
+            IpAddress peerAddress,
+            Map<AddressFamily, NextHop> nextHopSelf,
+            MessageFormat format,
+            boolean enhancedRefresh,
+            int interfaceIndex,
+            boolean singleHop) {
+        this(
+                peerAs,
+                peerBgpIdentifier,
+                peerAddress,
+                nextHopSelf,
+                format,
+                enhancedRefresh,
+                interfaceIndex,
+                singleHop,
+                SessionTerms.PLAIN);
     }
 
     /// The peer is in another AS.

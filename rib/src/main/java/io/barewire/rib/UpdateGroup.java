@@ -37,19 +37,22 @@ final class UpdateGroup {
     /// @param format as far as it matters for sending
     /// @param client they are our clients (RFC 4456 §1)
     /// @param mostPaths how many paths of a prefix they are told where ADD-PATH was agreed on
+    /// @param terms as [SessionInfo#terms]
     record Key(
             PrefixFilter exportFilter,
             Map<AddressFamily, NextHop> nextHopSelf,
             MessageFormat format,
             boolean client,
-            int mostPaths) {
+            int mostPaths,
+            SessionTerms terms) {
         static Key of(PeerPolicy policy, SessionInfo info) {
             return new Key(
                     policy.exportFilter(),
                     info.nextHopSelf(),
                     info.format().forSending(),
                     policy.routeReflectorClient() && !info.external(),
-                    policy.mostPathsTold());
+                    policy.mostPathsTold(),
+                    info.terms());
         }
 
         boolean addPath(AddressFamily family) {

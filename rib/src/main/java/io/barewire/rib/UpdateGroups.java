@@ -6,6 +6,7 @@ import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// All update groups, and what they read of the tables.
 final class UpdateGroups {
@@ -118,11 +119,15 @@ final class UpdateGroups {
     /// @param originator when the path is reflected; else 0
     PathAttributes attributesTold(UpdateGroup.Key key, int set, int originator) {
         boolean external = key.format().external();
-        if (set == 0) {
-            return ExportRules.originated(external, settings.localAs());
+        Optional<LocalAs> shown = key.terms().localAs();
+        long own = shown.filter(LocalAs::replaceAs).map(LocalAs::as).orElse(settings.localAs());
+        PathAttributes told = set == 0
+                ? ExportRules.originated(external, own)
+                : ExportRules.passedOn(attributes.attributes(set), external, own);
+        if (external && shown.isPresent() && !shown.get().replaceAs()) {
+            told = told.with(AsPaths.prepend(shown.get().as(), AsPaths.of(told)));
         }
-        PathAttributes told = ExportRules.passedOn(attributes.attributes(set), external, settings.localAs());
-        return originator == 0
+        return set == 0 || originator == 0
                 ? told
                 : ExportRules.reflected(told, originator, settings.clusterId().ipv4Bits());
     }

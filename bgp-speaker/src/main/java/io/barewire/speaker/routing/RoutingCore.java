@@ -30,8 +30,6 @@ import java.util.function.BiConsumer;
 ///
 /// Whatever comes from a session that is no longer a peer's current one is ignored; it is late, not wrong.
 public final class RoutingCore {
-    private static final int MAXIMUM_PREFIXES_REACHED = 1;
-
     private final Map<PeerId, PeerPort> ports = new LinkedHashMap<>();
     private final List<RouteFeed> feeds = new ArrayList<>();
     private final Set<Prefix> announced = new HashSet<>();
@@ -117,7 +115,8 @@ public final class RoutingCore {
                 case ReceiveOutcome.PrefixLimitExceeded(int limit) -> {
                     down(peer, port);
                     port.stop(new AutomaticStop(
-                            Notification.of(Notification.CEASE, MAXIMUM_PREFIXES_REACHED),
+                            Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED)
+                                    .hard(),
                             "peer announced more than " + limit + " prefixes"));
                 }
             }
@@ -136,6 +135,22 @@ public final class RoutingCore {
     /// Other ways lead to some next hops now, or none.
     public void nextHopsChanged() {
         rib.nextHopsChanged();
+    }
+
+    /// Tells a peer all its routes again.
+    ///
+    /// @return false when it has no session
+    public boolean tellAgain(PeerId peer) {
+        PeerPort port = ports.get(peer);
+        if (port == null) {
+            return false;
+        }
+        for (AddressFamily family : AddressFamily.values()) {
+            if (isCurrent(peer, port)) {
+                guarded(peer, port, () -> rib.refresh(peer, family));
+            }
+        }
+        return true;
     }
 
     /// Originates a prefix besides those of the configuration.

@@ -278,11 +278,25 @@ public final class Fsm {
             Optional<Notification> sent,
             Optional<Notification> received) {
         return hold(
-                state.failures() + 1, config, ending(state, why, sent, received).toArray(Action[]::new));
+                state.failures() + 1,
+                config,
+                ending(state, why, sent.map(said -> asUnderstood(said, state)), received)
+                        .toArray(Action[]::new));
     }
 
     private static Step stop(State state, Optional<Notification> cease, String why) {
-        return to(State.Idle.STOPPED, ending(state, why, cease, Optional.empty()));
+        return to(
+                State.Idle.STOPPED, ending(state, why, cease.map(said -> asUnderstood(said, state)), Optional.empty()));
+    }
+
+    /// A Hard Reset for those who agreed to know it (RFC 8538 §3), to others what it encloses.
+    private static Notification asUnderstood(Notification said, State state) {
+        boolean knowsHardReset = switch (state) {
+            case State.OpenConfirm(int _, Negotiated agreed) -> agreed.notificationRestarts();
+            case State.Established(int _, Negotiated agreed) -> agreed.notificationRestarts();
+            case State.Idle _, State.Connect _, State.Active _, State.OpenSent _ -> false;
+        };
+        return knowsHardReset ? said : said.enclosed();
     }
 
     /// Not a failure, and nothing to report: the peer is reached over the other connection.

@@ -19,12 +19,12 @@ public final class Ingress {
 
     /// An external peer's AS_PATH must begin with its own AS (RFC 4271 §6.3); if not, its routes are treated as
     /// withdrawn (RFC 7606 §7.2).
-    public static DecodeOutcome check(DecodeOutcome outcome, SessionConfig config) {
+    public static DecodeOutcome check(DecodeOutcome outcome, Negotiated agreed) {
         return switch (outcome) {
             case Accepted(Update update, List<String> _)
-            when config.external() && !update.announced().isEmpty() && !beginsWith(config.peerAs(), update) ->
+            when agreed.format().external() && !update.announced().isEmpty() && !beginsWith(agreed.peerAs(), update) ->
                 new TreatAsWithdraw(
-                        asWithdrawal(update), "AS_PATH does not begin with the peer's AS " + config.peerAs());
+                        asWithdrawal(update), "AS_PATH does not begin with the peer's AS " + agreed.peerAs());
             case Accepted _, Ignored _, TreatAsWithdraw _, SessionReset _ -> outcome;
         };
     }

@@ -2,6 +2,7 @@ package io.barewire.speaker.session;
 
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
+import io.barewire.wire.Capability;
 import io.barewire.wire.MessageFormat;
 import java.time.Duration;
 import java.util.Set;
@@ -22,6 +23,22 @@ public record Negotiated(
         MessageFormat format,
         boolean routeRefresh,
         boolean enhancedRouteRefresh) {
+    /// The AS that the peer showed.
+    public long peerAs() {
+        return received.myAs();
+    }
+
+    /// Both know Hard Reset, and take every other NOTIFICATION for a restart (RFC 8538 §3, the N bit).
+    public boolean notificationRestarts() {
+        return hasNotificationBit(sent) && hasNotificationBit(received);
+    }
+
+    private static boolean hasNotificationBit(Open open) {
+        return open.capability(Capability.GracefulRestart.class)
+                .filter(Capability.GracefulRestart::notification)
+                .isPresent();
+    }
+
     public Set<AddressFamily> families() {
         return format.families();
     }

@@ -2,6 +2,7 @@ package io.barewire.speaker.session;
 
 import static io.barewire.wire.Notification.OPEN_MESSAGE_ERROR;
 
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
@@ -33,14 +34,15 @@ public sealed interface OpenVerdict {
             // The data is the version that we do speak.
             return refused(1, Octets.of((byte) 0, (byte) 4), "peer speaks BGP version " + received.version());
         }
-        if (received.myAs() != config.peerAs()) {
-            return refused(2, "peer is in AS " + received.myAs() + ", not in AS " + config.peerAs());
+        if (!config.remoteAs().permits(received.myAs(), config.shownAs())) {
+            return refused(2, "peer is in AS " + received.myAs() + ", but " + wanted(config));
         }
+        boolean external = received.myAs() != config.shownAs();
         IpAddress identifier = received.bgpIdentifier();
         if (identifier.isUnspecified()) {
             return refused(3, "peer's BGP identifier is 0.0.0.0");
         }
-        if (!config.external() && identifier.equals(config.bgpIdentifier())) {
+        if (!external && identifier.equals(config.bgpIdentifier())) {
             // RFC 6286 §2.2: unique within an AS only, so an external peer may have ours.
             return refused(3, "peer in our AS has our BGP identifier " + identifier);
         }
@@ -55,11 +57,21 @@ public sealed interface OpenVerdict {
         return new Agreed(negotiate(config.open(), received, families, config));
     }
 
+    private static String wanted(SessionConfig config) {
+        return switch (config.remoteAs()) {
+            case RemoteAs.Exactly(long as) -> "AS " + as + " is configured";
+            case RemoteAs.Relation.INTERNAL -> "it is to be in AS " + config.shownAs() + ", as we are";
+            case RemoteAs.Relation.EXTERNAL -> "it is not to be in the same AS as we are";
+            case RemoteAs.Relation.ANY -> "any is configured";
+        };
+    }
+
     private static Negotiated negotiate(Open sent, Open received, Set<AddressFamily> families, SessionConfig config) {
         MessageFormat format = new MessageFormat(
-                config.external(),
+                received.myAs() != sent.myAs(),
                 received.capability(FourOctetAs.class).isPresent(),
-                received.capability(ExtendedMessage.class).isPresent(),
+                sent.capability(ExtendedMessage.class).isPresent()
+                        && received.capability(ExtendedMessage.class).isPresent(),
                 families,
                 addPath(received, families, config.addPath().receive(), Capability.AddPath.Direction::send),
                 addPath(received, families, config.addPath().send(), Capability.AddPath.Direction::receive),

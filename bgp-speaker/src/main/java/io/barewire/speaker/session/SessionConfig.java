@@ -1,31 +1,42 @@
 package io.barewire.speaker.session;
 
+import io.barewire.rib.LocalAs;
 import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.SessionOptions;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Notification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The session attributes (RFC 4271 §8) that come from configuration: all that a session depends on, so two
 /// configurations that are equal here need no reset.
 ///
+/// @param speakerAs our own AS
+/// @param localAs the one to show instead, if there is one
 /// @param hostName sent in the FQDN capability unless empty
 /// @param addPath what is offered of RFC 7911
 /// @param passive PassiveTcpEstablishment: never connect
 public record SessionConfig(
-        long localAs,
+        long speakerAs,
+        Optional<LocalAs> localAs,
         IpAddress bgpIdentifier,
         String hostName,
-        long peerAs,
+        RemoteAs remoteAs,
         Set<AddressFamily> families,
         PeerConfig.Timers timers,
         AddPath addPath,
+        SessionOptions options,
         boolean passive) {
+    private static final int BAD_PEER_AS = 2;
+
     public SessionConfig {
         families = Set.copyOf(families);
     }
@@ -33,21 +44,43 @@ public record SessionConfig(
     public static SessionConfig of(SpeakerConfig speaker, PeerConfig peer) {
         return new SessionConfig(
                 speaker.localAs(),
+                peer.session().localAs(),
                 speaker.bgpIdentifier(),
                 speaker.hostName(),
-                peer.as(),
+                peer.remoteAs(),
                 peer.families(),
                 peer.timers(),
                 peer.addPath(),
+                peer.session(),
                 peer.tcp().passive());
     }
 
-    public boolean external() {
-        return localAs != peerAs;
+    /// The AS that our OPEN shows.
+    public long shownAs() {
+        return localAs.map(LocalAs::as).orElse(speakerAs);
+    }
+
+    /// The peer may be in another AS than the one we show; its OPEN tells.
+    public boolean mayBeExternal() {
+        return remoteAs.mayBeExternal(shownAs());
     }
 
     SessionConfig asPassive() {
-        return new SessionConfig(localAs, bgpIdentifier, hostName, peerAs, families, timers, addPath, true);
+        return with(localAs, true);
+    }
+
+    /// How to try next, after a NOTIFICATION of the peer: with the other AS, if the one we showed was refused and
+    /// either will do.
+    public SessionConfig after(Notification received) {
+        boolean refused = received.code() == Notification.OPEN_MESSAGE_ERROR && received.subcode() == BAD_PEER_AS;
+        return refused && options.localAs().filter(LocalAs::dualAs).isPresent()
+                ? with(localAs.isPresent() ? Optional.empty() : options.localAs(), passive)
+                : this;
+    }
+
+    private SessionConfig with(Optional<LocalAs> shown, boolean waiting) {
+        return new SessionConfig(
+                speakerAs, shown, bgpIdentifier, hostName, remoteAs, families, timers, addPath, options, waiting);
     }
 
     /// Our OPEN.
@@ -60,8 +93,10 @@ public record SessionConfig(
         }
         capabilities.add(new Capability.RouteRefresh());
         capabilities.add(new Capability.EnhancedRouteRefresh());
-        capabilities.add(new Capability.FourOctetAs(localAs));
-        capabilities.add(new Capability.ExtendedMessage());
+        capabilities.add(new Capability.FourOctetAs(shownAs()));
+        if (options.extendedMessages()) {
+            capabilities.add(new Capability.ExtendedMessage());
+        }
         List<Capability.AddPath.Direction> several = addPathDirections();
         if (!several.isEmpty()) {
             capabilities.add(new Capability.AddPath(several));
@@ -69,7 +104,7 @@ public record SessionConfig(
         if (!hostName.isEmpty()) {
             capabilities.add(new Capability.Fqdn(hostName, ""));
         }
-        return new Open(4, localAs, (int) timers.hold().toSeconds(), bgpIdentifier, capabilities);
+        return new Open(4, shownAs(), (int) timers.hold().toSeconds(), bgpIdentifier, capabilities);
     }
 
     /// RFC 7911 §4: what we can do, for each family that we offer.

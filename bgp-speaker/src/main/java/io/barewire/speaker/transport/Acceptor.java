@@ -5,6 +5,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -13,17 +14,19 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes connections from configured peers and closes all others at once, unread. Each connection goes to its
-/// peer's driver and loop.
+/// Takes connections from configured peers and rejects all others, unread: a few a second are told so, the rest are
+/// closed at once. Each connection goes to its peer's driver and loop.
 @SuppressWarnings("FutureReturnValueIgnored") // of a task that cannot fail
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final int PAUSE_SECONDS = 1;
+    private static final int ANSWERS_PER_SECOND = 10;
 
     private final Map<IpAddress, PeerDriver> peers;
     private final AddressFamily socketFamily;
     private final Consumer<SpeakerEvent> events;
     private final Ration ration = new Ration(1, System.nanoTime());
+    private final Ration answers = new Ration(ANSWERS_PER_SECOND, System.nanoTime());
 
     /// @param peers by address; read at each connection, so it must be safe to share
     Acceptor(Map<IpAddress, PeerDriver> peers, AddressFamily socketFamily, Consumer<SpeakerEvent> events) {
@@ -47,7 +50,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             peer.accept(channel, socketFamily);
             return;
         }
-        channel.unsafe().closeForcibly();
+        if (answers.take(System.nanoTime())) {
+            Rejection.send((EventLoop) context.executor(), channel);
+        } else {
+            channel.unsafe().closeForcibly();
+        }
         if (ration.take(System.nanoTime())) {
             events.accept(new SpeakerEvent.ConnectionRefused(from, ration.leftOut()));
         }

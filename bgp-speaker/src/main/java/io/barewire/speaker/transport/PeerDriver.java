@@ -2,6 +2,7 @@ package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
 import io.barewire.rib.SessionInfo;
+import io.barewire.rib.SessionTerms;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
@@ -61,7 +62,7 @@ final class PeerDriver {
     private final EventLoop loop;
     private final Sockets sockets;
     private final PeerConfig config;
-    private final SessionConfig session;
+    private SessionConfig session;
     private final PeerId id;
     private final RoutingThread routing;
     private final SharedEncoder shared;
@@ -149,7 +150,7 @@ final class PeerDriver {
     }
 
     PeerStatus status(Map<AddressFamily, PrefixCounts> prefixes, PeerConfig current) {
-        return record.status(current, session.external(), prefixes);
+        return record.status(current, session.mayBeExternal(), prefixes);
     }
 
     // From connections, on the loop
@@ -174,7 +175,9 @@ final class PeerDriver {
 
     void received(Side side, MessageType type, DecodeOutcome decoded, byte[] frame) {
         record.received(type);
-        DecodeOutcome outcome = Ingress.check(decoded, session);
+        DecodeOutcome outcome = state.of(side) instanceof State.Established(int _, Negotiated agreed)
+                ? Ingress.check(decoded, agreed)
+                : decoded;
         switch (outcome) {
             case DecodeOutcome.Accepted(BgpMessage message, List<String> discarded) -> {
                 if (!discarded.isEmpty()) {
@@ -383,7 +386,7 @@ final class PeerDriver {
 
     private void prepare(SocketChannel channel, AddressFamily socketFamily) {
         sockets.prepare(channel);
-        boolean connected = session.external() && !config.tcp().multihop();
+        boolean connected = session.mayBeExternal() && !config.tcp().multihop();
         sockets.setTimeToLive(channel, socketFamily, connected ? TTL_CONNECTED : TTL_ANY);
     }
 
@@ -405,11 +408,14 @@ final class PeerDriver {
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
                 LocalAddresses.interfaceIndex(local),
-                session.external() && !config.tcp().multihop());
+                agreed.format().external() && !config.tcp().multihop(),
+                SessionTerms.PLAIN.withLocalAs(session.localAs()));
         routing.execute(core -> core.up(id, info, connection));
         SessionDetails details = new SessionDetails(
                 connection.channel().localAddress(),
                 connection.channel().remoteAddress(),
+                agreed.sent().myAs(),
+                agreed.peerAs(),
                 agreed.received().bgpIdentifier(),
                 agreed.holdTime(),
                 agreed.keepaliveTime(),
@@ -421,6 +427,7 @@ final class PeerDriver {
     }
 
     private void down(Action.Down down) {
+        down.received().ifPresent(refusal -> session = session.after(refusal));
         SessionEnd end = new SessionEnd(Instant.now(), down.why(), down.wasEstablished(), down.sent(), down.received());
         record.down(end);
         events.accept(new SpeakerEvent.SessionDown(id, end));

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /// RFC 4271 §6.3.
 class IngressTest {
-    private static final SessionConfig EXTERNAL = Messages.config("10.0.0.1", 65001);
+    private static final Negotiated EXTERNAL =
+            Messages.agreed(Messages.config("10.0.0.1", 65001), Messages.open(4, 65001, 90, "10.0.0.2"));
     private static final Nlri PREFIXES = Nlri.of(Prefix.parse("10.1.0.0/16"));
 
     @Test
@@ -41,7 +42,7 @@ class IngressTest {
     @Test
     void anInternalPathMayBeginWithAnything() {
         DecodeOutcome any = update(new Segment(SegmentType.AS_SEQUENCE, List.of(65002L)));
-        assertEquals(any, Ingress.check(any, Messages.config()));
+        assertEquals(any, Ingress.check(any, Messages.agreed(Messages.config(), Messages.open())));
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.barewire.speaker.session;
 
 import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.SessionOptions;
+import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
@@ -9,7 +12,7 @@ import io.barewire.wire.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// What the session tests are about: us, AS 64512 with identifier 10.0.0.1, and an internal peer 10.0.0.2.
 final class Messages {
@@ -24,12 +27,35 @@ final class Messages {
     }
 
     static SessionConfig config(String identifier, long peerAs) {
-        return config(identifier, peerAs, AddPath.DEFAULT, AddressFamily.IPV4);
+        return config(identifier, RemoteAs.of(peerAs), SessionOptions.DEFAULT);
     }
 
     static SessionConfig config(String identifier, long peerAs, AddPath addPath, AddressFamily... families) {
-        return new SessionConfig(
-                AS, IpAddress.parse(identifier), "node-a", peerAs, Set.of(families), TIMERS, addPath, false);
+        return config(
+                identifier,
+                PeerConfig.builder(IpAddress.parse("10.0.0.2"), peerAs)
+                        .families(families)
+                        .addPath(addPath));
+    }
+
+    static SessionConfig config(String identifier, RemoteAs remoteAs, SessionOptions options) {
+        return config(
+                identifier,
+                PeerConfig.builder(IpAddress.parse("10.0.0.2"), remoteAs).session(options));
+    }
+
+    static SessionConfig config(UnaryOperator<PeerConfig.Builder> change) {
+        return config("10.0.0.1", change.apply(PeerConfig.builder(IpAddress.parse("10.0.0.2"), AS)));
+    }
+
+    private static SessionConfig config(String identifier, PeerConfig.Builder peer) {
+        SpeakerConfig speaker = SpeakerConfig.builder(AS, IpAddress.parse(identifier))
+                .hostName("node-a")
+                .build();
+        PeerConfig plain = peer.build();
+        boolean timersGiven = !plain.timers().equals(PeerConfig.Timers.DEFAULT);
+        return SessionConfig.of(
+                speaker, timersGiven ? plain : peer.timers(TIMERS).build());
     }
 
     static Open open() {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.LocalAs;
 import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.SessionOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
@@ -154,19 +157,84 @@ class OpenVerdictTest {
         assertEquals(Optional.empty(), none.open().capability(Capability.AddPath.class));
     }
 
+    @ParameterizedTest(name = "{0}, AS {1}: {2}")
+    @CsvSource({
+        "internal, 64512, internal",
+        "internal, 65001, 2/2",
+        "external, 65001, external",
+        "external, 64512, 2/2",
+        "any, 64512, internal",
+        "any, 65001, external",
+        "65001, 65001, external",
+        "65001, 65002, 2/2"
+    })
+    void whichAsNumbersWillDo(String wanted, long as, String verdict) {
+        SessionConfig config = Messages.config("10.0.0.1", remoteAs(wanted), SessionOptions.DEFAULT);
+        String found = switch (OpenVerdict.of(Messages.open(4, as, 90, "10.0.0.2"), config)) {
+            case OpenVerdict.Agreed(Negotiated agreed) -> agreed.format().external() ? "external" : "internal";
+            case OpenVerdict.Refused(Notification reply, String _) -> reply.code() + "/" + reply.subcode();
+        };
+        assertEquals(verdict, found);
+    }
+
+    private static RemoteAs remoteAs(String text) {
+        return switch (text) {
+            case "internal" -> RemoteAs.Relation.INTERNAL;
+            case "external" -> RemoteAs.Relation.EXTERNAL;
+            case "any" -> RemoteAs.Relation.ANY;
+            default -> RemoteAs.of(Long.parseLong(text));
+        };
+    }
+
+    /// RFC 7705 §3: the other AS in the OPEN decides what is internal.
+    @Test
+    void anotherAsIsShownInPlaceOfOurs() {
+        SessionConfig config = Messages.config(
+                "10.0.0.1", RemoteAs.of(Messages.AS), SessionOptions.DEFAULT.withLocalAs(LocalAs.of(64999)));
+        assertEquals(64999, config.open().myAs());
+        assertEquals(
+                64999,
+                config.open()
+                        .capability(Capability.FourOctetAs.class)
+                        .orElseThrow()
+                        .as());
+        Negotiated agreed = Messages.agreed(config, Messages.open());
+        assertTrue(agreed.format().external());
+    }
+
+    @Test
+    void withDualAsARefusalOfOneLeadsToTheOther() {
+        SessionConfig shown = Messages.config(
+                "10.0.0.1",
+                RemoteAs.of(65001),
+                SessionOptions.DEFAULT.withLocalAs(LocalAs.of(64999).withDualAs()));
+        assertEquals(shown, shown.after(Notification.of(2, 3)));
+        SessionConfig own = shown.after(Notification.of(2, 2));
+        assertEquals(Messages.AS, own.open().myAs());
+        assertEquals(shown, own.after(Notification.of(2, 2)));
+        SessionConfig onlyOne =
+                Messages.config("10.0.0.1", RemoteAs.of(65001), SessionOptions.DEFAULT.withLocalAs(LocalAs.of(64999)));
+        assertEquals(onlyOne, onlyOne.after(Notification.of(2, 2)));
+    }
+
+    /// RFC 8654 §4: in use only if both said so.
+    @ParameterizedTest
+    @CsvSource({"true, true, 65535", "true, false, 4096", "false, true, 4096", "false, false, 4096"})
+    void extendedMessagesNeedBoth(boolean ours, boolean theirs, int longest) {
+        SessionConfig config = Messages.config(
+                "10.0.0.1", RemoteAs.of(Messages.AS), SessionOptions.DEFAULT.withExtendedMessages(ours));
+        Open open = theirs
+                ? Messages.open(4, Messages.AS, 90, "10.0.0.2", new Capability.ExtendedMessage())
+                : Messages.open();
+        assertEquals(longest, Messages.agreed(config, open).format().maximumLength());
+    }
+
     /// RFC 4271 §4.2 and §10: the smaller hold time, and keepalives at most a third of it apart.
     @ParameterizedTest(name = "ours {0}/{1}, theirs {2}: {3}/{4}")
     @CsvSource({"180,60,90,90,30", "90,10,180,90,10", "9,3,9,9,3", "180,60,3,3,1", "180,0,180,180,60", "0,0,90,0,0"})
     void timersAreNegotiated(int hold, int keepalive, int theirs, int agreedHold, int agreedKeepalive) {
-        SessionConfig config = new SessionConfig(
-                Messages.AS,
-                IpAddress.parse("10.0.0.1"),
-                "",
-                Messages.AS,
-                Set.of(AddressFamily.IPV4),
-                new PeerConfig.Timers(Duration.ofSeconds(hold), Duration.ofSeconds(keepalive), Duration.ofSeconds(30)),
-                AddPath.NONE,
-                false);
+        SessionConfig config = Messages.config(peer -> peer.timers(new PeerConfig.Timers(
+                Duration.ofSeconds(hold), Duration.ofSeconds(keepalive), Duration.ofSeconds(30))));
         Negotiated agreed = Messages.agreed(config, Messages.open(4, Messages.AS, theirs, "10.0.0.2"));
         assertEquals(Duration.ofSeconds(agreedHold), agreed.holdTime());
         assertEquals(Duration.ofSeconds(agreedKeepalive), agreed.keepaliveTime());

@@ -63,7 +63,7 @@ final class ConfigChange {
 
     private static List<String> parts(PeerConfig before, PeerConfig after) {
         List<String> parts = new ArrayList<>();
-        differ(before.as(), after.as(), "AS", parts);
+        differ(before.remoteAs(), after.remoteAs(), "AS", parts);
         differ(before.port(), after.port(), "port", parts);
         differ(before.families(), after.families(), "families", parts);
         differ(before.timers(), after.timers(), "timers", parts);
@@ -72,6 +72,9 @@ final class ConfigChange {
         differ(before.tcp().passive(), after.tcp().passive(), "passive", parts);
         differ(before.tcp().multihop(), after.tcp().multihop(), "multihop", parts);
         differ(before.tcp().sourceAddress(), after.tcp().sourceAddress(), "source address", parts);
+        differ(before.session().localAs(), after.session().localAs(), "local AS", parts);
+        differ(before.session().extendedMessages(), after.session().extendedMessages(), "extended messages", parts);
+        differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
         differ(before.policy().maximumPrefixes(), after.policy().maximumPrefixes(), "maximum prefixes", parts);
         differ(
                 before.policy().routeReflectorClient(),

@@ -36,10 +36,9 @@ public final class ConfigView {
     }
 
     private static ObjectNode peer(PeerConfig peer) {
-        ObjectNode json = Json.object()
-                .put("peer", peer.address().toString())
-                .put("port", peer.port())
-                .put("as", peer.as())
+        ObjectNode json = Json.object().put("peer", peer.address().toString()).put("port", peer.port());
+        NeighborsView.as(json, peer.remoteAs());
+        json.put("extendedMessages", peer.session().extendedMessages())
                 .put("passive", peer.tcp().passive())
                 .put("multihop", peer.tcp().multihop())
                 .put("holdSeconds", peer.timers().hold().toSeconds())
@@ -52,6 +51,8 @@ public final class ConfigView {
         if (peer.policy().mostPathsTold() != PeerPolicy.ALL_PATHS) {
             json.put("mostPathsTold", peer.policy().mostPathsTold());
         }
+        localAs(json, peer);
+        Json.put(json, "shutdown", peer.session().shutdown());
         Json.put(json, "sourceAddress", peer.tcp().sourceAddress());
         json.set("families", families(peer.families()));
         NeighborsView.filter(json, "importFilter", peer.policy().importFilter());
@@ -67,6 +68,16 @@ public final class ConfigView {
         return Json.strings(families.stream().map(Wording::family).sorted().toList());
     }
 
+    private static void localAs(ObjectNode json, PeerConfig peer) {
+        peer.session()
+                .localAs()
+                .ifPresent(local -> json.putObject("localAs")
+                        .put("as", local.as())
+                        .put("noPrepend", local.noPrepend())
+                        .put("replaceAs", local.replaceAs())
+                        .put("dualAs", local.dualAs()));
+    }
+
     public static String text(JsonNode document, int width) {
         StringBuilder text = new StringBuilder("AS " + document.path("as").asLong() + ", BGP identifier "
                 + document.path("bgpIdentifier").asText() + ", listening on "
@@ -80,7 +91,7 @@ public final class ConfigView {
             table.row(
                     peer.path("peer").asText(),
                     peer.path("port").asInt(),
-                    peer.path("as").asLong(),
+                    peer.path("as").asText(),
                     peer.path("holdSeconds").asLong() + "/"
                             + peer.path("keepaliveSeconds").asLong() + "/"
                             + peer.path("connectRetrySeconds").asLong() + " s",

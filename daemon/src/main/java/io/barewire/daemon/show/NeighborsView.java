@@ -7,6 +7,7 @@ import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.wire.AddressFamily;
@@ -30,13 +31,14 @@ public final class NeighborsView {
 
     private static ObjectNode neighbor(PeerStatus peer) {
         PeerConfig config = peer.config();
-        ObjectNode neighbor = Json.object()
-                .put("peer", peer.id().name())
-                .put("as", config.as())
-                .put("port", config.port())
+        ObjectNode neighbor = Json.object().put("peer", peer.id().name());
+        as(neighbor, peer);
+        neighbor.put("port", config.port())
                 .put("external", peer.external())
                 .put("passive", config.tcp().passive())
                 .put("multihop", config.tcp().multihop());
+        config.session().localAs().ifPresent(local -> neighbor.put("localAs", local.as()));
+        Json.put(neighbor, "shutdown", config.session().shutdown());
         Json.put(neighbor, "sourceAddress", config.tcp().sourceAddress());
         neighbor.set("families", families(config.families()));
         neighbor.set(
@@ -66,6 +68,19 @@ public final class NeighborsView {
             }
         }
         return neighbor;
+    }
+
+    /// Its number, once that is known; else what it may be.
+    static void as(ObjectNode neighbor, PeerStatus peer) {
+        as(
+                neighbor,
+                peer.as().isPresent()
+                        ? RemoteAs.of(peer.as().getAsLong())
+                        : peer.config().remoteAs());
+    }
+
+    static void as(ObjectNode into, RemoteAs as) {
+        as.number().ifPresentOrElse(number -> into.put("as", number), () -> into.put("as", as.toString()));
     }
 
     private static JsonNode families(Iterable<AddressFamily> families) {
@@ -168,7 +183,7 @@ public final class NeighborsView {
         for (JsonNode neighbor : neighbors) {
             table.row(
                     neighbor.path("peer").asText(),
-                    neighbor.path("as").asLong(),
+                    neighbor.path("as").asText(),
                     neighbor.path("state").asText(),
                     Wording.age(neighbor.path("since"), now),
                     neighbor.path("timesEstablished").asLong(),
@@ -191,7 +206,14 @@ public final class NeighborsView {
                         + neighbor.path("port").asInt());
         table.row(
                 "AS",
-                neighbor.path("as").asLong() + (neighbor.path("external").asBoolean() ? " (external)" : " (internal)"));
+                neighbor.path("as").asText() + (neighbor.path("external").asBoolean() ? " (external)" : " (internal)"));
+        if (neighbor.has("localAs")) {
+            table.row("Local AS", neighbor.path("localAs").asLong());
+        }
+        if (neighbor.has("shutdown")) {
+            String text = neighbor.path("shutdown").asText();
+            table.row("Shut down", text.isEmpty() ? "by configuration" : "by configuration: \"" + text + "\"");
+        }
         table.row("State", neighbor.path("state").asText() + " for " + Wording.age(neighbor.path("since"), now));
         table.row(
                 "History",

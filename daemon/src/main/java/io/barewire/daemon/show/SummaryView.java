@@ -73,10 +73,9 @@ public final class SummaryView {
 
     private static ObjectNode neighbor(PeerStatus peer) {
         PrefixCounts counts = peer.prefixes(AddressFamily.IPV4).plus(peer.prefixes(AddressFamily.IPV6));
-        return Json.object()
-                .put("peer", peer.id().name())
-                .put("as", peer.config().as())
-                .put("state", Wording.state(peer.state()))
+        ObjectNode neighbor = Json.object().put("peer", peer.id().name());
+        NeighborsView.as(neighbor, peer);
+        return neighbor.put("state", Wording.state(peer.state()))
                 .put("since", peer.since().toString())
                 .put("received", counts.received())
                 .put("accepted", counts.accepted())

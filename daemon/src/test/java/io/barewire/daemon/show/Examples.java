@@ -58,6 +58,8 @@ public final class Examples {
             Optional.of(new SessionDetails(
                     endpoint("192.0.2.9", 41000),
                     endpoint("192.0.2.1", 179),
+                    64512,
+                    64512,
                     IpAddress.parse("192.0.2.1"),
                     Duration.ofSeconds(90),
                     Duration.ofSeconds(30),

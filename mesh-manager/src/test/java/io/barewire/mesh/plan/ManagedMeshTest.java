@@ -12,6 +12,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -54,7 +55,7 @@ class ManagedMeshTest {
         assertEquals(Set.of(Prefix.parse("10.244.2.0/24")), b.originated());
         assertEquals("192.0.2.2", b.bgpIdentifier().toString());
         for (PeerConfig peer : b.peers()) {
-            assertEquals(64514, peer.as());
+            assertEquals(RemoteAs.of(64514), peer.remoteAs());
             assertEquals(179, peer.port());
             assertEquals(Set.of(AddressFamily.IPV4), peer.families());
             assertEquals(PeerConfig.Timers.DEFAULT, peer.timers());
@@ -96,19 +97,19 @@ class ManagedMeshTest {
     @Test
     void dualStackIsTwoSessionsPerPairEachWithItsOwnFamily() {
         String dual = """
-                apiVersion: v1
-                kind: Node
-                metadata:
-                  name: %s
-                  annotations:
-                    k8s.ovn.org/node-subnets: '{"default":["10.244.%d.0/24","fd00:10:244:%d::/64"]}'
-                status:
-                  addresses:
-                  - {type: InternalIP, address: 192.0.2.%d}
-                  - {type: InternalIP, address: 'fd00::%d'}
-                  - {type: InternalIP, address: 192.0.2.10%d}
-                ---
-                """;
+            apiVersion: v1
+            kind: Node
+            metadata:
+              name: %s
+              annotations:
+                k8s.ovn.org/node-subnets: '{"default":["10.244.%d.0/24","fd00:10:244:%d::/64"]}'
+            status:
+              addresses:
+              - {type: InternalIP, address: 192.0.2.%d}
+              - {type: InternalIP, address: 'fd00::%d'}
+              - {type: InternalIP, address: 192.0.2.10%d}
+            ---
+            """;
         String nodes = dual.formatted("a", 1, 1, 1, 1, 1) + dual.formatted("b", 2, 2, 2, 2, 2);
         String conf = MANAGED.replace("10.244.0.0/16/24", "10.244.0.0/16/24, fd00:10:244::/48");
         SpeakerConfig a = speaker(yamlAndConf(nodes, conf), "a");
@@ -136,12 +137,12 @@ class ManagedMeshTest {
     @Test
     void podCidrsServeWhereTheAnnotationIsMissing() {
         String d = """
-                apiVersion: v1
-                kind: Node
-                metadata: {name: d}
-                spec: {podCIDR: 10.244.4.0/24, podCIDRs: [10.244.4.0/24]}
-                status: {addresses: [{type: InternalIP, address: 192.0.2.4}]}
-                """;
+            apiVersion: v1
+            kind: Node
+            metadata: {name: d}
+            spec: {podCIDR: 10.244.4.0/24, podCIDRs: [10.244.4.0/24]}
+            status: {addresses: [{type: InternalIP, address: 192.0.2.4}]}
+            """;
         NodePlan plan = plan(yamlAndConf(THREE + d, MANAGED), "d");
         assertEquals(
                 Set.of(Prefix.parse("10.244.4.0/24")),
@@ -152,16 +153,16 @@ class ManagedMeshTest {
     @Test
     void aNodeWithoutSubnetOrAddressWaitsOutsideAndIsNamed() {
         String bare = """
-                apiVersion: v1
-                kind: Node
-                metadata: {name: bare}
-                status: {addresses: [{type: InternalIP, address: 192.0.2.9}]}
-                ---
-                apiVersion: v1
-                kind: Node
-                metadata: {name: lost, annotations: {k8s.ovn.org/node-subnets: '{"default":"10.244.8.0/24"}'}}
-                ---
-                """;
+            apiVersion: v1
+            kind: Node
+            metadata: {name: bare}
+            status: {addresses: [{type: InternalIP, address: 192.0.2.9}]}
+            ---
+            apiVersion: v1
+            kind: Node
+            metadata: {name: lost, annotations: {k8s.ovn.org/node-subnets: '{"default":"10.244.8.0/24"}'}}
+            ---
+            """;
         NodePlan plan = plan(yamlAndConf(bare + THREE, MANAGED), "a");
         assertEquals(2, plan.speaker().orElseThrow().peers().size());
         assertEquals(
