@@ -88,6 +88,11 @@ public final class BgpSpeaker implements AutoCloseable {
         routing.addSink(name, sink);
     }
 
+    /// Adds a follower of best routes and their attributes, on a thread named `sink-NAME`.
+    public void addRouteListener(String name, BestRouteListener listener) {
+        routing.addListener(name, listener);
+    }
+
     /// Begins to listen and to connect. Returns when the listening socket is open.
     ///
     /// @throws IOException when the address to listen on cannot be bound; the speaker is then as before

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.BestRouteChange;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
@@ -83,6 +84,36 @@ class BgpSpeakerTest {
         a.withdraw(PREFIX);
         await().until(() -> prefixes(b).isEmpty() && sink.routes.isEmpty());
         assertEquals(1, sink.converged.get());
+    }
+
+    @Test
+    void aListenerOfBestRoutesHearsWhoToldThemAndWhenAllIsTold() throws Exception {
+        Map<Prefix, PeerId> best = new ConcurrentHashMap<>();
+        AtomicInteger converged = new AtomicInteger();
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker b = new BgpSpeaker(net.speaker(B, net.peer(B, A)));
+        open.add(b);
+        b.addRouteListener("test", new BestRouteListener() {
+            @Override
+            public void changed(List<BestRouteChange> changes) {
+                for (BestRouteChange change : changes) {
+                    change.route()
+                            .flatMap(BestRouteChange.BestRoute::peer)
+                            .ifPresentOrElse(
+                                    peer -> best.put(change.prefix(), peer), () -> best.remove(change.prefix()));
+                }
+            }
+
+            @Override
+            public void converged() {
+                converged.incrementAndGet();
+            }
+        });
+        b.start();
+        a.announce(PREFIX);
+        await().until(() -> PEER_A.equals(best.get(PREFIX)) && converged.get() == 1);
+        a.withdraw(PREFIX);
+        await().until(best::isEmpty);
     }
 
     /// Both connect as soon as they start, so connections collide now and then; one session comes of it.

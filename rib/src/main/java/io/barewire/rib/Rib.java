@@ -38,6 +38,7 @@ public final class Rib {
     private final PerFamily<RouteTable> tables;
     private final UpdateGroups groups;
     private final List<ChangeFeed> feeds = new ArrayList<>();
+    private final List<BestRouteFeed> bestRouteFeeds = new ArrayList<>();
     private final RouteViews views;
 
     /// Tables that take every next hop for reachable.
@@ -59,6 +60,9 @@ public final class Rib {
         @Override
         public void pathsChanged(RouteTable table, int number, boolean best) {
             groups.pathsChanged(table, number, best);
+            for (int i = 0; best && i < bestRouteFeeds.size(); i++) {
+                bestRouteFeeds.get(i).changed(table, number);
+            }
         }
 
         @Override
@@ -367,11 +371,25 @@ public final class Rib {
     /// the RIB's thread each time the feed goes from empty to not empty, in the middle of other work: it may note
     /// the fact, but not call back.
     public ChangeFeed openFeed(Runnable whenNonEmpty) {
-        ChangeFeed feed = new ChangeFeed(tables, whenNonEmpty, feeds);
+        ChangeFeed feed = new ChangeFeed(new ChangedPrefixes(tables, whenNonEmpty), feeds);
         feeds.add(feed);
         for (RouteTable table : tables.both()) {
             for (int number = 0; number < table.prefixes().bound(); number++) {
                 if (table.best(number) >= RouteTable.FIRST_SLOT) {
+                    feed.changed(table, number);
+                }
+            }
+        }
+        return feed;
+    }
+
+    /// Follows best routes with their attributes, beginning with all there are now; `whenNonEmpty` as with [#openFeed].
+    public BestRouteFeed openBestRouteFeed(Runnable whenNonEmpty) {
+        BestRouteFeed feed = new BestRouteFeed(new ChangedPrefixes(tables, whenNonEmpty), views, bestRouteFeeds);
+        bestRouteFeeds.add(feed);
+        for (RouteTable table : tables.both()) {
+            for (int number = 0; number < table.prefixes().bound(); number++) {
+                if (table.best(number) != RouteTable.NO_ROUTE) {
                     feed.changed(table, number);
                 }
             }
@@ -438,6 +456,9 @@ public final class Rib {
             octets += table.estimatedOctets();
         }
         for (ChangeFeed feed : feeds) {
+            octets += feed.estimatedOctets();
+        }
+        for (BestRouteFeed feed : bestRouteFeeds) {
             octets += feed.estimatedOctets();
         }
         for (int slot = 0; slot < sessions.bound(); slot++) {

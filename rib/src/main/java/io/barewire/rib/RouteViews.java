@@ -1,6 +1,7 @@
 package io.barewire.rib;
 
 import io.barewire.rib.BestPath.Candidate;
+import io.barewire.rib.BestRouteChange.BestRoute;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.rib.ReceivedRoute.Verdict;
 import io.barewire.wire.AddressFamily;
@@ -111,6 +112,21 @@ final class RouteViews {
             entries.add(entry(prefix, self));
         }
         return entries;
+    }
+
+    /// The best route of a prefix number, if it has one.
+    Optional<BestRoute> best(RouteTable table, int number) {
+        int best = table.best(number);
+        if (best == RouteTable.NO_ROUTE) {
+            return Optional.empty();
+        }
+        if (best == RouteTable.LOCAL) {
+            return Optional.of(new BestRoute(Optional.empty(), Optional.empty(), PathAttributes.NONE));
+        }
+        int set = table.bestSet(number);
+        PeerId peer = groups.session(best).peer().id();
+        return Optional.of(
+                new BestRoute(Optional.of(peer), Optional.of(attributes.nextHop(set)), attributes.attributes(set)));
     }
 
     private LocRibEntry entry(Prefix prefix, RibSettings self) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.BestRouteChange.BestRoute;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.rib.ReceivedRoute.Verdict;
 import io.barewire.wire.AddressFamily;
@@ -166,6 +167,31 @@ class RibTest {
         assertEquals(1, feed.drain(1).size());
         assertEquals(1, feed.drain(1).size());
         assertTrue(feed.isEmpty());
+    }
+
+    /// Another path, other attributes of the same path, our own prefix, the end: each is a change of the best route,
+    /// also where packets go the same way as before.
+    @Test
+    void theFeedOfBestRoutesFollowsAttributesAndOurOwnPrefixes() {
+        rib.originate(OTHER_NET);
+        BestRouteFeed feed = rib.openBestRouteFeed(() -> {});
+        BestRoute own = new BestRoute(Optional.empty(), Optional.empty(), PathAttributes.NONE);
+        assertEquals(List.of(new BestRouteChange(OTHER_NET, Optional.of(own))), feed.drain(9));
+        up(A, true);
+        announce(A, path(65001, 7), NET);
+        announce(A, path(65001, 8), NET);
+        NextHop nextHop = NextHop.of(IpAddress.parse(A.name()));
+        BestRoute second = new BestRoute(Optional.of(A), Optional.of(nextHop), path(65001, 8));
+        assertEquals(List.of(new BestRouteChange(NET, Optional.of(second))), feed.drain(9));
+        rib.originate(NET);
+        assertEquals(List.of(new BestRouteChange(NET, Optional.of(own))), feed.drain(9));
+        rib.withdrawOriginated(NET);
+        rib.peerDown(A);
+        assertEquals(List.of(new BestRouteChange(NET, Optional.empty())), feed.drain(9));
+        feed.close();
+        rib.withdrawOriginated(OTHER_NET);
+        assertTrue(feed.isEmpty());
+        assertEquals(0, rib.heldPrefixes(AddressFamily.IPV4));
     }
 
     @Test

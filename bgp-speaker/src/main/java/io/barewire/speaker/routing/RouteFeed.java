@@ -1,22 +1,25 @@
 package io.barewire.speaker.routing;
 
-import io.barewire.rib.ChangeFeed;
-import io.barewire.rib.RouteChange;
+import io.barewire.rib.Feed;
+import io.barewire.rib.Rib;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
-/// The changes that one route sink has not seen. Outlives the tables: when they are built anew, what the old ones
+/// The changes that one taker of routes has not seen. Outlives the tables: when they are built anew, what the old ones
 /// had left to say (that all is gone) comes first.
-public final class RouteFeed {
-    private final Deque<ChangeFeed> feeds = new ArrayDeque<>();
+public final class RouteFeed<T> {
+    private final Function<Rib, Feed<T>> opening;
+    private final Deque<Feed<T>> feeds = new ArrayDeque<>();
 
-    RouteFeed(ChangeFeed feed) {
-        feeds.add(feed);
+    RouteFeed(Function<Rib, Feed<T>> opening, Rib rib) {
+        this.opening = opening;
+        continueWith(rib);
     }
 
-    void continueWith(ChangeFeed feed) {
-        feeds.add(feed);
+    void continueWith(Rib rib) {
+        feeds.add(opening.apply(rib));
     }
 
     public boolean isEmpty() {
@@ -27,7 +30,7 @@ public final class RouteFeed {
     }
 
     /// The state now of up to `most` changed prefixes, each once.
-    public List<RouteChange> drain(int most) {
+    public List<T> drain(int most) {
         return isEmpty() ? List.of() : feeds.getFirst().drain(most);
     }
 }

@@ -1,5 +1,6 @@
 package io.barewire.speaker.routing;
 
+import io.barewire.rib.Feed;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
@@ -25,13 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Session events in, UPDATEs out: the tables and the sessions that feed and read them. Confined to one thread.
 ///
 /// Whatever comes from a session that is no longer a peer's current one is ignored; it is late, not wrong.
 public final class RoutingCore {
     private final Map<PeerId, PeerPort> ports = new LinkedHashMap<>();
-    private final List<RouteFeed> feeds = new ArrayList<>();
+    private final List<RouteFeed<?>> feeds = new ArrayList<>();
     private final Set<Prefix> announced = new HashSet<>();
     private final Convergence convergence = new Convergence();
     private final BiConsumer<PeerId, RuntimeException> onFault;
@@ -194,8 +196,8 @@ public final class RoutingCore {
     }
 
     /// Follows best routes, beginning with all there are.
-    public RouteFeed openFeed() {
-        RouteFeed feed = new RouteFeed(rib.openFeed(() -> {}));
+    public <T> RouteFeed<T> openFeed(Function<Rib, Feed<T>> opening) {
+        RouteFeed<T> feed = new RouteFeed<>(opening, rib);
         feeds.add(feed);
         return feed;
     }
@@ -257,7 +259,7 @@ public final class RoutingCore {
         rib.setOriginated(Set.of());
         rib = new Rib(settings(config), resolver);
         fill();
-        feeds.forEach(feed -> feed.continueWith(rib.openFeed(() -> {})));
+        feeds.forEach(feed -> feed.continueWith(rib));
     }
 
     private void fill() {

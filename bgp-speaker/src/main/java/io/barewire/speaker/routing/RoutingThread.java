@@ -1,8 +1,11 @@
 package io.barewire.speaker.routing;
 
+import io.barewire.rib.Feed;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.Rib;
 import io.barewire.rib.RouteSink;
+import io.barewire.speaker.BestRouteListener;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.SpeakerEvent;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +49,7 @@ public final class RoutingThread {
     private final Runnable endOfTurn;
     private final Thread thread;
     private final RoutingCore core;
-    private final List<SinkRunner> sinks = new ArrayList<>();
+    private final List<SinkRunner<?>> sinks = new ArrayList<>();
     private volatile boolean converged;
     private volatile boolean ended;
     private long convergenceDeadline = Long.MAX_VALUE;
@@ -109,15 +113,26 @@ public final class RoutingThread {
     }
 
     public void addSink(String name, RouteSink sink) {
+        add(name, new SinkRunner.Taker<>(sink::apply, sink::converged), rib -> rib.openFeed(() -> {}));
+    }
+
+    public void addListener(String name, BestRouteListener listener) {
+        add(
+                name,
+                new SinkRunner.Taker<>(listener::changed, listener::converged),
+                rib -> rib.openBestRouteFeed(() -> {}));
+    }
+
+    private <T> void add(String name, SinkRunner.Taker<T> taker, Function<Rib, Feed<T>> opening) {
         execute(core -> {
-            SinkRunner[] self = new SinkRunner[1];
-            SinkRunner runner = new SinkRunner(
+            AtomicReference<SinkRunner<T>> self = new AtomicReference<>();
+            SinkRunner<T> runner = new SinkRunner<>(
                     name,
-                    sink,
-                    core.openFeed(),
-                    () -> execute(_ -> self[0].done()),
+                    taker,
+                    core.openFeed(opening),
+                    () -> execute(_ -> self.get().done()),
                     failure -> events.accept(new SpeakerEvent.SinkFailed(name, failure)));
-            self[0] = runner;
+            self.set(runner);
             sinks.add(runner);
             if (converged) {
                 runner.converged();
@@ -137,7 +152,7 @@ public final class RoutingThread {
     /// From now on sinks are left alone, so that the end of all sessions does not empty the kernel.
     public void releaseSinks() {
         await(_ -> {
-            for (SinkRunner sink : sinks) {
+            for (SinkRunner<?> sink : sinks) {
                 endSink(sink);
             }
             sinks.clear();
@@ -193,7 +208,7 @@ public final class RoutingThread {
         sinks.forEach(SinkRunner::offer);
     }
 
-    private static void endSink(SinkRunner sink) {
+    private static void endSink(SinkRunner<?> sink) {
         try {
             sink.end(SINK_PATIENCE);
         } catch (InterruptedException interrupted) {

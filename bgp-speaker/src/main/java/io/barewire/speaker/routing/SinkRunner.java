@@ -1,47 +1,48 @@
 package io.barewire.speaker.routing;
 
-import io.barewire.rib.RouteChange;
-import io.barewire.rib.RouteSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/// Calls one route sink on its own thread, a batch at a time. The next batch is drawn from the feed only when the
-/// last one is done, so a slow sink costs merged changes, not a queue.
-final class SinkRunner {
+/// Calls one taker of routes on its own thread, a batch at a time. The next batch is drawn from the feed only when the
+/// last one is done, so a slow one costs merged changes, not a queue.
+final class SinkRunner<T> {
     private static final int MOST_CHANGES = 4096;
 
-    private sealed interface Job {
-        record Apply(List<RouteChange> changes) implements Job {}
+    private sealed interface Job<T> {
+        record Apply<T>(List<T> changes) implements Job<T> {}
 
-        record Converged() implements Job {}
+        record Converged<T>() implements Job<T> {}
 
-        record End() implements Job {}
+        record End<T>() implements Job<T> {}
     }
 
-    private final RouteSink sink;
-    private final RouteFeed feed;
+    /// What is called: the methods of a sink or of a listener.
+    record Taker<T>(Consumer<List<T>> changes, Runnable converged) {}
+
+    private final Taker<T> taker;
+    private final RouteFeed<T> feed;
     private final Runnable whenDone;
     private final Consumer<Throwable> onFailure;
     private final Thread thread;
     // Never holds more than one job and the end.
-    private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Job<T>> jobs = new LinkedBlockingQueue<>();
     private boolean busy;
     private boolean convergedDue;
     private boolean flushed;
     private boolean convergedTold;
 
     /// @param whenDone called on the sink's thread after each job; has [#done] called on the routing thread
-    SinkRunner(String name, RouteSink sink, RouteFeed feed, Runnable whenDone, Consumer<Throwable> onFailure) {
-        this.sink = sink;
+    SinkRunner(String name, Taker<T> taker, RouteFeed<T> feed, Runnable whenDone, Consumer<Throwable> onFailure) {
+        this.taker = taker;
         this.feed = feed;
         this.whenDone = whenDone;
         this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().name("sink-" + name).daemon().start(this::run);
     }
 
-    /// On the routing thread: gives the sink what there is, if it is not at work.
+    /// On the routing thread: gives it what there is, if it is not at work.
     void offer() {
         if (busy) {
             return;
@@ -50,11 +51,11 @@ final class SinkRunner {
         if (flushing && (flushed || feed.isEmpty())) {
             busy = true;
             convergedTold = true;
-            jobs.add(new Job.Converged());
+            jobs.add(new Job.Converged<>());
         } else if (!feed.isEmpty()) {
             busy = true;
             // All at once before converged(): with small batches, steady change could put it off for ever.
-            jobs.add(new Job.Apply(feed.drain(flushing ? Integer.MAX_VALUE : MOST_CHANGES)));
+            jobs.add(new Job.Apply<>(feed.drain(flushing ? Integer.MAX_VALUE : MOST_CHANGES)));
             flushed = flushing && feed.isEmpty();
         }
     }
@@ -73,7 +74,7 @@ final class SinkRunner {
 
     /// Lets the job at hand finish, within `patience`; then interrupts it.
     void end(Duration patience) throws InterruptedException {
-        jobs.add(new Job.End());
+        jobs.add(new Job.End<>());
         if (!thread.join(patience)) {
             thread.interrupt();
         }
@@ -83,9 +84,10 @@ final class SinkRunner {
         try {
             while (true) {
                 switch (jobs.take()) {
-                    case Job.Apply(List<RouteChange> changes) -> guarded(() -> sink.apply(changes));
-                    case Job.Converged() -> guarded(sink::converged);
-                    case Job.End() -> {
+                    case Job.Apply<T>(List<T> changes) ->
+                        guarded(() -> taker.changes().accept(changes));
+                    case Job.Converged<T> _ -> guarded(taker.converged());
+                    case Job.End<T> _ -> {
                         return;
                     }
                 }
