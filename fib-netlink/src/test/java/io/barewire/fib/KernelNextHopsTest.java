@@ -214,7 +214,8 @@ class KernelNextHopsTest {
     void aLinkLocalNextHopIsReachedOverTheInterfaceOfItsSession() throws Exception {
         inNewNamespace(() -> {
             twoLinks();
-            int right = Integer.parseInt(ip("-o link show right").split(":")[0].strip());
+            String shown = ip("-o link show right").strip();
+            int right = Integer.parseInt(shown.substring(0, shown.indexOf(':')));
             ScopedNextHop there = new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::7")), right, "");
             try (KernelFib fib = open()) {
                 assertEquals(
