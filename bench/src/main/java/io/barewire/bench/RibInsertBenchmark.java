@@ -59,7 +59,7 @@ public class RibInsertBenchmark {
         rib = emptyRib();
         feed = rib.openFeed(() -> {});
         for (int peer = 0; peer < peers; peer++) {
-            rib.addPeer(ids.get(peer), new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 2_000_000));
+            rib.addPeer(ids.get(peer), PeerPolicy.NOTHING.withImportFilter(PrefixFilter.ALL));
             rib.peerUp(ids.get(peer), session(64_900L + peer, "192.0.2." + (peer + 1)));
         }
     }

@@ -1,13 +1,14 @@
 package io.barewire.rib;
 
-/// What a session announced of one family into one [Lane], before policy: for each prefix number the number of its
-/// attribute set, negative when the path is kept but not used. Four octets a path, four more where it has an identifier
-/// (RFC 7911).
+/// What a session announced of one family into one [Lane]: for each prefix number the number of its attribute set,
+/// negative when the path is kept but not used. Four octets a path, four more where it has an identifier (RFC 7911),
+/// and four more where the policy changed it, for the set as it came.
 final class AdjRibIn {
     static final int NONE = 0;
 
     private final PagedInts paths = new PagedInts();
     private final PagedInts pathIds = new PagedInts();
+    private final PagedInts originals = new PagedInts();
     private int denied;
 
     int get(int prefix) {
@@ -33,6 +34,21 @@ final class AdjRibIn {
         }
     }
 
+    /// The attribute set of a path as it came; that of the path itself unless the policy changed it.
+    int received(int prefix) {
+        int original = originals.get(prefix);
+        return original == NONE ? set(paths.get(prefix)) : original;
+    }
+
+    /// The set as it came of a path that the policy changed, else [#NONE].
+    int original(int prefix) {
+        return originals.get(prefix);
+    }
+
+    void setOriginal(int prefix, int set) {
+        originals.set(prefix, set);
+    }
+
     /// What the session calls the path of this prefix; 0 without ADD-PATH.
     int pathId(int prefix) {
         return pathIds.get(prefix);
@@ -56,6 +72,6 @@ final class AdjRibIn {
     }
 
     long estimatedOctets() {
-        return paths.estimatedOctets() + pathIds.estimatedOctets();
+        return paths.estimatedOctets() + pathIds.estimatedOctets() + originals.estimatedOctets();
     }
 }

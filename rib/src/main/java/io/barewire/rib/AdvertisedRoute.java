@@ -7,4 +7,6 @@ import io.barewire.wire.Prefix;
 /// A route as a peer is told it.
 ///
 /// @param pathId what we call the path, the same as long as it exists (RFC 7911); 0 without ADD-PATH
-public record AdvertisedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttributes attributes) {}
+/// @param by the export rule that permits it
+public record AdvertisedRoute(
+        Prefix prefix, int pathId, NextHop nextHop, PathAttributes attributes, RoutePolicy.Rule by) {}

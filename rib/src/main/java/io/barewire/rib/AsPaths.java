@@ -6,6 +6,7 @@ import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
 import io.barewire.wire.PathAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What the decision process and the export rules ask of an AS_PATH.
 final class AsPaths {
@@ -67,6 +68,43 @@ final class AsPaths {
             }
         }
         return localAs;
+    }
+
+    /// The AS that a path says the route comes from; none when the path is empty or ends with a set.
+    static Optional<Long> originAs(AsPath path) {
+        Optional<Segment> last = path.segments().isEmpty()
+                ? Optional.empty()
+                : Optional.of(path.segments().getLast());
+        return last.filter(segment -> segment.type() == SegmentType.AS_SEQUENCE)
+                .map(segment -> segment.asNumbers().getLast());
+    }
+
+    /// Every `as` replaced by another.
+    static AsPath replace(AsPath path, long as, long by) {
+        return new AsPath(path.segments().stream()
+                .map(segment -> new Segment(
+                        segment.type(),
+                        segment.asNumbers().stream()
+                                .map(number -> number == as ? by : number)
+                                .toList()))
+                .toList());
+    }
+
+    /// Less the numbers of private use (RFC 6996 §5).
+    static AsPath withoutPrivate(AsPath path) {
+        List<Segment> segments = new ArrayList<>();
+        for (Segment segment : path.segments()) {
+            List<Long> left =
+                    segment.asNumbers().stream().filter(as -> !isPrivate(as)).toList();
+            if (!left.isEmpty()) {
+                segments.add(new Segment(segment.type(), left));
+            }
+        }
+        return new AsPath(segments);
+    }
+
+    private static boolean isPrivate(long as) {
+        return (as >= 64512 && as <= 65534) || (as >= 4_200_000_000L && as <= 4_294_967_294L);
     }
 
     /// RFC 4271 §5.1.2 b: `as` in front, in a segment of its own when the first is no sequence or is full.

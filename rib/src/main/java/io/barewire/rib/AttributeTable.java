@@ -68,6 +68,11 @@ final class AttributeTable {
         return add(hash, hopNumber, attributes);
     }
 
+    /// The number of these attributes with the next hop of another set.
+    int internWithHopOf(int id, PathAttributes attributes) {
+        return intern(scopedNextHop(id), attributes);
+    }
+
     void retain(int id) {
         references[id]++;
     }

@@ -11,12 +11,17 @@ import io.barewire.wire.PathAttribute.Unknown;
 import io.barewire.wire.PathAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which routes may be told to which kind of peer, and how their attributes change on the way (RFC 4271 §5.1, §9.1.3,
-/// §9.2). Filters are applied elsewhere.
+/// §9.2). What a policy permits is decided elsewhere.
 final class ExportRules {
     private static final int PARTIAL = 0x20;
     private static final long EXTENDED_NON_TRANSITIVE = 0x40L << 56; // RFC 4360 §2
+
+    /// The attributes of our own prefixes, before they are told to anybody.
+    static final PathAttributes OWN = PathAttributes.of(
+            new Origin(Origin.Kind.IGP), AsPath.EMPTY, new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
 
     private ExportRules() {}
 
@@ -25,7 +30,7 @@ final class ExportRules {
         return !noAdvertise && !(toExternal && noExport);
     }
 
-    /// RFC 4456 §8, upon what [#passedOn] made of it: whose it was, unless that is known already, and our cluster in
+    /// RFC 4456 §8, upon what [#told] made of it: whose it was, unless that is known already, and our cluster in
     /// front of those that reflected it before.
     static PathAttributes reflected(PathAttributes passedOn, int originator, int clusterId) {
         List<Integer> clusters = new ArrayList<>(List.of(clusterId));
@@ -33,31 +38,38 @@ final class ExportRules {
         return passedOn.with(new OriginatorId(originator)).with(new ClusterList(clusters));
     }
 
-    /// The attributes of our own prefixes.
-    static PathAttributes originated(boolean toExternal, long localAs) {
+    /// What a peer is told of a route with these attributes; empty when the changes make them longer than BGP can say.
+    /// The policy's changes come after what does not leave the AS is gone, and before our own AS is put in front.
+    ///
+    /// @param overriddenAs replaced by our own on the way to an external peer; 0: none is
+    static Optional<PathAttributes> told(
+            PathAttributes attributes,
+            List<AttributeChange> changes,
+            boolean toExternal,
+            long overriddenAs,
+            long localAs) {
+        PathAttributes out = unknownPassedOn(attributes);
         return toExternal
-                ? PathAttributes.of(new Origin(Origin.Kind.IGP), AsPaths.prepend(localAs, AsPath.EMPTY))
-                : PathAttributes.of(
-                        new Origin(Origin.Kind.IGP), AsPath.EMPTY, new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
+                ? AttributeChange.applyAll(changes, withoutInternals(out))
+                        .map(changed -> toExternal(changed, overriddenAs, localAs))
+                : AttributeChange.applyAll(changes, out).map(ExportRules::toInternal);
     }
 
-    /// The attributes of a learned route.
-    static PathAttributes passedOn(PathAttributes learned, boolean toExternal, long localAs) {
-        PathAttributes out = unknownPassedOn(learned);
-        return toExternal ? toExternal(out, localAs) : toInternal(out);
-    }
-
-    private static PathAttributes toInternal(PathAttributes learned) {
+    private static PathAttributes toInternal(PathAttributes changed) {
         // RFC 4271 §5.1.5
-        return learned.get(LocalPref.class).isPresent()
-                ? learned
-                : learned.with(new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
+        return changed.get(LocalPref.class).isPresent()
+                ? changed
+                : changed.with(new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
     }
 
-    private static PathAttributes toExternal(PathAttributes learned, long localAs) {
-        PathAttributes out = learned.with(AsPaths.prepend(localAs, AsPaths.of(learned)))
-                .without(LocalPref.class) // RFC 4271 §5.1.5
-                .without(MultiExitDisc.class) // §5.1.4: not to other neighboring ASes
+    private static PathAttributes toExternal(PathAttributes changed, long overriddenAs, long localAs) {
+        AsPath path = AsPaths.of(changed);
+        AsPath overridden = overriddenAs == 0 ? path : AsPaths.replace(path, overriddenAs, localAs);
+        return changed.with(AsPaths.prepend(localAs, overridden)).without(LocalPref.class); // RFC 4271 §5.1.5
+    }
+
+    private static PathAttributes withoutInternals(PathAttributes learned) {
+        PathAttributes out = learned.without(MultiExitDisc.class) // §5.1.4: not to other neighboring ASes
                 .without(OriginatorId.class) // RFC 4456 §8, and the next
                 .without(ClusterList.class);
         List<Long> communities = out.get(ExtendedCommunities.class)

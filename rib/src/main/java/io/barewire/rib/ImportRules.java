@@ -1,17 +1,21 @@
 package io.barewire.rib;
 
+import io.barewire.rib.ImportPolicy.OwnAs;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.PathAttribute.AsPath;
 import io.barewire.wire.PathAttribute.ClusterList;
 import java.util.List;
 import java.util.Optional;
 
-/// Which received routes may not be used, whatever the import filter says.
+/// Which received routes may not be used, whatever the rules of the policy say.
 final class ImportRules {
     private ImportRules() {}
 
-    static Optional<Reason> refusal(AttributeTable attributes, int set, SessionInfo session, RibSettings self) {
-        if (attributes.hasOwnAs(set) || hasShownAs(attributes, set, session)) {
+    static Optional<Reason> refusal(
+            AttributeTable attributes, int set, SessionInfo session, OwnAs ownAs, RibSettings self) {
+        if ((attributes.hasOwnAs(set) && isLoop(AsPaths.of(attributes.attributes(set)), ownAs, self.localAs()))
+                || hasShownAs(attributes, set, session)) {
             return Optional.of(Reason.AS_LOOP);
         }
         if (attributes.hasOriginator(set)
@@ -29,6 +33,16 @@ final class ImportRules {
         return nextHop.isUnspecified() || nextHop.isMulticast()
                 ? Optional.of(Reason.UNUSABLE_NEXT_HOP)
                 : Optional.empty();
+    }
+
+    /// RFC 4271 §9.1.2, as far as the policy leaves it: of a path in which our own AS is.
+    static boolean isLoop(AsPath path, OwnAs ownAs, long localAs) {
+        return switch (ownAs) {
+            case OwnAs.Refused() -> true;
+            case OwnAs.AtMost(int times) -> AsPaths.count(path, localAs) > times;
+            case OwnAs.AsOrigin() ->
+                AsPaths.originAs(path).filter(origin -> origin == localAs).isEmpty();
+        };
     }
 
     private static List<Integer> clusters(AttributeTable attributes, int set) {

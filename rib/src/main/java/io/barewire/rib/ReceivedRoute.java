@@ -12,10 +12,14 @@ public record ReceivedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttr
     public sealed interface Verdict {
         /// May be used.
         ///
-        /// @param by the import rule that permits it; empty when the filter permits all
-        record Accepted(Optional<PrefixFilter.Rule> by) implements Verdict {}
+        /// @param by the import rule that permits it
+        /// @param prefixes what of that rule's filter it passes; empty when the filter lets everything pass
+        /// @param used the attributes it is used with: as they came, unless rules change them
+        record Accepted(RoutePolicy.Rule by, Optional<PrefixFilter.Rule> prefixes, PathAttributes used)
+                implements Verdict {}
 
-        record Denied(Reason reason) implements Verdict {}
+        /// @param by the import rule that refuses it, if one does
+        record Denied(Reason reason, Optional<RoutePolicy.Rule> by) implements Verdict {}
 
         /// Permitted, but its next hop cannot be reached for now (RFC 4271 §9.1.2.1).
         record Unreachable(String why) implements Verdict {}
@@ -28,7 +32,9 @@ public record ReceivedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttr
         CLUSTER_LOOP("our own cluster is in its CLUSTER_LIST"), // RFC 4456 §8
         OWN_NEXT_HOP("its next hop is our own address"), // RFC 4271 §6.3
         UNUSABLE_NEXT_HOP("its next hop is not a host's address"), // RFC 4271 §6.3
-        IMPORT_FILTER("denied by import filter (no rule permits it)");
+        NO_RULE("denied by import filter (no rule permits it)"),
+        RULE("an import rule refuses it"),
+        TOO_LONG("what the import rules make of it is longer than BGP can say");
 
         private final String text;
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// All routes of one speaker: what peers told us, what we chose, what we tell them.
@@ -36,6 +35,8 @@ public final class Rib {
     private final NextHopTable nextHops;
     private final AttributeTable attributes;
     private final PerFamily<RouteTable> tables;
+    private final Judges judges;
+    private final Intake intake;
     private final UpdateGroups groups;
     private final List<ChangeFeed> feeds = new ArrayList<>();
     private final List<BestRouteFeed> bestRouteFeeds = new ArrayList<>();
@@ -52,7 +53,9 @@ public final class Rib {
         this.nextHops = new NextHopTable(resolver);
         this.attributes = new AttributeTable(settings.localAs(), nextHops);
         this.tables = PerFamily.of(family -> new RouteTable(family, attributes, sessions, settings, new Changes()));
-        this.groups = new UpdateGroups(settings, attributes, sessions, tables);
+        this.judges = new Judges(attributes);
+        this.intake = new Intake(attributes);
+        this.groups = new UpdateGroups(settings, attributes, judges, sessions, tables);
         this.views = new RouteViews(attributes, sessions, groups);
     }
 
@@ -92,17 +95,22 @@ public final class Rib {
         peers.remove(id);
     }
 
-    /// Replaces a peer's policy in place. Another import filter judges anew what Adj-RIB-In holds; another export
-    /// filter leads to just those announcements and withdrawals that make the difference. Who becomes a client, or
-    /// may hear another number of paths, is told everything again. A lower limit of prefixes counts from the next
+    /// Replaces a peer's policy in place. Other import rules judge anew what Adj-RIB-In holds; another export policy
+    /// leads to just those announcements and withdrawals that make the difference. Who becomes a client, or may
+    /// hear another number of paths, is told everything again. A lower limit of prefixes counts from the next
     /// announcement on.
     public void setPolicy(PeerId id, PeerPolicy policy) {
         Peer peer = peer(id);
         PeerPolicy before = peer.policy;
         peer.policy = policy;
         Session session = peer.session;
-        if (session != null && !policy.importFilter().equals(before.importFilter())) {
-            judgeAgain(session, before.importFilter());
+        if (session != null && !policy.imports().judgesLike(before.imports())) {
+            Judge old = session.judge;
+            session.judge = judges.of(policy.imports().allRules());
+            for (Lane lane : session.lanes()) {
+                tables.both().forEach(table -> intake.judgeAgain(table, lane, settings));
+            }
+            judges.release(old);
         }
         if (session != null) {
             UpdateGroup.Key key = UpdateGroup.Key.of(policy, session.info());
@@ -111,32 +119,6 @@ public final class Rib {
             }
             if (policy.routeReflectorClient() != before.routeReflectorClient()) {
                 groups.tellInternalPeersAgain(); // what it told goes to others, or no longer
-            }
-        }
-    }
-
-    private void judgeAgain(Session session, PrefixFilter before) {
-        PrefixFilter now = session.peer().policy.importFilter();
-        for (RouteTable table : tables.both()) {
-            PrefixTable prefixes = table.prefixes();
-            for (Lane lane : session.lanes()) {
-                judge(table, lane, number -> permits(now, prefixes, number) != permits(before, prefixes, number));
-            }
-        }
-    }
-
-    /// Decides anew which of a lane's paths may be used, among those prefixes that may have changed.
-    private void judge(RouteTable table, Lane lane, IntPredicate mayHaveChanged) {
-        PrefixFilter filter = lane.session().peer().policy.importFilter();
-        AdjRibIn in = lane.in(table.family());
-        for (int number = in.next(0); number >= 0; number = in.next(number + 1)) {
-            if (mayHaveChanged.test(number)) {
-                int set = AdjRibIn.set(in.get(number));
-                boolean usable = permits(filter, table.prefixes(), number)
-                        && ImportRules.refusal(attributes, set, lane.session().info(), settings)
-                                .isEmpty();
-                attributes.retain(set);
-                table.setPath(lane, number, usable ? set : -set);
             }
         }
     }
@@ -154,10 +136,6 @@ public final class Rib {
         return nextHops.states();
     }
 
-    private static boolean permits(PrefixFilter filter, PrefixTable prefixes, int number) {
-        return filter.permits(prefixes.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
-    }
-
     /// Replaces the settings in place; the AS and the BGP identifier must stay. Another cluster id judges anew what
     /// was received.
     public void setSettings(RibSettings next) {
@@ -173,7 +151,7 @@ public final class Rib {
             for (int slot = 0; slot < sessions.bound(); slot++) {
                 Lane lane = sessions.find(slot);
                 if (lane != null) {
-                    tables.both().forEach(table -> judge(table, lane, _ -> true));
+                    tables.both().forEach(table -> intake.judgeAgain(table, lane, next));
                 }
             }
         }
@@ -190,7 +168,8 @@ public final class Rib {
         }
         UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer.policy, info));
         groups.add(group);
-        Session session = new Session(peer, info, group);
+        Session session =
+                new Session(peer, info, group, judges.of(peer.policy.imports().allRules()));
         peer.session = session;
         sessions.add(session);
         group.join(session);
@@ -211,6 +190,7 @@ public final class Rib {
                 }
             }
         }
+        judges.release(session.judge);
         sessions.remove(session);
         session.peer().session = null;
     }
@@ -246,7 +226,7 @@ public final class Rib {
                 attributes.release(set);
                 if (refused < 0) {
                     return new ReceiveOutcome.PrefixLimitExceeded(
-                            session.peer().policy.maximumPrefixes());
+                            session.peer().policy.imports().maximumPrefixes());
                 }
                 announced += nlri.size();
                 denied += refused;
@@ -259,15 +239,14 @@ public final class Rib {
     private int announce(Session session, Nlri nlri, int set) {
         RouteTable table = table(nlri.family());
         PrefixTable prefixes = table.prefixes();
-        PeerPolicy policy = session.peer().policy;
-        boolean refused =
-                ImportRules.refusal(attributes, set, session.info(), settings).isPresent();
+        int maximumPrefixes = session.peer().policy.imports().maximumPrefixes();
+        boolean refused = intake.isRefused(session, set, settings);
         int denied = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = prefixes.find(at.high(), at.low(), at.length());
             Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
             if (lane == null) {
-                if (session.received() >= policy.maximumPrefixes()) {
+                if (session.received() >= maximumPrefixes) {
                     return -1;
                 }
                 if (number < 0) {
@@ -281,10 +260,7 @@ public final class Rib {
                 }
                 lane.in(nlri.family()).setPathId(number, at.pathId());
             }
-            boolean usable = !refused && policy.importFilter().permits(nlri.family(), at.high(), at.low(), at.length());
-            denied += usable ? 0 : 1;
-            attributes.retain(set);
-            table.setPath(lane, number, usable ? set : -set);
+            denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
         }
         return denied;
     }
@@ -451,7 +427,10 @@ public final class Rib {
 
     /// About how much memory the tables take.
     public long estimatedOctets() {
-        long octets = nextHops.estimatedOctets() + attributes.estimatedOctets() + groups.estimatedOctets();
+        long octets = nextHops.estimatedOctets()
+                + attributes.estimatedOctets()
+                + judges.estimatedOctets()
+                + groups.estimatedOctets();
         for (RouteTable table : tables.both()) {
             octets += table.estimatedOctets();
         }

@@ -89,7 +89,19 @@ final class RouteTable {
     /// Takes a path into a lane, or out when it is [AdjRibIn#NONE]. The caller has referred to its set; the reference
     /// of the path before is released here.
     void setPath(Lane lane, int number, int path) {
+        setPath(lane, number, path, AdjRibIn.NONE);
+    }
+
+    /// @param original the set as it came, referred to by the caller too, of a path that the policy changed
+    void setPath(Lane lane, int number, int path, int original) {
         AdjRibIn in = lane.in(family);
+        int originalBefore = in.original(number);
+        if (original != AdjRibIn.NONE || originalBefore != AdjRibIn.NONE) {
+            in.setOriginal(number, original);
+            if (originalBefore != AdjRibIn.NONE) {
+                attributes.release(originalBefore);
+            }
+        }
         int old = in.get(number);
         if (old == path) {
             if (path != AdjRibIn.NONE) {

@@ -4,6 +4,7 @@ import io.barewire.rib.BestPath.Candidate;
 import io.barewire.rib.BestRouteChange.BestRoute;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.rib.ReceivedRoute.Verdict;
+import io.barewire.rib.RoutePolicy.Judgement;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
@@ -34,7 +35,7 @@ final class RouteViews {
             int number = number(prefix);
             for (Lane lane : session.lanes()) {
                 AdjRibIn in = lane.in(prefix.family());
-                int set = AdjRibIn.set(in.get(number));
+                int set = in.received(number);
                 if (set != AdjRibIn.NONE) {
                     routes.add(new ReceivedRoute(
                             prefix,
@@ -53,17 +54,22 @@ final class RouteViews {
     }
 
     private Verdict verdict(Session session, Prefix prefix, int set, RibSettings self) {
-        Optional<Reason> refusal = ImportRules.refusal(attributes, set, session.info(), self);
-        PrefixFilter filter = session.peer().policy.importFilter();
+        ImportPolicy policy = session.peer().policy.imports();
+        Optional<Reason> refusal = ImportRules.refusal(attributes, set, session.info(), policy.ownAs(), self);
         if (refusal.isPresent()) {
-            return new Verdict.Denied(refusal.get());
+            return new Verdict.Denied(refusal.get(), Optional.empty());
         }
-        if (!filter.permits(prefix)) {
-            return new Verdict.Denied(Reason.IMPORT_FILTER);
+        PathAttributes received = attributes.attributes(set);
+        Judgement judgement = session.judge.policy().judge(prefix, Optional.of(attributes.nextHop(set)), received);
+        if (!judgement.permitted()) {
+            return new Verdict.Denied(judgement.by().isPresent() ? Reason.RULE : Reason.NO_RULE, judgement.by());
         }
-        return unreachable(session, set)
-                .<Verdict>map(Verdict.Unreachable::new)
-                .orElseGet(() -> new Verdict.Accepted(filter.permittingRule(prefix)));
+        RoutePolicy.Rule by = judgement.by().orElseThrow();
+        return AttributeChange.applyAll(judgement.changes(), received)
+                .<Verdict>map(used -> unreachable(session, set)
+                        .<Verdict>map(Verdict.Unreachable::new)
+                        .orElseGet(() -> new Verdict.Accepted(by, by.prefixes().permittingRule(prefix), used)))
+                .orElseGet(() -> new Verdict.Denied(Reason.TOO_LONG, Optional.of(by)));
     }
 
     /// Why the next hop of a path cannot be reached, if it cannot.
@@ -95,11 +101,17 @@ final class RouteViews {
         boolean addPath = group.key().addPath(table.family());
         table.forBestPaths(number, addPath ? Integer.MAX_VALUE : 1, (path, set) -> {
             if (out.isTold(out.get(addPath ? path : AdjRibOut.BEST, number), session.slot())) {
-                routes.add(new AdvertisedRoute(
-                        table.prefixes().prefix(number),
-                        addPath ? path : 0,
-                        groups.nextHopTold(group.key(), table.family(), set),
-                        groups.attributesTold(group.key(), set, group.originator(path, set))));
+                Judgement judgement = group.judge(table, number, set).judgement();
+                NextHop nextHop = groups.nextHopTold(group.key(), table.family(), set);
+                if (judgement.permitted() && nextHop != null) { // else it waits to be withdrawn
+                    groups.attributesTold(group.key(), set, group.originator(path, set), judgement.changes())
+                            .ifPresent(told -> routes.add(new AdvertisedRoute(
+                                    table.prefixes().prefix(number),
+                                    addPath ? path : 0,
+                                    nextHop,
+                                    told,
+                                    judgement.by().orElseThrow())));
+                }
             }
         });
         return routes;
@@ -189,7 +201,7 @@ final class RouteViews {
     private static Candidate own(RibSettings self) {
         return new Candidate(
                 true,
-                ExportRules.originated(false, self.localAs()),
+                ExportRules.OWN,
                 NextHop.of(self.bgpIdentifier()),
                 false,
                 0,

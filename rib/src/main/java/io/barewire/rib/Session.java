@@ -28,14 +28,17 @@ final class Session {
     private final Set<AddressFamily> refreshing = EnumSet.noneOf(AddressFamily.class);
 
     UpdateGroup group;
+    /// Of the peer's import rules.
+    Judge judge;
     /// Which batch of the group comes next.
     long position;
 
-    Session(Peer peer, SessionInfo info, UpdateGroup group) {
+    Session(Peer peer, SessionInfo info, UpdateGroup group, Judge judge) {
         this.peer = peer;
         this.info = info;
         this.identifier = info.peerBgpIdentifier().ipv4Bits();
         this.group = group;
+        this.judge = judge;
         initial.addAll(info.format().families());
     }
 

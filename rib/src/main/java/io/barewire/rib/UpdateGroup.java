@@ -1,5 +1,6 @@
 package io.barewire.rib;
 
+import io.barewire.rib.Judge.Outcome;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.MessageFormat;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions that are told the same, in the same words: one Adj-RIB-Out, one set of changed prefixes, and every UPDATE
@@ -38,21 +40,28 @@ final class UpdateGroup {
     /// @param client they are our clients (RFC 4456 §1)
     /// @param mostPaths how many paths of a prefix they are told where ADD-PATH was agreed on
     /// @param terms as [SessionInfo#terms]
+    /// @param overriddenAs the AS that is replaced by ours in paths told to them; 0 where none is
     record Key(
-            PrefixFilter exportFilter,
+            ExportPolicy policy,
             Map<AddressFamily, NextHop> nextHopSelf,
             MessageFormat format,
             boolean client,
             int mostPaths,
-            SessionTerms terms) {
+            SessionTerms terms,
+            long overriddenAs) {
         static Key of(PeerPolicy policy, SessionInfo info) {
             return new Key(
-                    policy.exportFilter(),
+                    policy.exports(),
                     info.nextHopSelf(),
                     info.format().forSending(),
                     policy.routeReflectorClient() && !info.external(),
                     policy.mostPathsTold(),
-                    info.terms());
+                    info.terms(),
+                    policy.exports().asOverride() && info.external() ? info.peerAs() : 0);
+        }
+
+        private Key withPolicy(ExportPolicy other) {
+            return new Key(other, nextHopSelf, format, client, mostPaths, terms, overriddenAs);
         }
 
         boolean addPath(AddressFamily family) {
@@ -96,6 +105,7 @@ final class UpdateGroup {
 
     private final UpdateGroups groups;
     private Key key;
+    private Judge judge;
     private final List<Session> members = new ArrayList<>();
     private final Deque<Batch> log = new ArrayDeque<>();
     private long taken;
@@ -112,6 +122,7 @@ final class UpdateGroup {
     private UpdateGroup(UpdateGroups groups, Key key, PerFamily<AdjRibOut> out) {
         this.groups = groups;
         this.key = key;
+        this.judge = groups.judges().of(key.policy.rules());
         this.out = out;
     }
 
@@ -160,46 +171,73 @@ final class UpdateGroup {
     ///
     /// @param best the best path did
     void pathsChanged(RouteTable table, int number, boolean best) {
-        if (carries(table.family())
-                && (best || key.addPath(table.family()))
-                && (out(table.family()).tellsOf(number) || mayConcern(table, number))) {
+        if (carries(table.family()) && (best || key.addPath(table.family())) && isConcerned(table, number)) {
             mark(table, number);
         }
     }
 
     /// Everything of a family is to be told, again or for the first time.
     void markAll(RouteTable table) {
-        AdjRibOut out = out(table.family());
         for (int number = 0; number < table.prefixes().bound(); number++) {
-            if (out.tellsOf(number) || mayConcern(table, number)) {
+            if (isConcerned(table, number)) {
                 mark(table, number);
             }
         }
     }
 
-    /// What its only member is to be told from now on. Of another export filter, what one permits and the other does
-    /// not is to be told or withdrawn; of another kind of client or number of paths, everything.
+    /// What its only member is to be told from now on. Of other export rules, what the two say otherwise is to be told
+    /// or withdrawn; of any other difference, everything.
     void setKey(Key next) {
-        PrefixFilter before = key.exportFilter;
-        PrefixFilter filter = next.exportFilter;
-        boolean all = key.client != next.client || key.mostPaths != next.mostPaths;
+        boolean onlyRules = next.equals(key.withPolicy(key.policy.withRules(next.policy.rules())));
+        Judge before = judge;
         key = next;
-        if (all) {
-            key.format.families().forEach(family -> markAll(groups.table(family)));
-        }
+        judge = groups.judges().of(key.policy.rules());
         for (AddressFamily family : key.format.families()) {
             RouteTable table = groups.table(family);
-            PrefixTable prefixes = table.prefixes();
-            for (int number = 0; number < prefixes.bound(); number++) {
-                if (mayConcern(table, number)
-                        && before.permits(family, prefixes.high(number), prefixes.low(number), prefixes.length(number))
-                                != filter.permits(
-                                        family, prefixes.high(number), prefixes.low(number), prefixes.length(number))) {
+            for (int number = 0; number < table.prefixes().bound(); number++) {
+                if (onlyRules ? saysOtherwise(before, table, number) : isConcerned(table, number)) {
                     mark(table, number);
                 }
             }
         }
+        groups.judges().release(before);
         settled = false;
+    }
+
+    /// Whether the rules before said anything else of some path that may be told.
+    private boolean saysOtherwise(Judge before, RouteTable table, int number) {
+        if (!mayConcern(table, number)) {
+            return false;
+        }
+        if (key.addPath(table.family())) {
+            boolean[] otherwise = new boolean[1];
+            table.forBestPaths(
+                    number,
+                    key.mostPaths,
+                    (path, set) -> otherwise[0] |=
+                            !judge(before, table, number, set).saysTheSameAs(judge(table, number, set)));
+            return otherwise[0];
+        }
+        int set = toldSet(table, number);
+        return !judge(before, table, number, set).saysTheSameAs(judge(table, number, set));
+    }
+
+    private boolean isConcerned(RouteTable table, int number) {
+        return out(table.family()).tellsOf(number) || mayConcern(table, number);
+    }
+
+    private static Outcome judge(Judge judge, RouteTable table, int number, int set) {
+        PrefixTable prefixes = table.prefixes();
+        return judge.judge(set, table.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
+    }
+
+    /// What the rules say of a path with this set, or [Judge#OWN].
+    Outcome judge(RouteTable table, int number, int set) {
+        return judge(judge, table, number, set);
+    }
+
+    private static int toldSet(RouteTable table, int number) {
+        return table.best(number) >= RouteTable.FIRST_SLOT ? table.bestSet(number) : Judge.OWN;
     }
 
     boolean hasOutput(Session member) {
@@ -374,9 +412,7 @@ final class UpdateGroup {
             if (key.addPath(table.family())) {
                 sayPaths(batch, writer, number);
             } else {
-                int best = permits(table, number) ? table.best(number) : RouteTable.NO_ROUTE;
-                int set = best >= RouteTable.FIRST_SLOT ? table.bestSet(number) : 0;
-                say(batch, writer, number, AdjRibOut.BEST, best, set);
+                say(batch, writer, number, AdjRibOut.BEST, table.best(number), toldSet(table, number));
             }
             table.release(number); // the mark is gone
         }
@@ -389,12 +425,10 @@ final class UpdateGroup {
     private void sayPaths(Batch batch, Writer writer, int number) {
         RouteTable table = writer.table;
         present.clear();
-        if (permits(table, number)) {
-            table.forBestPaths(number, key.mostPaths, (path, set) -> {
-                present.set(path);
-                say(batch, writer, number, path, path, set);
-            });
-        }
+        table.forBestPaths(number, key.mostPaths, (path, set) -> {
+            present.set(path);
+            say(batch, writer, number, path, path, set);
+        });
         AdjRibOut out = out(table.family());
         for (int column = 0; column < out.columns(); column++) {
             if (!present.get(column)) {
@@ -407,7 +441,7 @@ final class UpdateGroup {
         RouteTable table = writer.table;
         AdjRibOut out = out(table.family());
         int before = out.get(column, number);
-        int now = state(table.family(), path, set);
+        int now = state(table, number, path, set);
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
@@ -444,12 +478,6 @@ final class UpdateGroup {
                 || (best >= RouteTable.FIRST_SLOT && (key.addPath(table.family()) || passesOn(groups.session(best))));
     }
 
-    private boolean permits(RouteTable table, int number) {
-        PrefixTable prefixes = table.prefixes();
-        return key.exportFilter.permits(
-                table.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
-    }
-
     /// Whether these members hear what `from` told, as far as that depends on who they are.
     private boolean passesOn(Session from) {
         return external() || from.info().external() || groups.reflects(from.isClient(), key.client);
@@ -458,13 +486,17 @@ final class UpdateGroup {
     /// What is to be told of a path, as [AdjRibOut] keeps it.
     ///
     /// @param path a value of [RouteTable#best]
-    private int state(AddressFamily family, int path, int set) {
-        if (path == RouteTable.NO_ROUTE) {
+    private int state(RouteTable table, int number, int path, int set) {
+        if (path == RouteTable.NO_ROUTE || !judge(table, number, set).permitted()) {
             return AdjRibOut.NOT_TOLD;
         }
-        NextHop self = key.nextHopSelf.get(family);
+        AddressFamily family = table.family();
+        NextHop nextHop = groups.nextHopTold(key, family, set);
+        if (nextHop == null || !canBeSaid(nextHop, family)) {
+            return AdjRibOut.NOT_TOLD;
+        }
         if (path == RouteTable.LOCAL) {
-            return canBeSaid(self, family) ? AdjRibOut.TOLD : AdjRibOut.NOT_TOLD;
+            return AdjRibOut.TOLD;
         }
         Session from = groups.session(path);
         AttributeTable attributes = groups.attributes();
@@ -472,13 +504,8 @@ final class UpdateGroup {
                 || !ExportRules.mayTell(attributes.noExport(set), attributes.noAdvertise(set), external())) {
             return AdjRibOut.NOT_TOLD;
         }
-        if (external()) {
-            return canBeSaid(self, family) ? AdjRibOut.toldExcept(from.slot()) : AdjRibOut.NOT_TOLD;
-        }
-        NextHop nextHop = attributes.nextHop(set);
-        return canBeSaid(nextHop, family)
-                ? AdjRibOut.toldExcept(groups.withheldFrom(from, nextHop.address(), originator(path, set)))
-                : AdjRibOut.NOT_TOLD;
+        return AdjRibOut.toldExcept(
+                external() ? from.slot() : groups.withheldFrom(from, nextHop.address(), originator(path, set)));
     }
 
     /// Who brought a path into the AS, when telling it means to reflect it (RFC 4456 §8); else 0, which no identifier
@@ -496,8 +523,8 @@ final class UpdateGroup {
     }
 
     /// An IPv4 route with an IPv6 next hop needs RFC 8950.
-    private boolean canBeSaid(@Nullable NextHop nextHop, AddressFamily family) {
-        return nextHop != null && (nextHop.address().family() == family || key.format.extendedNextHop());
+    private boolean canBeSaid(NextHop nextHop, AddressFamily family) {
+        return nextHop.address().family() == family || key.format.extendedNextHop();
     }
 
     private void dissolve() {
@@ -516,6 +543,7 @@ final class UpdateGroup {
         }
         log.forEach(this::release);
         log.clear();
+        groups.judges().release(judge);
         groups.remove(this);
     }
 
@@ -526,13 +554,23 @@ final class UpdateGroup {
     /// Collects the paths of one batch by what is said of them, and makes the messages: withdrawals first.
     private final class Writer {
         /// What a path is announced with, and who must not hear it.
-        private record Saying(int set, int state, int originator) {}
+        private record Saying(Words words, int state) {
+            boolean is(int set, int originator, List<AttributeChange> changes, int inState) {
+                return words.set == set
+                        && words.originator == originator
+                        && state == inState
+                        && words.changes.equals(changes);
+            }
+        }
+
+        /// What becomes of a set.
+        private record Words(int set, int originator, List<AttributeChange> changes) {}
 
         private final RouteTable table;
         private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
         private final Map<Integer, Nlri.Builder> withdrawnFrom = new LinkedHashMap<>();
         private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
-        private Saying lastSaying = new Saying(-1, 0, 0);
+        private @Nullable Saying lastSaying;
         private Nlri.@Nullable Builder last;
 
         Writer(RouteTable table) {
@@ -540,13 +578,12 @@ final class UpdateGroup {
         }
 
         void announce(int number, int column, int set, int state, int originator) {
+            List<AttributeChange> changes = judge(table, number, set).changes();
             Nlri.Builder builder = last;
-            if (builder == null
-                    || lastSaying.set != set
-                    || lastSaying.state != state
-                    || lastSaying.originator != originator) {
-                lastSaying = new Saying(set, state, originator);
-                builder = announced.computeIfAbsent(lastSaying, _ -> newBuilder());
+            if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
+                Saying saying = new Saying(new Words(set, originator, changes), state);
+                builder = announced.computeIfAbsent(saying, _ -> newBuilder());
+                lastSaying = saying;
                 last = builder;
             }
             add(number, column, builder);
@@ -565,13 +602,15 @@ final class UpdateGroup {
             withdrawn.forEach((except, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), except, -1)));
             withdrawnFrom.forEach(
                     (only, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
-            Map<Saying, PathAttributes> passedOn = new HashMap<>();
+            Map<Words, Optional<PathAttributes>> passedOn = new HashMap<>();
             announced.forEach((saying, nlri) -> {
-                Saying whatever = new Saying(saying.set, 0, saying.originator);
-                PathAttributes attributes =
-                        passedOn.computeIfAbsent(whatever, one -> groups.attributesTold(key, one.set, one.originator));
-                NextHop nextHop = groups.nextHopTold(key, table.family(), saying.set);
-                Update update = Update.announce(nextHop, attributes, nlri.build());
+                Optional<PathAttributes> attributes = passedOn.computeIfAbsent(
+                        saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
+                NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
+                // What is too long for any message is not told, nor may what was told before stay.
+                Update update = attributes.isEmpty() || nextHop == null
+                        ? Update.withdraw(nlri.build())
+                        : Update.announce(nextHop, attributes.get(), nlri.build());
                 sent.add(new Sent(update, AdjRibOut.exceptions(saying.state), -1));
             });
             return sent;

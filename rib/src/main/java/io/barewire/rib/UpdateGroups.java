@@ -1,5 +1,6 @@
 package io.barewire.rib;
 
+import io.barewire.rib.ExportPolicy.ExportedNextHop;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
@@ -7,19 +8,27 @@ import io.barewire.wire.PathAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All update groups, and what they read of the tables.
 final class UpdateGroups {
     private RibSettings settings;
     private final AttributeTable attributes;
+    private final Judges judges;
     private final Sessions sessions;
     private final PerFamily<RouteTable> tables;
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final SlotSets slotSets = new SlotSets();
 
-    UpdateGroups(RibSettings settings, AttributeTable attributes, Sessions sessions, PerFamily<RouteTable> tables) {
+    UpdateGroups(
+            RibSettings settings,
+            AttributeTable attributes,
+            Judges judges,
+            Sessions sessions,
+            PerFamily<RouteTable> tables) {
         this.settings = settings;
         this.attributes = attributes;
+        this.judges = judges;
         this.sessions = sessions;
         this.tables = tables;
     }
@@ -77,6 +86,10 @@ final class UpdateGroups {
         return tables.get(family);
     }
 
+    Judges judges() {
+        return judges;
+    }
+
     AttributeTable attributes() {
         return attributes;
     }
@@ -103,33 +116,36 @@ final class UpdateGroups {
         return from.info().external() ? owner : slotSets.of(from.slot(), owner, sessions.internalSlot(originator));
     }
 
-    /// Our own address for our own prefixes (set 0) and to external peers; internal peers get the next hop as it came
-    /// (RFC 4271 §5.1.3).
+    /// The next hop that is told of a set, 0 for our own prefixes; null when there is none to tell.
+    @Nullable
     NextHop nextHopTold(UpdateGroup.Key key, AddressFamily family, int set) {
         NextHop self = key.nextHopSelf().get(family);
-        if (set != 0 && !key.format().external()) {
-            return attributes.nextHop(set);
-        }
-        if (self == null) {
-            throw new IllegalStateException("no next hop of our own for " + family);
-        }
-        return self;
+        return switch (key.policy().nextHop(family)) {
+            case ExportedNextHop.Standard() -> set == 0 || key.format().external() ? self : attributes.nextHop(set);
+            case ExportedNextHop.Self() -> self;
+            case ExportedNextHop.Unchanged() -> set == 0 ? self : attributes.nextHop(set);
+            case ExportedNextHop.Address(IpAddress address) -> NextHop.of(address);
+        };
     }
 
+    /// The attributes that are told of a set, 0 for our own prefixes; empty when they are longer than BGP can say.
+    ///
     /// @param originator when the path is reflected; else 0
-    PathAttributes attributesTold(UpdateGroup.Key key, int set, int originator) {
+    Optional<PathAttributes> attributesTold(
+            UpdateGroup.Key key, int set, int originator, List<AttributeChange> changes) {
         boolean external = key.format().external();
         Optional<LocalAs> shown = key.terms().localAs();
         long own = shown.filter(LocalAs::replaceAs).map(LocalAs::as).orElse(settings.localAs());
-        PathAttributes told = set == 0
-                ? ExportRules.originated(external, own)
-                : ExportRules.passedOn(attributes.attributes(set), external, own);
+        PathAttributes from = set == 0 ? ExportRules.OWN : attributes.attributes(set);
+        Optional<PathAttributes> told = ExportRules.told(from, changes, external, key.overriddenAs(), own);
         if (external && shown.isPresent() && !shown.get().replaceAs()) {
-            told = told.with(AsPaths.prepend(shown.get().as(), AsPaths.of(told)));
+            long as = shown.get().as();
+            told = told.map(one -> one.with(AsPaths.prepend(as, AsPaths.of(one))));
         }
         return set == 0 || originator == 0
                 ? told
-                : ExportRules.reflected(told, originator, settings.clusterId().ipv4Bits());
+                : told.map(one -> ExportRules.reflected(
+                        one, originator, settings.clusterId().ipv4Bits()));
     }
 
     long estimatedOctets() {

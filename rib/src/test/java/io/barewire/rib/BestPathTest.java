@@ -200,7 +200,7 @@ class BestPathTest {
             for (Candidate candidate : rng.shuffled(candidates)) {
                 PeerId id = new PeerId(candidate.peerAddress().toString());
                 if (up.add(id)) {
-                    rib.addPeer(id, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
+                    rib.addPeer(id, PeerPolicy.NOTHING.withImportFilter(PrefixFilter.ALL));
                     rib.peerUp(id, session(candidate));
                 }
                 Nlri nlri = new Nlri.Builder(AddressFamily.IPV4, true)

@@ -24,6 +24,16 @@ import org.junit.jupiter.api.Test;
 class ExportRulesTest {
     private static final Origin IGP = new Origin(Origin.Kind.IGP);
 
+    private static PathAttributes told(PathAttributes learned, boolean external) {
+        return told(learned, external, 0);
+    }
+
+    private static PathAttributes told(
+            PathAttributes learned, boolean external, long overriddenAs, AttributeChange... changes) {
+        return ExportRules.told(learned, List.of(changes), external, overriddenAs, 65000)
+                .orElseThrow();
+    }
+
     private static AsPath sequence(Long... asNumbers) {
         return new AsPath(List.of(new Segment(SegmentType.AS_SEQUENCE, List.of(asNumbers))));
     }
@@ -39,17 +49,15 @@ class ExportRulesTest {
                 new OriginatorId(1),
                 new ClusterList(List.of(1)),
                 new Communities(List.of(1)));
-        assertEquals(
-                PathAttributes.of(IGP, sequence(65000L, 7L), new Communities(List.of(1))),
-                ExportRules.passedOn(learned, true, 65000));
+        assertEquals(PathAttributes.of(IGP, sequence(65000L, 7L), new Communities(List.of(1))), told(learned, true));
     }
 
     @Test
     void internalPeersHearMedAndALocalPreference() {
         PathAttributes learned = PathAttributes.of(IGP, sequence(7L), new MultiExitDisc(5));
-        assertEquals(learned.with(new LocalPref(100)), ExportRules.passedOn(learned, false, 65000));
+        assertEquals(learned.with(new LocalPref(100)), told(learned, false));
         PathAttributes preferred = learned.with(new LocalPref(7));
-        assertEquals(preferred, ExportRules.passedOn(preferred, false, 65000));
+        assertEquals(preferred, told(preferred, false));
     }
 
     /// RFC 4271 §9.
@@ -57,21 +65,43 @@ class ExportRulesTest {
     void whatIsNotUnderstoodGoesOnMarkedPartial() {
         PathAttributes learned = PathAttributes.of(
                 IGP, sequence(7L), new LocalPref(100), new Unknown(0xC0, 200, Octets.parseHex("0102")));
+        assertEquals(learned.with(new Unknown(0xE0, 200, Octets.parseHex("0102"))), told(learned, false));
+    }
+
+    @Test
+    void changesComeAfterWhatStaysInTheAsIsGoneAndBeforeOurOwnAs() {
+        PathAttributes learned = PathAttributes.of(IGP, sequence(64512L, 7L), new MultiExitDisc(5), new LocalPref(9));
         assertEquals(
-                learned.with(new Unknown(0xE0, 200, Octets.parseHex("0102"))),
-                ExportRules.passedOn(learned, false, 65000));
+                PathAttributes.of(IGP, sequence(65000L, 8L, 8L, 7L), new MultiExitDisc(20)),
+                told(
+                        learned,
+                        true,
+                        0,
+                        new AttributeChange.RemovePrivateAs(),
+                        new AttributeChange.Prepend(8, 2),
+                        new AttributeChange.SetMed(20),
+                        new AttributeChange.SetLocalPref(300)));
+        assertEquals(
+                learned.with(new LocalPref(300)).with(new MultiExitDisc(20)),
+                told(learned, false, 0, new AttributeChange.SetMed(20), new AttributeChange.SetLocalPref(300)));
+    }
+
+    @Test
+    void anOverriddenAsIsOursWhereverItIs() {
+        PathAttributes learned = PathAttributes.of(IGP, sequence(7L, 65001L, 65001L));
+        assertEquals(PathAttributes.of(IGP, sequence(65000L, 7L, 65000L, 65000L)), told(learned, true, 65001));
     }
 
     /// RFC 4360 §6.
     @Test
     void nonTransitiveExtendedCommunitiesStayInTheAs() {
         ExtendedCommunities both = new ExtendedCommunities(List.of(0x0002_0000_0000_0001L, 0x4002_0000_0000_0001L));
-        PathAttributes out = ExportRules.passedOn(PathAttributes.of(IGP, sequence(7L), both), true, 65000);
+        PathAttributes out = told(PathAttributes.of(IGP, sequence(7L), both), true);
         assertEquals(
                 List.of(0x0002_0000_0000_0001L),
                 out.get(ExtendedCommunities.class).orElseThrow().values());
         ExtendedCommunities one = new ExtendedCommunities(List.of(0x4002_0000_0000_0001L));
-        assertTrue(ExportRules.passedOn(PathAttributes.of(IGP, sequence(7L), one), true, 65000)
+        assertTrue(told(PathAttributes.of(IGP, sequence(7L), one), true)
                 .get(ExtendedCommunities.class)
                 .isEmpty());
     }

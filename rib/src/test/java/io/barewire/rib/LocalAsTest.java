@@ -57,7 +57,7 @@ class LocalAsTest {
             test.up(PEER, 65001, showing(new LocalAs(64999, noPrepend, true, false)));
             test.announce(PEER, TestRib.path(65001, 64999), NET);
             test.announce(PEER, TestRib.path(65001), "10.244.2.0/24");
-            assertEquals(new Verdict.Denied(Reason.AS_LOOP), test.verdict(PEER, NET));
+            assertEquals(new Verdict.Denied(Reason.AS_LOOP, Optional.empty()), test.verdict(PEER, NET));
             assertInstanceOf(Verdict.Accepted.class, test.verdict(PEER, "10.244.2.0/24"));
         }
     }

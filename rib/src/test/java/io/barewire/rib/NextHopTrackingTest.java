@@ -42,7 +42,7 @@ class NextHopTrackingTest {
     }
 
     private void up(PeerId id, boolean external, boolean singleHop, int interfaceIndex) {
-        rib.addPeer(id, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, 1_000_000));
+        rib.addPeer(id, PeerPolicy.EVERYTHING);
         IpAddress address = IpAddress.parse(id.name());
         rib.peerUp(
                 id,
@@ -89,7 +89,7 @@ class NextHopTrackingTest {
         network.set(NEAR, SimulatedReachability.CONNECTED);
         assertEquals(to(NextHop.of(NEAR)), feed.drain(9));
         assertEquals(
-                new Verdict.Accepted(Optional.empty()),
+                new Verdict.Accepted(RoutePolicy.EVERYTHING.rules().getFirst(), Optional.empty(), ATTRIBUTES),
                 rib.received(A, RouteQuery.first(9)).getFirst().verdict());
         rib.poll(B);
         assertEquals(1, rib.counters(B, AddressFamily.IPV4).advertised());

@@ -1,10 +1,13 @@
 package io.barewire.rib;
 
 import io.barewire.rib.BestPath.Candidate;
+import io.barewire.rib.ExportPolicy.ExportedNextHop;
+import io.barewire.rib.RoutePolicy.Judgement;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
+import io.barewire.wire.PathAttribute.AsPath;
 import io.barewire.wire.PathAttribute.ClusterList;
 import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.OriginatorId;
@@ -104,8 +107,9 @@ final class RibModel {
 
     boolean isPermitted(ModelPeer peer, Prefix prefix, Route route) {
         IpAddress hop = route.nextHop().address();
-        boolean loop = AsPaths.of(route.attributes()).segments().stream()
-                .anyMatch(segment -> segment.asNumbers().contains(settings.localAs()));
+        AsPath path = AsPaths.of(route.attributes());
+        boolean loop = AsPaths.contains(path, settings.localAs())
+                && ImportRules.isLoop(path, peer.policy.imports().ownAs(), settings.localAs());
         boolean reflectedBack = route.attributes()
                 .get(OriginatorId.class)
                 .filter(id -> id.bgpIdentifier() == settings.bgpIdentifier().ipv4Bits())
@@ -123,7 +127,17 @@ final class RibModel {
                 && !own
                 && !hop.isUnspecified()
                 && !hop.isMulticast()
-                && peer.policy.importFilter().permits(prefix);
+                && judge(peer, prefix, route).permitted();
+    }
+
+    private static Judgement judge(ModelPeer peer, Prefix prefix, Route route) {
+        return peer.policy.imports().allRules().judge(prefix, Optional.of(route.nextHop()), route.attributes());
+    }
+
+    /// The attributes that a permitted route is used with.
+    PathAttributes used(ModelPeer peer, Prefix prefix, Route route) {
+        return AttributeChange.applyAll(judge(peer, prefix, route).changes(), route.attributes())
+                .orElseThrow();
     }
 
     Set<Prefix> prefixes() {
@@ -147,7 +161,7 @@ final class RibModel {
                     candidates.put(
                             new Candidate(
                                     false,
-                                    route.attributes(),
+                                    used(peer, prefix, route),
                                     route.nextHop(),
                                     info.external(),
                                     cost(route.nextHop().address()),
@@ -185,8 +199,7 @@ final class RibModel {
         ModelPeer to = peer(id);
         Map<Prefix, List<Route>> told = new TreeMap<>();
         for (Prefix prefix : prefixes()) {
-            if (to.policy.exportFilter().permits(prefix)
-                    && to.info().format().families().contains(prefix.family())) {
+            if (to.info().format().families().contains(prefix.family())) {
                 List<Route> routes = routes(to, prefix);
                 if (!routes.isEmpty()) {
                     told.put(prefix, routes);
@@ -200,9 +213,7 @@ final class RibModel {
         int most = to.info().format().addPathSend().contains(prefix.family()) ? to.policy.mostPathsTold() : 1;
         List<Route> routes = new ArrayList<>();
         if (originated.contains(prefix)) {
-            Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()))
-                    .map(hop -> new Route(hop, ExportRules.originated(to.info().external(), settings.localAs())))
-                    .ifPresent(routes::add);
+            told(to, prefix, Optional.empty(), ExportRules.OWN).ifPresent(routes::add);
             most--;
         }
         Map<Candidate, PeerId> left = candidates(prefix);
@@ -232,28 +243,60 @@ final class RibModel {
         if (to.id.equals(from.id) || kept || (reflected && !mayReflect)) {
             return Optional.empty();
         }
-        PathAttributes attributes = ExportRules.passedOn(path.attributes(), external, settings.localAs());
-        if (external) {
-            return Optional.ofNullable(to.info().nextHopSelf().get(prefix.family()))
-                    .map(hop -> new Route(hop, attributes));
-        }
-        int originator = attributes
+        int originator = path.attributes()
                 .get(OriginatorId.class)
                 .map(OriginatorId::bgpIdentifier)
                 .orElse(path.bgpIdentifier().ipv4Bits());
-        boolean sayable = path.nextHop().address().family() == prefix.family()
-                || to.info().format().extendedNextHop();
-        boolean itsOwn = path.nextHop().address().equals(to.info().peerAddress())
-                || (reflected && originator == to.info().peerBgpIdentifier().ipv4Bits());
-        if (!sayable || itsOwn) {
-            return Optional.empty();
+        Optional<Route> told = told(to, prefix, Optional.of(path.nextHop()), path.attributes());
+        if (external) {
+            return told;
         }
-        return Optional.of(new Route(
-                path.nextHop(),
-                reflected
-                        ? ExportRules.reflected(
-                                attributes, originator, settings.clusterId().ipv4Bits())
-                        : attributes));
+        boolean toItself =
+                reflected && originator == to.info().peerBgpIdentifier().ipv4Bits();
+        return told.filter(route ->
+                        !toItself && !route.nextHop().address().equals(to.info().peerAddress()))
+                .map(route -> reflected
+                        ? new Route(
+                                route.nextHop(),
+                                ExportRules.reflected(
+                                        route.attributes(),
+                                        originator,
+                                        settings.clusterId().ipv4Bits()))
+                        : route);
+    }
+
+    /// What the policy makes of a route that may be told.
+    ///
+    /// @param hop empty for our own prefixes
+    private Optional<Route> told(ModelPeer to, Prefix prefix, Optional<NextHop> hop, PathAttributes attributes) {
+        ExportPolicy policy = to.policy.exports();
+        Judgement judgement = policy.rules().judge(prefix, hop, attributes);
+        boolean external = to.info().external();
+        return nextHop(to, prefix.family(), hop)
+                .filter(next -> judgement.permitted())
+                .filter(next -> next.address().family() == prefix.family()
+                        || to.info().format().extendedNextHop())
+                .map(next -> new Route(
+                        next,
+                        ExportRules.told(
+                                        attributes,
+                                        judgement.changes(),
+                                        external,
+                                        policy.asOverride() && external
+                                                ? to.info().peerAs()
+                                                : 0,
+                                        settings.localAs())
+                                .orElseThrow()));
+    }
+
+    private static Optional<NextHop> nextHop(ModelPeer to, AddressFamily family, Optional<NextHop> hop) {
+        Optional<NextHop> self = Optional.ofNullable(to.info().nextHopSelf().get(family));
+        return switch (to.policy.exports().nextHop(family)) {
+            case ExportedNextHop.Standard() -> to.info().external() ? self : hop.or(() -> self);
+            case ExportedNextHop.Self() -> self;
+            case ExportedNextHop.Unchanged() -> hop.or(() -> self);
+            case ExportedNextHop.Address(IpAddress address) -> Optional.of(NextHop.of(address));
+        };
     }
 
     PeerCounters counters(PeerId id, AddressFamily family) {

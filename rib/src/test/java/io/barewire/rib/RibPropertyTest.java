@@ -4,6 +4,8 @@ import static io.barewire.testkit.Seeds.forSeeds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.ExportPolicy.ExportedNextHop;
+import io.barewire.rib.ImportPolicy.OwnAs;
 import io.barewire.rib.LocRibEntry.Path;
 import io.barewire.rib.ReceivedRoute.Verdict;
 import io.barewire.testkit.Rng;
@@ -104,12 +106,34 @@ class RibPropertyTest {
         }
 
         PeerPolicy policy() {
+            ImportPolicy imports = new ImportPolicy(
+                    rng.oneIn(2) ? RoutePolicy.of(filter()) : RandomPolicies.policy(rng, POOL),
+                    rng.oneOf(OwnAs.REFUSED, OwnAs.REFUSED, new OwnAs.AtMost(1), new OwnAs.AsOrigin()),
+                    rng.oneOf(ImportPolicy.DefaultRoute.values()),
+                    1000);
             return new PeerPolicy(
-                    filter(),
-                    alike && !rng.oneIn(8) ? PrefixFilter.ALL : filter(),
-                    1000,
+                    imports,
+                    exports(),
                     rng.oneIn(2) || (alike && !rng.oneIn(8)),
                     alike ? mostPathsTold : rng.oneOf(1, 2, PeerPolicy.ALL_PATHS));
+        }
+
+        private ExportPolicy exports() {
+            if (alike && !rng.oneIn(8)) {
+                return ExportPolicy.NOTHING.withRules(RoutePolicy.EVERYTHING);
+            }
+            ExportPolicy exports = ExportPolicy.NOTHING
+                    .withRules(rng.oneIn(2) ? RoutePolicy.of(filter()) : RandomPolicies.policy(rng, POOL))
+                    .withAsOverride(rng.oneIn(4));
+            return rng.oneIn(2)
+                    ? exports
+                    : exports.withNextHop(
+                            rng.oneOf(AddressFamily.values()),
+                            rng.oneOf(
+                                    new ExportedNextHop.Self(),
+                                    new ExportedNextHop.Unchanged(),
+                                    new ExportedNextHop.Address(IpAddress.parse("10.0.0.99")),
+                                    new ExportedNextHop.Address(IpAddress.parse("2001:db8::99"))));
         }
 
         PrefixFilter filter() {
@@ -370,6 +394,9 @@ class RibPropertyTest {
                     received.put(new RibModel.Named(route.prefix(), route.pathId()), value);
                     assertEquals(
                             model.isUsable(peer, route.prefix(), value), route.verdict() instanceof Verdict.Accepted);
+                    if (route.verdict() instanceof Verdict.Accepted accepted) {
+                        assertEquals(model.used(peer, route.prefix(), value), accepted.used());
+                    }
                     assertEquals(
                             model.isPermitted(peer, route.prefix(), value),
                             !(route.verdict() instanceof Verdict.Denied));

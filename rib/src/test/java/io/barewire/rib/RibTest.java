@@ -42,7 +42,14 @@ class RibTest {
     private static final PeerId C = new PeerId("10.0.0.13");
     private static final Prefix NET = Prefix.parse("10.244.1.0/24");
     private static final Prefix OTHER_NET = Prefix.parse("10.244.2.0/24");
-    private static final PeerPolicy OPEN = new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, 1_000_000);
+    private static final PeerPolicy OPEN = PeerPolicy.EVERYTHING;
+
+    private static PeerPolicy policy(PrefixFilter imports, PrefixFilter exports, int maximumPrefixes) {
+        return PeerPolicy.NOTHING
+                .withImportFilter(imports)
+                .withExportFilter(exports)
+                .withMaximumPrefixes(maximumPrefixes);
+    }
 
     private final Rib rib = new Rib(new RibSettings(65000, SELF, 4));
 
@@ -278,7 +285,7 @@ class RibTest {
         pollAll(C);
         assertEquals(2, ear.announcements);
         PrefixFilter onlyNet = PrefixFilter.of(List.of(PrefixFilter.Rule.exactly(NET)));
-        rib.setPolicy(B, new PeerPolicy(PrefixFilter.ALL, onlyNet, 10));
+        rib.setPolicy(B, policy(PrefixFilter.ALL, onlyNet, 10));
         ear.hear(pollAll(B));
         assertEquals(2, ear.announcements, "what stays is not told again");
         assertEquals(1, ear.withdrawals);
@@ -292,7 +299,7 @@ class RibTest {
     @Test
     void aWiderImportFilterUsesWhatWasKept() {
         PrefixFilter hosts = PrefixFilter.of(List.of(new PrefixFilter.Rule(Prefix.parse("10.244.0.0/16"), 24, 24)));
-        up(A, false, new PeerPolicy(hosts, PrefixFilter.NONE, 10), false);
+        up(A, false, policy(hosts, PrefixFilter.NONE, 10), false);
         Prefix foreign = Prefix.parse("198.51.100.0/24");
         Prefix narrow = Prefix.parse("10.244.1.0/25");
         assertEquals(new ReceiveOutcome.Applied(3, 2, 0), announce(A, path(), NET, narrow, foreign));
@@ -300,15 +307,18 @@ class RibTest {
         assertEquals(new PeerCounters(3, 1, 2, 0, 0), rib.counters(A, AddressFamily.IPV4));
         assertEquals(
                 List.of(
-                        new Verdict.Accepted(Optional.of(hosts.rules().getFirst())),
-                        new Verdict.Denied(Reason.IMPORT_FILTER),
-                        new Verdict.Denied(Reason.IMPORT_FILTER)),
+                        new Verdict.Accepted(
+                                RoutePolicy.of(hosts).rules().getFirst(),
+                                Optional.of(hosts.rules().getFirst()),
+                                path()),
+                        new Verdict.Denied(Reason.NO_RULE, Optional.empty()),
+                        new Verdict.Denied(Reason.NO_RULE, Optional.empty())),
                 rib.received(A, RouteQuery.first(10)).stream()
                         .map(ReceivedRoute::verdict)
                         .toList());
-        rib.setPolicy(A, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
+        rib.setPolicy(A, policy(PrefixFilter.ALL, PrefixFilter.NONE, 10));
         assertEquals(3, rib.size(AddressFamily.IPV4));
-        rib.setPolicy(A, new PeerPolicy(PrefixFilter.NONE, PrefixFilter.NONE, 10));
+        rib.setPolicy(A, policy(PrefixFilter.NONE, PrefixFilter.NONE, 10));
         assertEquals(0, rib.size(AddressFamily.IPV4));
     }
 
@@ -374,7 +384,7 @@ class RibTest {
 
     @Test
     void morePrefixesThanAllowedAreNotStored() {
-        up(A, false, new PeerPolicy(PrefixFilter.NONE, PrefixFilter.ALL, 2), false);
+        up(A, false, policy(PrefixFilter.NONE, PrefixFilter.ALL, 2), false);
         assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(), NET, OTHER_NET));
         assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(65001), NET, OTHER_NET));
         assertEquals(
@@ -440,7 +450,7 @@ class RibTest {
 
     @Test
     void pathsCountTowardsThePrefixLimit() {
-        up(A, false, new PeerPolicy(PrefixFilter.ALL, PrefixFilter.ALL, 2), false);
+        up(A, false, policy(PrefixFilter.ALL, PrefixFilter.ALL, 2), false);
         for (int pathId : new int[] {1, 2}) {
             assertInstanceOf(
                     ReceiveOutcome.Applied.class,
@@ -574,7 +584,7 @@ class RibTest {
         up(A, false, CLIENT, false);
         announce(A, path().with(new PathAttribute.ClusterList(List.of(7, SELF.ipv4Bits()))), NET);
         assertEquals(
-                new Verdict.Denied(Reason.CLUSTER_LOOP),
+                new Verdict.Denied(Reason.CLUSTER_LOOP, Optional.empty()),
                 rib.received(A, RouteQuery.first(1)).getFirst().verdict());
         assertEquals(0, rib.size(AddressFamily.IPV4));
         rib.setSettings(rib.settings().withClusterId(IpAddress.parse("10.0.0.99")));

@@ -1,6 +1,6 @@
 package io.barewire.daemon.agent;
 
-import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.ImportPolicy;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
@@ -75,22 +75,28 @@ final class ConfigChange {
         differ(before.session().localAs(), after.session().localAs(), "local AS", parts);
         differ(before.session().extendedMessages(), after.session().extendedMessages(), "extended messages", parts);
         differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
-        differ(before.policy().maximumPrefixes(), after.policy().maximumPrefixes(), "maximum prefixes", parts);
+        ImportPolicy importsBefore = before.policy().imports();
+        ImportPolicy importsAfter = after.policy().imports();
+        differ(importsBefore.maximumPrefixes(), importsAfter.maximumPrefixes(), "maximum prefixes", parts);
         differ(
                 before.policy().routeReflectorClient(),
                 after.policy().routeReflectorClient(),
                 "route reflector client",
                 parts);
         differ(before.policy().mostPathsTold(), after.policy().mostPathsTold(), "most paths told", parts);
-        differ(before.policy().importFilter(), after.policy().importFilter(), "import filter", parts);
-        differ(before.policy().exportFilter(), after.policy().exportFilter(), "export filter", parts);
+        // Policies are too long for a line.
+        if (!importsBefore.equals(importsAfter.withMaximumPrefixes(importsBefore.maximumPrefixes()))) {
+            parts.add("import policy");
+        }
+        if (!before.policy().exports().equals(after.policy().exports())) {
+            parts.add("export policy");
+        }
         return parts;
     }
 
     private static void differ(Object before, Object after, String name, List<String> into) {
         if (!Objects.equals(before, after)) {
-            boolean isFilter = before instanceof PrefixFilter; // too long for a line
-            into.add(isFilter ? name : name + " " + text(before) + " -> " + text(after));
+            into.add(name + " " + text(before) + " -> " + text(after));
         }
     }
 

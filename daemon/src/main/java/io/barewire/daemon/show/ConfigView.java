@@ -44,7 +44,7 @@ public final class ConfigView {
                 .put("holdSeconds", peer.timers().hold().toSeconds())
                 .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
                 .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
-                .put("maximumPrefixes", peer.policy().maximumPrefixes());
+                .put("maximumPrefixes", peer.policy().imports().maximumPrefixes());
         json.put("routeReflectorClient", peer.policy().routeReflectorClient());
         json.set("addPathReceive", families(both(peer.families(), peer.addPath().receive())));
         json.set("addPathSend", families(both(peer.families(), peer.addPath().send())));
@@ -55,8 +55,7 @@ public final class ConfigView {
         Json.put(json, "shutdown", peer.session().shutdown());
         Json.put(json, "sourceAddress", peer.tcp().sourceAddress());
         json.set("families", families(peer.families()));
-        NeighborsView.filter(json, "importFilter", peer.policy().importFilter());
-        NeighborsView.filter(json, "exportFilter", peer.policy().exportFilter());
+        PolicyView.put(peer.policy(), json);
         return json;
     }
 

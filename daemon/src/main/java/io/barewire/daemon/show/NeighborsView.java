@@ -2,7 +2,6 @@ package io.barewire.daemon.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
@@ -49,8 +48,7 @@ public final class NeighborsView {
                         .put(
                                 "connectRetrySeconds",
                                 config.timers().connectRetry().toSeconds()));
-        filter(neighbor, "importFilter", config.policy().importFilter());
-        filter(neighbor, "exportFilter", config.policy().exportFilter());
+        PolicyView.put(config.policy(), neighbor);
         neighbor.put("state", Wording.state(peer.state()));
         neighbor.put("since", peer.since().toString());
         neighbor.put("timesEstablished", peer.timesEstablished());
@@ -88,11 +86,6 @@ public final class NeighborsView {
         families.forEach(family -> names.add(Wording.family(family)));
         names.sort(null);
         return Json.strings(names);
-    }
-
-    /// `["all"]`, or the rules; none means that nothing passes.
-    static void filter(ObjectNode into, String field, PrefixFilter filter) {
-        into.set(field, filter.permitsAll() ? Json.strings(List.of("all")) : Json.strings(filter.rules()));
     }
 
     private static ObjectNode session(SessionDetails session) {
@@ -233,7 +226,9 @@ public final class NeighborsView {
                         + timers.path("keepaliveSeconds").asLong() + " s, connect retry "
                         + timers.path("connectRetrySeconds").asLong() + " s");
         table.row("Import filter", filter(neighbor.path("importFilter")));
+        Json.texts(neighbor.path("importRules")).forEach(rule -> table.row("Import rule", rule));
         table.row("Export filter", filter(neighbor.path("exportFilter")));
+        Json.texts(neighbor.path("exportRules")).forEach(rule -> table.row("Export rule", rule));
         neighbor.path("prefixes")
                 .properties()
                 .forEach(family -> table.row("Prefixes " + family.getKey(), prefixes(family.getValue())));

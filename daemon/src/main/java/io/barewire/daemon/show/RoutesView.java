@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.LocRibEntry;
-import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.Step;
 import io.barewire.wire.NextHop;
+import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// `show routes`: what was chosen and by which step, what a peer sent and why some of it is not used, and what it is
@@ -91,12 +91,17 @@ public final class RoutesView {
         ObjectNode json = Json.object().put("prefix", route.prefix().toString());
         nextHop(route.nextHop(), json);
         switch (route.verdict()) {
-            case ReceivedRoute.Verdict.Accepted(Optional<PrefixFilter.Rule> rule) -> {
-                json.put("verdict", "accepted");
-                Json.put(json, "permittedBy", rule);
+            case ReceivedRoute.Verdict.Accepted(RoutePolicy.Rule by, var prefixes, PathAttributes used) -> {
+                json.put("verdict", "accepted").put("rule", by.name());
+                Json.put(json, "permittedBy", prefixes);
+                if (!used.equals(route.attributes())) {
+                    json.set("usedAttributes", AttributesView.document(used));
+                }
             }
-            case ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason reason) ->
+            case ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason reason, var by) -> {
                 json.put("verdict", "refused").put("reason", reason.toString());
+                Json.put(json, "rule", by.map(RoutePolicy.Rule::name));
+            }
             case ReceivedRoute.Verdict.Unreachable(String why) ->
                 json.put("verdict", "unreachable")
                         .put("reason", unreachable(route.nextHop().address().toString(), why));
@@ -108,6 +113,7 @@ public final class RoutesView {
     private static ObjectNode advertised(AdvertisedRoute route) {
         ObjectNode json = Json.object().put("prefix", route.prefix().toString());
         nextHop(route.nextHop(), json);
+        json.put("rule", route.by().name());
         json.set("attributes", AttributesView.document(route.attributes()));
         return json;
     }
@@ -146,20 +152,34 @@ public final class RoutesView {
                     route.path("prefix").asText(),
                     route.path("nextHop").asText(),
                     accepted ? "yes" : "no",
-                    accepted
-                            ? "permitted by " + route.path("permittedBy").asText("a filter that permits all")
-                            : route.path("reason").asText(),
-                    AttributesView.text(route.path("attributes")));
+                    why(route, accepted),
+                    attributes(route));
         }
         return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);
     }
 
+    private static String why(JsonNode route, boolean accepted) {
+        String reason = accepted
+                ? "permitted by " + route.path("permittedBy").asText("a filter that permits all")
+                : route.path("reason").asText();
+        String rule = route.path("rule").asText("");
+        return rule.isEmpty() || rule.equals("prefixes") ? reason : "rule " + rule + ": " + reason;
+    }
+
+    /// As they came, and as rules have changed them.
+    private static String attributes(JsonNode route) {
+        String came = AttributesView.text(route.path("attributes"));
+        JsonNode used = route.path("usedAttributes");
+        return used.isMissingNode() ? came : came + " -> " + AttributesView.text(used);
+    }
+
     public static String advertisedText(JsonNode document, int width) {
-        TextTable table = new TextTable("PREFIX", "NEXT HOP", "ATTRIBUTES");
+        TextTable table = new TextTable("PREFIX", "NEXT HOP", "RULE", "ATTRIBUTES");
         for (JsonNode route : document.path("routes")) {
             table.row(
                     route.path("prefix").asText(),
                     route.path("nextHop").asText(),
+                    route.path("rule").asText(),
                     AttributesView.text(route.path("attributes")));
         }
         return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);

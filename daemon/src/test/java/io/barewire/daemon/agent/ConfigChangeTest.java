@@ -51,7 +51,7 @@ final class ConfigChangeTest {
     void aChangedPeerSaysWhatChanged() {
         PeerConfig filtered = ONE.withPolicy(ONE.policy().withImportFilter(PrefixFilter.ALL));
         assertEquals(
-                "peer 192.0.2.1 (import filter) changed",
+                "peer 192.0.2.1 (import policy) changed",
                 ConfigChange.describe(config(Set.of(), ONE, TWO), config(Set.of(), filtered, TWO)));
         assertEquals(
                 "peer 192.0.2.1 (AS 64512 -> 65001) changed",

@@ -7,6 +7,7 @@ import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.AttributeChange;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopState;
 import io.barewire.rib.PeerId;
@@ -14,6 +15,7 @@ import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.Reachability;
 import io.barewire.rib.ReceivedRoute;
+import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.rib.Step;
 import io.barewire.speaker.MessageCounts;
@@ -210,13 +212,34 @@ public final class Examples {
                     0,
                     NextHop.of(IpAddress.parse("192.0.2.1")),
                     FROM_PEER,
-                    new ReceivedRoute.Verdict.Accepted(Optional.of(MESH.rules().getFirst()))),
+                    new ReceivedRoute.Verdict.Accepted(
+                            RoutePolicy.of(MESH).rules().getFirst(),
+                            Optional.of(MESH.rules().getFirst()),
+                            FROM_PEER)),
             new ReceivedRoute(
                     Prefix.parse("10.244.1.128/25"),
                     0,
                     NextHop.of(IpAddress.parse("192.0.2.1")),
                     FROM_PEER,
-                    new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.IMPORT_FILTER)),
+                    new ReceivedRoute.Verdict.Denied(ReceivedRoute.Reason.NO_RULE, Optional.empty())),
+            new ReceivedRoute(
+                    Prefix.parse("10.244.2.0/24"),
+                    0,
+                    NextHop.of(IpAddress.parse("192.0.2.1")),
+                    FROM_PEER,
+                    new ReceivedRoute.Verdict.Accepted(
+                            RoutePolicy.Rule.permit("preferred", PrefixFilter.ALL)
+                                    .changing(new AttributeChange.SetLocalPref(200)),
+                            Optional.empty(),
+                            FROM_PEER.with(new PathAttribute.LocalPref(200)))),
+            new ReceivedRoute(
+                    Prefix.parse("10.96.0.0/16"),
+                    0,
+                    NextHop.of(IpAddress.parse("192.0.2.1")),
+                    FROM_PEER,
+                    new ReceivedRoute.Verdict.Denied(
+                            ReceivedRoute.Reason.RULE,
+                            Optional.of(RoutePolicy.Rule.refuse("always-block", PrefixFilter.ALL)))),
             new ReceivedRoute(
                     Prefix.parse("10.244.2.0/24"),
                     0,
@@ -224,8 +247,12 @@ public final class Examples {
                     FROM_PEER,
                     new ReceivedRoute.Verdict.Unreachable("interface eth1 is down")));
 
-    static final List<AdvertisedRoute> ADVERTISED = List.of(
-            new AdvertisedRoute(Prefix.parse("10.244.9.0/24"), 0, NextHop.of(IpAddress.parse("192.0.2.9")), FROM_PEER));
+    static final List<AdvertisedRoute> ADVERTISED = List.of(new AdvertisedRoute(
+            Prefix.parse("10.244.9.0/24"),
+            0,
+            NextHop.of(IpAddress.parse("192.0.2.9")),
+            FROM_PEER,
+            RoutePolicy.EVERYTHING.rules().getFirst()));
 
     static final SpeakerConfig CONFIG = SpeakerConfig.builder(64512, IpAddress.parse("192.0.2.9"))
             .hostName("worker-9")
