@@ -1,5 +1,7 @@
 package io.barewire.speaker;
 
+import io.barewire.bfd.BfdChange;
+import io.barewire.bfd.BfdStatus;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopResolver;
@@ -50,12 +52,14 @@ import org.jspecify.annotations.Nullable;
 /// All methods may be called from any thread. None of them throws because of what a peer did.
 public final class BgpSpeaker implements AutoCloseable {
     private static final int IO_THREADS = 1;
+    private static final int BFD_DOWN = 10;
     private static final ManualStop QUIET = new ManualStop(Optional.empty(), "the speaker closes quietly");
 
     private final Object lifecycle = new Object();
     private final EventQueue events = new EventQueue();
     private final SharedEncoder shared = new SharedEncoder();
     private final RoutingThread routing;
+    private final BfdPeers bfd = new BfdPeers(this::bfdChanged);
     private volatile SpeakerConfig config;
     // What is in force: the same without the peers that are ourselves.
     private volatile SpeakerConfig effective;
@@ -75,6 +79,7 @@ public final class BgpSpeaker implements AutoCloseable {
         this.config = config;
         this.effective = config;
         this.routing = new RoutingThread(config, resolver, events::add, shared::endOfTurn);
+        events.addListener(this::told);
     }
 
     /// Adds a listener. One added later hears later events only.
@@ -120,6 +125,7 @@ public final class BgpSpeaker implements AutoCloseable {
                     opened.add(peer, SessionConfig.of(effective, peer));
                 }
             }
+            bfd.apply(effective);
             routing.begin(config.convergenceLimit());
         }
     }
@@ -148,6 +154,7 @@ public final class BgpSpeaker implements AutoCloseable {
             this.effective = after;
             routing.await(core -> core.configure(after));
             applySessions(before, after, sockets);
+            bfd.apply(after);
         }
     }
 
@@ -181,11 +188,13 @@ public final class BgpSpeaker implements AutoCloseable {
                 sizes.put(family, core.rib().size(family));
             }
         });
+        BfdStatus watched = bfd.status();
         List<PeerStatus> peers = new ArrayList<>();
         for (PeerConfig peer : now.peers()) {
             peers.add(Optional.ofNullable(sockets)
                     .flatMap(open -> open.status(peer, prefixes))
-                    .orElseGet(() -> idle(now, peer)));
+                    .orElseGet(() -> idle(now, peer))
+                    .withBfd(bfd.session(peer.id(), watched)));
         }
         return new SpeakerStatus(
                 now.localAs(),
@@ -194,7 +203,8 @@ public final class BgpSpeaker implements AutoCloseable {
                 startedAt,
                 routing.isConverged(),
                 sizes,
-                peers);
+                peers,
+                watched);
     }
 
     /// A page of the best routes with the paths they were chosen from. Answered by the routing thread between two
@@ -289,6 +299,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 return;
             }
             closed = true;
+            bfd.close();
             routing.releaseSinks();
             Transport sockets = transport;
             if (sockets != null) {
@@ -298,6 +309,30 @@ public final class BgpSpeaker implements AutoCloseable {
         }
         // Outside: what is still told may lead a listener back here.
         end(events::end);
+    }
+
+    /// On the BFD thread. The path has failed, whatever TCP still hopes for: the session ends and its routes go
+    /// (RFC 5882 §4.2, RFC 9384).
+    private void bfdChanged(PeerId peer, BfdChange change) {
+        events.add(new SpeakerEvent.BfdChanged(peer, change));
+        Transport sockets = transport;
+        Optional<PeerConfig> known = peer(peer);
+        if (change.isFailure() && sockets != null && known.isPresent()) {
+            sockets.pathFailed(
+                    known.get(),
+                    new AutomaticStop(Notification.of(Notification.CEASE, BFD_DOWN), "BFD: " + change.diagnostic()));
+        }
+    }
+
+    /// A session that came up shows whether its peer is on a network of ours, which may be news to BFD.
+    private void told(SpeakerEvent event) {
+        if (event instanceof SpeakerEvent.SessionUp) {
+            synchronized (lifecycle) {
+                if (!closed) {
+                    bfd.apply(effective);
+                }
+            }
+        }
     }
 
     private interface Ending {
@@ -392,6 +427,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 Map.of(),
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 

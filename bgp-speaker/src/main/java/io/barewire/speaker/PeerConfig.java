@@ -1,10 +1,12 @@
 package io.barewire.speaker;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -18,7 +20,8 @@ import java.util.function.UnaryOperator;
 /// @param addPath whether several paths of a prefix are exchanged
 /// @param tcp how connections are made and taken
 /// @param session what the session itself is like
-/// @param policy what may come from it and what may go to it: the one part that changes while a session lives
+/// @param bfd how BFD watches over the path to it, if it does; changes while a session lives
+/// @param policy what may come from it and what may go to it; changes while a session lives
 public record PeerConfig(
         IpAddress address,
         int port,
@@ -28,6 +31,7 @@ public record PeerConfig(
         AddPath addPath,
         TcpOptions tcp,
         SessionOptions session,
+        Optional<BfdProfile> bfd,
         PeerPolicy policy) {
     public static final int BGP_PORT = 179;
 
@@ -92,6 +96,7 @@ public record PeerConfig(
                 .addPath(addPath)
                 .tcp(tcp)
                 .session(session)
+                .bfd(bfd)
                 .policy(policy);
     }
 
@@ -108,9 +113,9 @@ public record PeerConfig(
         return toBuilder().policy(policy).build();
     }
 
-    /// True when `other` differs at most in its policy, which can change while a session lives.
+    /// True when `other` differs at most in what can change while a session lives: its policy and BFD.
     boolean hasSameSession(PeerConfig other) {
-        return other.withPolicy(policy).equals(this);
+        return other.toBuilder().policy(policy).bfd(bfd).build().equals(this);
     }
 
     /// Says what differs from the defaults; checked by [#build].
@@ -123,6 +128,7 @@ public record PeerConfig(
         private AddPath addPath = AddPath.DEFAULT;
         private TcpOptions tcp = TcpOptions.DEFAULT;
         private SessionOptions session = SessionOptions.DEFAULT;
+        private Optional<BfdProfile> bfd = Optional.empty();
         private PeerPolicy policy = PeerPolicy.NOTHING;
 
         private Builder(IpAddress address, RemoteAs remoteAs) {
@@ -175,6 +181,16 @@ public record PeerConfig(
             return session(change.apply(session));
         }
 
+        public Builder bfd(BfdProfile bfd) {
+            return bfd(Optional.of(bfd));
+        }
+
+        /// As another configuration has it, or none.
+        public Builder bfd(Optional<BfdProfile> bfd) {
+            this.bfd = bfd;
+            return this;
+        }
+
         public Builder policy(PeerPolicy policy) {
             this.policy = policy;
             return this;
@@ -186,7 +202,7 @@ public record PeerConfig(
 
         /// @throws IllegalArgumentException that names what cannot be
         public PeerConfig build() {
-            return new PeerConfig(address, port, remoteAs, families, timers, addPath, tcp, session, policy);
+            return new PeerConfig(address, port, remoteAs, families, timers, addPath, tcp, session, bfd, policy);
         }
     }
 }

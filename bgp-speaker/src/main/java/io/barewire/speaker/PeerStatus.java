@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.bfd.BfdSessionStatus;
 import io.barewire.rib.PeerId;
 import io.barewire.wire.AddressFamily;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 /// @param timesLost how often an established session was lost
 /// @param nextAttempt when we shall try again; empty while established, and when it is up to the peer. A time gone by
 ///     means that an attempt is under way
+/// @param bfd the BFD session that watches over the path to it; empty when none is configured
 public record PeerStatus(
         PeerConfig config,
         boolean external,
@@ -33,7 +35,8 @@ public record PeerStatus(
         Map<AddressFamily, PrefixCounts> prefixes,
         long timesEstablished,
         long timesLost,
-        Optional<Instant> nextAttempt) {
+        Optional<Instant> nextAttempt,
+        Optional<BfdSessionStatus> bfd) {
     public PeerStatus {
         prefixes = Map.copyOf(prefixes);
     }
@@ -56,5 +59,22 @@ public record PeerStatus(
     /// Zero counts for a family in which nothing is exchanged.
     public PrefixCounts prefixes(AddressFamily family) {
         return prefixes.getOrDefault(family, PrefixCounts.NONE);
+    }
+
+    PeerStatus withBfd(Optional<BfdSessionStatus> bfd) {
+        return new PeerStatus(
+                config,
+                external,
+                state,
+                since,
+                session,
+                lastEnd,
+                messagesIn,
+                messagesOut,
+                prefixes,
+                timesEstablished,
+                timesLost,
+                nextAttempt,
+                bfd);
     }
 }

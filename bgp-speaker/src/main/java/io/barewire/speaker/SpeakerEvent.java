@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.bfd.BfdChange;
 import io.barewire.rib.PeerId;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Octets;
@@ -11,6 +12,9 @@ public sealed interface SpeakerEvent {
 
     /// An established session is lost, or an attempt at one failed: see [SessionEnd#wasEstablished].
     record SessionDown(PeerId peer, SessionEnd end) implements SpeakerEvent {}
+
+    /// The BFD session that watches over the path to a peer changed its state.
+    record BfdChanged(PeerId peer, BfdChange change) implements SpeakerEvent {}
 
     /// A peer sent what it should not.
     ///

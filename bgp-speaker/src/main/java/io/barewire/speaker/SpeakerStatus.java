@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.bfd.BfdStatus;
 import io.barewire.rib.PeerId;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param converged every peer's routes are in, or the time to wait for them is over
 /// @param prefixes how many prefixes have a best route, by family
 /// @param peers in order of configuration, without those that are ourselves
+/// @param bfd all BFD sessions, and what was dropped without belonging to one
 public record SpeakerStatus(
         long localAs,
         IpAddress bgpIdentifier,
@@ -23,7 +25,8 @@ public record SpeakerStatus(
         Optional<Instant> startedAt,
         boolean converged,
         Map<AddressFamily, Integer> prefixes,
-        List<PeerStatus> peers) {
+        List<PeerStatus> peers,
+        BfdStatus bfd) {
     public SpeakerStatus {
         prefixes = Map.copyOf(prefixes);
         peers = List.copyOf(peers);

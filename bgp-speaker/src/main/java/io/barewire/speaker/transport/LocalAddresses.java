@@ -3,6 +3,7 @@ package io.barewire.speaker.transport;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
+import io.barewire.wire.Prefix;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -35,6 +36,24 @@ public final class LocalAddresses {
             return on == null ? 0 : Math.max(0, on.getIndex());
         } catch (SocketException unknown) {
             return 0;
+        }
+    }
+
+    /// Whether an address is on a network of one of our interfaces, so that no router lies between.
+    public static boolean isConnected(IpAddress address) {
+        try {
+            for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                for (InterfaceAddress own : each.getInterfaceAddresses()) {
+                    IpAddress here = IpAddress.of(own.getAddress());
+                    if (here.family() == address.family()
+                            && Prefix.of(here, own.getNetworkPrefixLength()).contains(address)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (SocketException unknown) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.SessionState;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.SpeakerEvent.MalformedMessage;
 import io.barewire.speaker.routing.RoutingThread;
@@ -124,6 +125,15 @@ final class PeerDriver {
     /// Ends the session if there is one; tries again in any case.
     void reset(AutomaticStop stop) {
         loop.execute(() -> then(() -> PeerFsm.reset(state, stop, session)));
+    }
+
+    /// Ends the session if it is established.
+    void pathFailed(AutomaticStop stop) {
+        loop.execute(() -> {
+            if (state.shown() == SessionState.ESTABLISHED) {
+                then(() -> PeerFsm.reset(state, stop, session));
+            }
+        });
     }
 
     /// @return false when the session is not established or the peer cannot do that

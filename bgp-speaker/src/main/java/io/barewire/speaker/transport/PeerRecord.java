@@ -91,6 +91,7 @@ final class PeerRecord {
                 prefixes,
                 now.timesEstablished(),
                 now.timesLost(),
-                Optional.ofNullable(nextAttempt).filter(_ -> now.state() != SessionState.ESTABLISHED));
+                Optional.ofNullable(nextAttempt).filter(_ -> now.state() != SessionState.ESTABLISHED),
+                Optional.empty());
     }
 }

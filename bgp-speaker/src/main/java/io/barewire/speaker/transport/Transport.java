@@ -99,6 +99,14 @@ public final class Transport {
         }
     }
 
+    /// The path to a peer has failed: an established session ends, anything else goes on trying.
+    public void pathFailed(PeerConfig peer, AutomaticStop stop) {
+        PeerDriver driver = drivers.get(peer.address());
+        if (driver != null) {
+            driver.pathFailed(stop);
+        }
+    }
+
     public CompletableFuture<Boolean> requestRefresh(PeerConfig peer, AddressFamily family) {
         PeerDriver driver = drivers.get(peer.address());
         return driver == null ? CompletableFuture.completedFuture(false) : driver.requestRefresh(family);

@@ -1,5 +1,7 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.bfd.BfdChange;
+import io.barewire.bfd.Diagnostic;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One line per thing that happened. A session that cannot be had is told once per reason, not once per attempt.
 /// Called on the speaker's listener thread only.
@@ -33,6 +36,16 @@ final class EventLog implements SpeakerListener {
                                 session.holdTime().toSeconds());
             }
             case SpeakerEvent.SessionDown(PeerId peer, SessionEnd end) -> down(peer, end);
+            case SpeakerEvent.BfdChanged(PeerId peer, BfdChange change) ->
+                LOG.atLevel(change.isFailure() ? Level.WARN : Level.INFO)
+                        .addKeyValue("peer", peer)
+                        .addKeyValue("event", "bfd")
+                        .log(
+                                "BFD with {} went from {} to {}{}",
+                                peer,
+                                change.before(),
+                                change.after(),
+                                change.diagnostic() == Diagnostic.NONE ? "" : ": " + change.diagnostic());
             case SpeakerEvent.MalformedMessage malformed ->
                 LOG.atWarn()
                         .addKeyValue("peer", malformed.peer())

@@ -3,6 +3,7 @@ package io.barewire.daemon.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.http.HttpEndpoints.Page;
 import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
@@ -44,6 +45,7 @@ final class ReadinessTest {
                     Map.of(),
                     0,
                     0,
+                    Optional.empty(),
                     Optional.empty());
         }
         return new SpeakerStatus(
@@ -53,7 +55,8 @@ final class ReadinessTest {
                 Optional.of(NOW),
                 converged,
                 Map.of(),
-                List.of(peers));
+                List.of(peers),
+                BfdStatus.NONE);
     }
 
     private static Readiness of(SpeakerStatus speaker) {

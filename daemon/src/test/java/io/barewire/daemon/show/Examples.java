@@ -1,5 +1,6 @@
 package io.barewire.daemon.show;
 
+import io.barewire.bfd.BfdStatus;
 import io.barewire.fib.FibConfig;
 import io.barewire.fib.FibEntry;
 import io.barewire.fib.FibStatus;
@@ -74,6 +75,7 @@ public final class Examples {
             Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1, 0)),
             1,
             0,
+            Optional.empty(),
             Optional.empty());
 
     static final PeerStatus DOWN = new PeerStatus(
@@ -93,7 +95,8 @@ public final class Examples {
             Map.of(),
             2,
             2,
-            Optional.of(NOW.plusSeconds(21)));
+            Optional.of(NOW.plusSeconds(21)),
+            Optional.empty());
 
     public static final SpeakerStatus SPEAKER = new SpeakerStatus(
             64512,
@@ -102,7 +105,8 @@ public final class Examples {
             Optional.of(NOW.minusSeconds(4000)),
             true,
             Map.of(AddressFamily.IPV4, 3),
-            List.of(UP, DOWN));
+            List.of(UP, DOWN),
+            BfdStatus.NONE);
 
     public static final FibTotals TOTALS = new FibTotals(1, 0, 1, 1, 0, 1, 5, 1, 3, 2, 1, 1, 0, 9, true);
 

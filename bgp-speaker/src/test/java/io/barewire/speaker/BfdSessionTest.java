@@ -1,0 +1,126 @@
+package io.barewire.speaker;
+
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
+import static io.barewire.testkit.Namespace.run;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.bfd.BfdProfile;
+import io.barewire.bfd.BfdState;
+import io.barewire.rib.PeerPolicy;
+import io.barewire.rib.RouteQuery;
+import io.barewire.testkit.Namespace;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Prefix;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Two speakers in namespaces of their own with a cable between them, watched by BFD.
+@Tag("root")
+class BfdSessionTest {
+    private static final Prefix PREFIX = Prefix.parse("203.0.113.0/24");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final BfdProfile FAST =
+            BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(100), Duration.ofMillis(100));
+
+    private interface Story {
+        void run(BgpSpeaker left, BgpSpeaker right) throws Exception;
+    }
+
+    /// RFC 9384, RFC 5882 §4.2: long before the hold time of 180 s.
+    @Test
+    void aFailedPathEndsTheSessionAndItsRoutes() throws Exception {
+        cabled(Optional.of(FAST), Optional.of(FAST), (left, right) -> {
+            List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
+            left.addListener(events::add);
+            right.announce(PREFIX);
+            await().atMost(PATIENCE).until(() -> knows(left) && bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
+            ip("link set cable down");
+            await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() == 1);
+            assertTrue(events.stream()
+                    .anyMatch(event -> event instanceof SpeakerEvent.SessionDown(var _, SessionEnd end)
+                            && end.sent().equals(Optional.of(Notification.of(Notification.CEASE, 10)))));
+            ip("link set cable up");
+            await().atMost(PATIENCE).until(() -> knows(left) && bfd(left) == BfdState.UP);
+        });
+    }
+
+    @Test
+    void aSessionNeitherWaitsForBfdNorNoticesThatItIsTakenAway() throws Exception {
+        cabled(Optional.of(FAST), Optional.empty(), (left, right) -> {
+            right.announce(PREFIX);
+            await().atMost(PATIENCE).until(() -> knows(left));
+            assertEquals(BfdState.DOWN, bfd(left));
+            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(FAST)));
+            await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
+            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(BfdProfile.DEFAULT)));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            peer(left).bfd().orElseThrow().remote().transmit().equals(Duration.ofMillis(300)));
+            right.apply(config("192.0.2.2", "192.0.2.1", Optional.empty()));
+            await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.DOWN);
+            assertEquals(Optional.empty(), peer(right).bfd());
+            assertTrue(knows(left));
+            assertEquals(0, peer(left).timesLost());
+            assertEquals(0, peer(right).timesLost());
+        });
+    }
+
+    private static boolean knows(BgpSpeaker speaker) {
+        return !speaker.routes(RouteQuery.first(10)).join().isEmpty();
+    }
+
+    private static PeerStatus peer(BgpSpeaker speaker) {
+        return speaker.status().peers().getFirst();
+    }
+
+    private static BfdState bfd(BgpSpeaker speaker) {
+        return peer(speaker).bfd().orElseThrow().state();
+    }
+
+    private static SpeakerConfig config(String own, String peer, Optional<BfdProfile> bfd) throws Exception {
+        return SpeakerConfig.builder(64512, IpAddress.parse(own))
+                .listen(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 1790))
+                .peers(PeerConfig.builder(IpAddress.parse(peer), 64512)
+                        .port(1790)
+                        .timers(Loopback.TIMERS)
+                        .policy(PeerPolicy.EVERYTHING)
+                        .bfd(bfd)
+                        .build())
+                .build();
+    }
+
+    private static void cabled(Optional<BfdProfile> forLeft, Optional<BfdProfile> forRight, Story story)
+            throws Exception {
+        inNewNamespace(() -> {
+            String leftId = Namespace.id();
+            try (BgpSpeaker left = new BgpSpeaker(config("192.0.2.1", "192.0.2.2", forLeft))) {
+                // The left one starts without a network: that its peer is next door it learns from the session.
+                left.start();
+                inNewNamespace(() -> {
+                    ip("link add cable type veth peer name cable netns " + leftId);
+                    end("ip ", "2");
+                    end("nsenter --net=/proc/" + leftId + "/ns/net ip ", "1");
+                    try (BgpSpeaker right = new BgpSpeaker(config("192.0.2.2", "192.0.2.1", forRight))) {
+                        right.start();
+                        story.run(left, right);
+                    }
+                });
+            }
+        });
+    }
+
+    private static void end(String ip, String number) throws Exception {
+        run(ip + "address add 192.0.2." + number + "/24 dev cable");
+        run(ip + "link set cable up");
+    }
+}
