@@ -114,6 +114,7 @@ final class Bird extends Daemon {
                 case Option.AddPath(boolean receive, boolean send) ->
                     channel.add("add paths " + (receive ? send ? "on" : "rx" : "tx"));
                 case Option.RouteReflectorClient() -> session.add("rr client");
+                case Option.EnhancedRefresh() -> {} // it always offers that
                 case Option.ExtendedMessages() -> session.add("enable extended messages on");
                 case Option.ExtendedNextHop() -> channel.add("extended next hop on");
                 case Option.Role(String role) -> session.add("local role " + role.replace('-', '_'));
@@ -163,6 +164,7 @@ final class Bird extends Daemon {
         List<HeardRoute> routes = new ArrayList<>();
         for (Neighbor neighbor : config.neighbors()) {
             Map<String, String> attributes = new HashMap<>();
+            String name = "";
             String answer = run(
                     "sh",
                     "-c",
@@ -173,10 +175,12 @@ final class Bird extends Daemon {
                         routes.add(heard(prefix, neighbor.address().toString(), attributes));
                     }
                     attributes = new HashMap<>();
+                } else if (line.startsWith("\t\t")) { // a long list goes on
+                    attributes.merge(name, line.strip(), (before, more) -> before + " " + more);
                 } else if (line.startsWith("\t") && line.contains(":")) {
                     String[] parts = line.strip().split(":", 2);
-                    attributes.put(
-                            parts[0].replaceFirst("^(BGP\\.|bgp_)", "").replace("as_path", "path"), parts[1].strip());
+                    name = parts[0].replaceFirst("^(BGP\\.|bgp_)", "").replace("as_path", "path");
+                    attributes.put(name, parts[1].strip());
                 }
             }
         }

@@ -136,6 +136,9 @@ record DaemonConfig(long as, String identifier, List<Neighbor> neighbors, List<O
 
         record RouteReflectorClient() implements Option {}
 
+        /// Enhanced route refresh (RFC 7313), where it must be asked for.
+        record EnhancedRefresh() implements Option {}
+
         /// BGP extended messages (RFC 8654), where they must be asked for.
         record ExtendedMessages() implements Option {}
 

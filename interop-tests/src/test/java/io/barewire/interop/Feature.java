@@ -24,6 +24,12 @@ enum Feature {
     REFRESH_BY_PEER(
             "It asks for our routes again (RFC 2918)",
             lacks(GOBGP, "keeps what it received and never sends a ROUTE-REFRESH")),
+    ENHANCED_REFRESH(
+            "Route refresh with its beginning and its end marked, both ways (RFC 7313)",
+            lacks(GOBGP, "does not offer it")),
+    EXTENDED_MESSAGES(
+            "A route whose attributes exceed 4096 octets, both ways (RFC 8654)",
+            lacks(GOBGP, "does not offer extended messages")),
     WITHDRAWAL("Withdrawals both ways; the rest stays (RFC 4271 §3.1)"),
     SHUTDOWN("Administrative shutdown both ways: Cease 6/2, routes go and come back (RFC 4486)"),
     ATTRIBUTES("AS_PATH, ORIGIN, communities, large and extended ones both ways; MED stays with us (RFC 4271 §5)"),
@@ -32,6 +38,10 @@ enum Feature {
     WRONG_AS("A wrong AS is refused with 2/2, by us and by the peer (RFC 4271 §6.2)"),
     UNKNOWN_PEER("A peer that we do not know is closed before a word is said"),
     NOT_REFLECTED("A route from inside the AS is not told to others inside it (RFC 4271 §9.2)"),
+    REFLECTION_BY_US("We reflect between clients, both ways: ORIGINATOR_ID, CLUSTER_LIST (RFC 4456)"),
+    REFLECTION_BY_PEER("It reflects between us and another client (RFC 4456)"),
+    ADD_PATH_FROM_PEER("It sends several paths, and withdraws one of them (RFC 7911)"),
+    ADD_PATH_TO_PEER("We send several paths, and withdraw one of them (RFC 7911)"),
     WIRESHARK("Wireshark calls no message of ours malformed");
 
     private final String label;

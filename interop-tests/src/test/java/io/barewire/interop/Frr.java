@@ -78,7 +78,7 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                     }
                 }
                 case Option.RouteReflectorClient() -> family.add("route-reflector-client");
-                case Option.ExtendedMessages() -> {} // it always offers that
+                case Option.EnhancedRefresh(), Option.ExtendedMessages() -> {} // it always offers them
                 case Option.ExtendedNextHop() -> session.add("capability extended-nexthop");
                 case Option.Role(String role) -> session.add("local-role " + role);
                 case Option.LocalAs(long as) -> session.add("local-as " + as + " no-prepend replace-as");

@@ -87,7 +87,7 @@ final class GoBgp extends Daemon {
                     perFamily.add("restart-time = " + seconds);
                 }
                 case Option.ExtendedNextHop() -> {} // it always offers that
-                case Option.ExtendedMessages(), Option.Role(String _), Option.Bfd() ->
+                case Option.EnhancedRefresh(), Option.ExtendedMessages(), Option.Role(String _), Option.Bfd() ->
                     throw new IllegalArgumentException("GoBGP has nothing for " + option);
             }
         }

@@ -82,6 +82,7 @@ final class OpenBgpd extends Daemon {
                     lines.add("announce add-path send " + (send ? "all" : "no"));
                 }
                 case Option.RouteReflectorClient() -> lines.add("route-reflector");
+                case Option.EnhancedRefresh() -> lines.add("announce enhanced refresh yes");
                 case Option.ExtendedMessages() -> lines.add("announce extended message yes");
                 case Option.ExtendedNextHop() -> lines.add("announce extended nexthop yes");
                 case Option.Role(String role) -> {
@@ -135,6 +136,8 @@ final class OpenBgpd extends Daemon {
     }
 
     private static HeardRoute heard(JsonNode path) {
+        // whatever has no place of its own in the answer
+        JsonNode others = path.path("attributes");
         return new HeardRoute(
                 path.path("prefix").asText(),
                 path.path("neighbor").path("remote_addr").asText(),
@@ -146,8 +149,8 @@ final class OpenBgpd extends Daemon {
                 texts(path.path("communities")),
                 texts(path.path("large_communities")),
                 texts(path.path("extended_communities")),
-                path.path("originator").asText(),
-                List.copyOf(texts(path.path("clusters"))));
+                others.findPath("originator").asText(),
+                List.copyOf(texts(others.findPath("cluster_list"))));
     }
 
     private static Set<String> texts(JsonNode array) {

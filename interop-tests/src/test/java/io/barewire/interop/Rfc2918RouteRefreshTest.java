@@ -58,6 +58,32 @@ class Rfc2918RouteRefreshTest {
         assertSessionStayed(speaker, daemon);
     }
 
+    /// Two ROUTE-REFRESH messages frame each answer: the beginning and the end of it.
+    @Scenario(Feature.ENHANCED_REFRESH)
+    void answersHaveABeginningAndAnEnd(Daemon daemon) {
+        EmbeddedSpeaker speaker =
+                speakers.start(Speakers.config(65002, Set.of("10.2.0.0/24"), Peer.of(daemon.address(), 65001)));
+        daemon.configure(DaemonConfig.as(65001)
+                .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.EnhancedRefresh())
+                .originate("10.1.0.0/24"));
+        speaker.waitForRoute("10.1.0.0/24");
+        daemon.waitForRoute("10.2.0.0/24");
+        assertTrue(speaker.speaker().refresh(new PeerId(daemon.address().toString()), IPV4));
+        speaker.waitForPeer(
+                daemon.address(),
+                "the frame around its answer",
+                status -> status.messagesIn().routeRefreshes() == 2);
+        daemon.refresh(daemon.gateway(), IPV4);
+        speaker.waitForPeer(
+                daemon.address(),
+                "the frame around our answer",
+                status -> status.messagesIn().routeRefreshes() == 3
+                        && status.messagesOut().routeRefreshes() == 3);
+        speaker.waitForRoute("10.1.0.0/24");
+        daemon.waitForRoute("10.2.0.0/24");
+        assertSessionStayed(speaker, daemon);
+    }
+
     private static DaemonConfig bothFamilies(Daemon daemon) {
         return DaemonConfig.as(65001)
                 .neighbor(daemon.gateway(), 65002, new Option.Passive(), Option.Families.of(IPV4, IPV6));
