@@ -109,10 +109,8 @@ public final class BgpSpeaker implements AutoCloseable {
             }
             Transport opened = new Transport(IO_THREADS, routing, shared, events::add);
             try {
-                if (config.listen().isPresent()) {
-                    opened.listen(config.listen().get());
-                }
                 effective = withoutOurselves(config);
+                opened.listen(config.listen(), effective.peers());
             } catch (IOException refused) {
                 opened.close(QUIET);
                 throw refused;
@@ -148,7 +146,8 @@ public final class BgpSpeaker implements AutoCloseable {
                 return;
             }
             SpeakerConfig after = withoutOurselves(next);
-            listenAs(next, sockets);
+            // First: who comes back after a reset finds the new key, and nobody finds the old one.
+            sockets.listen(next.listen(), after.peers());
             SpeakerConfig before = effective;
             this.config = next;
             this.effective = after;
@@ -344,17 +343,6 @@ public final class BgpSpeaker implements AutoCloseable {
             part.end();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listenAs(SpeakerConfig next, Transport sockets) throws IOException {
-        if (next.listen().equals(config.listen())) {
-            return;
-        }
-        if (next.listen().isPresent()) {
-            sockets.listen(next.listen().get());
-        } else {
-            sockets.stopListening();
         }
     }
 

@@ -101,7 +101,7 @@ public record PeerConfig(
     }
 
     public PeerId id() {
-        return new PeerId(address.toString());
+        return new PeerId(tcp.vrf().map(vrf -> address + "@" + vrf).orElseGet(address::toString));
     }
 
     /// Whether its session is to be kept down ([SessionOptions#shutdown]).

@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.rib.PeerId;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -47,10 +48,10 @@ public record SpeakerConfig(
         }
         originated = Set.copyOf(originated);
         peers = List.copyOf(peers);
-        Set<IpAddress> seen = new HashSet<>();
+        Set<PeerId> seen = new HashSet<>();
         for (PeerConfig peer : peers) {
-            if (!seen.add(peer.address())) {
-                throw new IllegalArgumentException("peer " + peer.address() + " is configured twice");
+            if (!seen.add(peer.id())) {
+                throw new IllegalArgumentException("peer " + peer.id() + " is configured twice");
             }
         }
     }

@@ -31,6 +31,11 @@ public sealed interface SpeakerEvent {
     /// @param unreported how many more were refused since the last such event: there is one per second at most
     record ConnectionRefused(IpAddress from, long unreported) implements SpeakerEvent {}
 
+    /// A listening socket is not as configured, so peers that need it to be cannot connect to us.
+    ///
+    /// @param why what could not be set or opened, with the system's reason
+    record ListenerImpaired(String why) implements SpeakerEvent {}
+
     /// Every peer sent its End-of-RIB markers, or the time to wait for them is over
     /// ([SpeakerConfig#convergenceLimit]).
     ///

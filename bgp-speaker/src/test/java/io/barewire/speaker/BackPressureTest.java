@@ -23,6 +23,7 @@ import io.barewire.wire.Update;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ class BackPressureTest {
                 lost.incrementAndGet();
             }
         });
-        transport.listen(new InetSocketAddress(A, net.port()));
+        transport.listen(Optional.of(new InetSocketAddress(A, net.port())), List.of(peer));
         transport.add(peer, SessionConfig.of(config, peer));
         try (RawPeer raw = RawPeer.connect(B, A, net.port()).establish(B, Loopback.AS)) {
             await().until(() -> status(transport, peer).isEstablished());

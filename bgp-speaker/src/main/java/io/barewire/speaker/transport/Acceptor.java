@@ -8,7 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,14 +22,20 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final int PAUSE_SECONDS = 1;
     private static final int ANSWERS_PER_SECOND = 10;
 
-    private final Map<IpAddress, PeerDriver> peers;
+    /// Those who may connect.
+    @FunctionalInterface
+    interface Peers {
+        /// May be asked by any thread.
+        Optional<PeerDriver> at(IpAddress address);
+    }
+
+    private final Peers peers;
     private final AddressFamily socketFamily;
     private final Consumer<SpeakerEvent> events;
     private final Ration ration = new Ration(1, System.nanoTime());
     private final Ration answers = new Ration(ANSWERS_PER_SECOND, System.nanoTime());
 
-    /// @param peers by address; read at each connection, so it must be safe to share
-    Acceptor(Map<IpAddress, PeerDriver> peers, AddressFamily socketFamily, Consumer<SpeakerEvent> events) {
+    Acceptor(Peers peers, AddressFamily socketFamily, Consumer<SpeakerEvent> events) {
         this.peers = peers;
         this.socketFamily = socketFamily;
         this.events = events;
@@ -45,9 +51,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
         // The JDK shows an IPv4 peer of a dual-stack socket by its IPv4 address.
         IpAddress from = IpAddress.of(remote.getAddress());
-        PeerDriver peer = peers.get(from);
-        if (peer != null) {
-            peer.accept(channel, socketFamily);
+        Optional<PeerDriver> peer = peers.at(from);
+        if (peer.isPresent()) {
+            peer.get().accept(channel, socketFamily);
             return;
         }
         if (answers.take(System.nanoTime())) {

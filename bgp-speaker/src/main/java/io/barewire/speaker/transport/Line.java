@@ -35,7 +35,7 @@ final class Line {
         connection = made;
     }
 
-    void isUp() {
+    void markUp() {
         up = true;
     }
 

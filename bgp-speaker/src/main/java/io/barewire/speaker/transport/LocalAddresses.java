@@ -1,5 +1,6 @@
 package io.barewire.speaker.transport;
 
+import io.barewire.speaker.Source;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What this host is called on its networks.
@@ -55,6 +57,29 @@ public final class LocalAddresses {
         } catch (SocketException unknown) {
             return false;
         }
+    }
+
+    /// Where to connect from, as configured.
+    ///
+    /// @throws SocketException when the interface is not there or has no such address
+    static Optional<IpAddress> of(Source source, AddressFamily family) throws SocketException {
+        return switch (source) {
+            case Source.Any() -> Optional.empty();
+            case Source.Address(IpAddress address) -> Optional.of(address);
+            case Source.Interface(String name) -> Optional.of(first(name, family));
+        };
+    }
+
+    private static IpAddress first(String name, AddressFamily family) throws SocketException {
+        NetworkInterface found = NetworkInterface.getByName(name);
+        if (found == null) {
+            throw new SocketException("there is no interface " + name + " to connect from");
+        }
+        return found.getInterfaceAddresses().stream()
+                .map(each -> IpAddress.of(each.getAddress()))
+                .filter(address -> address.family() == family && !address.isLinkLocal())
+                .findFirst()
+                .orElseThrow(() -> new SocketException("interface " + name + " has no " + family + " address"));
     }
 
     /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the

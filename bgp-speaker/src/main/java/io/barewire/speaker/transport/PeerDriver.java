@@ -35,6 +35,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -55,8 +56,6 @@ import java.util.function.Supplier;
 /// machine decides is decided there; this only carries it out.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and its Connection says so
 final class PeerDriver {
-    private static final int TTL_CONNECTED = 1;
-    private static final int TTL_ANY = 255;
     private static final int MALFORMED_PER_SECOND = 10;
     private static final long SECOND_LOOK_MILLIS = 50;
 
@@ -71,6 +70,7 @@ final class PeerDriver {
     private final Map<Side, Line> lines = new EnumMap<>(Side.class);
     private final PeerRecord record = new PeerRecord();
     private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
+    private final Ration refusalRation = new Ration(1, System.nanoTime());
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
     private PeerState state = PeerState.STOPPED;
@@ -311,7 +311,10 @@ final class PeerDriver {
             case Action.Up(Negotiated agreed) -> up(line, agreed);
             case Action.DeliverUpdate(Update update) -> deliver(line, update);
             case Action.DeliverRouteRefresh(BgpMessage.RouteRefresh refresh) -> deliver(line, refresh);
-            case Action.Down down -> down(down);
+            case Action.Down(var why, var wasEstablished, var sent, var received) -> {
+                received.ifPresent(refusal -> session = session.after(refusal));
+                down(new SessionEnd(Instant.now(), why + hint(line), wasEstablished, sent, received));
+            }
         }
     }
 
@@ -337,18 +340,19 @@ final class PeerDriver {
         SocketChannel channel = sockets.client(family);
         Connection connection = new Connection(this, side, channel, id, routing, shared);
         line(side).use(connection);
+        Optional<InetSocketAddress> local;
         try {
+            local = LocalAddresses.of(config.tcp().source(), family)
+                    .map(source -> new InetSocketAddress(source.toInetAddress(), 0));
             prepare(channel, family);
-        } catch (ChannelException refusedOption) {
+        } catch (ChannelException | IOException notPossible) {
             channel.unsafe().closeForcibly();
-            lost(connection, side, plain(refusedOption));
+            lost(connection, side, plain(notPossible));
             return;
         }
         channel.pipeline().addLast(connection);
         loop.register(channel);
         InetSocketAddress remote = new InetSocketAddress(config.address().toInetAddress(), config.port());
-        Optional<InetSocketAddress> local =
-                config.tcp().sourceAddress().map(source -> new InetSocketAddress(source.toInetAddress(), 0));
         (local.isPresent() ? channel.connect(remote, local.get()) : channel.connect(remote))
                 .addListener((ChannelFutureListener) done -> {
                     if (!done.isSuccess()) {
@@ -374,8 +378,11 @@ final class PeerDriver {
         }
         try {
             prepare(channel, socketFamily);
-        } catch (ChannelException gone) {
+        } catch (ChannelException notPossible) {
             channel.unsafe().closeForcibly();
+            if (refusalRation.take(System.nanoTime())) {
+                down("cannot take the peer's connection: " + plain(notPossible));
+            }
             return;
         }
         Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);
@@ -396,8 +403,12 @@ final class PeerDriver {
 
     private void prepare(SocketChannel channel, AddressFamily socketFamily) {
         sockets.prepare(channel);
-        boolean connected = session.mayBeExternal() && !config.tcp().multihop();
-        sockets.setTimeToLive(channel, socketFamily, connected ? TTL_CONNECTED : TTL_ANY);
+        // Accepted sockets are bound already, by what they were accepted on.
+        if (channel.remoteAddress() == null) {
+            config.tcp().vrf().map(SocketOption::bindToDevice).ifPresent(option -> sockets.set(channel, option));
+        }
+        sockets.set(
+                channel, SocketOptions.ofConnection(config.tcp(), config.address(), session.mayBeExternal(), socketFamily));
     }
 
     // What is told to others
@@ -407,7 +418,7 @@ final class PeerDriver {
         if (connection == null) {
             return;
         }
-        line.isUp();
+        line.markUp();
         InetAddress local = connection.channel().localAddress().getAddress();
         Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(local, session.bgpIdentifier());
         SessionInfo info = new SessionInfo(
@@ -418,7 +429,7 @@ final class PeerDriver {
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
                 LocalAddresses.interfaceIndex(local),
-                agreed.format().external() && !config.tcp().multihop(),
+                agreed.format().external() && config.tcp().reach().isOneHop(),
                 SessionTerms.PLAIN.withLocalAs(session.localAs()));
         routing.execute(core -> core.up(id, info, connection));
         SessionDetails details = new SessionDetails(
@@ -436,9 +447,19 @@ final class PeerDriver {
         events.accept(new SpeakerEvent.SessionUp(id, details));
     }
 
-    private void down(Action.Down down) {
-        down.received().ifPresent(refusal -> session = session.after(refusal));
-        SessionEnd end = new SessionEnd(Instant.now(), down.why(), down.wasEstablished(), down.sent(), down.received());
+    /// An attempt that ends before anybody answered.
+    private String hint(Line line) {
+        Connection connection = line.connection();
+        return connection == null || connection.channel().isActive()
+                ? ""
+                : config.tcp().whenUnanswered().map(" - "::concat).orElse("");
+    }
+
+    private void down(String why) {
+        down(new SessionEnd(Instant.now(), why, false, Optional.empty(), Optional.empty()));
+    }
+
+    private void down(SessionEnd end) {
         record.down(end);
         events.accept(new SpeakerEvent.SessionDown(id, end));
     }

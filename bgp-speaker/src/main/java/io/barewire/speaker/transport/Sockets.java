@@ -2,6 +2,7 @@ package io.barewire.speaker.transport;
 
 import io.barewire.wire.AddressFamily;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -14,8 +15,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.nio.ByteBuffer;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 
 /// Which sockets, and with which options: epoll where it is available, NIO elsewhere. The address family is always
 /// explicit: options of one family are refused by sockets of the other, and the JDK's choice depends on its
@@ -38,11 +41,15 @@ enum Sockets {
         }
 
         @Override
-        void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops) {
-            // An IPv6 socket that carries IPv4 obeys the IPv4 option; an IPv4 socket has no other.
-            channel.config().setOption(IP_TTL, hops);
-            if (socketFamily == AddressFamily.IPV6) {
-                channel.config().setOption(IPV6_UNICAST_HOPS, hops);
+        void set(Channel channel, SocketOption option) {
+            byte[] value = option.value().toArray();
+            try {
+                channel.config()
+                        .setOption(
+                                new RawUnixChannelOption(option.name(), option.level(), option.option(), value.length),
+                                ByteBuffer.wrap(value));
+            } catch (ChannelException refused) {
+                throw new ChannelException(option + " cannot be set: " + PeerDriver.plain(refused), refused);
             }
         }
     },
@@ -63,8 +70,12 @@ enum Sockets {
         }
 
         @Override
-        void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops) {
-            // The JDK offers no such option for TCP; the system's default applies.
+        void set(Channel channel, SocketOption option) {
+            // The JDK has no such options; for those that are not needed the system's defaults apply.
+            if (option.needed()) {
+                throw new ChannelException(
+                        option + " cannot be set: that takes Linux's epoll sockets, which are not available here");
+            }
         }
     };
 
@@ -72,9 +83,6 @@ enum Sockets {
     private static final int NETWORK_CONTROL = 0xC0;
 
     private static final int BACKLOG = 4096;
-    private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
-    private static final ChannelOption<Integer> IPV6_UNICAST_HOPS =
-            new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
 
     static Sockets best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
@@ -86,7 +94,12 @@ enum Sockets {
 
     abstract ServerChannel server(AddressFamily family);
 
-    abstract void setTimeToLive(Channel channel, AddressFamily socketFamily, int hops);
+    /// @throws ChannelException naming the option, when the system refuses it or has no such option
+    abstract void set(Channel channel, SocketOption option);
+
+    void set(Channel channel, List<SocketOption> options) {
+        options.forEach(option -> set(channel, option));
+    }
 
     /// Options of every connection, made or accepted. Sets what is set on the socket before its first octet is
     /// read.

@@ -11,15 +11,12 @@ import io.barewire.speaker.session.Event.ManualStop;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,18 +24,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The sockets of a speaker: its event loops, its listener, and a driver for each peer. Its methods are called by
 /// one thread at a time, except those that only look.
 public final class Transport {
     private final Sockets sockets = Sockets.best();
     private final MultiThreadIoEventLoopGroup loops;
-    private final Map<IpAddress, PeerDriver> drivers = new ConcurrentHashMap<>();
+    private final Map<PeerId, PeerDriver> drivers = new ConcurrentHashMap<>();
+    private final Map<Caller, PeerDriver> callers = new ConcurrentHashMap<>();
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
-    private volatile @Nullable Channel listener;
+    private final Listeners listeners;
+
+    /// How an accepted connection tells whose it is.
+    private record Caller(String vrf, IpAddress address) {
+        static Caller of(PeerConfig peer) {
+            return new Caller(peer.tcp().vrf().orElse(Listeners.DEFAULT_VRF), peer.address());
+        }
+    }
 
     /// @param threads how many event loops; a peer stays on one
     public Transport(int threads, RoutingThread routing, SharedEncoder shared, Consumer<SpeakerEvent> events) {
@@ -47,53 +51,46 @@ public final class Transport {
         this.routing = routing;
         this.shared = shared;
         this.events = events;
+        this.listeners = new Listeners(
+                sockets,
+                loops::next,
+                vrf -> address -> Optional.ofNullable(callers.get(new Caller(vrf, address))),
+                events);
     }
 
-    /// Opens the listening socket, in place of the one before if there was one.
+    /// Listens there, or nowhere, and demands of these peers the keys and distances that they are configured with.
+    /// Sockets that are open already change in place.
     ///
     /// @param address a wildcard address means every address of both families
-    /// @throws IOException when it cannot be bound; the one before then stays
-    public void listen(InetSocketAddress address) throws IOException {
-        Channel before = listener;
-        Channel bound = address.getAddress().isAnyLocalAddress()
-                ? bindAny(address.getPort())
-                : bind(address, IpAddress.of(address.getAddress()).family());
-        listener = bound;
-        if (before != null) {
-            before.close().awaitUninterruptibly();
-        }
-    }
-
-    public void stopListening() {
-        Channel before = listener;
-        listener = null;
-        if (before != null) {
-            before.close().awaitUninterruptibly();
-        }
+    /// @throws IOException when it cannot be bound; what was before then stays
+    public void listen(Optional<InetSocketAddress> address, List<PeerConfig> peers) throws IOException {
+        listeners.listen(address, peers.stream().map(Admission::of).toList());
     }
 
     /// The address bound.
     public Optional<InetSocketAddress> listening() {
-        return Optional.ofNullable(listener).map(channel -> (InetSocketAddress) channel.localAddress());
+        return listeners.bound();
     }
 
     public void add(PeerConfig peer, SessionConfig session) {
         EventLoop loop = loops.next();
         PeerDriver driver = new PeerDriver(loop, sockets, peer, session, routing, shared, events);
-        drivers.put(peer.address(), driver);
+        drivers.put(peer.id(), driver);
+        callers.put(Caller.of(peer), driver);
         driver.start();
     }
 
     /// Ends the peer's session, by and by.
     public void remove(PeerConfig peer, ManualStop stop) {
-        PeerDriver driver = drivers.remove(peer.address());
+        callers.remove(Caller.of(peer));
+        PeerDriver driver = drivers.remove(peer.id());
         if (driver != null) {
             driver.stop(stop, () -> {});
         }
     }
 
     public void reset(PeerConfig peer, AutomaticStop stop) {
-        PeerDriver driver = drivers.get(peer.address());
+        PeerDriver driver = drivers.get(peer.id());
         if (driver != null) {
             driver.reset(stop);
         }
@@ -108,58 +105,28 @@ public final class Transport {
     }
 
     public CompletableFuture<Boolean> requestRefresh(PeerConfig peer, AddressFamily family) {
-        PeerDriver driver = drivers.get(peer.address());
+        PeerDriver driver = drivers.get(peer.id());
         return driver == null ? CompletableFuture.completedFuture(false) : driver.requestRefresh(family);
     }
 
     /// @param peer as configured now
     public Optional<PeerStatus> status(PeerConfig peer, Map<PeerId, Map<AddressFamily, PrefixCounts>> prefixes) {
-        return Optional.ofNullable(drivers.get(peer.address()))
+        return Optional.ofNullable(drivers.get(peer.id()))
                 .map(driver -> driver.status(prefixes.getOrDefault(peer.id(), Map.of()), peer));
     }
 
     /// Ends every session and waits for all sockets and threads to go.
     public void close(ManualStop stop) {
-        stopListening();
+        listeners.closeAll();
         CountDownLatch closing = new CountDownLatch(drivers.size());
         drivers.values().forEach(driver -> driver.stop(stop, closing::countDown));
         drivers.clear();
+        callers.clear();
         try {
             closing.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    /// One IPv6 socket takes both families; where the host has no IPv6, an IPv4 socket must do.
-    private Channel bindAny(int port) throws IOException {
-        try {
-            InetAddress any = InetAddress.getByAddress(new byte[16]);
-            return bind(new InetSocketAddress(any, port), AddressFamily.IPV6);
-        } catch (BindException taken) {
-            throw taken;
-        } catch (IOException noIpv6) {
-            InetAddress any = InetAddress.getByAddress(new byte[4]);
-            return bind(new InetSocketAddress(any, port), AddressFamily.IPV4);
-        }
-    }
-
-    private Channel bind(InetSocketAddress address, AddressFamily family) throws IOException {
-        try {
-            ServerChannel channel = sockets.server(family);
-            sockets.prepare(channel);
-            channel.pipeline().addLast(new Acceptor(drivers, family, events));
-            EventLoop loop = loops.next();
-            loop.register(channel).syncUninterruptibly();
-            channel.bind(address).syncUninterruptibly();
-            return channel;
-        } catch (Exception refused) {
-            String why = "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
-                    + ": " + PeerDriver.plain(refused);
-            throw refused instanceof BindException
-                    ? (BindException) new BindException(why).initCause(refused)
-                    : new IOException(why, refused);
-        }
     }
 }

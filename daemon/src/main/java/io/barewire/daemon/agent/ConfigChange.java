@@ -2,6 +2,8 @@ package io.barewire.daemon.agent;
 
 import io.barewire.rib.ImportPolicy;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.Reach;
+import io.barewire.speaker.Source;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import java.util.ArrayList;
@@ -70,8 +72,12 @@ final class ConfigChange {
         differ(before.addPath().receive(), after.addPath().receive(), "several paths received", parts);
         differ(before.addPath().send(), after.addPath().send(), "several paths sent", parts);
         differ(before.tcp().passive(), after.tcp().passive(), "passive", parts);
-        differ(before.tcp().multihop(), after.tcp().multihop(), "multihop", parts);
-        differ(before.tcp().sourceAddress(), after.tcp().sourceAddress(), "source address", parts);
+        differ(before.tcp().reach(), after.tcp().reach(), "reach", parts);
+        differ(before.tcp().source(), after.tcp().source(), "source", parts);
+        differ(before.tcp().vrf(), after.tcp().vrf(), "VRF", parts);
+        if (!before.tcp().protection().equals(after.tcp().protection())) {
+            parts.add("TCP protection"); // never what it was or is
+        }
         differ(before.session().localAs(), after.session().localAs(), "local AS", parts);
         differ(before.session().extendedMessages(), after.session().extendedMessages(), "extended messages", parts);
         differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
@@ -105,6 +111,12 @@ final class ConfigChange {
             case java.util.Optional<?> optional ->
                 optional.map(ConfigChange::text).orElse("none");
             case java.time.Duration duration -> duration.toSeconds() + " s";
+            case Reach.Direct() -> "direct";
+            case Reach.Multihop(int hops) -> hops + " hops";
+            case Reach.TtlSecurity(int hops) -> "TTL security of " + hops + (hops == 1 ? " hop" : " hops");
+            case Source.Any() -> "any";
+            case Source.Address(IpAddress address) -> address.toString();
+            case Source.Interface(String name) -> name;
             case PeerConfig.Timers timers ->
                 timers.hold().toSeconds() + "/" + timers.keepalive().toSeconds() + "/"
                         + timers.connectRetry().toSeconds() + " s";

@@ -63,6 +63,8 @@ final class EventLog implements SpeakerListener {
                                 "refused a connection from {}, which is no configured peer{}",
                                 refused.from(),
                                 refused.unreported() == 0 ? "" : " (and " + refused.unreported() + " more)");
+            case SpeakerEvent.ListenerImpaired(String why) ->
+                LOG.atWarn().addKeyValue("event", "listener-impaired").log("not listening as configured: {}", why);
             case SpeakerEvent.Converged(boolean complete) ->
                 LOG.atInfo()
                         .addKeyValue("event", "converged")

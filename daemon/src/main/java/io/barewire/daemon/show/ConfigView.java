@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.Reach;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class ConfigView {
         NeighborsView.as(json, peer.remoteAs());
         json.put("extendedMessages", peer.session().extendedMessages())
                 .put("passive", peer.tcp().passive())
-                .put("multihop", peer.tcp().multihop())
+                .put("multihop", peer.tcp().reach() instanceof Reach.Multihop)
                 .put("holdSeconds", peer.timers().hold().toSeconds())
                 .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
                 .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
@@ -53,7 +54,7 @@ public final class ConfigView {
         }
         localAs(json, peer);
         Json.put(json, "shutdown", peer.session().shutdown());
-        Json.put(json, "sourceAddress", peer.tcp().sourceAddress());
+        NeighborsView.tcp(json, peer.tcp());
         json.set("families", families(peer.families()));
         PolicyView.put(peer.policy(), json);
         return json;

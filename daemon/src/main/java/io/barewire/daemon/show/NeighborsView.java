@@ -6,11 +6,16 @@ import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.Protection;
+import io.barewire.speaker.Reach;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
+import io.barewire.speaker.Source;
+import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Capability;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.Notification;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +40,10 @@ public final class NeighborsView {
         neighbor.put("port", config.port())
                 .put("external", peer.external())
                 .put("passive", config.tcp().passive())
-                .put("multihop", config.tcp().multihop());
+                .put("multihop", config.tcp().reach() instanceof Reach.Multihop);
         config.session().localAs().ifPresent(local -> neighbor.put("localAs", local.as()));
         Json.put(neighbor, "shutdown", config.session().shutdown());
-        Json.put(neighbor, "sourceAddress", config.tcp().sourceAddress());
+        tcp(neighbor, config.tcp());
         neighbor.set("families", families(config.families()));
         neighbor.set(
                 "timers",
@@ -86,6 +91,25 @@ public final class NeighborsView {
         families.forEach(family -> names.add(Wording.family(family)));
         names.sort(null);
         return Json.strings(names);
+    }
+
+    /// How it is connected to. A key is never shown, only that there is one.
+    static void tcp(ObjectNode into, TcpOptions tcp) {
+        switch (tcp.reach()) {
+            case Reach.Direct() -> {}
+            case Reach.Multihop(int hops) -> into.put("maximumHops", hops);
+            case Reach.TtlSecurity(int hops) -> into.put("ttlSecurityHops", hops);
+        }
+        switch (tcp.source()) {
+            case Source.Any() -> {}
+            case Source.Address(IpAddress address) -> into.put("sourceAddress", address.toString());
+            case Source.Interface(String name) -> into.put("sourceInterface", name);
+        }
+        switch (tcp.protection()) {
+            case Protection.None() -> {}
+            case Protection.Md5 _ -> into.put("protection", "TCP-MD5");
+        }
+        Json.put(into, "vrf", tcp.vrf());
     }
 
     private static ObjectNode session(SessionDetails session) {

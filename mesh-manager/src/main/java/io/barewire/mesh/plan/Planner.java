@@ -14,6 +14,7 @@ import io.barewire.mesh.plan.Merge.Outcome.Merged;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerConfig.Timers;
+import io.barewire.speaker.Reach;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
@@ -175,8 +176,14 @@ public final class Planner {
                         neighbor.holdTime().orElse(usual.hold()),
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
-                .tcp(new TcpOptions(false, neighbor.ebgpMultiHop(), neighbor.sourceAddress()))
+                .tcp(tcp(neighbor))
                 .policy(policy -> policy.withImportFilter(neighbor.toReceive()).withExportFilter(announced))
                 .build();
+    }
+
+    private static TcpOptions tcp(Neighbor neighbor) {
+        Reach reach = neighbor.ebgpMultiHop() ? new Reach.Multihop(Reach.MAXIMUM_TTL) : Reach.DIRECT;
+        TcpOptions tcp = TcpOptions.DEFAULT.withReach(reach);
+        return neighbor.sourceAddress().map(tcp::withSourceAddress).orElse(tcp);
     }
 }

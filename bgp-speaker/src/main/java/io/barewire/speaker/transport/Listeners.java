@@ -1,0 +1,164 @@
+package io.barewire.speaker.transport;
+
+import io.barewire.speaker.SpeakerEvent;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The listening sockets: one, and one more for each VRF that a peer is in, on the same address and port. Called by
+/// one thread at a time, except [#bound].
+final class Listeners {
+    /// The VRF of those that are in none.
+    static final String DEFAULT_VRF = "";
+
+    private static final int FAULTS_TOLD = 3;
+
+    private final Sockets sockets;
+    private final Supplier<EventLoop> loops;
+    private final Function<String, Acceptor.Peers> peersOf;
+    private final Consumer<SpeakerEvent> events;
+    private final Map<String, Listener> others = new HashMap<>();
+    private Optional<InetSocketAddress> wanted = Optional.empty();
+    private volatile @Nullable Listener main;
+
+    /// @param peersOf who may connect in a VRF; asked at each connection
+    Listeners(
+            Sockets sockets,
+            Supplier<EventLoop> loops,
+            Function<String, Acceptor.Peers> peersOf,
+            Consumer<SpeakerEvent> events) {
+        this.sockets = sockets;
+        this.loops = loops;
+        this.peersOf = peersOf;
+        this.events = events;
+    }
+
+    /// Listens there, or nowhere, for these.
+    ///
+    /// @param address a wildcard address means every address of both families
+    /// @throws IOException when it cannot be bound; what was before then stays
+    void listen(Optional<InetSocketAddress> address, List<Admission> admitted) throws IOException {
+        Map<String, List<Admission>> byVrf = admitted.stream()
+                .collect(Collectors.groupingBy(each -> each.tcp().vrf().orElse(DEFAULT_VRF)));
+        List<Admission> unbound = byVrf.getOrDefault(DEFAULT_VRF, List.of());
+        Listener before = main;
+        if (!address.equals(wanted)) {
+            Listener opened = address.isPresent() ? open(address.get(), DEFAULT_VRF, unbound) : null;
+            closeAll();
+            main = opened;
+            wanted = address;
+        } else if (before != null) {
+            tell(before.demand(unbound));
+        }
+        if (address.isPresent()) {
+            byVrf.remove(DEFAULT_VRF);
+            listenInVrfs(address.get(), byVrf);
+        }
+    }
+
+    /// The address bound.
+    Optional<InetSocketAddress> bound() {
+        return Optional.ofNullable(main)
+                .map(listener -> (InetSocketAddress) listener.channel().localAddress());
+    }
+
+    void closeAll() {
+        Listener before = main;
+        main = null;
+        if (before != null) {
+            before.close();
+        }
+        others.values().forEach(Listener::close);
+        others.clear();
+        wanted = Optional.empty();
+    }
+
+    private void listenInVrfs(InetSocketAddress address, Map<String, List<Admission>> byVrf) {
+        others.entrySet().removeIf(open -> {
+            boolean gone = !byVrf.containsKey(open.getKey());
+            if (gone) {
+                open.getValue().close();
+            }
+            return gone;
+        });
+        byVrf.forEach((vrf, admitted) -> {
+            Listener known = others.get(vrf);
+            if (known != null) {
+                tell(known.demand(admitted));
+                return;
+            }
+            try {
+                others.put(vrf, open(address, vrf, admitted));
+            } catch (IOException notThere) {
+                tell(List.of(String.valueOf(notThere.getMessage())));
+            }
+        });
+    }
+
+    /// One IPv6 socket takes both families; where the host has no IPv6, an IPv4 socket must do.
+    private Listener open(InetSocketAddress address, String vrf, List<Admission> admitted) throws IOException {
+        if (!address.getAddress().isAnyLocalAddress()) {
+            return open(address, IpAddress.of(address.getAddress()).family(), vrf, admitted);
+        }
+        try {
+            InetAddress any = InetAddress.getByAddress(new byte[16]);
+            return open(new InetSocketAddress(any, address.getPort()), AddressFamily.IPV6, vrf, admitted);
+        } catch (BindException taken) {
+            throw taken;
+        } catch (IOException noIpv6) {
+            InetAddress any = InetAddress.getByAddress(new byte[4]);
+            return open(new InetSocketAddress(any, address.getPort()), AddressFamily.IPV4, vrf, admitted);
+        }
+    }
+
+    private Listener open(InetSocketAddress address, AddressFamily family, String vrf, List<Admission> admitted)
+            throws IOException {
+        ServerChannel channel = null;
+        try {
+            channel = sockets.server(family);
+            sockets.prepare(channel);
+            sockets.set(channel, SocketOptions.ofListener(family));
+            if (!vrf.equals(DEFAULT_VRF)) {
+                sockets.set(channel, SocketOption.bindToDevice(vrf));
+            }
+            Listener listener = new Listener(sockets, channel, family);
+            // Before the first connection can come in.
+            tell(listener.demand(admitted));
+            channel.pipeline().addLast(new Acceptor(peersOf.apply(vrf), family, events));
+            loops.get().register(channel).syncUninterruptibly();
+            channel.bind(address).syncUninterruptibly();
+            return listener;
+        } catch (Exception refused) {
+            if (channel != null) {
+                channel.unsafe().closeForcibly();
+            }
+            String why = "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
+                    + (vrf.equals(DEFAULT_VRF) ? "" : " in VRF " + vrf) + ": " + PeerDriver.plain(refused);
+            throw refused instanceof BindException
+                    ? (BindException) new BindException(why).initCause(refused)
+                    : new IOException(why, refused);
+        }
+    }
+
+    private void tell(List<String> faults) {
+        if (!faults.isEmpty()) {
+            int more = faults.size() - FAULTS_TOLD;
+            String first = String.join("; ", faults.subList(0, Math.min(FAULTS_TOLD, faults.size())));
+            events.accept(new SpeakerEvent.ListenerImpaired(more > 0 ? first + "; and " + more + " more" : first));
+        }
+    }
+}

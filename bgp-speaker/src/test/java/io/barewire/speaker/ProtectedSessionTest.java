@@ -1,0 +1,292 @@
+package io.barewire.speaker;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.barewire.rib.PeerId;
+import io.barewire.rib.PeerPolicy;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.IpAddress;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Keys (RFC 2385) and distances (RFC 5082) against the kernel's TCP, on loopback addresses.
+class ProtectedSessionTest {
+    private static final String A = "127.0.5.1";
+    private static final String B = "127.0.5.2";
+    private static final String C = "127.0.5.3";
+
+    private final Loopback net;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    ProtectedSessionTest() throws IOException {
+        this.net = Loopback.onFreePort();
+    }
+
+    @BeforeEach
+    void needsEpoll() {
+        assumeTrue(Epoll.isAvailable(), "socket options need Linux's epoll sockets");
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    /// On a listening socket of the peer's family, and on one of both families, which knows the peer as a mapped
+    /// address.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSameKeyOnBothSidesIsASession(boolean wildcard) throws Exception {
+        SpeakerConfig config = net.speaker(A, keyed(net.peer(A, B, Loopback.AS, true), "one"));
+        BgpSpeaker a = started(
+                wildcard
+                        ? config.toBuilder()
+                                .listen(new InetSocketAddress(net.port()))
+                                .build()
+                        : config);
+        if (wildcard) {
+            connectingOnly(B, keyed(net.peer(B, A), "one"));
+        } else {
+            started(net.speaker(B, keyed(net.peer(B, A), "one")));
+        }
+        await().until(() -> status(a, B).isEstablished());
+    }
+
+    @Test
+    void anIpv6SessionIsProtectedToo() throws Exception {
+        int one = freePort("::1");
+        int other = freePort("::1");
+        BgpSpeaker a = started(six("192.0.2.1", one, other, "key"));
+        started(six("192.0.2.2", other, one, "key"));
+        await().until(() -> a.status().established() == 1);
+    }
+
+    @Test
+    void anotherKeyIsNoSessionAndTheStatusAsksForThePassword() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, keyed(net.peer(A, B), "one")));
+        BgpSpeaker b = started(net.speaker(B, keyed(net.peer(B, A), "two")));
+        await().until(() -> status(a, B)
+                .lastEnd()
+                .filter(end -> end.why().contains("does the password match?"))
+                .isPresent());
+        await().until(() -> status(b, A)
+                .lastEnd()
+                .filter(end -> end.why().contains("does the password match?"))
+                .isPresent());
+        assertEquals(0, a.status().established());
+    }
+
+    /// Neither does a peer without a key get in, nor is a key accepted where none is configured.
+    @Test
+    void aKeyOnOneSideOnlyIsNoSession() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, keyed(net.peer(A, B), "one")));
+        BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
+        await().until(() -> status(a, B).lastEnd().isPresent());
+        await().until(() -> status(b, A).lastEnd().isPresent());
+        assertEquals(0, a.status().established() + b.status().established());
+
+        a.apply(net.speaker(A, net.peer(A, B)));
+        await().until(() -> status(a, B).isEstablished());
+    }
+
+    /// The old key lets nobody in from the moment the new one is in force, and nobody else is disturbed.
+    @Test
+    void aChangedKeyResetsThatSessionAlone() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, keyed(net.peer(A, B), "one"), net.peer(A, C)));
+        BgpSpeaker b = started(net.speaker(B, keyed(net.peer(B, A), "one")));
+        started(net.speaker(C, net.peer(C, A)));
+        await().until(() -> a.status().established() == 2);
+
+        a.apply(net.speaker(A, keyed(net.peer(A, B), "two"), net.peer(A, C)));
+        await().until(() -> status(b, A).timesLost() == 1);
+        await().until(() -> status(a, B)
+                .lastEnd()
+                .filter(end -> end.why().contains("password"))
+                .isPresent());
+        assertEquals(0, status(a, B).timesEstablished());
+
+        b.apply(net.speaker(B, keyed(net.peer(B, A), "two")));
+        await().until(() -> a.status().established() == 2);
+        assertEquals(0, status(a, C).timesLost());
+        assertEquals(1, status(a, C).timesEstablished());
+    }
+
+    /// RFC 5082 §3: what has come further is dropped by the kernel, its SYN already.
+    @Test
+    void ttlSecurityKeepsOutWhoIsFurtherAway() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, near(net.peer(A, B)), near(net.peer(A, C, Loopback.AS, true))));
+        started(net.speaker(B, near(net.peer(B, A))));
+        await().until(() -> status(a, B).isEstablished());
+
+        try (Socket far = new Socket()) { // the system's TTL, 64
+            far.bind(new InetSocketAddress(C, 0));
+            assertThrows(SocketTimeoutException.class, () -> far.connect(new InetSocketAddress(A, net.port()), 300));
+        }
+        a.apply(net.speaker(A, near(net.peer(A, B)), net.peer(A, C, Loopback.AS, true)));
+        open.add(RawPeer.connect(C, A, net.port()).establish(C, Loopback.AS));
+        await().until(() -> status(a, C).isEstablished());
+        assertEquals(1, status(a, B).timesEstablished());
+    }
+
+    /// The listening socket cannot tell peers apart by their distance; the socket of the connection does, from its
+    /// acceptance on and so before our OPEN leaves.
+    @Test
+    void aFarOneAmongPeersThatMayBeFarIsConnectedAndNotHeard() throws Exception {
+        BgpSpeaker a =
+                started(net.speaker(A, near(net.peer(A, B, Loopback.AS, true)), net.peer(A, C, Loopback.AS, true)));
+        RawPeer far = RawPeer.connect(B, A, net.port());
+        open.add(far);
+        far.send(RawPeer.open(B, Loopback.AS));
+        far.expect(BgpMessage.Open.class);
+        far.send(new BgpMessage.Keepalive());
+        open.add(RawPeer.connect(C, A, net.port()).establish(C, Loopback.AS));
+        await().until(() -> status(a, C).isEstablished());
+        assertEquals(0, status(a, B).messagesIn().keepalives());
+        assertFalse(status(a, B).isEstablished());
+    }
+
+    @Test
+    void theStatusAsksForTheDistanceWhenTtlSecurityIsNotAnswered() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, near(net.peer(A, B))));
+        // It answers, but with the system's TTL.
+        open.add(new ServerSocket(net.port(), 1, InetAddress.getByName(B)));
+        await().until(() -> status(a, B)
+                .lastEnd()
+                .filter(end -> end.why().contains("does the peer send with TTL 255"))
+                .isPresent());
+    }
+
+    /// Loopback is a device like any other, so it may stand for a VRF's where nothing else listens.
+    @Test
+    void aConnectionInAVrfIsBoundToItsDevice() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
+        PeerConfig inVrf = tcp(net.peer(B, A), tcp -> tcp.withVrf("lo"));
+        assertEquals(new PeerId(A + "@lo"), inVrf.id());
+        connectingOnly(B, inVrf);
+        await().until(() -> a.status().established() == 1);
+    }
+
+    @Test
+    void aVrfThatIsNotThereIsReportedAndHoldsUpNobodyElse() throws Exception {
+        List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
+        BgpSpeaker a =
+                new BgpSpeaker(net.speaker(A, net.peer(A, C), tcp(net.peer(A, B), tcp -> tcp.withVrf("missing0"))));
+        open.add(a);
+        a.addListener(events::add);
+        a.start();
+        started(net.speaker(C, net.peer(C, A)));
+        await().until(() -> status(a, C).isEstablished());
+        await().until(() -> events.stream()
+                .anyMatch(event -> event instanceof SpeakerEvent.ListenerImpaired impaired
+                        && impaired.why().contains("missing0")));
+        await().until(() -> a.status()
+                .peer(new PeerId(B + "@missing0"))
+                .flatMap(PeerStatus::lastEnd)
+                .filter(end -> end.why().contains("SO_BINDTODEVICE"))
+                .isPresent());
+    }
+
+    @Test
+    void aSourceInterfaceIsLookedUp() throws Exception {
+        int port = freePort("127.0.0.1");
+        BgpSpeaker b = started(SpeakerConfig.builder(Loopback.AS, IpAddress.parse("192.0.2.2"))
+                .listen(new InetSocketAddress("127.0.0.1", port))
+                .peers(tcp(PeerConfig.of(IpAddress.parse("127.0.0.1"), Loopback.AS), tcp -> tcp.withPassive(true)))
+                .build());
+        BgpSpeaker a = connectingOnly(
+                "127.0.0.9",
+                tcp(
+                        PeerConfig.builder(IpAddress.parse("127.0.0.1"), Loopback.AS)
+                                .port(port)
+                                .timers(Loopback.TIMERS)
+                                .build(),
+                        tcp -> tcp.withSource(new Source.Interface("lo"))));
+        await().until(() -> b.status().established() == 1);
+        a.apply(a.config()
+                .withPeers(List.of(
+                        tcp(a.config().peers().getFirst(), tcp -> tcp.withSource(new Source.Interface("missing0"))))));
+        await().until(() -> a.status()
+                .peers()
+                .getFirst()
+                .lastEnd()
+                .filter(end -> end.why().contains("there is no interface missing0"))
+                .isPresent());
+    }
+
+    @Test
+    void aKeyIsInNoText() {
+        PeerConfig peer = keyed(net.peer(A, B), "hidden");
+        SpeakerConfig config = net.speaker(A, peer);
+        assertFalse(config.toString().contains("hidden"));
+        assertTrue(peer.toString().contains("Md5[key=(secret)]"), peer.toString());
+    }
+
+    private static PeerConfig keyed(PeerConfig peer, String password) {
+        return tcp(peer, tcp -> tcp.withProtection(Protection.md5(password)));
+    }
+
+    private static PeerConfig near(PeerConfig peer) {
+        return tcp(peer, tcp -> tcp.withReach(new Reach.TtlSecurity(1)));
+    }
+
+    private static PeerConfig tcp(PeerConfig peer, UnaryOperator<TcpOptions> change) {
+        return peer.toBuilder().tcp(change).build();
+    }
+
+    private static SpeakerConfig six(String identifier, int own, int remote, String password) {
+        return SpeakerConfig.builder(Loopback.AS, IpAddress.parse(identifier))
+                .listen(new InetSocketAddress("::1", own))
+                .peers(keyed(
+                        PeerConfig.builder(IpAddress.parse("::1"), Loopback.AS)
+                                .port(remote)
+                                .timers(Loopback.TIMERS)
+                                .policy(PeerPolicy.EVERYTHING)
+                                .build(),
+                        password))
+                .build();
+    }
+
+    private static int freePort(String address) throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private BgpSpeaker connectingOnly(String own, PeerConfig peer) throws IOException {
+        return started(SpeakerConfig.builder(Loopback.AS, Loopback.identifier(own.replace("127.0.0.", "127.0.5.")))
+                .peers(peer)
+                .build());
+    }
+
+    private BgpSpeaker started(SpeakerConfig config) throws IOException {
+        BgpSpeaker speaker = new BgpSpeaker(config);
+        open.add(speaker);
+        speaker.start();
+        return speaker;
+    }
+
+    private static PeerStatus status(BgpSpeaker speaker, String peer) {
+        return speaker.status().peer(new PeerId(peer)).orElseThrow();
+    }
+}
