@@ -40,12 +40,22 @@ public record PeerConfig(
     /// @param hold zero (no keepalives) or 3 s to 65535 s
     /// @param keepalive at most the hold time; used as is, or a third of the negotiated hold time when that is less
     /// @param connectRetry pause between attempts, shortened by up to a quarter so that peers do not march in step
-    public record Timers(Duration hold, Duration keepalive, Duration connectRetry) {
+    /// @param sendHold how long the peer may leave unread what we send; empty: what RFC 9687 suggests
+    public record Timers(Duration hold, Duration keepalive, Duration connectRetry, Optional<Duration> sendHold) {
         /// 180 s, 60 s and 30 s: what FRR uses under frr-k8s.
         public static final Timers DEFAULT =
                 new Timers(Duration.ofSeconds(180), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
+        private static final Duration SHORTEST_SEND_HOLD = Duration.ofMinutes(8);
+
+        public Timers(Duration hold, Duration keepalive, Duration connectRetry) {
+            this(hold, keepalive, connectRetry, Optional.empty());
+        }
+
         public Timers {
+            if (sendHold.filter(time -> time.toMillis() < 1).isPresent()) {
+                throw new IllegalArgumentException("send hold time " + sendHold.get() + " is not positive");
+            }
             if (!hold.isZero() && (hold.toSeconds() < 3 || hold.toSeconds() > 65535)) {
                 throw new IllegalArgumentException("hold time " + hold + " is neither 0 nor 3 s to 65535 s");
             }
@@ -56,6 +66,12 @@ public record PeerConfig(
             if (connectRetry.toMillis() < 1) {
                 throw new IllegalArgumentException("connect retry time " + connectRetry + " is not positive");
             }
+        }
+
+        /// RFC 9687 §4: eight minutes, or twice the negotiated hold time when that is more.
+        public Duration sendHold(Duration negotiatedHold) {
+            Duration twice = negotiatedHold.multipliedBy(2);
+            return sendHold.orElse(twice.compareTo(SHORTEST_SEND_HOLD) > 0 ? twice : SHORTEST_SEND_HOLD);
         }
     }
 

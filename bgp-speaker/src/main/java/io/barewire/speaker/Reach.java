@@ -2,7 +2,6 @@ package io.barewire.speaker;
 
 /// How far away a peer may be: the TTL that packets leave with, and the one they must come with.
 public sealed interface Reach {
-    Reach DIRECT = new Direct();
     int MAXIMUM_TTL = 255;
 
     /// An external peer is on a network of ours: packets leave with TTL 1, so nobody further away gets them. An
@@ -38,6 +37,10 @@ public sealed interface Reach {
             case Multihop _ -> false;
             case TtlSecurity(int hops) -> hops == 1;
         };
+    }
+
+    static Reach direct() {
+        return new Direct();
     }
 
     /// What packets to the peer leave with.

@@ -2,6 +2,7 @@ package io.barewire.speaker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A key shared with a peer. It can be compared and used, and is never shown.
 public final class Secret {
@@ -32,7 +33,7 @@ public final class Secret {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Secret secret && Arrays.equals(octets, secret.octets);
     }
 

@@ -4,8 +4,6 @@ import io.barewire.wire.IpAddress;
 
 /// The local address that connections to a peer are made from.
 public sealed interface Source {
-    Source ANY = new Any();
-
     /// What the routing table says.
     record Any() implements Source {}
 
@@ -16,5 +14,9 @@ public sealed interface Source {
         public Interface {
             InterfaceNames.check(name);
         }
+    }
+
+    static Source any() {
+        return new Any();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param vrf the VRF device that connections are bound to and accepted on; empty: the default one
 public record TcpOptions(boolean passive, Reach reach, Source source, Protection protection, Optional<String> vrf) {
     public static final TcpOptions DEFAULT =
-            new TcpOptions(false, Reach.DIRECT, Source.ANY, Protection.NONE, Optional.empty());
+            new TcpOptions(false, Reach.direct(), Source.any(), Protection.none(), Optional.empty());
 
     public TcpOptions {
         vrf.ifPresent(InterfaceNames::check);

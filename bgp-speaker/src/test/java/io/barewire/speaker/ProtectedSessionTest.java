@@ -211,7 +211,7 @@ class ProtectedSessionTest {
     void aSourceInterfaceIsLookedUp() throws Exception {
         int port = freePort("127.0.0.1");
         BgpSpeaker b = started(SpeakerConfig.builder(Loopback.AS, IpAddress.parse("192.0.2.2"))
-                .listen(new InetSocketAddress("127.0.0.1", port))
+                .listen(new InetSocketAddress(IpAddress.parse("127.0.0.1").toInetAddress(), port))
                 .peers(tcp(PeerConfig.of(IpAddress.parse("127.0.0.1"), Loopback.AS), tcp -> tcp.withPassive(true)))
                 .build());
         BgpSpeaker a = connectingOnly(
@@ -256,7 +256,7 @@ class ProtectedSessionTest {
 
     private static SpeakerConfig six(String identifier, int own, int remote, String password) {
         return SpeakerConfig.builder(Loopback.AS, IpAddress.parse(identifier))
-                .listen(new InetSocketAddress("::1", own))
+                .listen(new InetSocketAddress(IpAddress.parse("::1").toInetAddress(), own))
                 .peers(keyed(
                         PeerConfig.builder(IpAddress.parse("::1"), Loopback.AS)
                                 .port(remote)

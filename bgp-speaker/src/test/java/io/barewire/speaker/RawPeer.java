@@ -11,6 +11,7 @@ import io.barewire.wire.MessageFormat;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,15 @@ final class RawPeer implements AutoCloseable {
     /// Connects from one loopback address to another.
     static RawPeer connect(String own, String remote, int port) throws IOException {
         return new RawPeer(new Socket(InetAddress.getByName(remote), port, InetAddress.getByName(own), 0));
+    }
+
+    /// As [#connect], with little room for what it does not read.
+    static RawPeer connectNarrow(String own, String remote, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.bind(new InetSocketAddress(own, 0));
+        socket.connect(new InetSocketAddress(remote, port));
+        return new RawPeer(socket);
     }
 
     static BgpMessage.Open open(String identifier, long as) {
@@ -87,6 +97,12 @@ final class RawPeer implements AutoCloseable {
     /// @return how many octets came
     int readToEnd() throws IOException {
         return in.readAllBytes().length;
+    }
+
+    /// Ends the connection with a TCP reset.
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

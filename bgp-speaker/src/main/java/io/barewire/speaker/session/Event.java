@@ -32,7 +32,9 @@ public sealed interface Event {
         /// Event 11.
         KEEPALIVE_TIMER,
         /// Event 13.
-        IDLE_HOLD_TIMER
+        IDLE_HOLD_TIMER,
+        /// Event 29 (RFC 9687). The driver keeps this timer, because only it knows what TCP has taken.
+        SEND_HOLD_TIMER
     }
 
     /// Event 16 (we connected) and 17 (the peer did).

@@ -4,9 +4,11 @@ import static io.barewire.speaker.session.Event.Expired.CONNECT_RETRY_TIMER;
 import static io.barewire.speaker.session.Event.Expired.HOLD_TIMER;
 import static io.barewire.speaker.session.Event.Expired.IDLE_HOLD_TIMER;
 import static io.barewire.speaker.session.Event.Expired.KEEPALIVE_TIMER;
+import static io.barewire.speaker.session.Event.Expired.SEND_HOLD_TIMER;
 import static io.barewire.wire.Notification.CEASE;
 import static io.barewire.wire.Notification.FINITE_STATE_MACHINE_ERROR;
 import static io.barewire.wire.Notification.HOLD_TIMER_EXPIRED;
+import static io.barewire.wire.Notification.SEND_HOLD_TIMER_EXPIRED;
 
 import io.barewire.speaker.session.Action.Connect;
 import io.barewire.speaker.session.Action.DeliverRouteRefresh;
@@ -87,7 +89,8 @@ public final class Fsm {
                 state.why() == State.Idle.Why.STOPPED
                         ? to(state)
                         : to(yielded(state.failures()), new StopTimer(IDLE_HOLD_TIMER));
-            case Expired.CONNECT_RETRY_TIMER, Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER -> to(state);
+            case Expired.CONNECT_RETRY_TIMER, Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.SEND_HOLD_TIMER ->
+                to(state);
             case TcpConnectionConfirmed _, TcpConnectionFails _, Received _, Malformed _ -> to(state);
         };
     }
@@ -112,7 +115,7 @@ public final class Fsm {
             case OpenCollisionDump _ ->
                 to(yielded(state.failures()), new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
-            case Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.IDLE_HOLD_TIMER ->
+            case Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.IDLE_HOLD_TIMER, Expired.SEND_HOLD_TIMER ->
                 drop(state, config, notPossible(event, "Connect"));
             case Received _, Malformed _ -> drop(state, config, notPossible(event, "Connect"));
         };
@@ -130,7 +133,7 @@ public final class Fsm {
                 // The connection may have been made a moment ago, and the arbiter does not want it.
                 to(yielded(state.failures()), new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
-            case Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.IDLE_HOLD_TIMER ->
+            case Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.IDLE_HOLD_TIMER, Expired.SEND_HOLD_TIMER ->
                 drop(state, config, notPossible(event, "Active"));
             case Received _, Malformed _ -> drop(state, config, notPossible(event, "Active"));
         };
@@ -172,8 +175,10 @@ public final class Fsm {
             case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
-            case Expired.CONNECT_RETRY_TIMER, Expired.KEEPALIVE_TIMER, Expired.IDLE_HOLD_TIMER ->
-                closeWith(state, config, fsmError(0), notPossible(event, "OpenSent"));
+            case Expired.CONNECT_RETRY_TIMER,
+                    Expired.KEEPALIVE_TIMER,
+                    Expired.IDLE_HOLD_TIMER,
+                    Expired.SEND_HOLD_TIMER -> closeWith(state, config, fsmError(0), notPossible(event, "OpenSent"));
             case TcpConnectionConfirmed _ -> closeWith(state, config, fsmError(0), notPossible(event, "OpenSent"));
         };
     }
@@ -196,7 +201,7 @@ public final class Fsm {
             case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
-            case Expired.CONNECT_RETRY_TIMER, Expired.IDLE_HOLD_TIMER ->
+            case Expired.CONNECT_RETRY_TIMER, Expired.IDLE_HOLD_TIMER, Expired.SEND_HOLD_TIMER ->
                 closeWith(state, config, fsmError(0), notPossible(event, "OpenConfirm"));
             case TcpConnectionConfirmed _ -> closeWith(state, config, fsmError(0), notPossible(event, "OpenConfirm"));
         };
@@ -223,6 +228,15 @@ public final class Fsm {
             case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
+            case Expired.SEND_HOLD_TIMER ->
+                closeWith(
+                        state,
+                        config,
+                        Notification.of(SEND_HOLD_TIMER_EXPIRED, 0),
+                        "send hold timer expired: the peer has read nothing for "
+                                + config.timers()
+                                        .sendHold(state.agreed().holdTime())
+                                        .toSeconds() + " s");
             case Expired.CONNECT_RETRY_TIMER, Expired.IDLE_HOLD_TIMER ->
                 closeWith(state, config, fsmError(0), notPossible(event, "Established"));
             case TcpConnectionConfirmed _ -> closeWith(state, config, fsmError(0), notPossible(event, "Established"));
@@ -315,7 +329,7 @@ public final class Fsm {
         List<Action> actions = new ArrayList<>();
         sent.ifPresent(notification -> actions.add(new Send(notification)));
         actions.add(new Disconnect());
-        for (Expired timer : List.of(CONNECT_RETRY_TIMER, HOLD_TIMER, KEEPALIVE_TIMER)) {
+        for (Expired timer : List.of(CONNECT_RETRY_TIMER, HOLD_TIMER, KEEPALIVE_TIMER, SEND_HOLD_TIMER)) {
             actions.add(new StopTimer(timer));
         }
         actions.add(new Down(why, state instanceof State.Established, sent, received));

@@ -21,6 +21,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private List<BgpMessage> batch = new ArrayList<>();
     private int batchOctets;
     private int frameOctets;
+    private int unsent;
+    private long progress;
     private boolean notificationSent;
     private boolean detached;
 
@@ -231,11 +234,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
 
     void send(BgpMessage message) {
         notificationSent |= message instanceof Notification;
-        write(MessageEncoder.encode(message, format));
+        write(Unpooled.wrappedBuffer(MessageEncoder.encode(message, format)));
     }
 
-    private ChannelFuture write(byte[] octets) {
-        return channel.writeAndFlush(Unpooled.wrappedBuffer(octets));
+    private ChannelFuture write(ByteBuf octets) {
+        ChannelFuture written = channel.writeAndFlush(octets);
+        if (!written.isDone()) { // nearly always TCP takes it at once
+            if (unsent++ == 0) {
+                lookAtProgress();
+                driver.blocked(side);
+            }
+            written.addListener(_ -> {
+                unsent--;
+                if (!detached) {
+                    lookAtProgress();
+                    driver.taken(side, unsent > 0);
+                }
+            });
+        }
+        return written;
+    }
+
+    /// TCP has taken some of what waits since it was last asked or anything was taken wholly.
+    boolean lookAtProgress() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        long before = progress;
+        progress = waiting == null ? 0 : waiting.currentProgress();
+        return progress != before;
     }
 
     /// Nothing is reported of this connection from now on; it is closed when what was written has left.
@@ -287,7 +312,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
             driver.count(MessageType.UPDATE, updateCount);
             driver.count(MessageType.ROUTE_REFRESH, refreshes);
             ByteBuf all = Unpooled.wrappedBuffer(encoded.toArray(byte[][]::new));
-            channel.writeAndFlush(all).addListener((ChannelFutureListener) _ -> left(octets));
+            write(all).addListener((ChannelFutureListener) _ -> left(octets));
         });
     }
 

@@ -221,6 +221,22 @@ final class PeerDriver {
         }
     }
 
+    /// TCP does not take all that we send: the peer does not read (RFC 9687).
+    void blocked(Side side) {
+        if (state.of(side) instanceof State.Established(int _, Negotiated agreed)) {
+            line(side).timer(Expired.SEND_HOLD_TIMER).start(session.timers().sendHold(agreed.holdTime()));
+        }
+    }
+
+    /// TCP has taken one of the writes that waited.
+    void taken(Side side, boolean moreWaits) {
+        if (moreWaits) {
+            blocked(side);
+        } else {
+            line(side).timer(Expired.SEND_HOLD_TIMER).stop();
+        }
+    }
+
     static String plain(Throwable cause) {
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         // Netty says `recvAddress(..) failed with error(-104): Connection reset by peer`.
@@ -233,6 +249,10 @@ final class PeerDriver {
     private void expired(Side side, Expired timer) {
         Line line = line(side);
         Connection connection = line.connection();
+        if (timer == Expired.SEND_HOLD_TIMER && connection != null && connection.lookAtProgress()) {
+            blocked(side);
+            return;
+        }
         if (timer == Expired.HOLD_TIMER && connection != null) {
             if (connection.isReadingPaused()) {
                 // We stopped listening; the peer may have spoken. readingAgain() starts the timer anew.
@@ -474,7 +494,7 @@ final class PeerDriver {
     private static boolean leadsToAnAttempt(Expired timer) {
         return switch (timer) {
             case CONNECT_RETRY_TIMER, IDLE_HOLD_TIMER -> true;
-            case HOLD_TIMER, KEEPALIVE_TIMER -> false;
+            case HOLD_TIMER, KEEPALIVE_TIMER, SEND_HOLD_TIMER -> false;
         };
     }
 

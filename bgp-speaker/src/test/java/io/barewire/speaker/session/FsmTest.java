@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.session.Action.Disconnect;
 import io.barewire.speaker.session.Action.Down;
 import io.barewire.speaker.session.Action.Send;
@@ -44,6 +45,7 @@ class FsmTest {
         HoldTimer              | Stopped | Held    | Yielded | Held    | Held    | Held 4/0    | Held 4/0    | Held 4/0
         KeepaliveTimer         | Stopped | Held    | Yielded | Held    | Held    | Held 5/0    | OpenConfirm | Established
         IdleHoldTimer          | Stopped | Connect | Yielded | Held    | Held    | Held 5/0    | Held 5/0    | Held 5/0
+        SendHoldTimer          | Stopped | Held    | Yielded | Held    | Held    | Held 5/0    | Held 5/0    | Held 8/0
         TcpConnectionConfirmed | Stopped | Held    | Yielded | OpenSent| OpenSent| Held 5/0    | Held 5/0    | Held 5/0
         TcpConnectionFails     | Stopped | Held    | Yielded | Active  | Active  | Active      | Held        | Held
         OpenCollisionDump      | Stopped | Yielded | Yielded | Yielded | Yielded | Yielded 6/7 | Yielded 6/7 | Yielded 6/7
@@ -183,6 +185,15 @@ class FsmTest {
         }
     }
 
+    /// RFC 9687 §4.
+    @Test
+    void theSendHoldTimeIsEightMinutesOrTwiceTheHoldTime() {
+        PeerConfig.Timers timers = PeerConfig.Timers.DEFAULT;
+        assertEquals(Duration.ofMinutes(8), timers.sendHold(Duration.ofMinutes(3)));
+        assertEquals(Duration.ofMinutes(20), timers.sendHold(Duration.ofMinutes(10)));
+        assertEquals(Duration.ofMinutes(8), timers.sendHold(Duration.ZERO));
+    }
+
     private static StartTimer exactly(Expired timer, Duration time) {
         return new StartTimer(timer, time, time);
     }
@@ -237,6 +248,7 @@ class FsmTest {
                 Map.entry("ConnectRetryTimer", Expired.CONNECT_RETRY_TIMER),
                 Map.entry("HoldTimer", Expired.HOLD_TIMER),
                 Map.entry("KeepaliveTimer", Expired.KEEPALIVE_TIMER),
+                Map.entry("SendHoldTimer", Expired.SEND_HOLD_TIMER),
                 Map.entry("IdleHoldTimer", Expired.IDLE_HOLD_TIMER),
                 Map.entry("TcpConnectionConfirmed", new Event.TcpConnectionConfirmed()),
                 Map.entry("TcpConnectionFails", new Event.TcpConnectionFails("connection refused")),

@@ -76,7 +76,7 @@ class SocketsTest {
     private static Reach reach(String text) {
         String[] words = text.split(" ");
         return switch (words[0]) {
-            case "direct" -> Reach.DIRECT;
+            case "direct" -> Reach.direct();
             case "multihop" -> new Reach.Multihop(Integer.parseInt(words[1]));
             default -> new Reach.TtlSecurity(Integer.parseInt(words[1]));
         };

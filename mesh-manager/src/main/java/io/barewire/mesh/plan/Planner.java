@@ -182,7 +182,7 @@ public final class Planner {
     }
 
     private static TcpOptions tcp(Neighbor neighbor) {
-        Reach reach = neighbor.ebgpMultiHop() ? new Reach.Multihop(Reach.MAXIMUM_TTL) : Reach.DIRECT;
+        Reach reach = neighbor.ebgpMultiHop() ? new Reach.Multihop(Reach.MAXIMUM_TTL) : Reach.direct();
         TcpOptions tcp = TcpOptions.DEFAULT.withReach(reach);
         return neighbor.sourceAddress().map(tcp::withSourceAddress).orElse(tcp);
     }
