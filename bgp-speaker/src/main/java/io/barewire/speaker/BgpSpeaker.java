@@ -386,7 +386,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// One of our addresses, on the port at which we listen there. Several speakers may share a host.
     private static boolean isOurselves(PeerConfig peer, SpeakerConfig config, Set<IpAddress> local) {
-        if (!local.contains(peer.address())) {
+        if (!(peer.endpoint() instanceof Endpoint.Address(IpAddress address)) || !local.contains(address)) {
             return false;
         }
         if (config.listen().isEmpty()) {
@@ -394,7 +394,7 @@ public final class BgpSpeaker implements AutoCloseable {
         }
         InetSocketAddress listen = config.listen().get();
         boolean there = listen.getAddress().isAnyLocalAddress()
-                || IpAddress.of(listen.getAddress()).equals(peer.address());
+                || IpAddress.of(listen.getAddress()).equals(address);
         return there && peer.port() == listen.getPort();
     }
 

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /// One configured peer. What is not said has the default of [#builder].
 ///
-/// @param address where to connect, and the only source from which a connection is accepted
+/// @param endpoint where it is
 /// @param port remote TCP port to connect to
 /// @param remoteAs what AS number its OPEN may show
 /// @param families unicast families to offer
@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 /// @param bfd how BFD watches over the path to it, if it does; changes while a session lives
 /// @param policy what may come from it and what may go to it; changes while a session lives
 public record PeerConfig(
-        IpAddress address,
+        Endpoint endpoint,
         int port,
         RemoteAs remoteAs,
         Set<AddressFamily> families,
@@ -76,14 +76,11 @@ public record PeerConfig(
     }
 
     public PeerConfig {
-        if (address.isUnspecified() || address.isMulticast()) {
-            throw new IllegalArgumentException(address + " cannot be a peer's address");
-        }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not within 1 to 65535");
         }
         if (families.isEmpty()) {
-            throw new IllegalArgumentException("peer " + address + " has no address family");
+            throw new IllegalArgumentException("peer " + endpoint.text() + " has no address family");
         }
         families = Set.copyOf(families);
     }
@@ -100,12 +97,17 @@ public record PeerConfig(
     }
 
     public static Builder builder(IpAddress address, RemoteAs remoteAs) {
-        return new Builder(address, remoteAs);
+        return builder(new Endpoint.Address(address), remoteAs);
+    }
+
+    /// An unnumbered peer begins with both families.
+    public static Builder builder(Endpoint endpoint, RemoteAs remoteAs) {
+        return new Builder(endpoint, remoteAs);
     }
 
     /// Begins with what this one has.
     public Builder toBuilder() {
-        return new Builder(address, remoteAs)
+        return new Builder(endpoint, remoteAs)
                 .port(port)
                 .families(families)
                 .timers(timers)
@@ -117,7 +119,7 @@ public record PeerConfig(
     }
 
     public PeerId id() {
-        return new PeerId(tcp.vrf().map(vrf -> address + "@" + vrf).orElseGet(address::toString));
+        return new PeerId(tcp.vrf().map(vrf -> endpoint.text() + "@" + vrf).orElseGet(endpoint::text));
     }
 
     /// Whether its session is to be kept down ([SessionOptions#shutdown]).
@@ -136,7 +138,7 @@ public record PeerConfig(
 
     /// Says what differs from the defaults; checked by [#build].
     public static final class Builder {
-        private final IpAddress address;
+        private final Endpoint endpoint;
         private final RemoteAs remoteAs;
         private int port = BGP_PORT;
         private Set<AddressFamily> families;
@@ -147,10 +149,13 @@ public record PeerConfig(
         private Optional<BfdProfile> bfd = Optional.empty();
         private PeerPolicy policy = PeerPolicy.NOTHING;
 
-        private Builder(IpAddress address, RemoteAs remoteAs) {
-            this.address = address;
+        private Builder(Endpoint endpoint, RemoteAs remoteAs) {
+            this.endpoint = endpoint;
             this.remoteAs = remoteAs;
-            this.families = Set.of(address.family());
+            this.families = switch (endpoint) {
+                case Endpoint.Address(IpAddress address) -> Set.of(address.family());
+                case Endpoint.Interface _ -> Set.of(AddressFamily.values());
+            };
         }
 
         public Builder port(int port) {
@@ -218,7 +223,7 @@ public record PeerConfig(
 
         /// @throws IllegalArgumentException that names what cannot be
         public PeerConfig build() {
-            return new PeerConfig(address, port, remoteAs, families, timers, addPath, tcp, session, bfd, policy);
+            return new PeerConfig(endpoint, port, remoteAs, families, timers, addPath, tcp, session, bfd, policy);
         }
     }
 }

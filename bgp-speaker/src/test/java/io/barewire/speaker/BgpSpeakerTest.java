@@ -483,11 +483,11 @@ class BgpSpeakerTest {
             List<Future<Update>> heard = new ArrayList<>();
             for (PeerConfig peer : peers) {
                 heard.add(threads.submit(() -> {
-                    RawPeer raw = RawPeer.connect(peer.address().toString(), A, net.port());
+                    RawPeer raw = RawPeer.connect(peer.endpoint().text(), A, net.port());
                     synchronized (open) {
                         open.add(raw);
                     }
-                    raw.establish(peer.address().toString(), Loopback.AS);
+                    raw.establish(peer.endpoint().text(), Loopback.AS);
                     return nextAnnouncement(raw);
                 }));
             }

@@ -26,12 +26,12 @@ class VrfSessionTest {
         inNewNamespace(() -> {
             assumeTrue(hasVrfs(), "this kernel has no VRF devices (CONFIG_NET_VRF)");
             ip("link set red up");
-            ip("link add a type veth peer name b");
-            ip("link set a master red");
-            ip("addr add 192.0.2.1/24 dev a");
-            ip("link set a up");
-            ip("addr add 192.0.2.2/24 dev b");
-            ip("link set b up");
+            ip("link add left type veth peer name right");
+            ip("link set left master red");
+            ip("addr add 192.0.2.1/24 dev left");
+            ip("link set left up");
+            ip("addr add 192.0.2.2/24 dev right");
+            ip("link set right up");
             PeerConfig inVrf = peer("192.0.2.2", PORT).toBuilder()
                     .tcp(tcp -> tcp.withPassive(true).withVrf("red"))
                     .build();

@@ -38,11 +38,16 @@ public final class Libc {
     public static final int SOL_NETLINK = 270;
     public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPPROTO_ICMPV6 = 58;
+    public static final int ICMPV6_FILTER = 1;
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
     public static final int IP_PKTINFO = 8;
     public static final int IP_RECVTTL = 12;
     public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_MULTICAST_HOPS = 18;
+    public static final int IPV6_MULTICAST_LOOP = 19;
+    public static final int IPV6_ADD_MEMBERSHIP = 20;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;
@@ -194,6 +199,17 @@ public final class Libc {
         }
     }
 
+    /// Unlike the other calls this one returns 0 when there is no such interface.
+    ///
+    /// @param name ends with a zero octet
+    public int ifNametoindex(MemorySegment name) {
+        try {
+            return (int) IfNametoindex.CALL.invokeExact(callState, name);
+        } catch (Throwable failure) {
+            throw impossible(failure);
+        }
+    }
+
     /// For the calling thread when `pid` is 0.
     public int schedSetscheduler(int pid, int policy, MemorySegment param) {
         try {
@@ -292,6 +308,10 @@ public final class Libc {
 
     private static final class Eventfd {
         static final MethodHandle CALL = function("eventfd", INT, INT, INT);
+    }
+
+    private static final class IfNametoindex {
+        static final MethodHandle CALL = function("if_nametoindex", INT, POINTER);
     }
 
     private static final class SchedSetscheduler {

@@ -75,7 +75,7 @@ public sealed interface OpenVerdict {
                 families,
                 addPath(received, families, config.addPath().receive(), Capability.AddPath.Direction::send),
                 addPath(received, families, config.addPath().send(), Capability.AddPath.Direction::receive),
-                false);
+                config.agreesOnExtendedNextHop(received));
         Duration hold = Duration.ofSeconds(Math.min(sent.holdTimeSeconds(), received.holdTimeSeconds()));
         boolean refresh = received.capability(RouteRefresh.class).isPresent();
         boolean enhanced = received.capability(EnhancedRouteRefresh.class).isPresent();

@@ -24,6 +24,7 @@ import java.util.Set;
 /// @param hostName sent in the FQDN capability unless empty
 /// @param addPath what is offered of RFC 7911
 /// @param passive PassiveTcpEstablishment: never connect
+/// @param extendedNextHop offer IPv4 routes with IPv6 next hops (RFC 8950)
 public record SessionConfig(
         long speakerAs,
         Optional<LocalAs> localAs,
@@ -34,8 +35,12 @@ public record SessionConfig(
         PeerConfig.Timers timers,
         AddPath addPath,
         SessionOptions options,
-        boolean passive) {
+        boolean passive,
+        boolean extendedNextHop) {
     private static final int BAD_PEER_AS = 2;
+    private static final Capability.ExtendedNextHop IPV4_OVER_IPV6 =
+            new Capability.ExtendedNextHop(List.of(new Capability.ExtendedNextHop.Encoding(
+                    AddressFamily.IPV4.afi(), AddressFamily.UNICAST, AddressFamily.IPV6.afi())));
 
     public SessionConfig {
         families = Set.copyOf(families);
@@ -52,7 +57,9 @@ public record SessionConfig(
                 peer.timers(),
                 peer.addPath(),
                 peer.session(),
-                peer.tcp().passive());
+                peer.tcp().passive(),
+                peer.endpoint().family() == AddressFamily.IPV6
+                        && peer.families().contains(AddressFamily.IPV4));
     }
 
     /// The AS that our OPEN shows.
@@ -80,7 +87,25 @@ public record SessionConfig(
 
     private SessionConfig with(Optional<LocalAs> shown, boolean waiting) {
         return new SessionConfig(
-                speakerAs, shown, bgpIdentifier, hostName, remoteAs, families, timers, addPath, options, waiting);
+                speakerAs,
+                shown,
+                bgpIdentifier,
+                hostName,
+                remoteAs,
+                families,
+                timers,
+                addPath,
+                options,
+                waiting,
+                extendedNextHop);
+    }
+
+    /// The peer takes IPv4 routes with IPv6 next hops, and so do we.
+    boolean agreesOnExtendedNextHop(Open received) {
+        return extendedNextHop
+                && received.capability(Capability.ExtendedNextHop.class)
+                        .filter(theirs -> theirs.entries().containsAll(IPV4_OVER_IPV6.entries()))
+                        .isPresent();
     }
 
     /// Our OPEN.
@@ -90,6 +115,9 @@ public record SessionConfig(
             if (families.contains(family)) {
                 capabilities.add(Capability.Multiprotocol.of(family));
             }
+        }
+        if (extendedNextHop) {
+            capabilities.add(IPV4_OVER_IPV6);
         }
         capabilities.add(new Capability.RouteRefresh());
         capabilities.add(new Capability.EnhancedRouteRefresh());

@@ -26,7 +26,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @FunctionalInterface
     interface Peers {
         /// May be asked by any thread.
-        Optional<PeerDriver> at(IpAddress address);
+        ///
+        /// @param interfaceIndex where a link-local address is
+        Optional<PeerDriver> at(IpAddress address, int interfaceIndex);
     }
 
     private final Peers peers;
@@ -51,7 +53,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
         // The JDK shows an IPv4 peer of a dual-stack socket by its IPv4 address.
         IpAddress from = IpAddress.of(remote.getAddress());
-        Optional<PeerDriver> peer = peers.at(from);
+        Optional<PeerDriver> peer = peers.at(from, LocalAddresses.scope(remote.getAddress()));
         if (peer.isPresent()) {
             peer.get().accept(channel, socketFamily);
             return;

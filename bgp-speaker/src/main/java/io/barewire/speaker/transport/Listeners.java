@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The listening sockets: one, and one more for each VRF that a peer is in, on the same address and port. Called by
-/// one thread at a time, except [#bound].
+/// The listening sockets: one, and one more for each VRF that a peer is in, on the same address and port. Called from
+/// several threads.
 final class Listeners {
     /// The VRF of those that are in none.
     static final String DEFAULT_VRF = "";
@@ -51,9 +51,8 @@ final class Listeners {
     ///
     /// @param address a wildcard address means every address of both families
     /// @throws IOException when it cannot be bound; what was before then stays
-    void listen(Optional<InetSocketAddress> address, List<Admission> admitted) throws IOException {
-        Map<String, List<Admission>> byVrf = admitted.stream()
-                .collect(Collectors.groupingBy(each -> each.tcp().vrf().orElse(DEFAULT_VRF)));
+    synchronized void listen(Optional<InetSocketAddress> address, List<Admission> admitted) throws IOException {
+        Map<String, List<Admission>> byVrf = byVrf(admitted);
         List<Admission> unbound = byVrf.getOrDefault(DEFAULT_VRF, List.of());
         Listener before = main;
         if (!address.equals(wanted)) {
@@ -70,13 +69,23 @@ final class Listeners {
         }
     }
 
+    /// Demands of these what they are configured with, on the sockets that are open.
+    synchronized void demand(List<Admission> admitted) {
+        Map<String, List<Admission>> byVrf = byVrf(admitted);
+        Listener open = main;
+        if (open != null) {
+            tell(open.demand(byVrf.getOrDefault(DEFAULT_VRF, List.of())));
+        }
+        others.forEach((vrf, listener) -> tell(listener.demand(byVrf.getOrDefault(vrf, List.of()))));
+    }
+
     /// The address bound.
     Optional<InetSocketAddress> bound() {
         return Optional.ofNullable(main)
                 .map(listener -> (InetSocketAddress) listener.channel().localAddress());
     }
 
-    void closeAll() {
+    synchronized void closeAll() {
         Listener before = main;
         main = null;
         if (before != null) {
@@ -152,6 +161,11 @@ final class Listeners {
                     ? (BindException) new BindException(why).initCause(refused)
                     : new IOException(why, refused);
         }
+    }
+
+    private static Map<String, List<Admission>> byVrf(List<Admission> admitted) {
+        return admitted.stream()
+                .collect(Collectors.groupingBy(each -> each.tcp().vrf().orElse(DEFAULT_VRF)));
     }
 
     private void tell(List<String> faults) {

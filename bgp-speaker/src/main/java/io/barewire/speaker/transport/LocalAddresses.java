@@ -5,6 +5,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -29,6 +30,11 @@ public final class LocalAddresses {
             }
         }
         return addresses;
+    }
+
+    /// The interface that a link-local address is on; 0 for any other address.
+    static int scope(InetAddress address) {
+        return address instanceof Inet6Address six ? six.getScopeId() : 0;
     }
 
     /// The kernel's number of the interface that has a local address; 0 when there is none or it cannot be asked.
@@ -85,14 +91,38 @@ public final class LocalAddresses {
     /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the
     /// other family an address of the same interface, if it has one that others can reach. A loopback address means
     /// somebody else to whoever reads it, so sessions within a host name the BGP identifier instead.
-    static Map<AddressFamily, NextHop> nextHops(InetAddress local, IpAddress bgpIdentifier) {
+    ///
+    /// Between link-local addresses the link itself is all there is for both families: IPv4 routes may have that
+    /// next hop (RFC 8950), and a global IPv6 address goes beside it if there is one (RFC 2545 §3).
+    ///
+    /// @param ipv4OverIpv6 the peer takes IPv4 routes with IPv6 next hops
+    static Map<AddressFamily, NextHop> nextHops(InetAddress local, IpAddress bgpIdentifier, boolean ipv4OverIpv6) {
+        Map<AddressFamily, NextHop> nextHops = addresses(local, bgpIdentifier);
+        IpAddress own = IpAddress.of(local);
+        if (own.isLinkLocal()) {
+            NextHop global = nextHops.getOrDefault(AddressFamily.IPV6, NextHop.of(own));
+            nextHops.put(
+                    AddressFamily.IPV6,
+                    global.address().isLinkLocal() ? global : new NextHop(global.address(), Optional.of(own)));
+            if (ipv4OverIpv6) {
+                nextHops.put(AddressFamily.IPV4, NextHop.of(own));
+            }
+        } else if (ipv4OverIpv6 && own.family() == AddressFamily.IPV6 && !own.isLoopback()) {
+            nextHops.putIfAbsent(AddressFamily.IPV4, NextHop.of(own));
+        }
+        return nextHops;
+    }
+
+    private static Map<AddressFamily, NextHop> addresses(InetAddress local, IpAddress bgpIdentifier) {
         Map<AddressFamily, NextHop> nextHops = new EnumMap<>(AddressFamily.class);
         IpAddress own = IpAddress.of(local);
         if (own.isLoopback()) {
             nextHops.put(AddressFamily.IPV4, NextHop.of(bgpIdentifier));
             return nextHops;
         }
-        nextHops.put(own.family(), NextHop.of(own));
+        if (!own.isLinkLocal()) {
+            nextHops.put(own.family(), NextHop.of(own));
+        }
         try {
             NetworkInterface on = NetworkInterface.getByInetAddress(local);
             if (on != null) {

@@ -3,6 +3,7 @@ package io.barewire.speaker.transport;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.SessionInfo;
 import io.barewire.rib.SessionTerms;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
@@ -11,6 +12,7 @@ import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SessionState;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.SpeakerEvent.MalformedMessage;
+import io.barewire.speaker.discovery.Neighbor;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Action;
 import io.barewire.speaker.session.Event;
@@ -27,6 +29,7 @@ import io.barewire.speaker.session.State;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.DecodeOutcome;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageType;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Notification;
@@ -36,6 +39,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,6 +60,7 @@ import java.util.function.Supplier;
 /// machine decides is decided there; this only carries it out.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and its Connection says so
 final class PeerDriver {
+    private static final int OTHER_CONFIGURATION_CHANGE = 6;
     private static final int MALFORMED_PER_SECOND = 10;
     private static final long SECOND_LOOK_MILLIS = 50;
 
@@ -73,6 +78,7 @@ final class PeerDriver {
     private final Ration refusalRation = new Ration(1, System.nanoTime());
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
+    private Neighbor neighbor = new Neighbor.Unknown(0, "no neighbor is known");
     private PeerState state = PeerState.STOPPED;
 
     PeerDriver(
@@ -157,6 +163,11 @@ final class PeerDriver {
     /// The peer has connected; `channel` is not registered yet.
     void accept(SocketChannel channel, AddressFamily socketFamily) {
         loop.execute(() -> welcome(channel, socketFamily));
+    }
+
+    /// Who is at the other end of an unnumbered peer's interface.
+    void locate(Neighbor next) {
+        loop.execute(() -> moved(next));
     }
 
     PeerStatus status(Map<AddressFamily, PrefixCounts> prefixes, PeerConfig current) {
@@ -356,15 +367,17 @@ final class PeerDriver {
     // Connections
 
     private void connect(Side side) {
-        AddressFamily family = config.address().family();
+        AddressFamily family = config.endpoint().family();
         SocketChannel channel = sockets.client(family);
         Connection connection = new Connection(this, side, channel, id, routing, shared);
         line(side).use(connection);
+        InetSocketAddress remote;
         Optional<InetSocketAddress> local;
         try {
+            remote = remote();
             local = LocalAddresses.of(config.tcp().source(), family)
                     .map(source -> new InetSocketAddress(source.toInetAddress(), 0));
-            prepare(channel, family);
+            prepare(channel, IpAddress.of(remote.getAddress()), family);
         } catch (ChannelException | IOException notPossible) {
             channel.unsafe().closeForcibly();
             lost(connection, side, plain(notPossible));
@@ -372,7 +385,6 @@ final class PeerDriver {
         }
         channel.pipeline().addLast(connection);
         loop.register(channel);
-        InetSocketAddress remote = new InetSocketAddress(config.address().toInetAddress(), config.port());
         (local.isPresent() ? channel.connect(remote, local.get()) : channel.connect(remote))
                 .addListener((ChannelFutureListener) done -> {
                     if (!done.isSuccess()) {
@@ -382,7 +394,50 @@ final class PeerDriver {
                 });
     }
 
+    /// @throws IOException when nobody is known at the other end of the peer's interface
+    private InetSocketAddress remote() throws IOException {
+        return switch (config.endpoint()) {
+            case Endpoint.Address(IpAddress address) -> new InetSocketAddress(address.toInetAddress(), config.port());
+            case Endpoint.Interface _ ->
+                switch (neighbor) {
+                    case Neighbor.Unknown(int _, String why) -> throw new IOException(why);
+                    case Neighbor.Known(IpAddress linkLocal, int interfaceIndex) ->
+                        new InetSocketAddress(
+                                Inet6Address.getByAddress(null, linkLocal.octets(), interfaceIndex), config.port());
+                };
+        };
+    }
+
+    /// The neighbor of an unnumbered peer is another one now. A session with the one before is over; where there is
+    /// none, we need not wait for the time to try again.
+    private void moved(Neighbor next) {
+        if (next.equals(neighbor)) {
+            return;
+        }
+        boolean first = neighbor instanceof Neighbor.Unknown && next instanceof Neighbor.Known;
+        neighbor = next;
+        if (!first) {
+            then(() -> PeerFsm.reset(
+                    state,
+                    new AutomaticStop(
+                            Notification.of(Notification.CEASE, OTHER_CONFIGURATION_CHANGE),
+                            "the neighbor on the interface is another one, or gone"),
+                    session));
+        } else if (state.of(Side.OUTGOING) instanceof State.Active) {
+            feed(Side.OUTGOING, Expired.CONNECT_RETRY_TIMER);
+        }
+    }
+
+    private boolean mayBe(IpAddress caller) {
+        return !(neighbor instanceof Neighbor.Known(IpAddress linkLocal, int _)) || linkLocal.equals(caller);
+    }
+
     private void welcome(SocketChannel channel, AddressFamily socketFamily) {
+        InetSocketAddress from = channel.remoteAddress();
+        if (from == null || !mayBe(IpAddress.of(from.getAddress()))) {
+            channel.unsafe().closeForcibly(); // gone, or not the neighbor on the interface
+            return;
+        }
         PeerFsm.Welcome welcome = PeerFsm.welcome(state);
         if (welcome == PeerFsm.Welcome.REFUSE) {
             channel.unsafe().closeForcibly();
@@ -397,7 +452,7 @@ final class PeerDriver {
             before.disconnect();
         }
         try {
-            prepare(channel, socketFamily);
+            prepare(channel, IpAddress.of(from.getAddress()), socketFamily);
         } catch (ChannelException notPossible) {
             channel.unsafe().closeForcibly();
             if (refusalRation.take(System.nanoTime())) {
@@ -421,14 +476,13 @@ final class PeerDriver {
         }
     }
 
-    private void prepare(SocketChannel channel, AddressFamily socketFamily) {
+    private void prepare(SocketChannel channel, IpAddress remote, AddressFamily socketFamily) {
         sockets.prepare(channel);
         // Accepted sockets are bound already, by what they were accepted on.
         if (channel.remoteAddress() == null) {
             config.tcp().vrf().map(SocketOption::bindToDevice).ifPresent(option -> sockets.set(channel, option));
         }
-        sockets.set(
-                channel, SocketOptions.ofConnection(config.tcp(), config.address(), session.mayBeExternal(), socketFamily));
+        sockets.set(channel, SocketOptions.ofConnection(config.tcp(), remote, session.mayBeExternal(), socketFamily));
     }
 
     // What is told to others
@@ -440,15 +494,18 @@ final class PeerDriver {
         }
         line.markUp();
         InetAddress local = connection.channel().localAddress().getAddress();
-        Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(local, session.bgpIdentifier());
+        InetAddress remote = connection.channel().remoteAddress().getAddress();
+        int scope = LocalAddresses.scope(remote);
+        Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(
+                local, session.bgpIdentifier(), agreed.format().extendedNextHop());
         SessionInfo info = new SessionInfo(
                 agreed.received().myAs(),
                 agreed.received().bgpIdentifier(),
-                config.address(),
+                IpAddress.of(remote),
                 nextHops,
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
-                LocalAddresses.interfaceIndex(local),
+                scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
                 agreed.format().external() && config.tcp().reach().isOneHop(),
                 SessionTerms.PLAIN.withLocalAs(session.localAs()));
         routing.execute(core -> core.up(id, info, connection));

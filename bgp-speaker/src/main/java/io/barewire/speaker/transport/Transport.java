@@ -1,10 +1,13 @@
 package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SpeakerEvent;
+import io.barewire.speaker.discovery.Neighbor;
+import io.barewire.speaker.discovery.RouterDiscovery;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.Event.ManualStop;
@@ -32,17 +35,17 @@ public final class Transport {
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<PeerId, PeerDriver> drivers = new ConcurrentHashMap<>();
     private final Map<Caller, PeerDriver> callers = new ConcurrentHashMap<>();
+    private final Map<String, PeerDriver> unnumbered = new ConcurrentHashMap<>();
+    private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
+    private final RouterDiscovery discovery = new RouterDiscovery(this::located);
+    private volatile List<PeerConfig> admitted = List.of();
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
     private final Listeners listeners;
 
     /// How an accepted connection tells whose it is.
-    private record Caller(String vrf, IpAddress address) {
-        static Caller of(PeerConfig peer) {
-            return new Caller(peer.tcp().vrf().orElse(Listeners.DEFAULT_VRF), peer.address());
-        }
-    }
+    private record Caller(String vrf, IpAddress address) {}
 
     /// @param threads how many event loops; a peer stays on one
     public Transport(int threads, RoutingThread routing, SharedEncoder shared, Consumer<SpeakerEvent> events) {
@@ -52,10 +55,7 @@ public final class Transport {
         this.shared = shared;
         this.events = events;
         this.listeners = new Listeners(
-                sockets,
-                loops::next,
-                vrf -> address -> Optional.ofNullable(callers.get(new Caller(vrf, address))),
-                events);
+                sockets, loops::next, vrf -> (address, interfaceIndex) -> caller(vrf, address, interfaceIndex), events);
     }
 
     /// Listens there, or nowhere, and demands of these peers the keys and distances that they are configured with.
@@ -64,7 +64,8 @@ public final class Transport {
     /// @param address a wildcard address means every address of both families
     /// @throws IOException when it cannot be bound; what was before then stays
     public void listen(Optional<InetSocketAddress> address, List<PeerConfig> peers) throws IOException {
-        listeners.listen(address, peers.stream().map(Admission::of).toList());
+        admitted = List.copyOf(peers);
+        listeners.listen(address, admissions());
     }
 
     /// The address bound.
@@ -76,13 +77,26 @@ public final class Transport {
         EventLoop loop = loops.next();
         PeerDriver driver = new PeerDriver(loop, sockets, peer, session, routing, shared, events);
         drivers.put(peer.id(), driver);
-        callers.put(Caller.of(peer), driver);
+        switch (peer.endpoint()) {
+            case Endpoint.Address(IpAddress address) -> callers.put(new Caller(vrf(peer), address), driver);
+            case Endpoint.Interface(String name) -> {
+                unnumbered.put(name, driver);
+                driver.locate(neighbor(name));
+                discovery.follow(unnumbered.keySet());
+            }
+        }
         driver.start();
     }
 
     /// Ends the peer's session, by and by.
     public void remove(PeerConfig peer, ManualStop stop) {
-        callers.remove(Caller.of(peer));
+        switch (peer.endpoint()) {
+            case Endpoint.Address(IpAddress address) -> callers.remove(new Caller(vrf(peer), address));
+            case Endpoint.Interface(String name) -> {
+                unnumbered.remove(name);
+                discovery.follow(unnumbered.keySet());
+            }
+        }
         PeerDriver driver = drivers.remove(peer.id());
         if (driver != null) {
             driver.stop(stop, () -> {});
@@ -118,15 +132,50 @@ public final class Transport {
     /// Ends every session and waits for all sockets and threads to go.
     public void close(ManualStop stop) {
         listeners.closeAll();
+        discovery.close();
         CountDownLatch closing = new CountDownLatch(drivers.size());
         drivers.values().forEach(driver -> driver.stop(stop, closing::countDown));
         drivers.clear();
         callers.clear();
+        unnumbered.clear();
         try {
             closing.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /// On the discovery's thread: somebody else is at the other end of an interface, or nobody.
+    private void located(String name, Neighbor neighbor) {
+        neighbors.put(name, neighbor);
+        // The key first: who is told to connect may be connected to as well.
+        listeners.demand(admissions());
+        PeerDriver driver = unnumbered.get(name);
+        if (driver != null) {
+            driver.locate(neighbor);
+        }
+    }
+
+    private List<Admission> admissions() {
+        return admitted.stream().map(peer -> Admission.of(peer, this::neighbor)).toList();
+    }
+
+    private Neighbor neighbor(String name) {
+        return neighbors.getOrDefault(name, new Neighbor.Unknown(0, "looking for interface " + name));
+    }
+
+    private Optional<PeerDriver> caller(String vrf, IpAddress address, int interfaceIndex) {
+        if (!address.isLinkLocal()) {
+            return Optional.ofNullable(callers.get(new Caller(vrf, address)));
+        }
+        return unnumbered.entrySet().stream()
+                .filter(each -> interfaceIndex != 0 && neighbor(each.getKey()).interfaceIndex() == interfaceIndex)
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private static String vrf(PeerConfig peer) {
+        return peer.tcp().vrf().orElse(Listeners.DEFAULT_VRF);
     }
 }

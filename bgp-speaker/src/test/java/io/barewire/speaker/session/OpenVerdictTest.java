@@ -9,6 +9,7 @@ import io.barewire.speaker.AddPath;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SessionOptions;
+import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
 import io.barewire.wire.Capability;
@@ -238,5 +239,31 @@ class OpenVerdictTest {
         Negotiated agreed = Messages.agreed(config, Messages.open(4, Messages.AS, theirs, "10.0.0.2"));
         assertEquals(Duration.ofSeconds(agreedHold), agreed.holdTime());
         assertEquals(Duration.ofSeconds(agreedKeepalive), agreed.keepaliveTime());
+    }
+
+    /// RFC 8950 §4: both have to say so, for IPv4 unicast over IPv6.
+    @ParameterizedTest(name = "transport {0}, theirs {1}: {2}")
+    @CsvSource(textBlock = """
+        2001:db8::2, 1/1/2, true
+        2001:db8::2, 1/2/2, false
+        2001:db8::2, none,  false
+        192.0.2.2,   1/1/2, false
+        """)
+    void ipv4RoutesWithIpv6NextHopsAreAgreedOn(String peer, String theirs, boolean agreed) {
+        PeerConfig configured = PeerConfig.builder(IpAddress.parse(peer), Messages.AS)
+                .families(AddressFamily.values())
+                .build();
+        SpeakerConfig speaker =
+                SpeakerConfig.builder(Messages.AS, IpAddress.parse("10.0.0.1")).build();
+        Capability[] more = theirs.equals("none") ? new Capability[0] : new Capability[] {encoding(theirs)};
+        Negotiated result = Messages.agreed(
+                SessionConfig.of(speaker, configured), Messages.open(4, Messages.AS, 90, "10.0.0.2", more));
+        assertEquals(agreed, result.format().extendedNextHop());
+    }
+
+    private static Capability encoding(String text) {
+        String[] numbers = text.split("/", 3);
+        return new Capability.ExtendedNextHop(List.of(new Capability.ExtendedNextHop.Encoding(
+                Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]))));
     }
 }

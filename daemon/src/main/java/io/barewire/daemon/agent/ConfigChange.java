@@ -1,6 +1,7 @@
 package io.barewire.daemon.agent;
 
 import io.barewire.rib.ImportPolicy;
+import io.barewire.rib.PeerId;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Reach;
 import io.barewire.speaker.Source;
@@ -46,15 +47,15 @@ final class ConfigChange {
         differ(before.convergenceLimit(), after.convergenceLimit(), "convergence limit", changes);
         differ(before.hostName(), after.hostName(), "host name", changes);
 
-        Map<IpAddress, PeerConfig> peersBefore = byAddress(before.peers());
-        Map<IpAddress, PeerConfig> peersAfter = byAddress(after.peers());
+        Map<PeerId, PeerConfig> peersBefore = byId(before.peers());
+        Map<PeerId, PeerConfig> peersAfter = byId(after.peers());
         listed(without(peersAfter.keySet(), peersBefore.keySet()), "peer", "added", changes);
         listed(without(peersBefore.keySet(), peersAfter.keySet()), "peer", "removed", changes);
         List<String> changed = new ArrayList<>();
-        peersAfter.forEach((address, peer) -> {
-            PeerConfig old = peersBefore.get(address);
+        peersAfter.forEach((id, peer) -> {
+            PeerConfig old = peersBefore.get(id);
             if (old != null && !old.equals(peer)) {
-                changed.add(address + " (" + String.join(", ", parts(old, peer)) + ")");
+                changed.add(id + " (" + String.join(", ", parts(old, peer)) + ")");
             }
         });
         listed(changed, "peer", "changed", changes);
@@ -152,9 +153,9 @@ final class ConfigChange {
         return rest;
     }
 
-    private static Map<IpAddress, PeerConfig> byAddress(List<PeerConfig> peers) {
-        Map<IpAddress, PeerConfig> byAddress = new LinkedHashMap<>();
-        peers.forEach(peer -> byAddress.put(peer.address(), peer));
-        return byAddress;
+    private static Map<PeerId, PeerConfig> byId(List<PeerConfig> peers) {
+        Map<PeerId, PeerConfig> byId = new LinkedHashMap<>();
+        peers.forEach(peer -> byId.put(peer.id(), peer));
+        return byId;
     }
 }

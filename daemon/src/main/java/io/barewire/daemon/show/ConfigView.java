@@ -37,7 +37,7 @@ public final class ConfigView {
     }
 
     private static ObjectNode peer(PeerConfig peer) {
-        ObjectNode json = Json.object().put("peer", peer.address().toString()).put("port", peer.port());
+        ObjectNode json = Json.object().put("peer", peer.id().name()).put("port", peer.port());
         NeighborsView.as(json, peer.remoteAs());
         json.put("extendedMessages", peer.session().extendedMessages())
                 .put("passive", peer.tcp().passive())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.speaker.discovery;
+
+import org.jspecify.annotations.NullMarked;
