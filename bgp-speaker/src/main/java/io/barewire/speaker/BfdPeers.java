@@ -39,9 +39,9 @@ final class BfdPeers implements AutoCloseable {
         Map<PeerId, BfdPath> next = new HashMap<>();
         Map<BfdPath, BfdProfile> wanted = new HashMap<>();
         for (PeerConfig peer : config.peers()) {
-            if (peer.bfd().isPresent()) {
+            if (peer.bfd().isPresent() && peer.endpoint() instanceof Endpoint.Address(IpAddress address)) {
                 boolean external = SessionConfig.of(config, peer).mayBeExternal();
-                BfdPath path = path(peer, external, LocalAddresses::isConnected);
+                BfdPath path = path(peer, address, external, LocalAddresses::isConnected);
                 next.put(peer.id(), path);
                 wanted.put(path, peer.bfd().get());
             }
@@ -71,9 +71,14 @@ final class BfdPeers implements AutoCloseable {
 
     /// Single hop to an external peer next door and to an internal one on a network of ours, otherwise multihop: as
     /// FRR decides, since both ends must decide alike.
-    static BfdPath path(PeerConfig peer, boolean external, Predicate<IpAddress> isConnected) {
-        boolean multihop = external ? peer.tcp().multihop() : !isConnected.test(peer.address());
-        return new BfdPath(peer.address(), peer.tcp().sourceAddress(), Optional.empty(), Optional.empty(), multihop);
+    static BfdPath path(PeerConfig peer, IpAddress address, boolean external, Predicate<IpAddress> isConnected) {
+        boolean multihop = external ? !peer.tcp().reach().isOneHop() : !isConnected.test(address);
+        return new BfdPath(
+                address,
+                peer.tcp().sourceAddress(),
+                Optional.empty(),
+                peer.tcp().vrf(),
+                multihop);
     }
 
     private void changed(BfdPath path, BfdChange change) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A BGP-4 speaker to embed: give it a configuration, start it, and it keeps sessions with its peers, announces
@@ -110,7 +111,7 @@ public final class BgpSpeaker implements AutoCloseable {
             Transport opened = new Transport(IO_THREADS, routing, shared, events::add);
             try {
                 effective = withoutOurselves(config);
-                opened.listen(config.listen(), effective.peers());
+                opened.listen(effective);
             } catch (IOException refused) {
                 opened.close(QUIET);
                 throw refused;
@@ -147,7 +148,7 @@ public final class BgpSpeaker implements AutoCloseable {
             }
             SpeakerConfig after = withoutOurselves(next);
             // First: who comes back after a reset finds the new key, and nobody finds the old one.
-            sockets.listen(next.listen(), after.peers());
+            sockets.listen(after);
             SpeakerConfig before = effective;
             this.config = next;
             this.effective = after;
@@ -179,8 +180,12 @@ public final class BgpSpeaker implements AutoCloseable {
         Transport sockets = transport;
         Map<PeerId, Map<AddressFamily, PrefixCounts>> prefixes = new HashMap<>();
         Map<AddressFamily, Integer> sizes = new EnumMap<>(AddressFamily.class);
+        List<PeerConfig> all = new ArrayList<>(now.peers());
+        if (sockets != null) {
+            all.addAll(sockets.guests());
+        }
         routing.await(core -> {
-            for (PeerConfig peer : now.peers()) {
+            for (PeerConfig peer : all) {
                 prefixes.put(peer.id(), core.counts(peer.id()));
             }
             for (AddressFamily family : AddressFamily.values()) {
@@ -189,7 +194,7 @@ public final class BgpSpeaker implements AutoCloseable {
         });
         BfdStatus watched = bfd.status();
         List<PeerStatus> peers = new ArrayList<>();
-        for (PeerConfig peer : now.peers()) {
+        for (PeerConfig peer : all) {
             peers.add(Optional.ofNullable(sockets)
                     .flatMap(open -> open.status(peer, prefixes))
                     .orElseGet(() -> idle(now, peer))
@@ -399,7 +404,11 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     private Optional<PeerConfig> peer(PeerId id) {
-        return effective.peers().stream().filter(peer -> peer.id().equals(id)).findFirst();
+        Transport sockets = transport;
+        List<PeerConfig> guests = sockets == null ? List.of() : sockets.guests();
+        return Stream.concat(effective.peers().stream(), guests.stream())
+                .filter(peer -> peer.id().equals(id))
+                .findFirst();
     }
 
     private static PeerStatus idle(SpeakerConfig config, PeerConfig peer) {

@@ -105,9 +105,18 @@ public record PeerConfig(
         return new Builder(endpoint, remoteAs);
     }
 
+    /// The same at another address.
+    PeerConfig at(IpAddress address) {
+        return toBuilder(new Endpoint.Address(address)).build();
+    }
+
     /// Begins with what this one has.
     public Builder toBuilder() {
-        return new Builder(endpoint, remoteAs)
+        return toBuilder(endpoint);
+    }
+
+    private Builder toBuilder(Endpoint there) {
+        return new Builder(there, remoteAs)
                 .port(port)
                 .families(families)
                 .timers(timers)
@@ -123,7 +132,7 @@ public record PeerConfig(
     }
 
     /// Whether its session is to be kept down ([SessionOptions#shutdown]).
-    boolean isShutDown() {
+    public boolean isShutDown() {
         return session.shutdown().isPresent();
     }
 
@@ -132,7 +141,7 @@ public record PeerConfig(
     }
 
     /// True when `other` differs at most in what can change while a session lives: its policy and BFD.
-    boolean hasSameSession(PeerConfig other) {
+    public boolean hasSameSession(PeerConfig other) {
         return other.toBuilder().policy(policy).bfd(bfd).build().equals(this);
     }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param multipathRelax equal paths may have any AS_PATH of the same length, as with FRR's `bestpath as-path
 ///     multipath-relax`; else external ones need the same neighbor AS, internal ones the very same AS_PATH
 /// @param reflection how we reflect routes; without effect unless a peer is our client
+/// @param listenRanges peers that are not known one by one
 /// @param convergenceLimit how long to wait for End-of-RIB markers of all peers before calling the start complete
 public record SpeakerConfig(
         long localAs,
@@ -34,7 +35,8 @@ public record SpeakerConfig(
         boolean multipathRelax,
         RouteReflection reflection,
         Duration convergenceLimit,
-        List<PeerConfig> peers) {
+        List<PeerConfig> peers,
+        List<ListenRange> listenRanges) {
     public SpeakerConfig {
         if (localAs < 1 || localAs > 0xFFFFFFFFL) {
             throw new IllegalArgumentException("local AS " + localAs + " is not within 1 to 4294967295");
@@ -48,10 +50,17 @@ public record SpeakerConfig(
         }
         originated = Set.copyOf(originated);
         peers = List.copyOf(peers);
+        listenRanges = List.copyOf(listenRanges);
         Set<PeerId> seen = new HashSet<>();
         for (PeerConfig peer : peers) {
             if (!seen.add(peer.id())) {
                 throw new IllegalArgumentException("peer " + peer.id() + " is configured twice");
+            }
+        }
+        Set<String> ranges = new HashSet<>();
+        for (ListenRange range : listenRanges) {
+            if (!ranges.add(range.prefix() + "@" + range.like().tcp().vrf().orElse(""))) {
+                throw new IllegalArgumentException("range " + range.prefix() + " is configured twice");
             }
         }
     }
@@ -71,7 +80,8 @@ public record SpeakerConfig(
                 .reflection(reflection)
                 .convergenceLimit(convergenceLimit)
                 .listen(listen)
-                .peers(peers);
+                .peers(peers)
+                .listenRanges(listenRanges);
     }
 
     public SpeakerConfig withPeers(List<PeerConfig> others) {
@@ -90,6 +100,7 @@ public record SpeakerConfig(
         private RouteReflection reflection = RouteReflection.DEFAULT;
         private Duration convergenceLimit = Duration.ofMinutes(1);
         private List<PeerConfig> peers = List.of();
+        private List<ListenRange> listenRanges = List.of();
 
         private Builder(long localAs, IpAddress bgpIdentifier) {
             this.localAs = localAs;
@@ -151,6 +162,11 @@ public record SpeakerConfig(
             return peers(List.of(peers));
         }
 
+        public Builder listenRanges(List<ListenRange> listenRanges) {
+            this.listenRanges = listenRanges;
+            return this;
+        }
+
         /// @throws IllegalArgumentException that names what cannot be
         public SpeakerConfig build() {
             return new SpeakerConfig(
@@ -163,7 +179,8 @@ public record SpeakerConfig(
                     multipathRelax,
                     reflection,
                     convergenceLimit,
-                    peers);
+                    peers,
+                    listenRanges);
         }
     }
 }

@@ -31,6 +31,11 @@ public sealed interface SpeakerEvent {
     /// @param unreported how many more were refused since the last such event: there is one per second at most
     record ConnectionRefused(IpAddress from, long unreported) implements SpeakerEvent {}
 
+    /// A TCP connection was closed at once because its range has as many peers as it may ([ListenRange#limit]).
+    ///
+    /// @param unreported how many more were refused since the last such event: there is one per second at most
+    record RangeFull(ListenRange range, IpAddress from, long unreported) implements SpeakerEvent {}
+
     /// A listening socket is not as configured, so peers that need it to be cannot connect to us.
     ///
     /// @param why what could not be set or opened, with the system's reason

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param startedAt empty before [BgpSpeaker#start]
 /// @param converged every peer's routes are in, or the time to wait for them is over
 /// @param prefixes how many prefixes have a best route, by family
-/// @param peers in order of configuration, without those that are ourselves
+/// @param peers in order of configuration, without those that are ourselves; behind them who came from a listen range
 /// @param bfd all BFD sessions, and what was dropped without belonging to one
 public record SpeakerStatus(
         long localAs,

@@ -34,6 +34,11 @@ public record TcpOptions(boolean passive, Reach reach, Source source, Protection
         return withSource(new Source.Address(address));
     }
 
+    /// The address to connect from, where it is given as one.
+    public Optional<IpAddress> sourceAddress() {
+        return source instanceof Source.Address(IpAddress address) ? Optional.of(address) : Optional.empty();
+    }
+
     public TcpOptions withProtection(Protection protection) {
         return new TcpOptions(passive, reach, source, protection, vrf);
     }

@@ -21,9 +21,7 @@ import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +61,7 @@ class BackPressureTest {
                 lost.incrementAndGet();
             }
         });
-        transport.listen(Optional.of(new InetSocketAddress(A, net.port())), List.of(peer));
+        transport.listen(config);
         transport.add(peer, SessionConfig.of(config, peer));
         try (RawPeer raw = RawPeer.connect(B, A, net.port()).establish(B, Loopback.AS)) {
             await().until(() -> status(transport, peer).isEstablished());

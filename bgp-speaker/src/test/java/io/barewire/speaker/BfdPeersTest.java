@@ -20,14 +20,16 @@ class BfdPeersTest {
         external, next door, not yet known | true  | false | false | false
         external, over several hops        | true  | true  | false | true
         internal, on a network of ours     | false | false | true  | false
-        internal, elsewhere                | false | false | false | true""")
+        internal, elsewhere                | false | false | false | true\
+        """)
     void aPathIsMultihopWhereFrrThinksSoToo(
             String what, boolean external, boolean multihopPeer, boolean connected, boolean multihop) {
         PeerConfig peer = PeerConfig.builder(PEER, LOCAL_AS)
-                .tcp(tcp -> tcp.withMultihop(multihopPeer))
+                .tcp(tcp -> multihopPeer ? tcp.withReach(new Reach.Multihop(255)) : tcp)
                 .bfd(BfdProfile.DEFAULT)
                 .build();
-        assertEquals(multihop, BfdPeers.path(peer, external, _ -> connected).multihop());
+        assertEquals(
+                multihop, BfdPeers.path(peer, PEER, external, _ -> connected).multihop());
     }
 
     @Test
@@ -39,6 +41,6 @@ class BfdPeersTest {
                 .build();
         assertEquals(
                 new BfdPath(PEER, Optional.of(source), Optional.empty(), Optional.empty(), false),
-                BfdPeers.path(peer, false, _ -> true));
+                BfdPeers.path(peer, PEER, false, _ -> true));
     }
 }

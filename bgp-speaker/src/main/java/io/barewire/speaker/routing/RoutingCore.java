@@ -40,6 +40,7 @@ public final class RoutingCore {
     private final NextHopResolver resolver;
     private SpeakerConfig config;
     private Map<PeerId, PeerConfig> peers;
+    private final Map<PeerId, PeerConfig> guests = new LinkedHashMap<>();
     private Rib rib;
 
     /// @param resolver knows which next hops can be reached; [#nextHopsChanged] must be called when it has news
@@ -60,19 +61,18 @@ public final class RoutingCore {
         SpeakerConfig old = config;
         Map<PeerId, PeerConfig> before = peers;
         Map<PeerId, PeerConfig> after = byId(next);
+        convergence.configure(byId(old).keySet(), after.keySet());
+        guests.keySet().removeAll(after.keySet());
+        after.putAll(guests);
         config = next;
         peers = after;
-        convergence.configure(before.keySet(), after.keySet());
         if (old.localAs() != next.localAs() || !old.bgpIdentifier().equals(next.bgpIdentifier())) {
             rebuild();
             return;
         }
         for (PeerId gone : before.keySet()) {
             if (!after.containsKey(gone)) {
-                if (ports.remove(gone) != null) {
-                    rib.peerDown(gone);
-                }
-                rib.removePeer(gone);
+                forget(gone);
             }
         }
         after.forEach((id, peer) -> {
@@ -85,6 +85,32 @@ public final class RoutingCore {
         });
         rib.setSettings(settings(next));
         rib.setOriginated(originated());
+    }
+
+    /// Makes a peer known that is not configured by itself, or changes its policy.
+    public void admit(PeerConfig guest) {
+        PeerConfig known = peers.put(guest.id(), guest);
+        guests.put(guest.id(), guest);
+        if (known == null) {
+            rib.addPeer(guest.id(), guest.policy());
+        } else if (!known.policy().equals(guest.policy())) {
+            rib.setPolicy(guest.id(), guest.policy());
+        }
+    }
+
+    /// Forgets a peer that [#admit] made known.
+    public void leave(PeerId guest) {
+        if (guests.remove(guest) != null) {
+            peers.remove(guest);
+            forget(guest);
+        }
+    }
+
+    private void forget(PeerId peer) {
+        if (ports.remove(peer) != null) {
+            rib.peerDown(peer);
+        }
+        rib.removePeer(peer);
     }
 
     /// A session is established.
@@ -263,7 +289,7 @@ public final class RoutingCore {
     }
 
     private void fill() {
-        config.peers().forEach(peer -> rib.addPeer(peer.id(), peer.policy()));
+        peers.values().forEach(peer -> rib.addPeer(peer.id(), peer.policy()));
         rib.setOriginated(originated());
     }
 

@@ -1,5 +1,6 @@
 package io.barewire.speaker.transport;
 
+import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -8,9 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         /// May be asked by any thread.
         ///
         /// @param interfaceIndex where a link-local address is
-        Optional<PeerDriver> at(IpAddress address, int interfaceIndex);
+        Caller at(IpAddress address, int interfaceIndex);
+    }
+
+    /// Who connects.
+    sealed interface Caller {
+        record Known(PeerDriver driver) implements Caller {}
+
+        record Stranger() implements Caller {}
+
+        record RangeFull(ListenRange range) implements Caller {}
     }
 
     private final Peers peers;
@@ -53,18 +63,23 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
         // The JDK shows an IPv4 peer of a dual-stack socket by its IPv4 address.
         IpAddress from = IpAddress.of(remote.getAddress());
-        Optional<PeerDriver> peer = peers.at(from, LocalAddresses.scope(remote.getAddress()));
-        if (peer.isPresent()) {
-            peer.get().accept(channel, socketFamily);
-            return;
+        switch (peers.at(from, LocalAddresses.scope(remote.getAddress()))) {
+            case Caller.Known(PeerDriver driver) -> driver.accept(channel, socketFamily);
+            case Caller.Stranger() ->
+                reject(context, channel, unreported -> new SpeakerEvent.ConnectionRefused(from, unreported));
+            case Caller.RangeFull(ListenRange range) ->
+                reject(context, channel, unreported -> new SpeakerEvent.RangeFull(range, from, unreported));
         }
+    }
+
+    private void reject(ChannelHandlerContext context, SocketChannel channel, LongFunction<SpeakerEvent> event) {
         if (answers.take(System.nanoTime())) {
             Rejection.send((EventLoop) context.executor(), channel);
         } else {
             channel.unsafe().closeForcibly();
         }
         if (ration.take(System.nanoTime())) {
-            events.accept(new SpeakerEvent.ConnectionRefused(from, ration.leftOut()));
+            events.accept(event.apply(ration.leftOut()));
         }
     }
 

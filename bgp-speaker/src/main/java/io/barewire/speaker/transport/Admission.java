@@ -1,6 +1,7 @@
 package io.barewire.speaker.transport;
 
 import io.barewire.speaker.Endpoint;
+import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Protection;
 import io.barewire.speaker.TcpOptions;
@@ -25,6 +26,11 @@ record Admission(Prefix from, TcpOptions tcp) {
                         new Admission(LINK_LOCAL, peer.tcp().withProtection(Protection.none()));
                 };
         };
+    }
+
+    /// Whoever is in the range and not configured by itself.
+    static Admission of(ListenRange range) {
+        return new Admission(range.prefix(), range.like().tcp());
     }
 
     private static Prefix host(IpAddress address) {

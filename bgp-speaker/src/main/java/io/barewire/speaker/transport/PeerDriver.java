@@ -60,7 +60,6 @@ import java.util.function.Supplier;
 /// machine decides is decided there; this only carries it out.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and its Connection says so
 final class PeerDriver {
-    private static final int OTHER_CONFIGURATION_CHANGE = 6;
     private static final int MALFORMED_PER_SECOND = 10;
     private static final long SECOND_LOOK_MILLIS = 50;
 
@@ -72,15 +71,18 @@ final class PeerDriver {
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
+    private final Runnable whenDisconnected;
     private final Map<Side, Line> lines = new EnumMap<>(Side.class);
     private final PeerRecord record = new PeerRecord();
     private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
     private final Ration refusalRation = new Ration(1, System.nanoTime());
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
+    private boolean everConnected;
     private Neighbor neighbor = new Neighbor.Unknown(0, "no neighbor is known");
     private PeerState state = PeerState.STOPPED;
 
+    /// @param whenDisconnected called on the loop when the last of the connections that the peer made has ended
     PeerDriver(
             EventLoop loop,
             Sockets sockets,
@@ -88,7 +90,8 @@ final class PeerDriver {
             SessionConfig session,
             RoutingThread routing,
             SharedEncoder shared,
-            Consumer<SpeakerEvent> events) {
+            Consumer<SpeakerEvent> events,
+            Runnable whenDisconnected) {
         this.loop = loop;
         this.sockets = sockets;
         this.config = config;
@@ -97,6 +100,7 @@ final class PeerDriver {
         this.routing = routing;
         this.shared = shared;
         this.events = events;
+        this.whenDisconnected = whenDisconnected;
         for (Side side : Side.values()) {
             lines.put(
                     side,
@@ -298,6 +302,15 @@ final class PeerDriver {
         } finally {
             stepping = false;
         }
+        leaveWhenDone();
+    }
+
+    /// Tells when the last connection has ended, for whom there is no peer without one.
+    private void leaveWhenDone() {
+        if (everConnected && lines.values().stream().allMatch(line -> line.connection() == null)) {
+            everConnected = false;
+            whenDisconnected.run();
+        }
     }
 
     private void perform(PeerFsm.PeerStep step) {
@@ -420,7 +433,7 @@ final class PeerDriver {
             then(() -> PeerFsm.reset(
                     state,
                     new AutomaticStop(
-                            Notification.of(Notification.CEASE, OTHER_CONFIGURATION_CHANGE),
+                            Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
                             "the neighbor on the interface is another one, or gone"),
                     session));
         } else if (state.of(Side.OUTGOING) instanceof State.Active) {
@@ -444,6 +457,7 @@ final class PeerDriver {
             probe();
             return;
         }
+        everConnected = true;
         Line line = line(Side.INCOMING);
         Connection before = line.connection();
         if (welcome == PeerFsm.Welcome.REPLACE) {
@@ -458,6 +472,7 @@ final class PeerDriver {
             if (refusalRation.take(System.nanoTime())) {
                 down("cannot take the peer's connection: " + plain(notPossible));
             }
+            leaveWhenDone();
             return;
         }
         Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);

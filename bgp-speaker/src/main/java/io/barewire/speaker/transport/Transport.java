@@ -5,6 +5,7 @@ import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.discovery.Neighbor;
 import io.barewire.speaker.discovery.RouterDiscovery;
@@ -14,7 +15,6 @@ import io.barewire.speaker.session.Event.ManualStop;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
-import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The sockets of a speaker: its event loops, its listener, and a driver for each peer. Its methods are called by
 /// one thread at a time, except those that only look.
@@ -38,7 +39,8 @@ public final class Transport {
     private final Map<String, PeerDriver> unnumbered = new ConcurrentHashMap<>();
     private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
     private final RouterDiscovery discovery = new RouterDiscovery(this::located);
-    private volatile List<PeerConfig> admitted = List.of();
+    private final Guests guests;
+    private volatile Optional<SpeakerConfig> config = Optional.empty();
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
@@ -54,18 +56,25 @@ public final class Transport {
         this.routing = routing;
         this.shared = shared;
         this.events = events;
+        this.guests = new Guests(this::driver, routing);
         this.listeners = new Listeners(
                 sockets, loops::next, vrf -> (address, interfaceIndex) -> caller(vrf, address, interfaceIndex), events);
     }
 
-    /// Listens there, or nowhere, and demands of these peers the keys and distances that they are configured with.
-    /// Sockets that are open already change in place.
+    /// Listens as configured, and demands of its peers the keys and distances that they are configured with. Sockets
+    /// that are open already change in place, and guests of listen ranges stay whose sessions would be the same.
     ///
-    /// @param address a wildcard address means every address of both families
+    /// @param next with a wildcard address to listen on: every address of both families
     /// @throws IOException when it cannot be bound; what was before then stays
-    public void listen(Optional<InetSocketAddress> address, List<PeerConfig> peers) throws IOException {
-        admitted = List.copyOf(peers);
-        listeners.listen(address, admissions());
+    public void listen(SpeakerConfig next) throws IOException {
+        listeners.listen(next.listen(), admissions(next));
+        config = Optional.of(next);
+        guests.configure(next);
+    }
+
+    /// Those who connected from a listen range and are peers while their sessions live.
+    public List<PeerConfig> guests() {
+        return guests.peers();
     }
 
     /// The address bound.
@@ -74,8 +83,7 @@ public final class Transport {
     }
 
     public void add(PeerConfig peer, SessionConfig session) {
-        EventLoop loop = loops.next();
-        PeerDriver driver = new PeerDriver(loop, sockets, peer, session, routing, shared, events);
+        PeerDriver driver = driver(peer, session, () -> {});
         drivers.put(peer.id(), driver);
         switch (peer.endpoint()) {
             case Endpoint.Address(IpAddress address) -> callers.put(new Caller(vrf(peer), address), driver);
@@ -104,37 +112,33 @@ public final class Transport {
     }
 
     public void reset(PeerConfig peer, AutomaticStop stop) {
-        PeerDriver driver = drivers.get(peer.id());
-        if (driver != null) {
-            driver.reset(stop);
-        }
+        driver(peer).ifPresent(driver -> driver.reset(stop));
     }
 
     /// The path to a peer has failed: an established session ends, anything else goes on trying.
     public void pathFailed(PeerConfig peer, AutomaticStop stop) {
-        PeerDriver driver = drivers.get(peer.address());
-        if (driver != null) {
-            driver.pathFailed(stop);
-        }
+        driver(peer).ifPresent(driver -> driver.pathFailed(stop));
     }
 
     public CompletableFuture<Boolean> requestRefresh(PeerConfig peer, AddressFamily family) {
-        PeerDriver driver = drivers.get(peer.id());
-        return driver == null ? CompletableFuture.completedFuture(false) : driver.requestRefresh(family);
+        return driver(peer)
+                .map(driver -> driver.requestRefresh(family))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     /// @param peer as configured now
     public Optional<PeerStatus> status(PeerConfig peer, Map<PeerId, Map<AddressFamily, PrefixCounts>> prefixes) {
-        return Optional.ofNullable(drivers.get(peer.id()))
-                .map(driver -> driver.status(prefixes.getOrDefault(peer.id(), Map.of()), peer));
+        return driver(peer).map(driver -> driver.status(prefixes.getOrDefault(peer.id(), Map.of()), peer));
     }
 
     /// Ends every session and waits for all sockets and threads to go.
     public void close(ManualStop stop) {
         listeners.closeAll();
         discovery.close();
-        CountDownLatch closing = new CountDownLatch(drivers.size());
-        drivers.values().forEach(driver -> driver.stop(stop, closing::countDown));
+        List<PeerDriver> all = guests.release();
+        all.addAll(drivers.values());
+        CountDownLatch closing = new CountDownLatch(all.size());
+        all.forEach(driver -> driver.stop(stop, closing::countDown));
         drivers.clear();
         callers.clear();
         unnumbered.clear();
@@ -150,29 +154,46 @@ public final class Transport {
     private void located(String name, Neighbor neighbor) {
         neighbors.put(name, neighbor);
         // The key first: who is told to connect may be connected to as well.
-        listeners.demand(admissions());
+        config.ifPresent(now -> listeners.demand(admissions(now)));
         PeerDriver driver = unnumbered.get(name);
         if (driver != null) {
             driver.locate(neighbor);
         }
     }
 
-    private List<Admission> admissions() {
-        return admitted.stream().map(peer -> Admission.of(peer, this::neighbor)).toList();
+    private PeerDriver driver(PeerConfig peer, SessionConfig session, Runnable whenDisconnected) {
+        return new PeerDriver(loops.next(), sockets, peer, session, routing, shared, events, whenDisconnected);
+    }
+
+    private Optional<PeerDriver> driver(PeerConfig peer) {
+        return Optional.ofNullable(drivers.get(peer.id())).or(() -> guests.driver(peer.id()));
+    }
+
+    private List<Admission> admissions(SpeakerConfig now) {
+        return Stream.concat(
+                        now.peers().stream().map(peer -> Admission.of(peer, this::neighbor)),
+                        now.listenRanges().stream().map(Admission::of))
+                .toList();
     }
 
     private Neighbor neighbor(String name) {
         return neighbors.getOrDefault(name, new Neighbor.Unknown(0, "looking for interface " + name));
     }
 
-    private Optional<PeerDriver> caller(String vrf, IpAddress address, int interfaceIndex) {
-        if (!address.isLinkLocal()) {
-            return Optional.ofNullable(callers.get(new Caller(vrf, address)));
+    private Acceptor.Caller caller(String vrf, IpAddress address, int interfaceIndex) {
+        PeerDriver configured = callers.get(new Caller(vrf, address));
+        if (configured != null) {
+            return new Acceptor.Caller.Known(configured);
         }
+        return address.isLinkLocal() ? neighborOn(interfaceIndex) : guests.at(vrf, address);
+    }
+
+    private Acceptor.Caller neighborOn(int interfaceIndex) {
         return unnumbered.entrySet().stream()
                 .filter(each -> interfaceIndex != 0 && neighbor(each.getKey()).interfaceIndex() == interfaceIndex)
-                .map(Map.Entry::getValue)
-                .findFirst();
+                .<Acceptor.Caller>map(each -> new Acceptor.Caller.Known(each.getValue()))
+                .findFirst()
+                .orElseGet(Acceptor.Caller.Stranger::new);
     }
 
     private static String vrf(PeerConfig peer) {

@@ -63,6 +63,15 @@ final class EventLog implements SpeakerListener {
                                 "refused a connection from {}, which is no configured peer{}",
                                 refused.from(),
                                 refused.unreported() == 0 ? "" : " (and " + refused.unreported() + " more)");
+            case SpeakerEvent.RangeFull full ->
+                LOG.atWarn()
+                        .addKeyValue("event", "range-full")
+                        .log(
+                                "refused a connection from {}: range {} has its {} peers{}",
+                                full.from(),
+                                full.range().prefix(),
+                                full.range().limit(),
+                                full.unreported() == 0 ? "" : " (and " + full.unreported() + " more)");
             case SpeakerEvent.ListenerImpaired(String why) ->
                 LOG.atWarn().addKeyValue("event", "listener-impaired").log("not listening as configured: {}", why);
             case SpeakerEvent.Converged(boolean complete) ->

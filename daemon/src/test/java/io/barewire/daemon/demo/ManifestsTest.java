@@ -56,9 +56,7 @@ class ManifestsTest {
         assertEquals(Set.of(Prefix.parse("10.244.1.0/24"), Prefix.parse("fd00:10:244:1::/64")), config.originated());
         assertEquals(
                 Set.of("172.18.0.12", "172.18.0.13", "fd00:18::c", "fd00:18::d"),
-                Set.copyOf(config.peers().stream()
-                        .map(peer -> peer.address().toString())
-                        .toList()));
+                Set.copyOf(config.peers().stream().map(peer -> peer.id().name()).toList()));
     }
 
     @Test
@@ -68,10 +66,10 @@ class ManifestsTest {
         for (String prefix : stolen()) {
             assertTrue(thief.originated().contains(Prefix.parse(prefix)), prefix);
             for (PeerConfig peer : thief.peers()) {
-                if (peer.address().family() == Prefix.parse(prefix).family()) {
+                if (peer.endpoint().family() == Prefix.parse(prefix).family()) {
                     assertTrue(
                             peer.policy().exportFilter().permits(Prefix.parse(prefix)),
-                            peer.address() + " is told " + prefix);
+                            peer.id() + " is told " + prefix);
                 }
             }
             for (PeerConfig peer : plan(first).peers()) {

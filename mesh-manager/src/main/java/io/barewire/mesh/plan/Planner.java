@@ -143,8 +143,8 @@ public final class Planner {
         own.addAll(self.internalAddresses());
         List<PeerConfig> peers = router.neighbors().stream()
                 .filter(neighbor -> !own.contains(neighbor.address()))
+                .sorted(Comparator.comparing(Neighbor::address))
                 .map(Planner::peer)
-                .sorted(Comparator.comparing(PeerConfig::address))
                 .toList();
         return SpeakerConfig.builder(router.asn(), identifier(router, self, facts))
                 .hostName(facts.hostName())

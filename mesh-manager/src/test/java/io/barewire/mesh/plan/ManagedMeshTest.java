@@ -44,7 +44,7 @@ class ManagedMeshTest {
 
     private static Map<String, PeerConfig> peers(SpeakerConfig speaker) {
         return speaker.peers().stream()
-                .collect(Collectors.toMap(peer -> peer.address().toString(), Function.identity()));
+                .collect(Collectors.toMap(peer -> peer.id().name(), Function.identity()));
     }
 
     @Test

@@ -51,8 +51,8 @@ class MergeTest {
                                 + "toReceive: {allowed: {prefixes: [{prefix: 10.8.0.0/16}]}}"),
                 peer(
                         "b",
-                        ", toAdvertise: {allowed: {prefixes: [10.2.0.0/24]}}, "
-                                + "toReceive: {allowed: {prefixes: [{prefix: 10.8.0.0/16}, {prefix: 10.7.0.0/16, le: 24}]}}"));
+                        ", toAdvertise: {allowed: {prefixes: [10.2.0.0/24]}}, toReceive: {allowed: {prefixes:"
+                                + " [{prefix: 10.8.0.0/16}, {prefix: 10.7.0.0/16, le: 24}]}}"));
         PeerConfig peer = onlyPeer(plan);
         assertEquals(
                 "[10.1.0.0/24, 10.2.0.0/24]",
@@ -90,11 +90,12 @@ class MergeTest {
 
     @ParameterizedTest(name = "{0} beside {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            port: 179                              | ''
-            holdTime: 180s, keepaliveTime: 60s     | ''
-            connectTime: 60s                       | ''
-            ebgpMultiHop: false                    | ''
-            dualStackAddressFamily: false          | ''""")
+        port: 179                              | ''
+        holdTime: 180s, keepaliveTime: 60s     | ''
+        connectTime: 60s                       | ''
+        ebgpMultiHop: false                    | ''
+        dualStackAddressFamily: false          | ''\
+        """)
     void aDefaultThatIsWrittenOutAgreesWithSilence(String one, String other) {
         onlyPeer(plan(peer("a", ", " + one), peer("b", other)));
         onlyPeer(plan(peer("a", other), peer("b", ", " + one)));
@@ -102,10 +103,11 @@ class MergeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            holdTime: 180s, keepaliveTime: 30s     | 180 | 30 | 30
-            holdTime: 120s, keepaliveTime: 60s     | 120 | 60 | 30
-            connectTime: 60s                       | 180 | 60 | 60
-            holdTime: 0s, keepaliveTime: 0s        | 0   | 0  | 30""")
+        holdTime: 180s, keepaliveTime: 30s     | 180 | 30 | 30
+        holdTime: 120s, keepaliveTime: 60s     | 120 | 60 | 30
+        connectTime: 60s                       | 180 | 60 | 60
+        holdTime: 0s, keepaliveTime: 0s        | 0   | 0  | 30\
+        """)
     void requestedTimersAreHonouredEvenWhereTheyEqualADefault(String timers, int hold, int keepalive, int connect) {
         PeerConfig.Timers planned = onlyPeer(plan(peer("a", ", " + timers))).timers();
         assertEquals(Duration.ofSeconds(hold), planned.hold());
@@ -115,13 +117,14 @@ class MergeTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            multiple ports specified for 192.0.2.1               | port: 1790
-            multiple source addresses specified for 192.0.2.1    | sourceaddress: 192.0.2.7
-            conflicting ebgp-multihop specified for 192.0.2.1    | ebgpMultiHop: true
-            conflicting advertiseDualStack specified for 192.0.2.1 | dualStackAddressFamily: true
-            multiple hold times specified for 192.0.2.1          | holdTime: 90s, keepaliveTime: 60s
-            multiple keepalive times specified for 192.0.2.1     | holdTime: 180s, keepaliveTime: 30s
-            multiple connect times specified for 192.0.2.1       | connectTime: 10s""")
+        multiple ports specified for 192.0.2.1               | port: 1790
+        multiple source addresses specified for 192.0.2.1    | sourceaddress: 192.0.2.7
+        conflicting ebgp-multihop specified for 192.0.2.1    | ebgpMultiHop: true
+        conflicting advertiseDualStack specified for 192.0.2.1 | dualStackAddressFamily: true
+        multiple hold times specified for 192.0.2.1          | holdTime: 90s, keepaliveTime: 60s
+        multiple keepalive times specified for 192.0.2.1     | holdTime: 180s, keepaliveTime: 30s
+        multiple connect times specified for 192.0.2.1       | connectTime: 10s\
+        """)
     void whatCannotBeBothIsAConflictAndTheLaterObjectIsLeftOut(String reason, String fields) {
         NodePlan plan = plan(peer("a", ""), peer("b", ", " + fields));
         assertConflict(plan, "FRRConfiguration frr-k8s-system/b: spec.bgp.routers[0].neighbors[0]: " + reason);
@@ -190,7 +193,7 @@ class MergeTest {
         List<PeerConfig> peers = plan.speaker().orElseThrow().peers();
         assertEquals(
                 List.of("192.0.2.8", "192.0.2.100"),
-                peers.stream().map(peer -> peer.address().toString()).toList());
+                peers.stream().map(peer -> peer.id().name()).toList());
         assertEquals(
                 "[10.9.0.0/24, 10.244.0.0/16 ge 24 le 24]",
                 peers.getFirst().policy().importFilter().rules().toString());
@@ -218,27 +221,27 @@ class MergeTest {
     @Test
     void aFullMeshThatListsTheNodeItselfIsNoProblem() {
         String mesh = """
-                apiVersion: frrk8s.metallb.io/v1beta1
-                kind: FRRConfiguration
-                metadata:
-                  name: everyone
-                  namespace: frr-k8s-system
-                  labels: {network: default}
-                spec:
-                  bgp:
-                    routers:
-                    - asn: 64512
-                      neighbors:
-                      - {address: 192.0.2.9, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
-                      - {address: 192.0.2.10, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
-                      - {address: 192.0.2.11, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
-                """;
+            apiVersion: frrk8s.metallb.io/v1beta1
+            kind: FRRConfiguration
+            metadata:
+              name: everyone
+              namespace: frr-k8s-system
+              labels: {network: default}
+            spec:
+              bgp:
+                routers:
+                - asn: 64512
+                  neighbors:
+                  - {address: 192.0.2.9, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
+                  - {address: 192.0.2.10, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
+                  - {address: 192.0.2.11, asn: 64512, disableMP: true, toReceive: {allowed: {mode: all}}}
+            """;
         NodePlan plan = plan(mesh);
         assertEquals(List.of(), plan.problems());
         assertEquals(
                 List.of("192.0.2.10", "192.0.2.11"),
                 plan.speaker().orElseThrow().peers().stream()
-                        .map(peer -> peer.address().toString())
+                        .map(peer -> peer.id().name())
                         .toList());
     }
 

@@ -142,8 +142,9 @@ class PlannerPropertiesTest {
             NodePlan plan = Planner.plan(cluster.snapshot(rng), "n0", facts, before.accepted());
             plan.speaker().ifPresent(speaker -> {
                 for (PeerConfig peer : speaker.peers()) {
-                    assertFalse(facts.addresses().contains(peer.address()));
-                    assertFalse(cluster.nodes().getFirst().internalAddresses().contains(peer.address()));
+                    IpAddress address = IpAddress.parse(peer.id().name());
+                    assertFalse(facts.addresses().contains(address));
+                    assertFalse(cluster.nodes().getFirst().internalAddresses().contains(address));
                 }
             });
         });
