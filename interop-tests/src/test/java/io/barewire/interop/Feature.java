@@ -1,6 +1,7 @@
 package io.barewire.interop;
 
 import static io.barewire.interop.DaemonKind.GOBGP;
+import static io.barewire.interop.DaemonKind.OPENBGPD;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,6 +33,8 @@ enum Feature {
             lacks(GOBGP, "does not offer extended messages")),
     WITHDRAWAL("Withdrawals both ways; the rest stays (RFC 4271 §3.1)"),
     SHUTDOWN("Administrative shutdown both ways: Cease 6/2, routes go and come back (RFC 4486)"),
+    SHUTDOWN_TEXT_BY_PEER("The words of its shutdown reach us (RFC 9003)"),
+    SHUTDOWN_TEXT_BY_US("The words of our shutdown reach it (RFC 9003)"),
     ATTRIBUTES("AS_PATH, ORIGIN, communities, large and extended ones both ways; MED stays with us (RFC 4271 §5)"),
     NO_EXPORT("Its route marked NO_EXPORT stays with us (RFC 1997)"),
     MAXIMUM_PREFIXES("Too many prefixes end the session with Cease 6/1 (RFC 4486)"),
@@ -42,6 +45,14 @@ enum Feature {
     REFLECTION_BY_PEER("It reflects between us and another client (RFC 4456)"),
     ADD_PATH_FROM_PEER("It sends several paths, and withdraws one of them (RFC 7911)"),
     ADD_PATH_TO_PEER("We send several paths, and withdraw one of them (RFC 7911)"),
+    LOCAL_AS_BY_US("We show another AS, beside ours and in its place (RFC 7705)"),
+    LOCAL_AS_BY_PEER("It shows another AS (RFC 7705)"),
+    DYNAMIC_AS("A peer whose AS is not written down, internal or external"),
+    EXPORT_POLICY("What our export rules change arrives so: communities of all kinds, MED, AS_PATH"),
+    BFD(
+            "BFD ends the session of a frozen peer with Cease 6/10, and its routes go (RFC 5880, RFC 5882)",
+            lacks(GOBGP, "has no BFD"),
+            lacks(OPENBGPD, "has no BFD")),
     WIRESHARK("Wireshark calls no message of ours malformed");
 
     private final String label;

@@ -215,9 +215,10 @@ final class GoBgp extends Daemon {
         run("gobgp", "neighbor", neighbor.toString(), "softresetin", "-a", name(family));
     }
 
+    /// Its `disable` keeps the session down but forgets the words; its `shutdown` says them, and the session may return.
     @Override
     void shutDown(IpAddress neighbor, String message) {
-        run("gobgp", "neighbor", neighbor.toString(), "disable", "--reason", message);
+        run("gobgp", "neighbor", neighbor.toString(), message.isEmpty() ? "disable" : "shutdown", "--reason", message);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.barewire.interop;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -18,6 +19,10 @@ record Peer(PeerConfig config) {
             new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1));
 
     static Peer of(IpAddress address, long as) {
+        return of(address, RemoteAs.of(as));
+    }
+
+    static Peer of(IpAddress address, RemoteAs as) {
         return new Peer(PeerConfig.builder(address, as)
                 .policy(PeerPolicy.EVERYTHING)
                 .timers(QUICK)
