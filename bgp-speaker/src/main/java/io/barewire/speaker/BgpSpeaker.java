@@ -54,10 +54,13 @@ import org.jspecify.annotations.Nullable;
 public final class BgpSpeaker implements AutoCloseable {
     private static final int IO_THREADS = 1;
     private static final int BFD_DOWN = 10;
+    private static final int MOST_EVENTS = 4096;
     private static final ManualStop QUIET = new ManualStop(Optional.empty(), "the speaker closes quietly");
 
     private final Object lifecycle = new Object();
-    private final EventQueue events = new EventQueue();
+    private final EventQueue<SpeakerEvent> events =
+            new EventQueue<>("bgp-events", MOST_EVENTS, SpeakerEvent.EventsLost::new);
+    private final MessageTap tap = new MessageTap();
     private final SharedEncoder shared = new SharedEncoder();
     private final RoutingThread routing;
     private final BfdPeers bfd = new BfdPeers(this::bfdChanged);
@@ -85,7 +88,12 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// Adds a listener. One added later hears later events only.
     public void addListener(SpeakerListener listener) {
-        events.addListener(listener);
+        events.addListener(listener::on);
+    }
+
+    /// Adds a listener that sees every message that peers send from now on, as it came.
+    public void addMessageListener(MessageListener listener) {
+        tap.addListener(listener);
     }
 
     /// Adds a taker of best routes, which is told of every route there is and then of every change, on a thread
@@ -108,7 +116,7 @@ public final class BgpSpeaker implements AutoCloseable {
             if (transport != null || closed) {
                 throw new IllegalStateException(closed ? "the speaker is closed" : "the speaker was started before");
             }
-            Transport opened = new Transport(IO_THREADS, routing, shared, events::add);
+            Transport opened = new Transport(IO_THREADS, routing, shared, events::add, tap);
             try {
                 effective = withoutOurselves(config);
                 opened.listen(effective);
@@ -313,6 +321,7 @@ public final class BgpSpeaker implements AutoCloseable {
         }
         // Outside: what is still told may lead a listener back here.
         end(events::end);
+        end(tap::end);
     }
 
     /// On the BFD thread. The path has failed, whatever TCP still hopes for: the session ends and its routes go

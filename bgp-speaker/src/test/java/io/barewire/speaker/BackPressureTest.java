@@ -56,11 +56,16 @@ class BackPressureTest {
         AtomicInteger lost = new AtomicInteger();
         RoutingThread routing =
                 new RoutingThread(config, NextHopResolver.EVERYTHING_CONNECTED, _ -> {}, encoder::endOfTurn);
-        Transport transport = new Transport(1, routing, encoder, event -> {
-            if (event instanceof SpeakerEvent.SessionDown) {
-                lost.incrementAndGet();
-            }
-        });
+        Transport transport = new Transport(
+                1,
+                routing,
+                encoder,
+                event -> {
+                    if (event instanceof SpeakerEvent.SessionDown) {
+                        lost.incrementAndGet();
+                    }
+                },
+                new MessageTap());
         transport.listen(config);
         transport.add(peer, SessionConfig.of(config, peer));
         try (RawPeer raw = RawPeer.connect(B, A, net.port()).establish(B, Loopback.AS)) {

@@ -88,6 +88,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         return channel;
     }
 
+    MessageFormat format() {
+        return format;
+    }
+
     boolean isReadingPaused() {
         return !channel.config().isAutoRead();
     }

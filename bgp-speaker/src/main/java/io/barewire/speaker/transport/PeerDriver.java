@@ -4,9 +4,11 @@ import io.barewire.rib.PeerId;
 import io.barewire.rib.SessionInfo;
 import io.barewire.rib.SessionTerms;
 import io.barewire.speaker.Endpoint;
+import io.barewire.speaker.MessageTap;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.ReceivedMessage;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SessionState;
@@ -33,6 +35,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageType;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Notification;
+import io.barewire.wire.Octets;
 import io.barewire.wire.Update;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
@@ -72,6 +75,7 @@ final class PeerDriver {
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
     private final Runnable whenDisconnected;
+    private final MessageTap tap;
     private final Map<Side, Line> lines = new EnumMap<>(Side.class);
     private final PeerRecord record = new PeerRecord();
     private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
@@ -91,6 +95,7 @@ final class PeerDriver {
             RoutingThread routing,
             SharedEncoder shared,
             Consumer<SpeakerEvent> events,
+            MessageTap tap,
             Runnable whenDisconnected) {
         this.loop = loop;
         this.sockets = sockets;
@@ -101,6 +106,7 @@ final class PeerDriver {
         this.shared = shared;
         this.events = events;
         this.whenDisconnected = whenDisconnected;
+        this.tap = tap;
         for (Side side : Side.values()) {
             lines.put(
                     side,
@@ -200,6 +206,9 @@ final class PeerDriver {
 
     void received(Side side, MessageType type, DecodeOutcome decoded, byte[] frame) {
         record.received(type);
+        if (tap.isOpen()) {
+            tapped(side, frame);
+        }
         DecodeOutcome outcome = state.of(side) instanceof State.Established(int _, Negotiated agreed)
                 ? Ingress.check(decoded, agreed)
                 : decoded;
@@ -216,6 +225,24 @@ final class PeerDriver {
                 feed(side, new Event.Received(withdrawal));
             }
             case DecodeOutcome.SessionReset reset -> refused(side, reset, frame);
+        }
+    }
+
+    private void tapped(Side side, byte[] frame) {
+        Connection connection = line(side).connection();
+        if (connection != null) {
+            long peerAs = state.of(side) instanceof State.Established(int _, Negotiated agreed)
+                    ? agreed.received().myAs()
+                    : config.remoteAs().number().orElse(0);
+            tap.received(new ReceivedMessage(
+                    Instant.now(),
+                    id,
+                    connection.channel().localAddress(),
+                    connection.channel().remoteAddress(),
+                    session.shownAs(),
+                    peerAs,
+                    connection.format(),
+                    Octets.of(frame)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.Endpoint;
+import io.barewire.speaker.MessageTap;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
@@ -44,18 +45,21 @@ public final class Transport {
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
+    private final MessageTap tap;
     private final Listeners listeners;
 
     /// How an accepted connection tells whose it is.
     private record Caller(String vrf, IpAddress address) {}
 
     /// @param threads how many event loops; a peer stays on one
-    public Transport(int threads, RoutingThread routing, SharedEncoder shared, Consumer<SpeakerEvent> events) {
+    public Transport(
+            int threads, RoutingThread routing, SharedEncoder shared, Consumer<SpeakerEvent> events, MessageTap tap) {
         this.loops =
                 new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("bgp-io", true), sockets.ioHandler());
         this.routing = routing;
         this.shared = shared;
         this.events = events;
+        this.tap = tap;
         this.guests = new Guests(this::driver, routing);
         this.listeners = new Listeners(
                 sockets, loops::next, vrf -> (address, interfaceIndex) -> caller(vrf, address, interfaceIndex), events);
@@ -162,7 +166,7 @@ public final class Transport {
     }
 
     private PeerDriver driver(PeerConfig peer, SessionConfig session, Runnable whenDisconnected) {
-        return new PeerDriver(loops.next(), sockets, peer, session, routing, shared, events, whenDisconnected);
+        return new PeerDriver(loops.next(), sockets, peer, session, routing, shared, events, tap, whenDisconnected);
     }
 
     private Optional<PeerDriver> driver(PeerConfig peer) {

@@ -1,0 +1,5 @@
+/// MRT records octet by octet.
+@NullMarked
+package io.barewire.examples.mrt;
+
+import org.jspecify.annotations.NullMarked;
