@@ -56,11 +56,11 @@ public final class MessageDecoder {
                 NetworkOrder.u8(frame, 19), NetworkOrder.u8(frame, 20), Octets.of(frame, 21, frame.length));
     }
 
-    /// RFC 2918 §3 and RFC 7313 §5. The reply to a wrong length carries the whole message when it is one of RFC
-    /// 7313's.
-    private static DecodeOutcome routeRefresh(byte[] frame) {
+    /// RFC 2918 §3, which has a receiver ignore the reserved octet, and RFC 7313 §5, which makes it a subtype. The
+    /// reply to a wrong length carries the whole message when it is one of RFC 7313's.
+    private DecodeOutcome routeRefresh(byte[] frame) {
         int length = frame.length - Framing.HEADER_LENGTH;
-        int subtype = length < 3 ? 0 : NetworkOrder.u8(frame, 21);
+        int subtype = (length < 3 || !format.enhancedRefresh()) ? 0 : NetworkOrder.u8(frame, 21);
         if (length != 4) {
             Notification notification = subtype == 1 || subtype == 2
                     ? new Notification(Notification.ROUTE_REFRESH_ERROR, 1, Octets.of(frame))

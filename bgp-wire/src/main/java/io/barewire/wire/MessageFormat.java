@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param addPathReceive families whose NLRI arrives with path identifiers (RFC 7911)
 /// @param addPathSend families whose NLRI leaves with path identifiers
 /// @param extendedNextHop IPv4 routes may have IPv6 next hops (RFC 8950)
+/// @param enhancedRefresh the octet that RFC 2918 reserves in ROUTE-REFRESH is read as a subtype (RFC 7313)
 public record MessageFormat(
         boolean external,
         boolean fourOctetAs,
@@ -19,11 +20,24 @@ public record MessageFormat(
         Set<AddressFamily> families,
         Set<AddressFamily> addPathReceive,
         Set<AddressFamily> addPathSend,
-        boolean extendedNextHop) {
+        boolean extendedNextHop,
+        boolean enhancedRefresh) {
     public MessageFormat {
         families = Set.copyOf(families);
         addPathReceive = Set.copyOf(addPathReceive);
         addPathSend = Set.copyOf(addPathSend);
+    }
+
+    /// Without enhanced route refresh.
+    public MessageFormat(
+            boolean external,
+            boolean fourOctetAs,
+            boolean extendedMessage,
+            Set<AddressFamily> families,
+            Set<AddressFamily> addPathReceive,
+            Set<AddressFamily> addPathSend,
+            boolean extendedNextHop) {
+        this(external, fourOctetAs, extendedMessage, families, addPathReceive, addPathSend, extendedNextHop, false);
     }
 
     /// Before the OPENs: classic IPv4, two-octet AS numbers, 4096 octets.

@@ -70,6 +70,7 @@ class DecoderFuzzTest {
                 Set.of(AddressFamily.values()),
                 addPath,
                 addPath,
-                (choice & 16) != 0);
+                (choice & 16) != 0,
+                (choice & 32) != 0);
     }
 }

@@ -25,6 +25,7 @@ final class Generate {
                 Set.of(AddressFamily.values()),
                 addPath,
                 addPath,
+                rng.oneIn(2),
                 rng.oneIn(2));
     }
 
@@ -48,7 +49,9 @@ final class Generate {
                 new BgpMessage.RouteRefresh(
                         rng.between(0, 0xFFFF),
                         rng.between(0, 255),
-                        rng.oneOf(BgpMessage.RouteRefresh.Subtype.values()));
+                        format.enhancedRefresh()
+                                ? rng.oneOf(BgpMessage.RouteRefresh.Subtype.values())
+                                : BgpMessage.RouteRefresh.Subtype.REQUEST);
         };
     }
 

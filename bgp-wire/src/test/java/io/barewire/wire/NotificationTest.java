@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.wire.DecodeOutcome.Accepted;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,10 @@ class NotificationTest {
         assertEquals(Optional.empty(), Notification.of(6, 2).shutdownCommunication());
     }
 
+    /// RFC 7313 was agreed on.
+    private static final MessageFormat ENHANCED =
+            new MessageFormat(true, true, false, Hex.BOTH, Set.of(), Set.of(), false, true);
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         request, IPv4           | 0001 00 01      | accepted
@@ -82,13 +87,30 @@ class NotificationTest {
         end too long            | 0001 02 01 00   | reset 7/1
         """)
     void routeRefresh(String what, String body, String verdict) {
-        assertEquals(verdict, Hex.verdict(Hex.decode(Hex.message(5, body), Hex.EXTERNAL)));
+        assertEquals(verdict, Hex.verdict(Hex.decode(Hex.message(5, body), ENHANCED)));
+    }
+
+    /// RFC 2918 §3: the octet is reserved, and a receiver ignores it.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        nothing reserved        | 0002 00 01      | accepted
+        what others call begin  | 0002 01 01      | accepted
+        what nobody knows       | 0002 ff 01      | accepted
+        cut short               | 0002 01         | reset 1/2
+        too long                | 0002 02 01 00   | reset 1/2
+        """)
+    void withoutEnhancedRefreshEveryRouteRefreshIsARequest(String what, String body, String verdict) {
+        DecodeOutcome outcome = Hex.decode(Hex.message(5, body), Hex.EXTERNAL);
+        assertEquals(verdict, Hex.verdict(outcome));
+        if (outcome instanceof Accepted accepted) {
+            assertEquals(BgpMessage.RouteRefresh.request(AddressFamily.IPV6), accepted.message());
+        }
     }
 
     @Test
     void routeRefreshOfWrongLengthIsSentBackWhole() {
         byte[] message = Hex.message(5, "0001 02 01 00");
-        DecodeOutcome outcome = Hex.decode(message.clone(), Hex.EXTERNAL);
+        DecodeOutcome outcome = Hex.decode(message.clone(), ENHANCED);
         assertEquals(
                 Octets.of(message),
                 assertInstanceOf(DecodeOutcome.SessionReset.class, outcome)
@@ -99,7 +121,7 @@ class NotificationTest {
     @Test
     void routeRefreshIsReadAndWritten() {
         byte[] message = Hex.message(5, "0002 01 01");
-        Accepted accepted = assertInstanceOf(Accepted.class, Hex.decode(message, Hex.EXTERNAL));
+        Accepted accepted = assertInstanceOf(Accepted.class, Hex.decode(message, ENHANCED));
         assertEquals(new BgpMessage.RouteRefresh(2, 1, BgpMessage.RouteRefresh.Subtype.BEGIN), accepted.message());
         assertEquals(Octets.of(message), Octets.of(MessageEncoder.encode(accepted.message(), Hex.EXTERNAL)));
     }

@@ -9,6 +9,8 @@ final class AdjRibIn {
     private final PagedInts paths = new PagedInts();
     private final PagedInts pathIds = new PagedInts();
     private final PagedInts originals = new PagedInts();
+    /// While the peer tells all again: what it has not repeated yet (RFC 7313 §4).
+    private final NumberSet stale = new NumberSet();
     private int denied;
 
     int get(int prefix) {
@@ -31,6 +33,7 @@ final class AdjRibIn {
         paths.set(prefix, path);
         if (path == NONE) {
             pathIds.set(prefix, 0);
+            stale.remove(prefix);
         }
     }
 
@@ -47,6 +50,22 @@ final class AdjRibIn {
 
     void setOriginal(int prefix, int set) {
         originals.set(prefix, set);
+    }
+
+    /// From now on everything counts as stale until it is told again.
+    void markStale() {
+        for (int prefix = next(0); prefix >= 0; prefix = next(prefix + 1)) {
+            stale.add(prefix);
+        }
+    }
+
+    void markFresh(int prefix) {
+        stale.remove(prefix);
+    }
+
+    /// The first stale prefix number from `from` on, or -1.
+    int nextStale(int from) {
+        return stale.next(from);
     }
 
     /// What the session calls the path of this prefix; 0 without ADD-PATH.
@@ -72,6 +91,9 @@ final class AdjRibIn {
     }
 
     long estimatedOctets() {
-        return paths.estimatedOctets() + pathIds.estimatedOctets() + originals.estimatedOctets();
+        return paths.estimatedOctets()
+                + pathIds.estimatedOctets()
+                + originals.estimatedOctets()
+                + stale.estimatedOctets();
     }
 }

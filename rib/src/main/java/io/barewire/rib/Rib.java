@@ -260,6 +260,7 @@ public final class Rib {
                 }
                 lane.in(nlri.family()).setPathId(number, at.pathId());
             }
+            lane.in(nlri.family()).markFresh(number);
             denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
         }
         return denied;
@@ -297,6 +298,34 @@ public final class Rib {
             session.group.split(session);
             session.askAgain(family);
         }
+    }
+
+    /// The peer begins to tell a family again (BoRR, RFC 7313 §4): what it does not repeat until [#refreshEnds] goes.
+    /// When it begins once more before, all counts anew.
+    public void refreshBegins(PeerId id, AddressFamily family) {
+        Session session = up(id);
+        if (session.carries(family)) {
+            session.toldAgain().add(family);
+            session.lanes().forEach(lane -> lane.in(family).markStale());
+        }
+    }
+
+    /// The peer has told a family again (EoRR), or took too long for it. An end without a beginning means nothing.
+    ///
+    /// @return how many paths were not repeated and are gone
+    public int refreshEnds(PeerId id, AddressFamily family) {
+        Session session = up(id);
+        int swept = 0;
+        if (session.toldAgain().remove(family)) {
+            for (Lane lane : session.lanes()) {
+                AdjRibIn in = lane.in(family);
+                for (int number = in.nextStale(0); number >= 0; number = in.nextStale(number)) {
+                    table(family).setPath(lane, number, AdjRibIn.NONE);
+                    swept++;
+                }
+            }
+        }
+        return swept;
     }
 
     /// Announces a prefix as our own, whether or not there is a route to it.

@@ -27,6 +27,9 @@ final class Session {
     private final Set<AddressFamily> asked = EnumSet.noneOf(AddressFamily.class);
     private final Set<AddressFamily> refreshing = EnumSet.noneOf(AddressFamily.class);
 
+    /// Families that the peer tells again just now.
+    private final Set<AddressFamily> toldAgain = EnumSet.noneOf(AddressFamily.class);
+
     UpdateGroup group;
     /// Of the peer's import rules.
     Judge judge;
@@ -111,6 +114,10 @@ final class Session {
 
     void countRefusedPath(AddressFamily family) {
         refusedPaths.merge(family, 1, Integer::sum);
+    }
+
+    Set<AddressFamily> toldAgain() {
+        return toldAgain;
     }
 
     void askAgain(AddressFamily family) {

@@ -16,6 +16,7 @@ import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,9 @@ final class RibModel {
         PeerPolicy policy;
         Optional<SessionInfo> session = Optional.empty();
         final Map<Named, Route> announced = new TreeMap<>();
+        /// What a refresh has not repeated so far, of the families that have one.
+        final Set<Named> stale = new TreeSet<>();
+        final Set<AddressFamily> toldAgain = EnumSet.noneOf(AddressFamily.class);
 
         ModelPeer(PeerId id, PeerPolicy policy) {
             this.id = id;
@@ -85,12 +89,31 @@ final class RibModel {
             if (peer.info().format().families().contains(reach.nlri().family())) {
                 for (Named name : names(reach.nlri())) {
                     peer.announced.put(name, new Route(reach.nextHop(), update.attributes()));
+                    peer.stale.remove(name);
                 }
             }
         }
     }
 
     /// Permitted, and its next hop can be reached as this peer's must be.
+    void refreshBegins(PeerId id, AddressFamily family) {
+        ModelPeer peer = peer(id);
+        if (peer.info().format().families().contains(family)) {
+            peer.toldAgain.add(family);
+            peer.announced.keySet().stream()
+                    .filter(name -> name.prefix().family() == family)
+                    .forEach(peer.stale::add);
+        }
+    }
+
+    void refreshEnds(PeerId id, AddressFamily family) {
+        ModelPeer peer = peer(id);
+        if (peer.toldAgain.remove(family)) {
+            peer.announced.keySet().removeIf(name -> name.prefix().family() == family && peer.stale.contains(name));
+            peer.stale.removeIf(name -> name.prefix().family() == family);
+        }
+    }
+
     boolean isUsable(ModelPeer peer, Prefix prefix, Route route) {
         IpAddress hop = route.nextHop().address();
         boolean reached = switch (network.of(hop)) {

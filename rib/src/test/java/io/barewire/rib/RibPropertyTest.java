@@ -245,7 +245,7 @@ class RibPropertyTest {
                 }
                 case 2 -> {
                     if (peer.isUp()) {
-                        rib.refresh(id, rng.oneOf(AddressFamily.values()));
+                        refresh(id, rng.oneOf(AddressFamily.values()));
                     }
                 }
                 case 3 -> {
@@ -253,6 +253,8 @@ class RibPropertyTest {
                         rib.peerDown(id);
                         peer.session = Optional.empty();
                         peer.announced.clear();
+                        peer.stale.clear();
+                        peer.toldAgain.clear();
                     }
                 }
                 case 4 -> {
@@ -296,6 +298,20 @@ class RibPropertyTest {
                         });
             }
             rib.nextHopsChanged();
+        }
+
+        private void refresh(PeerId id, AddressFamily family) {
+            switch (rng.between(0, 2)) {
+                case 0 -> rib.refresh(id, family);
+                case 1 -> {
+                    rib.refreshBegins(id, family);
+                    model.refreshBegins(id, family);
+                }
+                default -> {
+                    rib.refreshEnds(id, family);
+                    model.refreshEnds(id, family);
+                }
+            }
         }
 
         private void originate() {

@@ -368,6 +368,51 @@ class RibTest {
         assertEquals(1, rib.updateGroups());
     }
 
+    /// RFC 7313 §4.
+    @Test
+    void whatThePeerDoesNotTellAgainIsGoneAtTheEndOfItsRefresh() {
+        Prefix third = Prefix.parse("10.244.3.0/24");
+        up(A, false);
+        announce(A, path(65001), NET, OTHER_NET);
+        assertEquals(0, rib.refreshEnds(A, AddressFamily.IPV4), "an end without a beginning");
+        rib.refreshBegins(A, AddressFamily.IPV4);
+        announce(A, path(65001), NET);
+        announce(A, path(65001), third);
+        assertEquals(3, rib.size(AddressFamily.IPV4), "stale routes are used meanwhile");
+        assertEquals(1, rib.refreshEnds(A, AddressFamily.IPV4));
+        assertEquals(
+                List.of(NET, third),
+                rib.received(A, RouteQuery.first(9)).stream()
+                        .map(ReceivedRoute::prefix)
+                        .toList());
+    }
+
+    @Test
+    void aRefreshThatBeginsAgainCountsAnew() {
+        up(A, false);
+        announce(A, path(65001), NET, OTHER_NET);
+        rib.refreshBegins(A, AddressFamily.IPV4);
+        announce(A, path(65001), NET);
+        rib.refreshBegins(A, AddressFamily.IPV4);
+        announce(A, path(65001), OTHER_NET);
+        rib.receive(A, Update.withdraw(Nlri.of(NET)));
+        announce(A, path(65001), NET);
+        assertEquals(0, rib.refreshEnds(A, AddressFamily.IPV4));
+        assertEquals(2, rib.size(AddressFamily.IPV4));
+    }
+
+    @Test
+    void ofSeveralPathsOnlyThoseNotToldAgainAreSwept() {
+        up(A, false);
+        for (int pathId : new int[] {1, 2}) {
+            rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(pathId), withPathId(pathId)));
+        }
+        rib.refreshBegins(A, AddressFamily.IPV4);
+        rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(2), withPathId(2)));
+        assertEquals(1, rib.refreshEnds(A, AddressFamily.IPV4));
+        assertEquals(2, rib.received(A, RouteQuery.first(1)).getFirst().pathId());
+    }
+
     private static RouteRefresh marker(RouteRefresh.Subtype subtype) {
         return new RouteRefresh(1, AddressFamily.UNICAST, subtype);
     }

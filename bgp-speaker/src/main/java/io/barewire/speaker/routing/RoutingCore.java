@@ -20,10 +20,12 @@ import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -32,10 +34,19 @@ import java.util.function.Function;
 ///
 /// Whatever comes from a session that is no longer a peer's current one is ignored; it is late, not wrong.
 public final class RoutingCore {
+    /// As FRR has it.
+    static final long LONGEST_REFRESH_MILLIS = 360_000;
+
+    /// A peer tells a family again over one session.
+    private record RefreshOf(PeerId peer, PeerPort port, AddressFamily family) {}
+
     private final Map<PeerId, PeerPort> ports = new LinkedHashMap<>();
     private final List<RouteFeed<?>> feeds = new ArrayList<>();
     private final Set<Prefix> announced = new HashSet<>();
     private final Convergence convergence = new Convergence();
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<RefreshOf, Long> refreshing = new HashMap<>();
+    private long refreshes;
     private final BiConsumer<PeerId, RuntimeException> onFault;
     private final NextHopResolver resolver;
     private SpeakerConfig config;
@@ -129,6 +140,7 @@ public final class RoutingCore {
     public void down(PeerId peer, PeerPort port) {
         if (ports.remove(peer, port)) {
             rib.peerDown(peer);
+            refreshing.keySet().removeIf(which -> which.port.equals(port));
         }
     }
 
@@ -151,13 +163,59 @@ public final class RoutingCore {
         });
     }
 
-    /// The peer asks for a family again, or marks where its own repetition begins and ends. The markers need no
-    /// answer: what a peer withdrew it has withdrawn in between.
+    /// The peer asks for a family again, or marks where its own repetition begins and ends. One that does not end is
+    /// ended for it after [#LONGEST_REFRESH_MILLIS] (RFC 7313 §4).
     public void refresh(PeerId peer, PeerPort port, RouteRefresh refresh) {
-        if (!isCurrent(peer, port) || refresh.subtype() != RouteRefresh.Subtype.REQUEST) {
+        Optional<AddressFamily> family = refresh.family();
+        if (!isCurrent(peer, port) || family.isEmpty()) {
             return;
         }
-        refresh.family().ifPresent(family -> guarded(peer, port, () -> rib.refresh(peer, family)));
+        RefreshOf which = new RefreshOf(peer, port, family.get());
+        guarded(peer, port, () -> {
+            switch (refresh.subtype()) {
+                case REQUEST -> rib.refresh(peer, family.get());
+                case BEGIN -> beginRefresh(which);
+                case END -> endRefresh(which);
+            }
+        });
+    }
+
+    private void beginRefresh(RefreshOf which) {
+        rib.refreshBegins(which.peer, which.family);
+        long number = ++refreshes;
+        if (refreshing.put(which, number) == null) {
+            waitForEnd(which, number);
+        }
+    }
+
+    /// There is one deadline for each repetition, however often its peer begins it.
+    private void waitForEnd(RefreshOf which, long number) {
+        deadlines.after(LONGEST_REFRESH_MILLIS, () -> {
+            Long newest = refreshing.get(which);
+            if (newest != null && newest == number) {
+                endRefresh(which);
+            } else if (newest != null) {
+                waitForEnd(which, newest);
+            }
+        });
+    }
+
+    private void endRefresh(RefreshOf which) {
+        if (refreshing.remove(which) != null && isCurrent(which.peer, which.port)) {
+            rib.refreshEnds(which.peer, which.family);
+        }
+    }
+
+    /// Lets time pass.
+    ///
+    /// @param millis since whenever, but never less than the last time
+    public void advance(long millis) {
+        deadlines.advance(millis);
+    }
+
+    /// When [#advance] has something to do, or [Long#MAX_VALUE].
+    public long nextDeadline() {
+        return deadlines.next();
     }
 
     /// Other ways lead to some next hops now, or none.

@@ -47,6 +47,7 @@ public final class RoutingThread {
     private final Semaphore queries = new Semaphore(QUERIES);
     private final Consumer<SpeakerEvent> events;
     private final Runnable endOfTurn;
+    private final long begin = System.nanoTime();
     private final Thread thread;
     private final RoutingCore core;
     private final List<SinkRunner<?>> sinks = new ArrayList<>();
@@ -175,6 +176,7 @@ public final class RoutingThread {
                     batch.add(first);
                     inbox.drainTo(batch, MOST_WORK - 1);
                 }
+                guarded(() -> core.advance(millis()));
                 for (Work work : batch) {
                     guarded(() -> work.on(core));
                 }
@@ -190,9 +192,19 @@ public final class RoutingThread {
     }
 
     private @Nullable Work next() throws InterruptedException {
-        return converged || convergenceDeadline == Long.MAX_VALUE
-                ? inbox.take()
-                : inbox.poll(convergenceDeadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long nanos = Long.MAX_VALUE;
+        if (!converged && convergenceDeadline != Long.MAX_VALUE) {
+            nanos = convergenceDeadline - System.nanoTime();
+        }
+        if (core.nextDeadline() != Long.MAX_VALUE) {
+            nanos = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(core.nextDeadline() - millis()));
+        }
+        return nanos == Long.MAX_VALUE ? inbox.take() : inbox.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /// Since this thread began.
+    private long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     private void settle() {

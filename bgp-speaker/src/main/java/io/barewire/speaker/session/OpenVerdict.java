@@ -67,6 +67,8 @@ public sealed interface OpenVerdict {
     }
 
     private static Negotiated negotiate(Open sent, Open received, Set<AddressFamily> families, SessionConfig config) {
+        boolean refresh = received.capability(RouteRefresh.class).isPresent();
+        boolean enhanced = received.capability(EnhancedRouteRefresh.class).isPresent();
         MessageFormat format = new MessageFormat(
                 received.myAs() != sent.myAs(),
                 received.capability(FourOctetAs.class).isPresent(),
@@ -75,10 +77,9 @@ public sealed interface OpenVerdict {
                 families,
                 addPath(received, families, config.addPath().receive(), Capability.AddPath.Direction::send),
                 addPath(received, families, config.addPath().send(), Capability.AddPath.Direction::receive),
-                config.agreesOnExtendedNextHop(received));
+                config.agreesOnExtendedNextHop(received),
+                enhanced);
         Duration hold = Duration.ofSeconds(Math.min(sent.holdTimeSeconds(), received.holdTimeSeconds()));
-        boolean refresh = received.capability(RouteRefresh.class).isPresent();
-        boolean enhanced = received.capability(EnhancedRouteRefresh.class).isPresent();
         return new Negotiated(
                 sent, received, hold, keepaliveTime(hold, config.timers().keepalive()), format, refresh, enhanced);
     }

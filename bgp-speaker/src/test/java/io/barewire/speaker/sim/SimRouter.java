@@ -97,7 +97,10 @@ final class SimRouter {
     }
 
     void pump() {
-        core.ifPresent(tables -> tables.pump(() -> {}));
+        core.ifPresent(tables -> {
+            tables.advance(net.queue.now());
+            tables.pump(() -> {});
+        });
     }
 
     /// The prefixes that have a best route.
