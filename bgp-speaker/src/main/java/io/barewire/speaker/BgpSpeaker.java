@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,19 +122,19 @@ public final class BgpSpeaker implements AutoCloseable {
                 effective = withoutOurselves(config);
                 opened.listen(effective);
             } catch (IOException refused) {
-                opened.close(QUIET);
+                opened.close(_ -> QUIET);
                 throw refused;
             }
             transport = opened;
             startedAt = Optional.of(Instant.now());
             routing.await(core -> core.configure(effective));
+            routing.begin(config.convergenceLimit());
             for (PeerConfig peer : effective.peers()) {
                 if (!peer.isShutDown()) {
                     opened.add(peer, SessionConfig.of(effective, peer));
                 }
             }
             bfd.apply(effective);
-            routing.begin(config.convergenceLimit());
         }
     }
 
@@ -292,20 +293,22 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// Ends all sessions, and says why.
     public void close(ShutdownCommunication text) {
-        close(shutdown(text, "the speaker shuts down"));
+        close(_ -> shutdown(text, "the speaker shuts down"));
     }
 
     /// Ends all sessions, stops listening, and waits until threads and sockets are gone. Route sinks keep what they
     /// have: they are not told to remove anything.
     public void close(CloseMode mode) {
+        ManualStop shutdown = shutdown(ShutdownCommunication.NONE, "the speaker shuts down");
         close(
                 switch (mode) {
-                    case SHUTDOWN -> shutdown(ShutdownCommunication.NONE, "the speaker shuts down");
-                    case QUIET -> QUIET;
+                    case SHUTDOWN -> _ -> shutdown;
+                    case QUIET -> _ -> QUIET;
+                    case RESTART -> peer -> peer.session().gracefulRestart().isRestarter() ? QUIET : shutdown;
                 });
     }
 
-    private void close(ManualStop stop) {
+    private void close(Function<PeerConfig, ManualStop> stop) {
         synchronized (lifecycle) {
             if (closed) {
                 return;

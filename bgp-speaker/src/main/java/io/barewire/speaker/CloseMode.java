@@ -6,5 +6,8 @@ public enum CloseMode {
     SHUTDOWN,
     /// Connections are closed without a word, as a process does that dies: peers that hold routes over a restart
     /// keep them.
-    QUIET
+    QUIET,
+    /// We shall be back: whom we asked to keep our routes meanwhile ([GracefulRestart.Mode#RESTARTER]) is left
+    /// without a word, all others with Cease.
+    RESTART
 }

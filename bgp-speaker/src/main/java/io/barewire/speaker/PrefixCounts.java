@@ -7,8 +7,9 @@ package io.barewire.speaker;
 /// @param denied those that it does not
 /// @param advertised what we announce to the peer
 /// @param refusedPaths what the peer announced beyond the paths that one prefix may have, since the session is up
-public record PrefixCounts(int received, int accepted, int denied, int advertised, int refusedPaths) {
-    public static final PrefixCounts NONE = new PrefixCounts(0, 0, 0, 0, 0);
+/// @param stale of those received, what is kept over a restart of the peer and was not told again since (RFC 4724)
+public record PrefixCounts(int received, int accepted, int denied, int advertised, int refusedPaths, int stale) {
+    public static final PrefixCounts NONE = new PrefixCounts(0, 0, 0, 0, 0, 0);
 
     public PrefixCounts plus(PrefixCounts other) {
         return new PrefixCounts(
@@ -16,6 +17,7 @@ public record PrefixCounts(int received, int accepted, int denied, int advertise
                 accepted + other.accepted,
                 denied + other.denied,
                 advertised + other.advertised,
-                refusedPaths + other.refusedPaths);
+                refusedPaths + other.refusedPaths,
+                stale + other.stale);
     }
 }

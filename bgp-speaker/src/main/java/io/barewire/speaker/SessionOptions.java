@@ -8,25 +8,34 @@ import java.util.Optional;
 ///
 /// @param localAs the AS that is shown to the peer in place of our own
 /// @param extendedMessages offers messages of up to 65535 octets (RFC 8654)
+/// @param gracefulRestart what is done about restarts
 /// @param shutdown there is to be no session, and this is what the peer is told (RFC 9003)
 public record SessionOptions(
-        Optional<LocalAs> localAs, boolean extendedMessages, Optional<ShutdownCommunication> shutdown) {
-    public static final SessionOptions DEFAULT = new SessionOptions(Optional.empty(), true, Optional.empty());
+        Optional<LocalAs> localAs,
+        boolean extendedMessages,
+        GracefulRestart gracefulRestart,
+        Optional<ShutdownCommunication> shutdown) {
+    public static final SessionOptions DEFAULT =
+            new SessionOptions(Optional.empty(), true, GracefulRestart.DEFAULT, Optional.empty());
 
     public SessionOptions withLocalAs(LocalAs localAs) {
-        return new SessionOptions(Optional.of(localAs), extendedMessages, shutdown);
+        return new SessionOptions(Optional.of(localAs), extendedMessages, gracefulRestart, shutdown);
     }
 
     public SessionOptions withExtendedMessages(boolean extendedMessages) {
-        return new SessionOptions(localAs, extendedMessages, shutdown);
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, shutdown);
+    }
+
+    public SessionOptions withGracefulRestart(GracefulRestart gracefulRestart) {
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, shutdown);
     }
 
     public SessionOptions withShutdown(ShutdownCommunication text) {
-        return new SessionOptions(localAs, extendedMessages, Optional.of(text));
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.of(text));
     }
 
     /// The session may begin.
     public SessionOptions withoutShutdown() {
-        return new SessionOptions(localAs, extendedMessages, Optional.empty());
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.empty());
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 ///     multipath-relax`; else external ones need the same neighbor AS, internal ones the very same AS_PATH
 /// @param reflection how we reflect routes; without effect unless a peer is our client
 /// @param listenRanges peers that are not known one by one
+/// @param restart what a start of ours is like
 /// @param convergenceLimit how long to wait for End-of-RIB markers of all peers before calling the start complete
 public record SpeakerConfig(
         long localAs,
@@ -34,6 +35,7 @@ public record SpeakerConfig(
         int maximumPaths,
         boolean multipathRelax,
         RouteReflection reflection,
+        RestartOptions restart,
         Duration convergenceLimit,
         List<PeerConfig> peers,
         List<ListenRange> listenRanges) {
@@ -78,6 +80,7 @@ public record SpeakerConfig(
                 .maximumPaths(maximumPaths)
                 .multipathRelax(multipathRelax)
                 .reflection(reflection)
+                .restart(restart)
                 .convergenceLimit(convergenceLimit)
                 .listen(listen)
                 .peers(peers)
@@ -98,6 +101,7 @@ public record SpeakerConfig(
         private int maximumPaths = 1;
         private boolean multipathRelax;
         private RouteReflection reflection = RouteReflection.DEFAULT;
+        private RestartOptions restart = RestartOptions.DEFAULT;
         private Duration convergenceLimit = Duration.ofMinutes(1);
         private List<PeerConfig> peers = List.of();
         private List<ListenRange> listenRanges = List.of();
@@ -148,6 +152,11 @@ public record SpeakerConfig(
             return this;
         }
 
+        public Builder restart(RestartOptions restart) {
+            this.restart = restart;
+            return this;
+        }
+
         public Builder convergenceLimit(Duration convergenceLimit) {
             this.convergenceLimit = convergenceLimit;
             return this;
@@ -178,6 +187,7 @@ public record SpeakerConfig(
                     maximumPaths,
                     multipathRelax,
                     reflection,
+                    restart,
                     convergenceLimit,
                     peers,
                     listenRanges);

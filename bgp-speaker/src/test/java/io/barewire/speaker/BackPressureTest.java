@@ -85,7 +85,7 @@ class BackPressureTest {
             await().until(() -> status(transport, peer).messagesIn().updates() == UPDATES);
             assertEquals(0, lost.get());
         } finally {
-            transport.close(new ManualStop(Optional.empty(), "end of test"));
+            transport.close(_ -> new ManualStop(Optional.empty(), "end of test"));
             routing.end();
         }
     }

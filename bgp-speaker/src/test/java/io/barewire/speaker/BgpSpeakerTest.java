@@ -380,7 +380,8 @@ class BgpSpeakerTest {
         assertEquals(Clear.Outcome.UNKNOWN_PEER, a.clear(new PeerId("192.0.2.77"), reset));
         await().until(() -> status(a, PEER_B).timesEstablished() == 2);
         assertEquals(
-                Notification.cease(4, new ShutdownCommunication("new line card")),
+                Notification.cease(4, new ShutdownCommunication("new line card"))
+                        .hard(),
                 status(a, PEER_B).lastEnd().orElseThrow().sent().orElseThrow());
         await().until(() -> status(b, PEER_A).isEstablished());
         assertEquals(

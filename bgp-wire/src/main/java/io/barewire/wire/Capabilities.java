@@ -7,6 +7,7 @@ import io.barewire.wire.Capability.ExtendedNextHop;
 import io.barewire.wire.Capability.FourOctetAs;
 import io.barewire.wire.Capability.Fqdn;
 import io.barewire.wire.Capability.GracefulRestart;
+import io.barewire.wire.Capability.LongLivedGracefulRestart;
 import io.barewire.wire.Capability.Multiprotocol;
 import io.barewire.wire.Capability.RouteRefresh;
 import io.barewire.wire.Capability.Unknown;
@@ -32,6 +33,7 @@ final class Capabilities {
     private static final int FOUR_OCTET_AS = 65;
     private static final int ADD_PATH = 69;
     private static final int ENHANCED_ROUTE_REFRESH = 70;
+    private static final int LONG_LIVED_GRACEFUL_RESTART = 71;
     private static final int FQDN = 73;
 
     private Capabilities() {}
@@ -74,6 +76,8 @@ final class Capabilities {
             case FOUR_OCTET_AS -> given(length == 4, () -> new FourOctetAs(NetworkOrder.u32(octets, from)));
             case ADD_PATH -> given(length % 4 == 0, () -> addPath(octets, from, to, kept));
             case ENHANCED_ROUTE_REFRESH -> Optional.of(length == 0 ? new EnhancedRouteRefresh() : kept);
+            case LONG_LIVED_GRACEFUL_RESTART ->
+                Optional.of(length % 7 == 0 ? longLivedGracefulRestart(octets, from, to) : kept);
             case FQDN -> Optional.of(fqdn(octets, from, to, kept));
             default -> Optional.of(kept);
         };
@@ -103,6 +107,18 @@ final class Capabilities {
         int flagsAndTime = NetworkOrder.u16(octets, from);
         return new GracefulRestart(
                 (flagsAndTime & 0x8000) != 0, (flagsAndTime & 0x4000) != 0, flagsAndTime & 0xFFF, families);
+    }
+
+    private static Capability longLivedGracefulRestart(byte[] octets, int from, int to) {
+        List<LongLivedGracefulRestart.Family> families = new ArrayList<>();
+        for (int at = from; at < to; at += 7) {
+            families.add(new LongLivedGracefulRestart.Family(
+                    NetworkOrder.u16(octets, at),
+                    NetworkOrder.u8(octets, at + 2),
+                    (NetworkOrder.u8(octets, at + 3) & 0x80) != 0,
+                    NetworkOrder.u8(octets, at + 4) << 16 | NetworkOrder.u16(octets, at + 5)));
+        }
+        return new LongLivedGracefulRestart(families);
     }
 
     /// RFC 7911 §4: with a Send/Receive value that does not exist, the capability counts as not understood.
@@ -177,6 +193,7 @@ final class Capabilities {
             case FourOctetAs _ -> FOUR_OCTET_AS;
             case AddPath _ -> ADD_PATH;
             case EnhancedRouteRefresh _ -> ENHANCED_ROUTE_REFRESH;
+            case LongLivedGracefulRestart _ -> LONG_LIVED_GRACEFUL_RESTART;
             case Fqdn _ -> FQDN;
             case Unknown unknown -> unknown.code();
         };
@@ -197,6 +214,15 @@ final class Capabilities {
                         | restart.restartTimeSeconds());
                 for (GracefulRestart.Family family : restart.families()) {
                     out.u16(family.afi()).u8(family.safi()).u8(family.forwardingPreserved() ? 0x80 : 0);
+                }
+            }
+            case LongLivedGracefulRestart restart -> {
+                for (LongLivedGracefulRestart.Family family : restart.families()) {
+                    out.u16(family.afi())
+                            .u8(family.safi())
+                            .u8(family.forwardingPreserved() ? 0x80 : 0)
+                            .u8(family.staleTimeSeconds() >>> 16)
+                            .u16(family.staleTimeSeconds() & 0xFFFF);
                 }
             }
             case FourOctetAs as -> out.u32(as.as());

@@ -53,6 +53,16 @@ public sealed interface Capability {
     /// Code 70, RFC 7313.
     record EnhancedRouteRefresh() implements Capability {}
 
+    /// Code 71, RFC 9494 §3.1.
+    record LongLivedGracefulRestart(List<Family> families) implements Capability {
+        /// @param staleTimeSeconds 0 to 16777215
+        public record Family(int afi, int safi, boolean forwardingPreserved, int staleTimeSeconds) {}
+
+        public LongLivedGracefulRestart {
+            families = List.copyOf(families);
+        }
+    }
+
     /// Code 73, draft-walton-bgp-hostname-capability: what `show neighbors` calls the peer.
     record Fqdn(String hostName, String domainName) implements Capability {}
 

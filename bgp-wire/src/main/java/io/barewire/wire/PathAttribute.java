@@ -154,6 +154,8 @@ public sealed interface PathAttribute {
     /// RFC 1997; each value is `AS << 16 | number`.
     record Communities(List<Integer> values) implements PathAttribute {
         public static final int GRACEFUL_SHUTDOWN = 0xFFFF0000; // RFC 8326
+        public static final int LLGR_STALE = 0xFFFF0006; // RFC 9494
+        public static final int NO_LLGR = 0xFFFF0007; // RFC 9494
         public static final int NO_EXPORT = 0xFFFFFF01;
         public static final int NO_ADVERTISE = 0xFFFFFF02;
         public static final int NO_EXPORT_SUBCONFED = 0xFFFFFF03;

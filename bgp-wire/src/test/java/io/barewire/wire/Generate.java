@@ -70,7 +70,7 @@ final class Generate {
     }
 
     static Capability capability(Rng rng) {
-        return switch (rng.between(0, 9)) {
+        return switch (rng.between(0, 10)) {
             case 0 -> new Capability.Multiprotocol(rng.between(0, 0xFFFF), rng.between(0, 255));
             case 1 -> new Capability.RouteRefresh();
             case 2 ->
@@ -101,7 +101,13 @@ final class Generate {
             }
             case 7 -> new Capability.EnhancedRouteRefresh();
             case 8 -> new Capability.Fqdn(rng.oneOf("", "node-1", "übung"), rng.oneOf("", "example.org"));
-            default -> new Capability.Unknown(rng.oneOf(0, 3, 7, 66, 71, 128, 255), octets(rng, 0, 40));
+            case 9 ->
+                new Capability.LongLivedGracefulRestart(rng.listOf(
+                        0,
+                        3,
+                        r -> new Capability.LongLivedGracefulRestart.Family(
+                                r.between(0, 0xFFFF), r.between(0, 255), r.oneIn(2), r.between(0, 0xFFFFFF))));
+            default -> new Capability.Unknown(rng.oneOf(0, 3, 7, 66, 72, 128, 255), octets(rng, 0, 40));
         };
     }
 

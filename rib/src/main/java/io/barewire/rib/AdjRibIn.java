@@ -63,6 +63,14 @@ final class AdjRibIn {
         stale.remove(prefix);
     }
 
+    int stale() {
+        return stale.size();
+    }
+
+    boolean isStale(int prefix) {
+        return stale.contains(prefix);
+    }
+
     /// The first stale prefix number from `from` on, or -1.
     int nextStale(int from) {
         return stale.next(from);

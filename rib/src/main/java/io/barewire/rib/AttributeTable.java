@@ -24,6 +24,8 @@ final class AttributeTable {
     private static final int NO_EXPORT = 4;
     private static final int NO_ADVERTISE = 8;
     private static final int EMPTY_PATH = 16;
+    private static final int LLGR_STALE = 32;
+    private static final int NO_LLGR = 64;
 
     private final long localAs;
     private final NextHopTable nextHops;
@@ -190,6 +192,16 @@ final class AttributeTable {
         return (flags[id] & NO_EXPORT) != 0;
     }
 
+    /// Stale beyond its peer's restart time, somewhere on its way (RFC 9494).
+    boolean longLivedStale(int id) {
+        return (flags[id] & LLGR_STALE) != 0;
+    }
+
+    /// Not to be kept beyond its peer's restart time (RFC 9494).
+    boolean noLongLived(int id) {
+        return (flags[id] & NO_LLGR) != 0;
+    }
+
     boolean noAdvertise(int id) {
         return (flags[id] & NO_ADVERTISE) != 0;
     }
@@ -282,6 +294,10 @@ final class AttributeTable {
                 found |= NO_EXPORT;
             } else if (value == Communities.NO_ADVERTISE) {
                 found |= NO_ADVERTISE;
+            } else if (value == Communities.LLGR_STALE) {
+                found |= LLGR_STALE;
+            } else if (value == Communities.NO_LLGR) {
+                found |= NO_LLGR;
             }
         }
         return found;

@@ -4,6 +4,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttribute.AsPath;
 import io.barewire.wire.PathAttribute.ClusterList;
+import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttribute.MultiExitDisc;
 import io.barewire.wire.PathAttribute.Origin;
@@ -35,6 +36,13 @@ final class BestPath {
             int pathId) {
         long localPref() {
             return attributes.get(LocalPref.class).map(LocalPref::preference).orElse(AttributeTable.DEFAULT_LOCAL_PREF);
+        }
+
+        boolean longLivedStale() {
+            return attributes
+                    .get(Communities.class)
+                    .filter(list -> list.values().contains(Communities.LLGR_STALE))
+                    .isPresent();
         }
 
         AsPath asPath() {
@@ -94,6 +102,7 @@ final class BestPath {
     private static List<Candidate> keep(Step step, List<Candidate> from, long localAs) {
         return switch (step) {
             case LOCAL -> lowest(from, path -> path.local() ? 0 : 1);
+            case LONG_LIVED_STALE -> lowest(from, path -> path.longLivedStale() ? 1 : 0);
             case LOCAL_PREF -> lowest(from, path -> -path.localPref());
             case AS_PATH_LENGTH -> lowest(from, path -> AsPaths.length(path.asPath()));
             case ORIGIN -> lowest(from, path -> AttributeTable.rank(path.origin()));

@@ -56,7 +56,8 @@ final class PathSelection {
             }
             switch (step) {
                 case LOCAL -> {}
-                case LOCAL_PREF,
+                case LONG_LIVED_STALE,
+                        LOCAL_PREF,
                         AS_PATH_LENGTH,
                         ORIGIN,
                         EXTERNAL,
@@ -119,6 +120,7 @@ final class PathSelection {
     private long measure(Step step, int index) {
         int set = sets[index];
         return switch (step) {
+            case LONG_LIVED_STALE -> attributes.longLivedStale(set) ? 1 : 0;
             case LOCAL_PREF -> -attributes.localPref(set);
             case AS_PATH_LENGTH -> attributes.asPathLength(set);
             case ORIGIN -> attributes.origin(set);

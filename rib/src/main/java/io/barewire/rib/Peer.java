@@ -2,7 +2,7 @@ package io.barewire.rib;
 
 import org.jspecify.annotations.Nullable;
 
-/// A configured peer, and its session while it is up.
+/// A configured peer, and its session while it is up, or what is kept of it while the peer is away (RFC 4724).
 final class Peer {
     private final PeerId id;
     PeerPolicy policy;
@@ -10,9 +10,18 @@ final class Peer {
     @Nullable
     Session session;
 
+    @Nullable
+    Session away;
+
     Peer(PeerId id, PeerPolicy policy) {
         this.id = id;
         this.policy = policy;
+    }
+
+    /// Where its routes are, if there may be any.
+    @Nullable
+    Session known() {
+        return session == null ? away : session;
     }
 
     PeerId id() {

@@ -92,6 +92,7 @@ public final class Rib {
         if (peer(id).session != null) {
             peerDown(id);
         }
+        forget(id);
         peers.remove(id);
     }
 
@@ -103,15 +104,16 @@ public final class Rib {
         Peer peer = peer(id);
         PeerPolicy before = peer.policy;
         peer.policy = policy;
-        Session session = peer.session;
-        if (session != null && !policy.imports().judgesLike(before.imports())) {
-            Judge old = session.judge;
-            session.judge = judges.of(policy.imports().allRules());
-            for (Lane lane : session.lanes()) {
+        Session known = peer.known();
+        if (known != null && !policy.imports().judgesLike(before.imports())) {
+            Judge old = known.judge;
+            known.judge = judges.of(policy.imports().allRules());
+            for (Lane lane : known.lanes()) {
                 tables.both().forEach(table -> intake.judgeAgain(table, lane, settings));
             }
             judges.release(old);
         }
+        Session session = peer.session;
         if (session != null) {
             UpdateGroup.Key key = UpdateGroup.Key.of(policy, session.info());
             if (!key.equals(session.group.key())) {
@@ -166,12 +168,23 @@ public final class Rib {
         if (peer.session != null) {
             throw new IllegalStateException("peer " + id + " is up already");
         }
+        Session away = peer.away;
+        if (away != null && !away.isResumedBy(info)) {
+            forget(id);
+            away = null;
+        }
         UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer.policy, info));
         groups.add(group);
-        Session session =
-                new Session(peer, info, group, judges.of(peer.policy.imports().allRules()));
+        Session session = away == null
+                ? new Session(peer, info, group, judges.of(peer.policy.imports().allRules()))
+                : away;
         peer.session = session;
-        sessions.add(session);
+        if (away == null) {
+            sessions.add(session);
+        } else {
+            session.resume(info);
+            peer.away = null;
+        }
         group.join(session);
         for (AddressFamily family : info.format().families()) {
             group.markAll(table(family));
@@ -182,17 +195,90 @@ public final class Rib {
     public void peerDown(PeerId id) {
         Session session = up(id);
         session.group.leave(session);
-        for (RouteTable table : tables.both()) {
+        session.peer().session = null;
+        remove(session);
+    }
+
+    /// The session is gone, and the peer may come back (RFC 4724 §4.2): what was learned of these families stays in
+    /// use, as stale. [#peerUp] takes it over; [#sweepStale] and [#forget] end it.
+    public void peerAway(PeerId id, Set<AddressFamily> kept) {
+        Session session = up(id);
+        if (kept.isEmpty()) {
+            peerDown(id);
+            return;
+        }
+        session.group.leave(session);
+        session.peer().session = null;
+        session.peer().away = session;
+        session.toldAgain().clear();
+        for (AddressFamily family : AddressFamily.values()) {
             for (Lane lane : session.lanes()) {
-                AdjRibIn in = lane.in(table.family());
-                for (int number = in.next(0); number >= 0; number = in.next(number)) {
-                    table.setPath(lane, number, AdjRibIn.NONE);
+                if (kept.contains(family)) {
+                    lane.in(family).markStale();
+                } else {
+                    clear(table(family), lane);
                 }
             }
         }
+    }
+
+    /// What is stale of a family goes: it was not told again in time.
+    public void sweepStale(PeerId id, AddressFamily family) {
+        Session session = peer(id).known();
+        // A peer that just tells all again has its own end of that (RFC 7313).
+        if (session != null && !session.toldAgain().contains(family)) {
+            for (Lane lane : session.lanes()) {
+                AdjRibIn in = lane.in(family);
+                for (int number = in.nextStale(0); number >= 0; number = in.nextStale(number)) {
+                    table(family).setPath(lane, number, AdjRibIn.NONE);
+                }
+            }
+        }
+    }
+
+    /// What is stale of a family becomes the least preferred, and is marked so; what its sender does not want to be
+    /// kept so long goes (RFC 9494 §4.2).
+    public void markLongLived(PeerId id, AddressFamily family) {
+        Session session = peer(id).known();
+        if (session != null) {
+            for (Lane lane : session.lanes()) {
+                LongLivedStale.mark(table(family), lane, attributes, intake, settings);
+            }
+        }
+    }
+
+    /// Nothing more is kept for a peer that is away.
+    public void forget(PeerId id) {
+        Session away = peer(id).away;
+        if (away != null) {
+            peer(id).away = null;
+            remove(away);
+        }
+    }
+
+    /// Routes of a family that are kept over a restart of their peer.
+    public int stale(PeerId id, AddressFamily family) {
+        Session session = peer(id).known();
+        return session == null
+                ? 0
+                : session.lanes().stream()
+                        .mapToInt(lane -> lane.in(family).stale())
+                        .sum();
+    }
+
+    private void remove(Session session) {
+        for (RouteTable table : tables.both()) {
+            session.lanes().forEach(lane -> clear(table, lane));
+        }
         judges.release(session.judge);
         sessions.remove(session);
-        session.peer().session = null;
+    }
+
+    private static void clear(RouteTable table, Lane lane) {
+        AdjRibIn in = lane.in(table.family());
+        for (int number = in.next(0); number >= 0; number = in.next(number)) {
+            table.setPath(lane, number, AdjRibIn.NONE);
+        }
     }
 
     public boolean knows(PeerId id) {
@@ -402,9 +488,9 @@ public final class Rib {
         return feed;
     }
 
-    /// What a peer has told us, used or not; nothing while it is down.
+    /// What a peer has told us, used or not; nothing while it is down, unless it is kept over its restart.
     public List<ReceivedRoute> received(PeerId id, RouteQuery query) {
-        Session session = peer(id).session;
+        Session session = peer(id).known();
         return session == null ? List.of() : views.received(session, query, settings);
     }
 
@@ -421,7 +507,7 @@ public final class Rib {
     }
 
     public PeerCounters counters(PeerId id, AddressFamily family) {
-        Session session = peer(id).session;
+        Session session = peer(id).known();
         if (session == null) {
             return PeerCounters.NONE;
         }
@@ -435,7 +521,7 @@ public final class Rib {
                 received,
                 received - denied,
                 denied,
-                session.group.out(family).advertised(session.slot()),
+                isUp(id) ? session.group.out(family).advertised(session.slot()) : 0,
                 session.refusedPaths(family));
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A peer that is up: what it told us, and how far it has been told.
 final class Session {
     private final Peer peer;
-    private final SessionInfo info;
+    private SessionInfo info;
     private final int identifier;
     /// The first one is there from the moment the session is up.
     private final List<Lane> lanes = new ArrayList<>();
@@ -43,6 +43,24 @@ final class Session {
         this.group = group;
         this.judge = judge;
         initial.addAll(info.format().families());
+    }
+
+    /// The peer is back with another session, and its lanes hold what it told over the one before.
+    void resume(SessionInfo now) {
+        info = now;
+        refusedPaths.clear();
+        asked.clear();
+        refreshing.clear();
+        toldAgain.clear();
+        initial.clear();
+        initial.addAll(now.format().families());
+    }
+
+    /// Whether a session with this peer goes on where this one ended: not if another router has its address now.
+    boolean isResumedBy(SessionInfo now) {
+        return now.peerBgpIdentifier().equals(info.peerBgpIdentifier())
+                && now.peerAs() == info.peerAs()
+                && now.external() == info.external();
     }
 
     Peer peer() {

@@ -5,6 +5,8 @@ package io.barewire.rib;
 public enum Step {
     /// Our own prefix beats any received one, as weight does in other speakers.
     LOCAL,
+    /// Routes that are not stale for long win over those that are (RFC 9494 §4.3).
+    LONG_LIVED_STALE,
     /// Higher wins, 100 when missing (RFC 4271 §9.1.2).
     LOCAL_PREF,
     /// Shorter wins; a set counts one (RFC 4271 §9.1.2.2 a), confederation segments none (RFC 5065 §5.3).

@@ -501,6 +501,7 @@ final class UpdateGroup {
         Session from = groups.session(path);
         AttributeTable attributes = groups.attributes();
         if (!passesOn(from)
+                || (attributes.longLivedStale(set) && !key.terms.longLivedKnown())
                 || !ExportRules.mayTell(attributes.noExport(set), attributes.noAdvertise(set), external())) {
             return AdjRibOut.NOT_TOLD;
         }

@@ -12,6 +12,7 @@ import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.session.Event.AutomaticStop;
+import io.barewire.speaker.session.RestartTerms;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.BgpMessage.RouteRefresh;
@@ -19,6 +20,7 @@ import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +49,8 @@ public final class RoutingCore {
     private final Deadlines deadlines = new Deadlines();
     private final Map<RefreshOf, Long> refreshing = new HashMap<>();
     private long refreshes;
+    private final Restarts restarts = new Restarts(deadlines, () -> this.rib);
+    private SelectionDeferral deferral = new SelectionDeferral(List.of());
     private final BiConsumer<PeerId, RuntimeException> onFault;
     private final NextHopResolver resolver;
     private SpeakerConfig config;
@@ -118,28 +122,55 @@ public final class RoutingCore {
     }
 
     private void forget(PeerId peer) {
-        if (ports.remove(peer) != null) {
-            rib.peerDown(peer);
-        }
+        ports.remove(peer);
         rib.removePeer(peer);
+        restarts.forget(peer);
+        deferral.removed(peer);
+    }
+
+    /// We have just started, and peers may hold routes of ours from before: nothing is chosen and told until those for
+    /// whom this is a restart have told theirs (RFC 4724 §4.1).
+    public void deferSelection() {
+        List<PeerConfig> restarterTo = peers.values().stream()
+                .filter(peer -> peer.session().gracefulRestart().isRestarter()
+                        && peer.session().shutdown().isEmpty())
+                .toList();
+        SelectionDeferral begun =
+                new SelectionDeferral(restarterTo.stream().map(PeerConfig::id).toList());
+        deferral = begun;
+        restarterTo.stream()
+                .map(peer -> peer.session().gracefulRestart().restartTime())
+                .max(Comparator.naturalOrder())
+                .ifPresent(longest -> deadlines.after(longest.toMillis(), begun::restartTimeIsOver));
+        deadlines.after(config.restart().selectionDeferral().toMillis(), begun::giveUp);
+    }
+
+    public boolean isSelectionDeferred() {
+        return !deferral.isOver();
     }
 
     /// A session is established.
-    public void up(PeerId peer, SessionInfo session, PeerPort port) {
+    ///
+    /// @param restart what the OPENs said about restarts
+    public void up(PeerId peer, SessionInfo session, RestartTerms restart, PeerPort port) {
         if (!peers.containsKey(peer)) {
             return;
         }
         if (ports.put(peer, port) != null) {
-            rib.peerDown(peer);
+            restarts.down(peer, false);
         }
+        restarts.up(peer, restart);
         rib.peerUp(peer, session);
         convergence.up(peer, session.format().families());
+        deferral.up(peer, restart, session.format().families());
     }
 
     /// A session is lost.
-    public void down(PeerId peer, PeerPort port) {
+    ///
+    /// @param mayBeRestart the peer may come back to find its routes kept (RFC 4724 §4.2), if that was agreed
+    public void down(PeerId peer, PeerPort port, boolean mayBeRestart) {
         if (ports.remove(peer, port)) {
-            rib.peerDown(peer);
+            restarts.down(peer, mayBeRestart);
             refreshing.keySet().removeIf(which -> which.port.equals(port));
         }
     }
@@ -148,12 +179,17 @@ public final class RoutingCore {
         if (!isCurrent(peer, port)) {
             return;
         }
+        restarts.heard(peer);
         guarded(peer, port, () -> {
             switch (rib.receive(peer, update)) {
                 case ReceiveOutcome.Applied _ -> {}
-                case ReceiveOutcome.EndOfRib(AddressFamily family) -> convergence.endOfRib(peer, family);
+                case ReceiveOutcome.EndOfRib(AddressFamily family) -> {
+                    convergence.endOfRib(peer, family);
+                    deferral.endOfRib(peer, family);
+                    restarts.endOfRib(peer, family);
+                }
                 case ReceiveOutcome.PrefixLimitExceeded(int limit) -> {
-                    down(peer, port);
+                    down(peer, port, false);
                     port.stop(new AutomaticStop(
                             Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED)
                                     .hard(),
@@ -253,11 +289,12 @@ public final class RoutingCore {
     }
 
     /// Sends what there is to send to whoever has room for it. Peers take turns, a batch each, so that members of
-    /// an update group stay together and share what was built for them.
+    /// an update group stay together and share what was built for them. While selection is deferred nobody hears
+    /// anything.
     ///
     /// @param endOfTurn called after each turn
     public void pump(Runnable endOfTurn) {
-        boolean sent = true;
+        boolean sent = !isSelectionDeferred();
         while (sent) {
             sent = false;
             for (Map.Entry<PeerId, PeerPort> entry : List.copyOf(ports.entrySet())) {
@@ -302,7 +339,7 @@ public final class RoutingCore {
 
     public Map<AddressFamily, PrefixCounts> counts(PeerId peer) {
         Map<AddressFamily, PrefixCounts> counts = new EnumMap<>(AddressFamily.class);
-        if (ports.containsKey(peer)) {
+        if (peers.containsKey(peer)) {
             for (AddressFamily family : AddressFamily.values()) {
                 PeerCounters now = rib.counters(peer, family);
                 if (!now.equals(PeerCounters.NONE)) {
@@ -313,7 +350,8 @@ public final class RoutingCore {
                                     now.accepted(),
                                     now.denied(),
                                     now.advertised(),
-                                    now.refusedPaths()));
+                                    now.refusedPaths(),
+                                    rib.stale(peer, family)));
                 }
             }
         }
@@ -330,7 +368,7 @@ public final class RoutingCore {
             work.run();
         } catch (RuntimeException fault) {
             onFault.accept(peer, fault);
-            down(peer, port);
+            down(peer, port, false);
             port.stop(new AutomaticStop(
                     Notification.of(Notification.CEASE, 0),
                     "our own fault: " + fault.getClass().getSimpleName()));
@@ -339,6 +377,9 @@ public final class RoutingCore {
 
     private void rebuild() {
         ports.keySet().forEach(rib::peerDown);
+        restarts.away().forEach(rib::forget);
+        ports.keySet().forEach(restarts::forget);
+        restarts.away().forEach(restarts::forget);
         ports.clear();
         rib.setOriginated(Set.of());
         rib = new Rib(settings(config), resolver);

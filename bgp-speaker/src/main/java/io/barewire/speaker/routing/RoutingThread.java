@@ -52,6 +52,7 @@ public final class RoutingThread {
     private final RoutingCore core;
     private final List<SinkRunner<?>> sinks = new ArrayList<>();
     private volatile boolean converged;
+    private volatile boolean restarting;
     private volatile boolean ended;
     private long convergenceDeadline = Long.MAX_VALUE;
 
@@ -143,7 +144,16 @@ public final class RoutingThread {
 
     /// Peers are being connected to: from now on End-of-RIB markers are waited for, so long.
     public void begin(Duration convergenceLimit) {
-        execute(_ -> convergenceDeadline = System.nanoTime() + convergenceLimit.toNanos());
+        restarting = true;
+        execute(core -> {
+            core.deferSelection();
+            convergenceDeadline = System.nanoTime() + convergenceLimit.toNanos();
+        });
+    }
+
+    /// We have just started, and wait for peers that hold our routes from before.
+    public boolean isRestarting() {
+        return restarting;
     }
 
     public boolean isConverged() {
@@ -208,6 +218,10 @@ public final class RoutingThread {
     }
 
     private void settle() {
+        if (core.isSelectionDeferred()) {
+            return;
+        }
+        restarting = false;
         core.pump(endOfTurn);
         if (!converged && convergenceDeadline != Long.MAX_VALUE) {
             boolean complete = core.isConverged();

@@ -38,6 +38,12 @@ public sealed interface Action {
     /// An established session is lost, or an attempt at one failed.
     ///
     /// @param why a sentence without a full stop, for people
-    record Down(String why, boolean wasEstablished, Optional<Notification> sent, Optional<Notification> received)
+    /// @param restart the peer may be restarting, so its routes may be kept (RFC 4724 §4.2, RFC 8538 §4)
+    record Down(
+            String why,
+            boolean wasEstablished,
+            boolean restart,
+            Optional<Notification> sent,
+            Optional<Notification> received)
             implements Action {}
 }

@@ -332,8 +332,17 @@ public final class Fsm {
         for (Expired timer : List.of(CONNECT_RETRY_TIMER, HOLD_TIMER, KEEPALIVE_TIMER, SEND_HOLD_TIMER)) {
             actions.add(new StopTimer(timer));
         }
-        actions.add(new Down(why, state instanceof State.Established, sent, received));
+        actions.add(new Down(
+                why, state instanceof State.Established, mayBeRestart(state, sent.or(() -> received)), sent, received));
         return actions;
+    }
+
+    /// A connection that breaks without a word may mean that the peer restarts (RFC 4724 §4.2); so may a NOTIFICATION
+    /// either way, where both agreed on that and it is no Hard Reset (RFC 8538 §4).
+    private static boolean mayBeRestart(State state, Optional<Notification> last) {
+        return state instanceof State.Established(int _, Negotiated agreed)
+                && (last.isEmpty()
+                        || (agreed.notificationRestarts() && !last.get().isHardReset()));
     }
 
     /// The session stood, and the peer left it without a complaint: it restarts. What failed before is no reason to
@@ -347,7 +356,7 @@ public final class Fsm {
     }
 
     private static Down attemptFailed(String why) {
-        return new Down(why, false, Optional.empty(), Optional.empty());
+        return new Down(why, false, false, Optional.empty(), Optional.empty());
     }
 
     /// RFC 6608 §3: subcodes 1, 2 and 3 name the state in which an unexpected message came.

@@ -33,6 +33,13 @@ public record Negotiated(
         return hasNotificationBit(sent) && hasNotificationBit(received);
     }
 
+    /// Both know long-lived stale routes for what they are (RFC 9494 §3.1).
+    public boolean longLivedKnown() {
+        return sent.capability(Capability.LongLivedGracefulRestart.class).isPresent()
+                && received.capability(Capability.LongLivedGracefulRestart.class)
+                        .isPresent();
+    }
+
     private static boolean hasNotificationBit(Open open) {
         return open.capability(Capability.GracefulRestart.class)
                 .filter(Capability.GracefulRestart::notification)

@@ -2,6 +2,7 @@ package io.barewire.speaker.session;
 
 import io.barewire.rib.LocalAs;
 import io.barewire.speaker.AddPath;
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SessionOptions;
@@ -23,6 +24,8 @@ import java.util.Set;
 /// @param localAs the one to show instead, if there is one
 /// @param hostName sent in the FQDN capability unless empty
 /// @param addPath what is offered of RFC 7911
+/// @param forwardingPreserved packets are forwarded while we restart (RFC 4724 §3)
+/// @param restarting we have just started, and what peers know of us is from before
 /// @param passive PassiveTcpEstablishment: never connect
 /// @param extendedNextHop offer IPv4 routes with IPv6 next hops (RFC 8950)
 public record SessionConfig(
@@ -35,6 +38,8 @@ public record SessionConfig(
         PeerConfig.Timers timers,
         AddPath addPath,
         SessionOptions options,
+        boolean forwardingPreserved,
+        boolean restarting,
         boolean passive,
         boolean extendedNextHop) {
     private static final int BAD_PEER_AS = 2;
@@ -57,6 +62,8 @@ public record SessionConfig(
                 peer.timers(),
                 peer.addPath(),
                 peer.session(),
+                speaker.restart().forwardingPreserved(),
+                false,
                 peer.tcp().passive(),
                 peer.endpoint().family() == AddressFamily.IPV6
                         && peer.families().contains(AddressFamily.IPV4));
@@ -73,7 +80,7 @@ public record SessionConfig(
     }
 
     SessionConfig asPassive() {
-        return with(localAs, true);
+        return with(localAs, restarting, true);
     }
 
     /// How to try next, after a NOTIFICATION of the peer: with the other AS, if the one we showed was refused and
@@ -81,11 +88,16 @@ public record SessionConfig(
     public SessionConfig after(Notification received) {
         boolean refused = received.code() == Notification.OPEN_MESSAGE_ERROR && received.subcode() == BAD_PEER_AS;
         return refused && options.localAs().filter(LocalAs::dualAs).isPresent()
-                ? with(localAs.isPresent() ? Optional.empty() : options.localAs(), passive)
+                ? with(localAs.isPresent() ? Optional.empty() : options.localAs(), restarting, passive)
                 : this;
     }
 
-    private SessionConfig with(Optional<LocalAs> shown, boolean waiting) {
+    /// The same, for as long as we have just started.
+    public SessionConfig asRestarting() {
+        return with(localAs, true, passive);
+    }
+
+    private SessionConfig with(Optional<LocalAs> shown, boolean justStarted, boolean waiting) {
         return new SessionConfig(
                 speakerAs,
                 shown,
@@ -96,6 +108,8 @@ public record SessionConfig(
                 timers,
                 addPath,
                 options,
+                forwardingPreserved,
+                justStarted,
                 waiting,
                 extendedNextHop);
     }
@@ -129,10 +143,38 @@ public record SessionConfig(
         if (!several.isEmpty()) {
             capabilities.add(new Capability.AddPath(several));
         }
+        addRestart(capabilities);
         if (!hostName.isEmpty()) {
             capabilities.add(new Capability.Fqdn(hostName, ""));
         }
         return new Open(4, shownAs(), (int) timers.hold().toSeconds(), bgpIdentifier, capabilities);
+    }
+
+    /// RFC 4724 §3: a helper names no family, because it keeps nothing of its own over a restart. RFC 9494 §3.1.
+    private void addRestart(List<Capability> capabilities) {
+        GracefulRestart restart = options.gracefulRestart();
+        if (restart.mode() == GracefulRestart.Mode.DISABLED) {
+            return;
+        }
+        List<Capability.GracefulRestart.Family> kept = new ArrayList<>();
+        List<Capability.LongLivedGracefulRestart.Family> keptLong = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            if (families.contains(family) && restart.isRestarter()) {
+                kept.add(new Capability.GracefulRestart.Family(
+                        family.afi(), AddressFamily.UNICAST, forwardingPreserved));
+                keptLong.add(new Capability.LongLivedGracefulRestart.Family(
+                        family.afi(), AddressFamily.UNICAST, forwardingPreserved, (int)
+                                restart.longLivedStaleTime().toSeconds()));
+            }
+        }
+        capabilities.add(new Capability.GracefulRestart(
+                restarting && restart.isRestarter(),
+                restart.notification(),
+                (int) restart.restartTime().toSeconds(),
+                kept));
+        if (!restart.longLivedStaleTime().isZero()) {
+            capabilities.add(new Capability.LongLivedGracefulRestart(keptLong));
+        }
     }
 
     /// RFC 7911 §4: what we can do, for each family that we offer.

@@ -11,16 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// One of a peer's two connections, present or not, and its timers. Confined to the peer's loop.
 final class Line {
     private final Map<Expired, LoopTimer> timers = new EnumMap<>(Expired.class);
-    private final Consumer<Connection> onLoss;
     private @Nullable Connection connection;
-    /// The tables know of the connection.
-    private boolean up;
+    /// The connection that the tables know of, until [#forgetEstablished].
+    private @Nullable Connection established;
     /// The socket was looked at once more after the hold timer expired.
     boolean lookedTwice;
 
-    /// @param onLoss has the tables forget what a connection brought
-    Line(EventLoop loop, Consumer<Expired> onExpiry, Consumer<Connection> onLoss) {
-        this.onLoss = onLoss;
+    Line(EventLoop loop, Consumer<Expired> onExpiry) {
         for (Expired timer : Expired.values()) {
             timers.put(timer, new LoopTimer(loop, () -> onExpiry.accept(timer)));
         }
@@ -36,7 +33,15 @@ final class Line {
     }
 
     void markUp() {
-        up = true;
+        established = connection;
+    }
+
+    /// The connection that the tables have to forget.
+    @Nullable
+    Connection forgetEstablished() {
+        Connection lost = established;
+        established = null;
+        return lost;
     }
 
     /// Forgets the connection.
@@ -44,10 +49,6 @@ final class Line {
     Connection release() {
         Connection released = connection;
         connection = null;
-        if (up && released != null) {
-            up = false;
-            onLoss.accept(released);
-        }
         return released;
     }
 

@@ -25,6 +25,7 @@ import io.barewire.speaker.session.Ingress;
 import io.barewire.speaker.session.Negotiated;
 import io.barewire.speaker.session.PeerFsm;
 import io.barewire.speaker.session.PeerState;
+import io.barewire.speaker.session.RestartTerms;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.speaker.session.Side;
 import io.barewire.speaker.session.State;
@@ -108,10 +109,7 @@ final class PeerDriver {
         this.whenDisconnected = whenDisconnected;
         this.tap = tap;
         for (Side side : Side.values()) {
-            lines.put(
-                    side,
-                    new Line(
-                            loop, timer -> expired(side, timer), lost -> routing.execute(core -> core.down(id, lost))));
+            lines.put(side, new Line(loop, timer -> expired(side, timer)));
         }
     }
 
@@ -136,6 +134,10 @@ final class PeerDriver {
             then(() -> PeerFsm.stop(state, stop, session));
             CompletableFuture.allOf(closing).thenRun(whenClosed);
         });
+    }
+
+    PeerConfig config() {
+        return config;
     }
 
     /// Ends the session if there is one; tries again in any case.
@@ -310,8 +312,13 @@ final class PeerDriver {
         feed(side, timer);
     }
 
+    /// What we offer now.
+    private SessionConfig offered() {
+        return routing.isRestarting() ? session.asRestarting() : session;
+    }
+
     private void feed(Side side, Event event) {
-        then(() -> PeerFsm.step(state, side, event, session));
+        then(() -> PeerFsm.step(state, side, event, offered()));
     }
 
     /// One step after the other: an action may fail at once and bring the next event while its step is still at
@@ -382,10 +389,7 @@ final class PeerDriver {
             case Action.Up(Negotiated agreed) -> up(line, agreed);
             case Action.DeliverUpdate(Update update) -> deliver(line, update);
             case Action.DeliverRouteRefresh(BgpMessage.RouteRefresh refresh) -> deliver(line, refresh);
-            case Action.Down(var why, var wasEstablished, var sent, var received) -> {
-                received.ifPresent(refusal -> session = session.after(refusal));
-                down(new SessionEnd(Instant.now(), why + hint(line), wasEstablished, sent, received));
-            }
+            case Action.Down down -> down(line, down);
         }
     }
 
@@ -549,8 +553,9 @@ final class PeerDriver {
                 agreed.enhancedRouteRefresh(),
                 scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
                 agreed.format().external() && config.tcp().reach().isOneHop(),
-                SessionTerms.PLAIN.withLocalAs(session.localAs()));
-        routing.execute(core -> core.up(id, info, connection));
+                SessionTerms.PLAIN.withLocalAs(session.localAs()).withLongLivedKnown(agreed.longLivedKnown()));
+        RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
+        routing.execute(core -> core.up(id, info, restart, connection));
         SessionDetails details = new SessionDetails(
                 connection.channel().localAddress(),
                 connection.channel().remoteAddress(),
@@ -564,6 +569,16 @@ final class PeerDriver {
                 agreed.received().capabilities());
         record.up(details);
         events.accept(new SpeakerEvent.SessionUp(id, details));
+    }
+
+    private void down(Line line, Action.Down down) {
+        Connection lost = line.forgetEstablished();
+        if (lost != null) {
+            routing.execute(core -> core.down(id, lost, down.restart()));
+        }
+        down.received().ifPresent(refusal -> session = session.after(refusal));
+        down(new SessionEnd(
+                Instant.now(), down.why() + hint(line), down.wasEstablished(), down.sent(), down.received()));
     }
 
     /// An attempt that ends before anybody answered.

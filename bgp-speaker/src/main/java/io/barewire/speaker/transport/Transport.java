@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The sockets of a speaker: its event loops, its listener, and a driver for each peer. Its methods are called by
@@ -136,13 +137,13 @@ public final class Transport {
     }
 
     /// Ends every session and waits for all sockets and threads to go.
-    public void close(ManualStop stop) {
+    public void close(Function<PeerConfig, ManualStop> stop) {
         listeners.closeAll();
         discovery.close();
         List<PeerDriver> all = guests.release();
         all.addAll(drivers.values());
         CountDownLatch closing = new CountDownLatch(all.size());
-        all.forEach(driver -> driver.stop(stop, closing::countDown));
+        all.forEach(driver -> driver.stop(stop.apply(driver.config()), closing::countDown));
         drivers.clear();
         callers.clear();
         unnumbered.clear();

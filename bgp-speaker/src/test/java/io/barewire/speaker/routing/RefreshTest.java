@@ -9,6 +9,7 @@ import io.barewire.rib.SessionInfo;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.session.Event;
+import io.barewire.speaker.session.RestartTerms;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.BgpMessage.RouteRefresh;
@@ -62,7 +63,11 @@ class RefreshTest {
         MessageFormat format =
                 new MessageFormat(false, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false, true);
         Map<AddressFamily, NextHop> self = Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("10.0.0.1")));
-        core.up(PEER, new SessionInfo(64512, ADDRESS, ADDRESS, self, format, true, 0, false), opened);
+        core.up(
+                PEER,
+                new SessionInfo(64512, ADDRESS, ADDRESS, self, format, true, 0, false),
+                RestartTerms.NONE,
+                opened);
         return opened;
     }
 
@@ -126,7 +131,7 @@ class RefreshTest {
     void theTimeOfALostSessionMeansNothingToTheNextOne() {
         announce(ONE);
         marker(Subtype.BEGIN);
-        core.down(PEER, port);
+        core.down(PEER, port, false);
         port = up();
         announce(ONE);
         core.advance(RoutingCore.LONGEST_REFRESH_MILLIS);

@@ -1,5 +1,6 @@
 package io.barewire.speaker.sim;
 
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.session.Event;
 import io.barewire.testkit.Rng;
@@ -28,10 +29,14 @@ final class SimNet {
     }
 
     SimNet(Rng rng, int size, PeerConfig.Timers timers) {
+        this(rng, size, timers, GracefulRestart.DEFAULT);
+    }
+
+    SimNet(Rng rng, int size, PeerConfig.Timers timers, GracefulRestart restart) {
         this.rng = rng;
         this.slowestMillis = rng.oneOf(1, 20, 400);
         for (int i = 1; i <= size; i++) {
-            routers.add(new SimRouter(this, IpAddress.parse("10.0.0." + i), timers));
+            routers.add(new SimRouter(this, IpAddress.parse("10.0.0." + i), timers, restart));
         }
     }
 
@@ -46,6 +51,11 @@ final class SimNet {
         if (!router.isAlive()) {
             router.start(routers.stream().filter(other -> !other.equals(router)).toList());
         }
+    }
+
+    /// Lets time pass, and looks after everything that happens.
+    void run(Duration time, Runnable afterEach) {
+        queue.run(time.toMillis(), afterEach);
     }
 
     void run(Duration time) {

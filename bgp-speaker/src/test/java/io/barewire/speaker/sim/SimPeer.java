@@ -11,6 +11,7 @@ import io.barewire.speaker.session.Event.Expired;
 import io.barewire.speaker.session.Negotiated;
 import io.barewire.speaker.session.PeerFsm;
 import io.barewire.speaker.session.PeerState;
+import io.barewire.speaker.session.RestartTerms;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.speaker.session.Side;
 import io.barewire.speaker.session.State;
@@ -31,9 +32,11 @@ final class SimPeer {
     private static final int ROOM = 4;
 
     private final class Port implements PeerPort {
+        private final Side side;
         private final SimTcp tcp;
 
-        Port(SimTcp tcp) {
+        Port(Side side, SimTcp tcp) {
+            this.side = side;
             this.tcp = tcp;
         }
 
@@ -144,8 +147,13 @@ final class SimPeer {
         List.copyOf(connections.values()).forEach(SimTcp::reset);
     }
 
+    private SessionConfig offered() {
+        return router.core().isSelectionDeferred() ? session.asRestarting() : session;
+    }
+
     private void feed(Side side, Event event) {
-        perform(PeerFsm.step(state, side, event, session));
+        router.core().advance(router.net().queue.now());
+        perform(PeerFsm.step(state, side, event, offered()));
         router.pump();
     }
 
@@ -176,7 +184,7 @@ final class SimPeer {
                 port().ifPresent(at -> router.core().receive(id, at, update));
             case Action.DeliverRouteRefresh(var refresh) ->
                 port().ifPresent(at -> router.core().refresh(id, at, refresh));
-            case Action.Down _ -> {}
+            case Action.Down down -> down(side, down);
         }
     }
 
@@ -195,7 +203,7 @@ final class SimPeer {
         if (tcp == null) {
             throw new AssertionError("established without a connection");
         }
-        Port opened = new Port(tcp);
+        Port opened = new Port(side, tcp);
         port = opened;
         SessionInfo info = new SessionInfo(
                 agreed.received().myAs(),
@@ -206,7 +214,7 @@ final class SimPeer {
                 agreed.enhancedRouteRefresh(),
                 0,
                 false);
-        router.core().up(id, info, opened);
+        router.core().up(id, info, RestartTerms.of(agreed, session.options().gracefulRestart()), opened);
     }
 
     private Optional<Port> port() {
@@ -214,13 +222,15 @@ final class SimPeer {
     }
 
     private @Nullable SimTcp release(Side side) {
-        SimTcp tcp = connections.remove(side);
+        return connections.remove(side);
+    }
+
+    private void down(Side side, Action.Down down) {
         Port open = port;
-        if (open != null && open.tcp.equals(tcp)) {
+        if (down.wasEstablished() && open != null && open.side == side) {
             port = null;
-            router.core().down(id, open);
+            router.core().down(id, open, down.restart());
         }
-        return tcp;
     }
 
     private void startTimer(Side side, Expired timer, long millis) {

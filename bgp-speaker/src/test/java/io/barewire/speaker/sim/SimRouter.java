@@ -4,12 +4,15 @@ import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.RouteQuery;
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RestartOptions;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.routing.RoutingCore;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +28,16 @@ final class SimRouter {
     private final SimNet net;
     private final IpAddress address;
     private final PeerConfig.Timers timers;
+    private final GracefulRestart restart;
     private final Set<Prefix> originated = new TreeSet<>();
     private final Map<SimRouter, SimPeer> peers = new LinkedHashMap<>();
     private Optional<RoutingCore> core = Optional.empty();
 
-    SimRouter(SimNet net, IpAddress address, PeerConfig.Timers timers) {
+    SimRouter(SimNet net, IpAddress address, PeerConfig.Timers timers, GracefulRestart restart) {
         this.net = net;
         this.address = address;
         this.timers = timers;
+        this.restart = restart;
     }
 
     SimNet net() {
@@ -66,11 +71,15 @@ final class SimRouter {
     void start(Collection<SimRouter> others) {
         List<PeerConfig> configured =
                 others.stream().map(other -> config(other.address)).toList();
-        SpeakerConfig config =
-                SpeakerConfig.builder(AS, address).peers(configured).build();
+        SpeakerConfig config = SpeakerConfig.builder(AS, address)
+                .restart(new RestartOptions(true, Duration.ofSeconds(360)))
+                .peers(configured)
+                .build();
         core = Optional.of(new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, (_, fault) -> {
             throw fault;
         }));
+        core().advance(net.queue.now());
+        core().deferSelection();
         originated.forEach(core()::announce);
         peers.clear();
         for (SimRouter other : others) {
@@ -115,6 +124,7 @@ final class SimRouter {
     private PeerConfig config(IpAddress peer) {
         return PeerConfig.builder(peer, AS)
                 .timers(timers)
+                .session(session -> session.withGracefulRestart(restart))
                 .policy(PeerPolicy.EVERYTHING)
                 .build();
     }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The real state machines and tables in virtual time. That no two connections of a pair are established at once is
@@ -35,6 +37,80 @@ class SimulationTest {
             isSettled(net);
             assertTrue(net.routers.stream().allMatch(SimRouter::isAlive));
         });
+    }
+
+    /// RFC 4724 §4: whoever comes back within the restart time is missed by nobody, and learns all again.
+    @Test
+    void aRestartInTimeLosesNoRoute() {
+        Seeds.forSeeds(50, rng -> {
+            SimNet net = restarters(rng, rng.between(2, 4));
+            SimRouter restarted = rng.oneOf(net.routers);
+            Set<Prefix> all = net.originatedByTheLiving();
+            for (int i = rng.between(1, 3); i > 0; i--) {
+                restarted.die(rng.oneIn(2));
+                net.run(Duration.ofMillis(rng.between(1, 60_000)), () -> othersKnow(net, restarted, all));
+                net.startAgain(restarted);
+                net.run(Duration.ofSeconds(rng.between(60, 90)), () -> othersKnow(net, restarted, all));
+                isSettled(net);
+            }
+        });
+    }
+
+    @Test
+    void whatDoesNotComeBackWithARestartGoes() {
+        Seeds.forSeeds(30, rng -> {
+            SimNet net = restarters(rng, 3);
+            SimRouter restarted = rng.oneOf(net.routers);
+            restarted.die(true);
+            restarted.originated().clear();
+            net.run(Duration.ofSeconds(5));
+            net.startAgain(restarted);
+            net.run(Duration.ofSeconds(60));
+            isSettled(net);
+        });
+    }
+
+    /// Nobody waits for the End-of-RIB of somebody who waits for his.
+    @Test
+    void everybodyMayRestartAtOnce() {
+        Seeds.forSeeds(50, rng -> {
+            SimNet net = restarters(rng, rng.between(2, 5));
+            net.routers.forEach(router -> router.die(true));
+            net.start();
+            net.run(Duration.ofSeconds(60));
+            isSettled(net);
+        });
+    }
+
+    @Test
+    void whoStaysAwayIsForgottenWhenItsRestartTimeIsOver() {
+        Seeds.forSeeds(30, rng -> {
+            SimNet net = restarters(rng, 3);
+            Set<Prefix> all = net.originatedByTheLiving();
+            SimRouter gone = net.routers.getFirst();
+            gone.die(true);
+            net.run(Duration.ofSeconds(100), () -> othersKnow(net, gone, all));
+            net.run(Duration.ofSeconds(60));
+            isSettled(net);
+        });
+    }
+
+    private static SimNet restarters(Rng rng, int size) {
+        SimNet net =
+                new SimNet(rng, size, SimNet.TIMERS, GracefulRestart.DEFAULT.withMode(GracefulRestart.Mode.RESTARTER));
+        net.routers.forEach(router -> router.announce(prefix(rng)));
+        net.start();
+        net.run(Duration.ofSeconds(60));
+        isSettled(net);
+        return net;
+    }
+
+    private static void othersKnow(SimNet net, SimRouter restarted, Set<Prefix> all) {
+        for (SimRouter router : net.routers) {
+            if (!router.equals(restarted)) {
+                assertEquals(all, router.locRib(), () -> "routes of " + router.address());
+            }
+        }
     }
 
     /// RFC 4271 §6.5: silence for the hold time sends NOTIFICATION 4/0 and drops the session.

@@ -10,6 +10,8 @@ import io.barewire.mesh.plan.NodePlan;
 import io.barewire.mesh.plan.Planner;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.speaker.BgpSpeaker;
+import io.barewire.speaker.CloseMode;
+import io.barewire.speaker.RestartOptions;
 import io.barewire.speaker.SpeakerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -148,6 +150,8 @@ final class PlanApplier implements AutoCloseable {
     private SpeakerConfig withCommandLine(SpeakerConfig planned) {
         return planned.toBuilder()
                 .listen(config.listen())
+                // Kernel routes stay when the process ends.
+                .restart(new RestartOptions(fib.isPresent(), RestartOptions.DEFAULT.selectionDeferral()))
                 .convergenceLimit(config.convergenceLimit().orElse(planned.convergenceLimit()))
                 .build();
     }
@@ -218,6 +222,6 @@ final class PlanApplier implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        view.speaker().ifPresent(BgpSpeaker::close);
+        view.speaker().ifPresent(speaker -> speaker.close(CloseMode.RESTART));
     }
 }

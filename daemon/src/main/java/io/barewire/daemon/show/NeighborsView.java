@@ -43,6 +43,7 @@ public final class NeighborsView {
                 .put("multihop", config.tcp().reach() instanceof Reach.Multihop);
         config.session().localAs().ifPresent(local -> neighbor.put("localAs", local.as()));
         Json.put(neighbor, "shutdown", config.session().shutdown());
+        neighbor.put("gracefulRestart", Wording.mode(config.session().gracefulRestart()));
         tcp(neighbor, config.tcp());
         neighbor.set("families", families(config.families()));
         neighbor.set(
@@ -140,7 +141,10 @@ public final class NeighborsView {
             case Capability.RouteRefresh _ -> "route refresh";
             case Capability.ExtendedNextHop _ -> "extended next hop";
             case Capability.ExtendedMessage _ -> "extended message";
-            case Capability.GracefulRestart it -> "graceful restart " + it.restartTimeSeconds() + " s";
+            case Capability.GracefulRestart it ->
+                "graceful restart " + it.restartTimeSeconds() + " s" + (it.restarting() ? ", restarting" : "")
+                        + (it.families().isEmpty() ? ", helper" : "") + (it.notification() ? ", N" : "");
+            case Capability.LongLivedGracefulRestart _ -> "long-lived graceful restart";
             case Capability.FourOctetAs it -> "four-octet AS " + it.as();
             case Capability.AddPath _ -> "add-path";
             case Capability.EnhancedRouteRefresh _ -> "enhanced route refresh";
@@ -185,7 +189,8 @@ public final class NeighborsView {
                 .put("accepted", counts.accepted())
                 .put("denied", counts.denied())
                 .put("advertised", counts.advertised())
-                .put("refusedPaths", counts.refusedPaths());
+                .put("refusedPaths", counts.refusedPaths())
+                .put("stale", counts.stale());
     }
 
     /// A table for several, all there is for a single one.
@@ -227,6 +232,7 @@ public final class NeighborsView {
         if (neighbor.has("localAs")) {
             table.row("Local AS", neighbor.path("localAs").asLong());
         }
+        table.row("Graceful restart", restart(neighbor));
         if (neighbor.has("shutdown")) {
             String text = neighbor.path("shutdown").asText();
             table.row("Shut down", text.isEmpty() ? "by configuration" : "by configuration: \"" + text + "\"");
@@ -259,6 +265,18 @@ public final class NeighborsView {
         table.row("Messages in", messages(neighbor.path("messages").path("in")));
         table.row("Messages out", messages(neighbor.path("messages").path("out")));
         return table.render(width);
+    }
+
+    /// Whose restarts are survived, as far as both offer it.
+    private static String restart(JsonNode neighbor) {
+        List<String> theirs = Json.texts(neighbor.path("session").path("capabilitiesReceived")).stream()
+                .filter(name -> name.startsWith("graceful restart"))
+                .toList();
+        String ours = "we: " + neighbor.path("gracefulRestart").asText();
+        return neighbor.path("session").isMissingNode()
+                ? ours
+                : ours + "; the peer: "
+                        + (theirs.isEmpty() ? "none" : theirs.getFirst().substring(17));
     }
 
     private static void retry(JsonNode neighbor, JsonNode now, TextTable table) {
@@ -322,7 +340,8 @@ public final class NeighborsView {
         return counts.path("received").asInt() + " received ("
                 + counts.path("accepted").asInt() + " accepted, "
                 + counts.path("denied").asInt() + " denied), "
-                + counts.path("advertised").asInt() + " advertised";
+                + counts.path("advertised").asInt() + " advertised"
+                + (counts.path("stale").asInt() > 0 ? ", " + counts.path("stale").asInt() + " stale" : "");
     }
 
     private static String messages(JsonNode counts) {

@@ -74,6 +74,7 @@ public final class RoutesView {
     static String name(Step step) {
         return switch (step) {
             case LOCAL -> "our own prefix";
+            case LONG_LIVED_STALE -> "not stale for long (LLGR)";
             case LOCAL_PREF -> "LOCAL_PREF";
             case AS_PATH_LENGTH -> "AS_PATH length";
             case ORIGIN -> "ORIGIN";

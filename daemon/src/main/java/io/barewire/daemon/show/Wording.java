@@ -1,6 +1,7 @@
 package io.barewire.daemon.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.SessionState;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -68,5 +69,10 @@ final class Wording {
     /// `1 route`, `2 routes`, `1 prefix`, `2 prefixes`.
     static String counted(long count, String one) {
         return count + " " + (count == 1 ? one : one + (one.endsWith("x") ? "es" : "s"));
+    }
+
+    /// As `helper`.
+    static String mode(GracefulRestart restart) {
+        return restart.mode().name().toLowerCase(Locale.ROOT);
     }
 }

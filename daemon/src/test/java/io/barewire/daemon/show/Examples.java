@@ -72,7 +72,7 @@ public final class Examples {
             Optional.empty(),
             new MessageCounts(1, 4, 0, 11, 0),
             new MessageCounts(1, 2, 0, 11, 0),
-            Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1, 0)),
+            Map.of(AddressFamily.IPV4, new PrefixCounts(3, 2, 1, 1, 0, 0)),
             1,
             0,
             Optional.empty(),
