@@ -54,7 +54,6 @@ import org.jspecify.annotations.Nullable;
 /// All methods may be called from any thread. None of them throws because of what a peer did.
 public final class BgpSpeaker implements AutoCloseable {
     private static final int IO_THREADS = 1;
-    private static final int BFD_DOWN = 10;
     private static final int MOST_EVENTS = 4096;
     private static final ManualStop QUIET = new ManualStop(Optional.empty(), "the speaker closes quietly");
 
@@ -328,15 +327,21 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// On the BFD thread. The path has failed, whatever TCP still hopes for: the session ends and its routes go
-    /// (RFC 5882 §4.2, RFC 9384).
+    /// (RFC 5882 §4.2, RFC 9384). Where the peer's BFD falls silent with its control plane, that may be a restart, over
+    /// which routes are kept if that was agreed (RFC 5882 §4.3.2); where it does not, the peer does not forward, and
+    /// routes go even if they were kept (§4.3.1).
     private void bfdChanged(PeerId peer, BfdChange change) {
         events.add(new SpeakerEvent.BfdChanged(peer, change));
         Transport sockets = transport;
         Optional<PeerConfig> known = peer(peer);
         if (change.isFailure() && sockets != null && known.isPresent()) {
+            Notification down = Notification.cease(Notification.BFD_DOWN);
+            boolean forGood = change.remoteControlPlaneIndependent();
             sockets.pathFailed(
-                    known.get(),
-                    new AutomaticStop(Notification.of(Notification.CEASE, BFD_DOWN), "BFD: " + change.diagnostic()));
+                    known.get(), new AutomaticStop(forGood ? down.hard() : down, "BFD: " + change.diagnostic()));
+            if (forGood) {
+                routing.execute(core -> core.forgetAway(peer));
+            }
         }
     }
 

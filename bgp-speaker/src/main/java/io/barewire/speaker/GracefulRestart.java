@@ -26,7 +26,7 @@ public record GracefulRestart(
 
     /// Helper, with the times that FRR has: 120 s to come back, 360 s to tell all again.
     public static final GracefulRestart DEFAULT =
-            new GracefulRestart(Mode.HELPER, Duration.ofSeconds(120), Duration.ofSeconds(360), true, Duration.ZERO);
+            new GracefulRestart(Mode.HELPER, Duration.ofMinutes(2), Duration.ofMinutes(6), true, Duration.ZERO);
 
     public GracefulRestart {
         requireSeconds(restartTime, LONGEST_RESTART, "restart time");

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param selectionDeferral how long at most we wait for the routes of all such peers before we choose and tell any
 public record RestartOptions(boolean forwardingPreserved, Duration selectionDeferral) {
     /// With FRR's time.
-    public static final RestartOptions DEFAULT = new RestartOptions(false, Duration.ofSeconds(360));
+    public static final RestartOptions DEFAULT = new RestartOptions(false, Duration.ofMinutes(6));
 
     public RestartOptions {
         if (selectionDeferral.isNegative()) {

@@ -1,6 +1,7 @@
 package io.barewire.speaker;
 
 import io.barewire.rib.LocalAs;
+import io.barewire.wire.BgpRole;
 import io.barewire.wire.ShutdownCommunication;
 import java.util.Optional;
 
@@ -9,33 +10,51 @@ import java.util.Optional;
 /// @param localAs the AS that is shown to the peer in place of our own
 /// @param extendedMessages offers messages of up to 65535 octets (RFC 8654)
 /// @param gracefulRestart what is done about restarts
+/// @param role what we are to a peer in another AS (RFC 9234); of no account within an AS
+/// @param strictRole a peer that does not say what it is to us is refused
 /// @param shutdown there is to be no session, and this is what the peer is told (RFC 9003)
 public record SessionOptions(
         Optional<LocalAs> localAs,
         boolean extendedMessages,
         GracefulRestart gracefulRestart,
+        Optional<BgpRole> role,
+        boolean strictRole,
         Optional<ShutdownCommunication> shutdown) {
-    public static final SessionOptions DEFAULT =
-            new SessionOptions(Optional.empty(), true, GracefulRestart.DEFAULT, Optional.empty());
+    public static final SessionOptions DEFAULT = new SessionOptions(
+            Optional.empty(), true, GracefulRestart.DEFAULT, Optional.empty(), false, Optional.empty());
+
+    public SessionOptions {
+        if (strictRole && role.isEmpty()) {
+            throw new IllegalArgumentException("a strict role without a role");
+        }
+    }
 
     public SessionOptions withLocalAs(LocalAs localAs) {
-        return new SessionOptions(Optional.of(localAs), extendedMessages, gracefulRestart, shutdown);
+        return new SessionOptions(Optional.of(localAs), extendedMessages, gracefulRestart, role, strictRole, shutdown);
     }
 
     public SessionOptions withExtendedMessages(boolean extendedMessages) {
-        return new SessionOptions(localAs, extendedMessages, gracefulRestart, shutdown);
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, role, strictRole, shutdown);
     }
 
     public SessionOptions withGracefulRestart(GracefulRestart gracefulRestart) {
-        return new SessionOptions(localAs, extendedMessages, gracefulRestart, shutdown);
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, role, strictRole, shutdown);
+    }
+
+    public SessionOptions withRole(BgpRole role) {
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.of(role), strictRole, shutdown);
+    }
+
+    public SessionOptions withStrictRole(BgpRole role) {
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.of(role), true, shutdown);
     }
 
     public SessionOptions withShutdown(ShutdownCommunication text) {
-        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.of(text));
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, role, strictRole, Optional.of(text));
     }
 
     /// The session may begin.
     public SessionOptions withoutShutdown() {
-        return new SessionOptions(localAs, extendedMessages, gracefulRestart, Optional.empty());
+        return new SessionOptions(localAs, extendedMessages, gracefulRestart, role, strictRole, Optional.empty());
     }
 }

@@ -170,7 +170,8 @@ record AttributeBlock(
                             CLUSTER_LIST,
                             MP_REACH_NLRI,
                             MP_UNREACH_NLRI,
-                            EXTENDED_COMMUNITIES -> copy(received, type.get().flags | partial, out);
+                            EXTENDED_COMMUNITIES,
+                            ONLY_TO_CUSTOMER -> copy(received, type.get().flags | partial, out);
                 }
             }
             return out.length() == 0 ? PathAttributes.NONE : new PathAttributes(out.toArray());

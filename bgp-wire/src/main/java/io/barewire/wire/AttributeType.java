@@ -30,7 +30,8 @@ enum AttributeType {
     EXTENDED_COMMUNITIES(16, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfEightFlaw), // §7.14
     AS4_PATH(17, 0xC0, TWO_OCTET_PEER, DISCARD, AttributeValues::as4PathFlaw), // RFC 6793 §6
     AS4_AGGREGATOR(18, 0xC0, TWO_OCTET_PEER, DISCARD, AttributeValues::as4AggregatorFlaw), // RFC 6793 §6
-    LARGE_COMMUNITIES(32, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfTwelveFlaw); // RFC 8092 §6
+    LARGE_COMMUNITIES(32, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfTwelveFlaw), // RFC 8092 §6
+    ONLY_TO_CUSTOMER(35, 0xC0, ANYONE, WITHDRAW, AttributeValues::fourOctetsFlaw); // RFC 9234 §5
 
     static final int OPTIONAL = 0x80;
     static final int TRANSITIVE = 0x40;
@@ -72,7 +73,8 @@ enum AttributeType {
             Map.entry(PathAttribute.OriginatorId.class, ORIGINATOR_ID),
             Map.entry(PathAttribute.ClusterList.class, CLUSTER_LIST),
             Map.entry(PathAttribute.ExtendedCommunities.class, EXTENDED_COMMUNITIES),
-            Map.entry(PathAttribute.LargeCommunities.class, LARGE_COMMUNITIES));
+            Map.entry(PathAttribute.LargeCommunities.class, LARGE_COMMUNITIES),
+            Map.entry(PathAttribute.OnlyToCustomer.class, ONLY_TO_CUSTOMER));
 
     static {
         for (AttributeType type : values()) {

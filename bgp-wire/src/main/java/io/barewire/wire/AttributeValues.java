@@ -9,6 +9,7 @@ import io.barewire.wire.PathAttribute.ExtendedCommunities;
 import io.barewire.wire.PathAttribute.LargeCommunities;
 import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttribute.MultiExitDisc;
+import io.barewire.wire.PathAttribute.OnlyToCustomer;
 import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import java.util.ArrayList;
@@ -164,6 +165,7 @@ final class AttributeValues {
             case ORIGINATOR_ID -> new OriginatorId(NetworkOrder.i32(octets, from));
             case CLUSTER_LIST -> new ClusterList(readInts(octets, from, to));
             case EXTENDED_COMMUNITIES -> new ExtendedCommunities(readLongs(octets, from, to));
+            case ONLY_TO_CUSTOMER -> new OnlyToCustomer(NetworkOrder.u32(octets, from));
             case LARGE_COMMUNITIES -> new LargeCommunities(readLargeCommunities(octets, from, to));
             case NEXT_HOP, MP_REACH_NLRI, MP_UNREACH_NLRI, AS4_PATH, AS4_AGGREGATOR ->
                 throw new IllegalArgumentException(known.get() + " is never part of a canonical block");
@@ -287,6 +289,10 @@ final class AttributeValues {
                                 .u32(community.data1())
                                 .u32(community.data2()));
                 yield AttributeType.LARGE_COMMUNITIES.flags;
+            }
+            case OnlyToCustomer otc -> {
+                out.u32(otc.as());
+                yield AttributeType.ONLY_TO_CUSTOMER.flags;
             }
             case PathAttribute.Unknown unknown -> {
                 out.octets(unknown.value().toArray());

@@ -9,6 +9,7 @@ import io.barewire.wire.Capability.Fqdn;
 import io.barewire.wire.Capability.GracefulRestart;
 import io.barewire.wire.Capability.LongLivedGracefulRestart;
 import io.barewire.wire.Capability.Multiprotocol;
+import io.barewire.wire.Capability.Role;
 import io.barewire.wire.Capability.RouteRefresh;
 import io.barewire.wire.Capability.Unknown;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class Capabilities {
     private static final int ROUTE_REFRESH = 2;
     private static final int EXTENDED_NEXT_HOP = 5;
     private static final int EXTENDED_MESSAGE = 6;
+    private static final int ROLE = 9;
     private static final int GRACEFUL_RESTART = 64;
     private static final int FOUR_OCTET_AS = 65;
     private static final int ADD_PATH = 69;
@@ -72,6 +74,7 @@ final class Capabilities {
             case ROUTE_REFRESH -> Optional.of(length == 0 ? new RouteRefresh() : kept);
             case EXTENDED_NEXT_HOP -> given(length % 6 == 0, () -> extendedNextHop(octets, from, to));
             case EXTENDED_MESSAGE -> Optional.of(length == 0 ? new ExtendedMessage() : kept);
+            case ROLE -> Optional.of(length == 1 ? new Role(NetworkOrder.u8(octets, from)) : kept);
             case GRACEFUL_RESTART -> given(length % 4 == 2, () -> gracefulRestart(octets, from, to));
             case FOUR_OCTET_AS -> given(length == 4, () -> new FourOctetAs(NetworkOrder.u32(octets, from)));
             case ADD_PATH -> given(length % 4 == 0, () -> addPath(octets, from, to, kept));
@@ -189,6 +192,7 @@ final class Capabilities {
             case RouteRefresh _ -> ROUTE_REFRESH;
             case ExtendedNextHop _ -> EXTENDED_NEXT_HOP;
             case ExtendedMessage _ -> EXTENDED_MESSAGE;
+            case Role _ -> ROLE;
             case GracefulRestart _ -> GRACEFUL_RESTART;
             case FourOctetAs _ -> FOUR_OCTET_AS;
             case AddPath _ -> ADD_PATH;
@@ -225,6 +229,7 @@ final class Capabilities {
                             .u16(family.staleTimeSeconds() & 0xFFFF);
                 }
             }
+            case Role role -> out.u8(role.value());
             case FourOctetAs as -> out.u32(as.as());
             case AddPath addPath -> {
                 for (AddPath.Direction entry : addPath.entries()) {

@@ -26,10 +26,20 @@ public sealed interface Capability {
     /// Code 6, RFC 8654: messages of up to 65535 octets.
     record ExtendedMessage() implements Capability {}
 
+    /// Code 9, RFC 9234 §4.1.
+    ///
+    /// @param value one of [BgpRole#code], or another one that has no meaning yet
+    record Role(int value) implements Capability {
+        public static Role of(BgpRole role) {
+            return new Role(role.code());
+        }
+    }
+
     /// Code 64, RFC 4724 §3 with the N bit of RFC 8538.
     ///
     /// @param restartTimeSeconds 0 to 4095
-    record GracefulRestart(boolean restarting, boolean notification, int restartTimeSeconds, List<Family> families)
+    record GracefulRestart(
+            boolean restarting, boolean notification, int restartTimeSeconds, List<GracefulRestart.Family> families)
             implements Capability {
         public record Family(int afi, int safi, boolean forwardingPreserved) {}
 
@@ -54,7 +64,7 @@ public sealed interface Capability {
     record EnhancedRouteRefresh() implements Capability {}
 
     /// Code 71, RFC 9494 §3.1.
-    record LongLivedGracefulRestart(List<Family> families) implements Capability {
+    record LongLivedGracefulRestart(List<LongLivedGracefulRestart.Family> families) implements Capability {
         /// @param staleTimeSeconds 0 to 16777215
         public record Family(int afi, int safi, boolean forwardingPreserved, int staleTimeSeconds) {}
 

@@ -205,6 +205,15 @@ public sealed interface PathAttribute {
         }
     }
 
+    /// RFC 9234 §5: from the AS named on, the route may only go to customers.
+    ///
+    /// @param as 0 to 4294967295
+    record OnlyToCustomer(long as) implements PathAttribute {
+        public OnlyToCustomer {
+            unsigned32(as, "AS number");
+        }
+    }
+
     /// Not understood, but kept because it is optional and transitive: it is passed on with the partial bit set,
     /// which the decoder does on arrival. Unknown attributes that are optional and not transitive end in the
     /// decoder (RFC 4271 §5), so there is nothing to keep of them.

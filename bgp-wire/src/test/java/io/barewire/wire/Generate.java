@@ -70,7 +70,7 @@ final class Generate {
     }
 
     static Capability capability(Rng rng) {
-        return switch (rng.between(0, 10)) {
+        return switch (rng.between(0, 11)) {
             case 0 -> new Capability.Multiprotocol(rng.between(0, 0xFFFF), rng.between(0, 255));
             case 1 -> new Capability.RouteRefresh();
             case 2 ->
@@ -101,6 +101,7 @@ final class Generate {
             }
             case 7 -> new Capability.EnhancedRouteRefresh();
             case 8 -> new Capability.Fqdn(rng.oneOf("", "node-1", "übung"), rng.oneOf("", "example.org"));
+            case 10 -> new Capability.Role(rng.between(0, 255));
             case 9 ->
                 new Capability.LongLivedGracefulRestart(rng.listOf(
                         0,
@@ -164,6 +165,7 @@ final class Generate {
                 new PathAttribute.ExtendedCommunities(rng.listOf(1, 40, Rng::bits)),
                 new LargeCommunities(rng.listOf(
                         1, 30, r -> new LargeCommunities.LargeCommunity(u32(r), r.between(0, 3), r.between(0, 3)))),
+                new PathAttribute.OnlyToCustomer(u32(rng)),
                 new PathAttribute.Unknown(0xE0, 200, octets(rng, 0, 300)),
                 new PathAttribute.Unknown(0xE0, 99, octets(rng, 0, 3))));
         if (!format.external()) {

@@ -8,9 +8,14 @@ final class Arrivals {
     private Arrivals() {}
 
     static PathAttributes taken(PathAttributes attributes, SessionInfo session) {
-        Optional<LocalAs> shown = session.terms().localAs();
-        return session.external() && shown.isPresent() && !shown.get().noPrepend()
-                ? attributes.with(AsPaths.prepend(shown.get().as(), AsPaths.of(attributes)))
-                : attributes;
+        SessionTerms terms = session.terms();
+        if (terms.equals(SessionTerms.PLAIN) || !session.external()) {
+            return attributes;
+        }
+        Optional<LocalAs> shown = terms.localAs().filter(local -> !local.noPrepend());
+        PathAttributes taken = shown.isEmpty()
+                ? attributes
+                : attributes.with(AsPaths.prepend(shown.get().as(), AsPaths.of(attributes)));
+        return RouteLeaks.marked(taken, session);
     }
 }

@@ -26,6 +26,7 @@ final class AttributeTable {
     private static final int EMPTY_PATH = 16;
     private static final int LLGR_STALE = 32;
     private static final int NO_LLGR = 64;
+    private static final int ONLY_TO_CUSTOMER = 128;
 
     private final long localAs;
     private final NextHopTable nextHops;
@@ -192,6 +193,11 @@ final class AttributeTable {
         return (flags[id] & NO_EXPORT) != 0;
     }
 
+    /// RFC 9234.
+    boolean hasOnlyToCustomer(int id) {
+        return (flags[id] & ONLY_TO_CUSTOMER) != 0;
+    }
+
     /// Stale beyond its peer's restart time, somewhere on its way (RFC 9494).
     boolean longLivedStale(int id) {
         return (flags[id] & LLGR_STALE) != 0;
@@ -262,6 +268,7 @@ final class AttributeTable {
                     originatorId[id] = identifier;
                 }
                 case PathAttribute.ClusterList(var ids) -> clusterListLength[id] = (short) ids.size();
+                case PathAttribute.OnlyToCustomer _ -> found |= ONLY_TO_CUSTOMER;
                 case Communities(var values) -> found |= communityFlags(values);
                 case PathAttribute.AtomicAggregate _,
                         PathAttribute.Aggregator _,

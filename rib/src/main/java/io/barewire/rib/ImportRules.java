@@ -26,6 +26,9 @@ final class ImportRules {
                 && clusters(attributes, set).contains(self.clusterId().ipv4Bits())) {
             return Optional.of(Reason.CLUSTER_LOOP);
         }
+        if (attributes.hasOnlyToCustomer(set) && RouteLeaks.isLeak(attributes.attributes(set), session)) {
+            return Optional.of(Reason.ROUTE_LEAK);
+        }
         IpAddress nextHop = attributes.nextHop(set).address();
         if (session.isOwnAddress(nextHop)) {
             return Optional.of(Reason.OWN_NEXT_HOP);

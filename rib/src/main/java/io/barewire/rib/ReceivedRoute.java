@@ -30,6 +30,7 @@ public record ReceivedRoute(Prefix prefix, int pathId, NextHop nextHop, PathAttr
         AS_LOOP("our own AS is in its AS_PATH"), // RFC 4271 §9.1.2
         ORIGINATOR_LOOP("its ORIGINATOR_ID is our BGP identifier"), // RFC 4456 §8
         CLUSTER_LOOP("our own cluster is in its CLUSTER_LIST"), // RFC 4456 §8
+        ROUTE_LEAK("its ONLY_TO_CUSTOMER attribute shows that it leaked"), // RFC 9234 §5
         OWN_NEXT_HOP("its next hop is our own address"), // RFC 4271 §6.3
         UNUSABLE_NEXT_HOP("its next hop is not a host's address"), // RFC 4271 §6.3
         NO_RULE("denied by import filter (no rule permits it)"),

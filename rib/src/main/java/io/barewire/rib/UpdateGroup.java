@@ -502,6 +502,7 @@ final class UpdateGroup {
         AttributeTable attributes = groups.attributes();
         if (!passesOn(from)
                 || (attributes.longLivedStale(set) && !key.terms.longLivedKnown())
+                || (attributes.hasOnlyToCustomer(set) && RouteLeaks.keepsIn(key.terms, external()))
                 || !ExportRules.mayTell(attributes.noExport(set), attributes.noAdvertise(set), external())) {
             return AdjRibOut.NOT_TOLD;
         }

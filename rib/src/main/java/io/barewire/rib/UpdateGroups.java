@@ -142,6 +142,8 @@ final class UpdateGroups {
             long as = shown.get().as();
             told = told.map(one -> one.with(AsPaths.prepend(as, AsPaths.of(one))));
         }
+        long shownAs = shown.map(LocalAs::as).orElse(settings.localAs());
+        told = told.map(one -> RouteLeaks.told(one, key.terms(), external, shownAs));
         return set == 0 || originator == 0
                 ? told
                 : told.map(one -> ExportRules.reflected(

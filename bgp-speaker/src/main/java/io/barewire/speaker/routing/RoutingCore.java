@@ -175,6 +175,13 @@ public final class RoutingCore {
         }
     }
 
+    /// What is kept of a peer that is away goes: it does not forward.
+    public void forgetAway(PeerId peer) {
+        if (peers.containsKey(peer) && !ports.containsKey(peer)) {
+            restarts.down(peer, false);
+        }
+    }
+
     public void receive(PeerId peer, PeerPort port, Update update) {
         if (!isCurrent(peer, port)) {
             return;

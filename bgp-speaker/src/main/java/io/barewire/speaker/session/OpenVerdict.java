@@ -3,8 +3,10 @@ package io.barewire.speaker.session;
 import static io.barewire.wire.Notification.OPEN_MESSAGE_ERROR;
 
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.SessionOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
+import io.barewire.wire.BgpRole;
 import io.barewire.wire.Capability;
 import io.barewire.wire.Capability.EnhancedRouteRefresh;
 import io.barewire.wire.Capability.ExtendedMessage;
@@ -18,12 +20,16 @@ import io.barewire.wire.Octets;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /// Whether the peer's OPEN will do (RFC 4271 §6.2), and what follows from both OPENs if so.
 public sealed interface OpenVerdict {
+    /// RFC 9234 §4.2.
+    int ROLE_MISMATCH = 11;
+
     record Agreed(Negotiated negotiated) implements OpenVerdict {}
 
     record Refused(Notification reply, String why) implements OpenVerdict {}
@@ -46,6 +52,10 @@ public sealed interface OpenVerdict {
             // RFC 6286 §2.2: unique within an AS only, so an external peer may have ours.
             return refused(3, "peer in our AS has our BGP identifier " + identifier);
         }
+        Optional<String> mismatch = external ? roleMismatch(received, config.options()) : Optional.empty();
+        if (mismatch.isPresent()) {
+            return refused(ROLE_MISMATCH, mismatch.get());
+        }
         int hold = received.holdTimeSeconds();
         if (hold == 1 || hold == 2) {
             return refused(6, "peer asks for a hold time of " + hold + " s");
@@ -55,6 +65,24 @@ public sealed interface OpenVerdict {
             return refused(7, multiprotocolCapabilities(config), "peer offers none of " + config.families());
         }
         return new Agreed(negotiate(config.open(), received, families, config));
+    }
+
+    /// RFC 9234 §4.2: a peer may say nothing, unless we insist; what it says must go with what we are.
+    private static Optional<String> roleMismatch(Open received, SessionOptions options) {
+        if (options.role().isEmpty()) {
+            return Optional.empty();
+        }
+        BgpRole ours = options.role().get();
+        List<Integer> theirs = received.capabilities(Capability.Role.class).stream()
+                .map(Capability.Role::value)
+                .distinct()
+                .toList();
+        if (theirs.isEmpty()) {
+            return options.strictRole() ? Optional.of("peer does not say its role") : Optional.empty();
+        }
+        return theirs.equals(List.of(ours.counterpart().code()))
+                ? Optional.empty()
+                : Optional.of("peer's role " + theirs + " does not go with ours, " + ours);
     }
 
     private static String wanted(SessionConfig config) {

@@ -143,6 +143,9 @@ public record SessionConfig(
         if (!several.isEmpty()) {
             capabilities.add(new Capability.AddPath(several));
         }
+        if (mayBeExternal()) {
+            options.role().ifPresent(role -> capabilities.add(Capability.Role.of(role)));
+        }
         addRestart(capabilities);
         if (!hostName.isEmpty()) {
             capabilities.add(new Capability.Fqdn(hostName, ""));

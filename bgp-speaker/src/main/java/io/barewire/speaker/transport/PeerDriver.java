@@ -553,7 +553,10 @@ final class PeerDriver {
                 agreed.enhancedRouteRefresh(),
                 scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
                 agreed.format().external() && config.tcp().reach().isOneHop(),
-                SessionTerms.PLAIN.withLocalAs(session.localAs()).withLongLivedKnown(agreed.longLivedKnown()));
+                SessionTerms.PLAIN
+                        .withLocalAs(session.localAs())
+                        .withLongLivedKnown(agreed.longLivedKnown())
+                        .withRole(session.options().role()));
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
         routing.execute(core -> core.up(id, info, restart, connection));
         SessionDetails details = new SessionDetails(

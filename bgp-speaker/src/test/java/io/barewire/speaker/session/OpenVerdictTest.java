@@ -1,6 +1,7 @@
 package io.barewire.speaker.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.barewire.speaker.SessionOptions;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Open;
+import io.barewire.wire.BgpRole;
 import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageFormat;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +219,64 @@ class OpenVerdictTest {
         SessionConfig onlyOne =
                 Messages.config("10.0.0.1", RemoteAs.of(65001), SessionOptions.DEFAULT.withLocalAs(LocalAs.of(64999)));
         assertEquals(onlyOne, onlyOne.after(Notification.of(2, 2)));
+    }
+
+    /// RFC 9234 §4.2: the pairs that may be, and 2/11 for the others.
+    @ParameterizedTest(name = "we {0}, the peer {1}")
+    @CsvSource({
+        "PROVIDER, 3, true",
+        "PROVIDER, 0, false",
+        "PROVIDER, 4, false",
+        "CUSTOMER, 0, true",
+        "CUSTOMER, 3, false",
+        "ROUTE_SERVER, 2, true",
+        "ROUTE_SERVER, 1, false",
+        "ROUTE_SERVER_CLIENT, 1, true",
+        "ROUTE_SERVER_CLIENT, 2, false",
+        "PEER, 4, true",
+        "PEER, 0, false",
+        "PEER, 5, false",
+        "PEER, 255, false"
+    })
+    void rolesMustGoTogether(BgpRole ours, int theirs, boolean agreed) {
+        assertEquals(agreed, roles(SessionOptions.DEFAULT.withRole(ours), 65001, theirs));
+    }
+
+    @Test
+    void aPeerNeedNotSayItsRoleUnlessWeInsist() {
+        assertTrue(roles(SessionOptions.DEFAULT.withRole(BgpRole.PEER), 65001));
+        assertFalse(roles(SessionOptions.DEFAULT.withStrictRole(BgpRole.PEER), 65001));
+        assertTrue(roles(SessionOptions.DEFAULT.withStrictRole(BgpRole.PEER), 65001, 4));
+        assertTrue(roles(SessionOptions.DEFAULT.withRole(BgpRole.PEER), 65001, 4, 4), "the same, twice");
+        assertFalse(roles(SessionOptions.DEFAULT.withRole(BgpRole.PEER), 65001, 4, 0), "two of them");
+        assertTrue(roles(SessionOptions.DEFAULT, 65001, 0), "we have none");
+        assertTrue(roles(SessionOptions.DEFAULT.withRole(BgpRole.PEER), Messages.AS, 0), "within an AS");
+    }
+
+    private static boolean roles(SessionOptions options, long as, int... theirs) {
+        Capability[] capabilities =
+                IntStream.of(theirs).mapToObj(Capability.Role::new).toArray(Capability[]::new);
+        SessionConfig config = Messages.config("10.0.0.1", RemoteAs.of(as), options);
+        return switch (OpenVerdict.of(Messages.open(4, as, 90, "10.0.0.2", capabilities), config)) {
+            case OpenVerdict.Agreed _ -> true;
+            case OpenVerdict.Refused(Notification reply, String _) -> {
+                assertEquals(Notification.of(2, 11), reply);
+                yield false;
+            }
+        };
+    }
+
+    @Test
+    void theRoleIsOfferedToOtherAsesOnly() {
+        SessionOptions options = SessionOptions.DEFAULT.withRole(BgpRole.CUSTOMER);
+        assertEquals(
+                Optional.of(new Capability.Role(3)),
+                Messages.config("10.0.0.1", RemoteAs.of(65001), options).open().capability(Capability.Role.class));
+        assertEquals(
+                Optional.empty(),
+                Messages.config("10.0.0.1", RemoteAs.of(Messages.AS), options)
+                        .open()
+                        .capability(Capability.Role.class));
     }
 
     /// RFC 8654 §4: in use only if both said so.

@@ -66,7 +66,7 @@ class RestartFsmTest {
     void story(String what, String events, String last) {
         State state = State.SETTLED;
         List<Action> actions = List.of();
-        for (String word : events.split(" ")) {
+        for (String word : events.split(" ", -1)) {
             RestartFsm.Step step = RestartFsm.step(state, event(word));
             state = step.next();
             actions = step.actions();
@@ -127,7 +127,7 @@ class RestartFsmTest {
             case "stale" -> Event.Expired.STALE_TIMER;
             case "lost0" -> new Event.Lost(terms(BOTH, BOTH, Duration.ZERO, Set.of(), Set.of()), false);
             default -> {
-                Duration restart = Duration.ofSeconds(120);
+                Duration restart = Duration.ofMinutes(2);
                 if (word.startsWith("longover")) {
                     yield new Event.LongLivedExpired(families(word).iterator().next());
                 } else if (word.startsWith("eor")) {
@@ -153,7 +153,7 @@ class RestartFsmTest {
         Map<AddressFamily, Duration> times = new EnumMap<>(AddressFamily.class);
         longLived.forEach(family -> times.put(family, Duration.ofDays(1)));
         return new RestartTerms(
-                true, false, families, preserved, restartTime, Duration.ofSeconds(360), times, longLivedPreserved);
+                true, false, families, preserved, restartTime, Duration.ofMinutes(6), times, longLivedPreserved);
     }
 
     private static Set<AddressFamily> families(String word) {

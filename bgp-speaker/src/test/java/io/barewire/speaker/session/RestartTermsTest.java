@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestartTermsTest {
     private static SessionConfig config(GracefulRestart restart, boolean forwardingPreserved) {
         SpeakerConfig speaker = SpeakerConfig.builder(Messages.AS, IpAddress.parse("10.0.0.1"))
-                .restart(new RestartOptions(forwardingPreserved, Duration.ofSeconds(360)))
+                .restart(new RestartOptions(forwardingPreserved, Duration.ofMinutes(6)))
                 .build();
         return SessionConfig.of(
                 speaker,
@@ -93,8 +93,8 @@ class RestartTermsTest {
                         true,
                         Set.of(IPV4),
                         Set.of(IPV4),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(360),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(6),
                         Map.of(IPV4, Duration.ofHours(1)),
                         Set.of()),
                 RestartTerms.of(agreed, us.options().gracefulRestart()));

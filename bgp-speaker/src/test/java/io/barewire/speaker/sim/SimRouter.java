@@ -72,7 +72,7 @@ final class SimRouter {
         List<PeerConfig> configured =
                 others.stream().map(other -> config(other.address)).toList();
         SpeakerConfig config = SpeakerConfig.builder(AS, address)
-                .restart(new RestartOptions(true, Duration.ofSeconds(360)))
+                .restart(new RestartOptions(true, Duration.ofMinutes(6)))
                 .peers(configured)
                 .build();
         core = Optional.of(new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, (_, fault) -> {

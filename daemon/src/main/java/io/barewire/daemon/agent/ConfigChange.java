@@ -82,6 +82,8 @@ final class ConfigChange {
         differ(before.session().localAs(), after.session().localAs(), "local AS", parts);
         differ(before.session().extendedMessages(), after.session().extendedMessages(), "extended messages", parts);
         differ(before.session().gracefulRestart(), after.session().gracefulRestart(), "graceful restart", parts);
+        differ(before.session().role(), after.session().role(), "role", parts);
+        differ(before.session().strictRole(), after.session().strictRole(), "strict role", parts);
         differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
         ImportPolicy importsBefore = before.policy().imports();
         ImportPolicy importsAfter = after.policy().imports();

@@ -35,6 +35,7 @@ final class AttributesView {
                         Json.strings(values.stream()
                                 .map(value -> (value >>> 16) + ":" + (value & 0xFFFF))
                                 .toList()));
+            case PathAttribute.OnlyToCustomer(long as) -> json.put("onlyToCustomer", as);
             case PathAttribute.OriginatorId(int identifier) ->
                 json.put("originatorId", IpAddress.ipv4(identifier).toString());
             case PathAttribute.ClusterList(List<Integer> ids) ->

@@ -53,6 +53,10 @@ public final class ConfigView {
             json.put("mostPathsTold", peer.policy().mostPathsTold());
         }
         localAs(json, peer);
+        Json.put(json, "role", peer.session().role().map(Wording::role));
+        if (peer.session().strictRole()) {
+            json.put("strictRole", true);
+        }
         Json.put(json, "shutdown", peer.session().shutdown());
         NeighborsView.tcp(json, peer.tcp());
         json.set("families", families(peer.families()));

@@ -14,6 +14,7 @@ import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.Source;
 import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpRole;
 import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Notification;
@@ -42,6 +43,7 @@ public final class NeighborsView {
                 .put("passive", config.tcp().passive())
                 .put("multihop", config.tcp().reach() instanceof Reach.Multihop);
         config.session().localAs().ifPresent(local -> neighbor.put("localAs", local.as()));
+        Json.put(neighbor, "role", config.session().role().map(Wording::role));
         Json.put(neighbor, "shutdown", config.session().shutdown());
         neighbor.put("gracefulRestart", Wording.mode(config.session().gracefulRestart()));
         tcp(neighbor, config.tcp());
@@ -144,6 +146,8 @@ public final class NeighborsView {
             case Capability.GracefulRestart it ->
                 "graceful restart " + it.restartTimeSeconds() + " s" + (it.restarting() ? ", restarting" : "")
                         + (it.families().isEmpty() ? ", helper" : "") + (it.notification() ? ", N" : "");
+            case Capability.Role it ->
+                "role " + BgpRole.of(it.value()).map(Wording::role).orElse(Integer.toString(it.value()));
             case Capability.LongLivedGracefulRestart _ -> "long-lived graceful restart";
             case Capability.FourOctetAs it -> "four-octet AS " + it.as();
             case Capability.AddPath _ -> "add-path";
@@ -231,6 +235,9 @@ public final class NeighborsView {
                 neighbor.path("as").asText() + (neighbor.path("external").asBoolean() ? " (external)" : " (internal)"));
         if (neighbor.has("localAs")) {
             table.row("Local AS", neighbor.path("localAs").asLong());
+        }
+        if (neighbor.has("role")) {
+            table.row("Role", neighbor.path("role").asText());
         }
         table.row("Graceful restart", restart(neighbor));
         if (neighbor.has("shutdown")) {
@@ -341,7 +348,9 @@ public final class NeighborsView {
                 + counts.path("accepted").asInt() + " accepted, "
                 + counts.path("denied").asInt() + " denied), "
                 + counts.path("advertised").asInt() + " advertised"
-                + (counts.path("stale").asInt() > 0 ? ", " + counts.path("stale").asInt() + " stale" : "");
+                + (counts.path("stale").asInt() > 0
+                        ? ", " + counts.path("stale").asInt() + " stale"
+                        : "");
     }
 
     private static String messages(JsonNode counts) {

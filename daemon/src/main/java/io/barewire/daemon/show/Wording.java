@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.SessionState;
 import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpRole;
 import io.barewire.wire.IpAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -74,5 +75,10 @@ final class Wording {
     /// As `helper`.
     static String mode(GracefulRestart restart) {
         return restart.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As `customer` or `route-server-client`.
+    static String role(BgpRole role) {
+        return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
