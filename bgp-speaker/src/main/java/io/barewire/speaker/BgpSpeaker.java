@@ -280,6 +280,14 @@ public final class BgpSpeaker implements AutoCloseable {
         };
     }
 
+    /// Asks a peer to prefer other ways, before its session or the speaker is shut down (RFC 8326): whatever it is told
+    /// becomes the last resort, until this is taken back. Give it time to find other ways before the end.
+    ///
+    /// @return false when there is no such peer
+    public boolean announceShutdown(PeerId peer, boolean shuttingDown) {
+        return routing.query(core -> core.announceShutdown(peer, shuttingDown)).join();
+    }
+
     private static boolean isEstablished(PeerConfig peer, Transport sockets) {
         return sockets.status(peer, Map.of()).filter(PeerStatus::isEstablished).isPresent();
     }
@@ -301,8 +309,8 @@ public final class BgpSpeaker implements AutoCloseable {
         ManualStop shutdown = shutdown(ShutdownCommunication.NONE, "the speaker shuts down");
         close(
                 switch (mode) {
-                    case SHUTDOWN -> _ -> shutdown;
-                    case QUIET -> _ -> QUIET;
+                    case SHUTDOWN -> always(shutdown);
+                    case QUIET -> always(QUIET);
                     case RESTART -> peer -> peer.session().gracefulRestart().isRestarter() ? QUIET : shutdown;
                 });
     }
@@ -327,9 +335,9 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// On the BFD thread. The path has failed, whatever TCP still hopes for: the session ends and its routes go
-    /// (RFC 5882 §4.2, RFC 9384). Where the peer's BFD falls silent with its control plane, that may be a restart, over
-    /// which routes are kept if that was agreed (RFC 5882 §4.3.2); where it does not, the peer does not forward, and
-    /// routes go even if they were kept (§4.3.1).
+    /// (RFC 5882 §4.2, RFC 9384). Where the peer's BFD falls silent with its control plane, that may be a
+    /// restart, over which routes are kept if that was agreed (RFC 5882 §4.3.2); where it does not, the peer
+    /// does not forward, and routes go even if they were kept (§4.3.1).
     private void bfdChanged(PeerId peer, BfdChange change) {
         events.add(new SpeakerEvent.BfdChanged(peer, change));
         Transport sockets = transport;
@@ -443,6 +451,10 @@ public final class BgpSpeaker implements AutoCloseable {
                 0,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Function<PeerConfig, ManualStop> always(ManualStop stop) {
+        return _ -> stop;
     }
 
     private static ManualStop shutdown(ShutdownCommunication text, String why) {

@@ -8,14 +8,15 @@ final class Arrivals {
     private Arrivals() {}
 
     static PathAttributes taken(PathAttributes attributes, SessionInfo session) {
-        SessionTerms terms = session.terms();
-        if (terms.equals(SessionTerms.PLAIN) || !session.external()) {
+        if (!session.external()) {
             return attributes;
         }
+        SessionTerms terms = session.terms();
+        PathAttributes taken = terms.heedsShutdown() ? GracefulShutdown.heeded(attributes) : attributes;
         Optional<LocalAs> shown = terms.localAs().filter(local -> !local.noPrepend());
-        PathAttributes taken = shown.isEmpty()
-                ? attributes
-                : attributes.with(AsPaths.prepend(shown.get().as(), AsPaths.of(attributes)));
+        if (shown.isPresent()) {
+            taken = taken.with(AsPaths.prepend(shown.get().as(), AsPaths.of(taken)));
+        }
         return RouteLeaks.marked(taken, session);
     }
 }

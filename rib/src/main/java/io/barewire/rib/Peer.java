@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     private final PeerId id;
     PeerPolicy policy;
+    /// Its session is about to end, and it is to find other ways before (RFC 8326).
+    boolean shuttingDown;
 
     @Nullable
     Session session;

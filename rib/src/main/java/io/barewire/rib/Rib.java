@@ -115,12 +115,26 @@ public final class Rib {
         }
         Session session = peer.session;
         if (session != null) {
-            UpdateGroup.Key key = UpdateGroup.Key.of(policy, session.info());
+            UpdateGroup.Key key = UpdateGroup.Key.of(peer, session.info());
             if (!key.equals(session.group.key())) {
                 session.group.split(session).setKey(key);
             }
             if (policy.routeReflectorClient() != before.routeReflectorClient()) {
                 groups.tellInternalPeersAgain(); // what it told goes to others, or no longer
+            }
+        }
+    }
+
+    /// What a peer is told from now on asks it to prefer other ways, because its session is about to end (RFC 8326
+    /// §4.2); or no longer does.
+    public void setShuttingDown(PeerId id, boolean shuttingDown) {
+        Peer peer = peer(id);
+        peer.shuttingDown = shuttingDown;
+        Session session = peer.session;
+        if (session != null) {
+            UpdateGroup.Key key = UpdateGroup.Key.of(peer, session.info());
+            if (!key.equals(session.group.key())) {
+                session.group.split(session).setKey(key);
             }
         }
     }
@@ -173,7 +187,7 @@ public final class Rib {
             forget(id);
             away = null;
         }
-        UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer.policy, info));
+        UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer, info));
         groups.add(group);
         Session session = away == null
                 ? new Session(peer, info, group, judges.of(peer.policy.imports().allRules()))

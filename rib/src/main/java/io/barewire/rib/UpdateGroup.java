@@ -39,7 +39,7 @@ final class UpdateGroup {
     /// @param format as far as it matters for sending
     /// @param client they are our clients (RFC 4456 §1)
     /// @param mostPaths how many paths of a prefix they are told where ADD-PATH was agreed on
-    /// @param terms as [SessionInfo#terms]
+    /// @param terms as [SessionInfo#terms], and whether their sessions are about to end
     /// @param overriddenAs the AS that is replaced by ours in paths told to them; 0 where none is
     record Key(
             ExportPolicy policy,
@@ -49,14 +49,15 @@ final class UpdateGroup {
             int mostPaths,
             SessionTerms terms,
             long overriddenAs) {
-        static Key of(PeerPolicy policy, SessionInfo info) {
+        static Key of(Peer peer, SessionInfo info) {
+            PeerPolicy policy = peer.policy;
             return new Key(
                     policy.exports(),
                     info.nextHopSelf(),
                     info.format().forSending(),
                     policy.routeReflectorClient() && !info.external(),
                     policy.mostPathsTold(),
-                    info.terms(),
+                    info.terms().withShuttingDown(peer.shuttingDown),
                     policy.exports().asOverride() && info.external() ? info.peerAs() : 0);
         }
 

@@ -144,6 +144,9 @@ final class UpdateGroups {
         }
         long shownAs = shown.map(LocalAs::as).orElse(settings.localAs());
         told = told.map(one -> RouteLeaks.told(one, key.terms(), external, shownAs));
+        if (key.terms().shuttingDown()) {
+            told = told.map(one -> GracefulShutdown.told(one, external));
+        }
         return set == 0 || originator == 0
                 ? told
                 : told.map(one -> ExportRules.reflected(

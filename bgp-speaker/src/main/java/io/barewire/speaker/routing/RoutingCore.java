@@ -282,6 +282,15 @@ public final class RoutingCore {
         return true;
     }
 
+    /// @return false when there is no such peer
+    public boolean announceShutdown(PeerId peer, boolean shuttingDown) {
+        if (peers.containsKey(peer)) {
+            rib.setShuttingDown(peer, shuttingDown);
+            return true;
+        }
+        return false;
+    }
+
     /// Originates a prefix besides those of the configuration.
     public void announce(Prefix prefix) {
         if (announced.add(prefix)) {

@@ -556,7 +556,8 @@ final class PeerDriver {
                 SessionTerms.PLAIN
                         .withLocalAs(session.localAs())
                         .withLongLivedKnown(agreed.longLivedKnown())
-                        .withRole(session.options().role()));
+                        .withRole(session.options().role())
+                        .withHeedsShutdown(session.options().heedGracefulShutdown()));
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
         routing.execute(core -> core.up(id, info, restart, connection));
         SessionDetails details = new SessionDetails(

@@ -66,7 +66,13 @@ final class Answers implements Function<Question, Answer> {
                 state.speaker()
                         .<Answer>map(speaker -> new Answer.Told(ConfigView.document(speaker.config())))
                         .orElseGet(Answers::notConfigured);
+            case Question.Clear order -> withSpeaker(speaker -> Deeds.clear(speaker, order));
+            case Question.GracefulShutdown order -> withSpeaker(speaker -> Deeds.gracefulShutdown(speaker, order));
         };
+    }
+
+    private Answer withSpeaker(Function<BgpSpeaker, Answer> deed) {
+        return state.speaker().map(deed).orElseGet(Answers::notConfigured);
     }
 
     private Answer summary() {

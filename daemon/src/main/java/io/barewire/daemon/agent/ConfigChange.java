@@ -84,6 +84,11 @@ final class ConfigChange {
         differ(before.session().gracefulRestart(), after.session().gracefulRestart(), "graceful restart", parts);
         differ(before.session().role(), after.session().role(), "role", parts);
         differ(before.session().strictRole(), after.session().strictRole(), "strict role", parts);
+        differ(
+                before.session().heedGracefulShutdown(),
+                after.session().heedGracefulShutdown(),
+                "heeding of graceful shutdown",
+                parts);
         differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
         ImportPolicy importsBefore = before.policy().imports();
         ImportPolicy importsAfter = after.policy().imports();

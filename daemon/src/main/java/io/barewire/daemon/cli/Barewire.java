@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 public final class Barewire implements Runnable {
     private static final Map<String, Supplier<Object>> SUBCOMMANDS = Map.of(
             "agent", AgentCommand::new,
+            "clear", ClearCommand::new,
             "demo", DemoCommand::new,
+            "graceful-shutdown", GracefulShutdownCommand::new,
             "show", ShowCommand::new,
             "validate", ValidateCommand::new,
             "version", VersionCommand::new);

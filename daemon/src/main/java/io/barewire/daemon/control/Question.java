@@ -9,11 +9,14 @@ import io.barewire.rib.RouteQuery;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import io.barewire.wire.ShutdownCommunication;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What can be asked of an agent. As a line on the socket: `{"version":1,"show":"neighbors","peer":"192.0.2.1"}`.
+/// What can be asked of an agent, and the few things that it can be told to do. As a line on the socket:
+/// `{"version":1,"show":"neighbors","peer":"192.0.2.1"}`.
 public sealed interface Question {
     /// Of the protocol. A question with another one is refused.
     int VERSION = 1;
@@ -67,6 +70,29 @@ public sealed interface Question {
     /// The speaker configuration in force.
     record Config() implements Question {}
 
+    /// Begins a part of the sessions with one peer, or with all, anew.
+    ///
+    /// @param message told to the peer when its session ends (RFC 9003)
+    record Clear(Optional<IpAddress> peer, What what, String message) implements Question {
+        public enum What {
+            /// The session; routes are not to be kept for it.
+            HARD,
+            /// The session; routes are kept until it is back, where that was agreed (RFC 8538).
+            SESSION,
+            /// The peer tells again.
+            IN,
+            /// The peer is told again.
+            OUT
+        }
+
+        public Clear {
+            new ShutdownCommunication(message);
+        }
+    }
+
+    /// Asks one peer, or all, to prefer other ways before we shut down, or takes that back (RFC 8326).
+    record GracefulShutdown(Optional<IpAddress> peer, boolean begins) implements Question {}
+
     /// The fields of a [Page].
     Set<String> PAGE = Set.of("prefix", "after", "limit");
 
@@ -91,6 +117,17 @@ public sealed interface Question {
             case NextHops() -> line.put("show", "nexthops");
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
+            case Clear(Optional<IpAddress> peer, Clear.What what, String message) -> {
+                line.put("do", "clear").put("what", what.name().toLowerCase(Locale.ROOT));
+                peer.ifPresent(address -> line.put("peer", address.toString()));
+                if (!message.isEmpty()) {
+                    line.put("message", message);
+                }
+            }
+            case GracefulShutdown(Optional<IpAddress> peer, boolean begins) -> {
+                line.put("do", "graceful-shutdown").put("what", begins ? "begin" : "end");
+                peer.ifPresent(address -> line.put("peer", address.toString()));
+            }
         }
         try {
             return mapper.writeValueAsString(line);
@@ -121,6 +158,9 @@ public sealed interface Question {
         if (object.path("version").asInt(0) != VERSION) {
             throw new IllegalArgumentException("this agent speaks version " + VERSION + " of the control protocol");
         }
+        if (object.has("do")) {
+            return deed(object);
+        }
         return switch (text(object, "show").orElse("")) {
             case "summary" -> only(object, Set.of(), new Summary());
             case "neighbors" ->
@@ -138,10 +178,40 @@ public sealed interface Question {
         };
     }
 
+    private static Question deed(ObjectNode object) {
+        Optional<IpAddress> peer = text(object, "peer").map(IpAddress::parse);
+        String what = text(object, "what").orElse("");
+        return switch (text(object, "do").orElse("")) {
+            case "clear" ->
+                only(
+                        object,
+                        Set.of("what", "peer", "message"),
+                        new Clear(
+                                peer,
+                                switch (what) {
+                                    case "hard" -> Clear.What.HARD;
+                                    case "session" -> Clear.What.SESSION;
+                                    case "in" -> Clear.What.IN;
+                                    case "out" -> Clear.What.OUT;
+                                    default ->
+                                        throw new IllegalArgumentException(
+                                                "\"what\" is none of hard, session, in, out");
+                                },
+                                text(object, "message").orElse("")));
+            case "graceful-shutdown" -> {
+                if (!what.equals("begin") && !what.equals("end")) {
+                    throw new IllegalArgumentException("\"what\" is none of begin, end");
+                }
+                yield only(object, Set.of("what", "peer"), new GracefulShutdown(peer, what.equals("begin")));
+            }
+            default -> throw new IllegalArgumentException("\"do\" is none of clear, graceful-shutdown");
+        };
+    }
+
     /// An unknown field is refused: an answer that silently ignored a filter would be a wrong answer.
     private static Question only(ObjectNode object, Set<String> fields, Question question) {
         object.fieldNames().forEachRemaining(name -> {
-            if (!name.equals("version") && !name.equals("show") && !fields.contains(name)) {
+            if (!name.equals("version") && !name.equals("show") && !name.equals("do") && !fields.contains(name)) {
                 throw new IllegalArgumentException("\"" + name + "\" is no part of this question");
             }
         });

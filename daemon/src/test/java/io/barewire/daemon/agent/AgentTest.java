@@ -219,6 +219,24 @@ final class AgentTest {
     }
 
     @Test
+    void sessionsAreClearedAndShutDownGracefullyByOrder() throws Exception {
+        try (Node a = new Node("a", "127.0.0.30");
+                Node b = new Node("b", "127.0.0.31")) {
+            pair(a, b, NO_FILTER);
+            Optional<IpAddress> peer = Optional.of(IpAddress.parse(b.address));
+            JsonNode soft = a.ask(new Question.Clear(peer, Question.Clear.What.OUT, ""));
+            assertEquals("done", soft.path("peers").path(0).path("outcome").asText());
+            JsonNode shutdown = a.ask(new Question.GracefulShutdown(Optional.empty(), true));
+            assertTrue(shutdown.path("peers").path(0).path("done").asBoolean());
+            await(() -> b.received(a).findValuesAsText("localPref").contains("0"));
+            a.ask(new Question.Clear(Optional.empty(), Question.Clear.What.HARD, "new line card"));
+            await(() -> b.ask(new Question.Neighbors(Optional.empty()))
+                    .findValuesAsText("message")
+                    .contains("new line card"));
+        }
+    }
+
+    @Test
     void aFilterThatChangesInAFileIsAppliedWithoutResettingTheSession() throws Exception {
         try (Node a = new Node("a", "127.0.0.4");
                 Node b = new Node("b", "127.0.0.5")) {

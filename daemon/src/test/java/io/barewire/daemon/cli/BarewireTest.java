@@ -43,6 +43,8 @@ final class BarewireTest {
             strings = {
                 "--help",
                 "agent --help",
+                "clear --help",
+                "graceful-shutdown --help",
                 "show --help",
                 "show neighbors --help",
                 "show routes --help",
@@ -59,7 +61,7 @@ final class BarewireTest {
     @Test
     void helpOfTheWholeListsEveryCommand() {
         String help = run("--help").out;
-        for (String command : List.of("agent", "demo", "show", "validate", "version")) {
+        for (String command : List.of("agent", "clear", "demo", "graceful-shutdown", "show", "validate", "version")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
     }
@@ -88,6 +90,12 @@ final class BarewireTest {
         show routes received somebody           | not an IPv4 or IPv6 address: "somebody"
         show routes --limit 0                   | --limit 0 is not within 1 to 10000
         show routes --prefix 10.0.0.0           | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
+        clear                                   | (specify one of these)
+        clear 192.0.2.1 --all                   | mutually exclusive
+        clear somebody                          | not an IPv4 or IPv6 address: "somebody"
+        clear --all --soft in --message x       | --soft leaves the session
+        clear --all --soft both                 | expected one of [IN, OUT]
+        graceful-shutdown                       | (specify one of these)
         validate                                | Missing required parameter: 'DIR'
         validate /does/not/exist                | /does/not/exist is not a folder
         """)
@@ -110,31 +118,31 @@ final class BarewireTest {
     @Test
     void aGoodFolderIsValid() throws IOException {
         Outcome outcome = run("validate", folderWith("""
-                apiVersion: v1
-                kind: Node
-                metadata: {name: a}
-                """));
+            apiVersion: v1
+            kind: Node
+            metadata: {name: a}
+            """));
         assertEquals(0, outcome.status, outcome.out + outcome.err);
     }
 
     @Test
     void aFaultIsExplainedWithFileLineObjectPathAndRemedy() throws IOException {
         String dir = folderWith("""
-                apiVersion: frrk8s.metallb.io/v1beta1
-                kind: FRRConfiguration
-                metadata: {name: tor, namespace: default}
-                spec:
-                  bgp:
-                    routers:
-                    - asn: 0
-                """);
+            apiVersion: frrk8s.metallb.io/v1beta1
+            kind: FRRConfiguration
+            metadata: {name: tor, namespace: default}
+            spec:
+              bgp:
+                routers:
+                - asn: 0
+            """);
         Outcome outcome = run("validate", dir);
         assertEquals(1, outcome.status);
         assertTrue(outcome.out.contains("""
-                a.yaml:7: error: FRRConfiguration default/tor spec.bgp.routers[0].asn
-                  0 is out of range
-                  remedy: 1 to 4294967295 is needed
-                """), outcome.out);
+            a.yaml:7: error: FRRConfiguration default/tor spec.bgp.routers[0].asn
+              0 is out of range
+              remedy: 1 to 4294967295 is needed
+            """), outcome.out);
         Outcome json = run("validate", dir, "-o", "json");
         assertEquals(1, json.status);
         assertTrue(json.out.contains("\"path\" : \"spec.bgp.routers[0].asn\""), json.out);

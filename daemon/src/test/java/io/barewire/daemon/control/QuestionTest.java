@@ -42,7 +42,12 @@ final class QuestionTest {
                 new Question.Fib(page),
                 new Question.NextHops(),
                 new Question.Problems(),
-                new Question.Config());
+                new Question.Config(),
+                new Question.Clear(
+                        rng.oneIn(2) ? Optional.empty() : Optional.of(peer),
+                        rng.oneOf(Question.Clear.What.values()),
+                        rng.oneOf("", "neue Karte – füß")),
+                new Question.GracefulShutdown(rng.oneIn(2) ? Optional.empty() : Optional.of(peer), rng.oneIn(2)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -53,6 +58,10 @@ final class QuestionTest {
         no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
         unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, nexthops, problems, config
         unknown field    | {"version":1,"show":"routes","vrf":"red"}                 | "vrf" is no part of this question
+        unknown deed     | {"version":1,"do":"reboot"}                               | "do" is none of clear, graceful-shutdown
+        clears nothing   | {"version":1,"do":"clear"}                                | "what" is none of hard, session, in, out
+        neither          | {"version":1,"do":"graceful-shutdown","what":"now"}       | "what" is none of begin, end
+        shows and does   | {"version":1,"do":"clear","what":"in","limit":1}          | "limit" is no part of this question
         no peer          | {"version":1,"show":"received"}                           | "peer" is missing
         a name as peer   | {"version":1,"show":"received","peer":"localhost"}        | not an IPv4 or IPv6 address: "localhost"
         a number as peer | {"version":1,"show":"received","peer":7}                  | "peer" is not a string
