@@ -7,15 +7,18 @@ import io.barewire.bfd.BfdProfile;
 import io.barewire.bfd.BfdSessionStatus;
 import io.barewire.bfd.BfdStatus;
 import io.barewire.rib.PeerId;
+import io.barewire.speaker.discovery.Neighbor;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.speaker.transport.LocalAddresses;
 import io.barewire.wire.IpAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Which BFD sessions the peers ask for, and which peer a session's change concerns.
@@ -35,15 +38,18 @@ final class BfdPeers implements AutoCloseable {
         this.onChange = onChange;
     }
 
-    void apply(SpeakerConfig config) {
+    /// @param peers the configured ones, and guests of listen ranges
+    /// @param neighbors who is at the other end of an interface: a session with an unnumbered peer waits for that
+    void apply(SpeakerConfig config, List<PeerConfig> peers, Function<String, Neighbor> neighbors) {
         Map<PeerId, BfdPath> next = new HashMap<>();
         Map<BfdPath, BfdProfile> wanted = new HashMap<>();
-        for (PeerConfig peer : config.peers()) {
-            if (peer.bfd().isPresent() && peer.endpoint() instanceof Endpoint.Address(IpAddress address)) {
+        for (PeerConfig peer : peers) {
+            if (peer.bfd().isPresent()) {
                 boolean external = SessionConfig.of(config, peer).mayBeExternal();
-                BfdPath path = path(peer, address, external, LocalAddresses::isConnected);
-                next.put(peer.id(), path);
-                wanted.put(path, peer.bfd().get());
+                path(peer, external, LocalAddresses::isConnected, neighbors).ifPresent(path -> {
+                    next.put(peer.id(), path);
+                    wanted.put(path, peer.bfd().get());
+                });
             }
         }
         paths = Map.copyOf(next);
@@ -71,14 +77,19 @@ final class BfdPeers implements AutoCloseable {
 
     /// Single hop to an external peer next door and to an internal one on a network of ours, otherwise multihop: as
     /// FRR decides, since both ends must decide alike.
-    static BfdPath path(PeerConfig peer, IpAddress address, boolean external, Predicate<IpAddress> isConnected) {
-        boolean multihop = external ? !peer.tcp().reach().isOneHop() : !isConnected.test(address);
-        return new BfdPath(
-                address,
-                peer.tcp().sourceAddress(),
-                Optional.empty(),
-                peer.tcp().vrf(),
-                multihop);
+    static Optional<BfdPath> path(
+            PeerConfig peer, boolean external, Predicate<IpAddress> isConnected, Function<String, Neighbor> neighbors) {
+        TcpOptions tcp = peer.tcp();
+        return switch (peer.endpoint()) {
+            case Endpoint.Address(IpAddress address) -> {
+                boolean multihop = external ? !tcp.reach().isOneHop() : !isConnected.test(address);
+                yield Optional.of(new BfdPath(address, tcp.sourceAddress(), Optional.empty(), tcp.vrf(), multihop));
+            }
+            case Endpoint.Interface(String name) ->
+                neighbors.apply(name) instanceof Neighbor.Known(IpAddress linkLocal, int _)
+                        ? Optional.of(new BfdPath(linkLocal, Optional.empty(), Optional.of(name), tcp.vrf(), false))
+                        : Optional.empty();
+        };
     }
 
     private void changed(BfdPath path, BfdChange change) {

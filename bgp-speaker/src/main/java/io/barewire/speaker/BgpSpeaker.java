@@ -133,7 +133,7 @@ public final class BgpSpeaker implements AutoCloseable {
                     opened.add(peer, SessionConfig.of(effective, peer));
                 }
             }
-            bfd.apply(effective);
+            watch(opened);
         }
     }
 
@@ -162,7 +162,7 @@ public final class BgpSpeaker implements AutoCloseable {
             this.effective = after;
             routing.await(core -> core.configure(after));
             applySessions(before, after, sockets);
-            bfd.apply(after);
+            watch(sockets);
         }
     }
 
@@ -353,15 +353,26 @@ public final class BgpSpeaker implements AutoCloseable {
         }
     }
 
-    /// A session that came up shows whether its peer is on a network of ours, which may be news to BFD.
+    /// A session that came up shows whether its peer is on a network of ours, and who is at the other end of an
+    /// interface; with one that is lost a guest may have gone. All of it may be news to BFD.
     private void told(SpeakerEvent event) {
-        if (event instanceof SpeakerEvent.SessionUp) {
+        boolean news = event instanceof SpeakerEvent.SessionUp
+                || (event instanceof SpeakerEvent.SessionDown
+                        && !effective.listenRanges().isEmpty());
+        if (news) {
             synchronized (lifecycle) {
-                if (!closed) {
-                    bfd.apply(effective);
+                Transport sockets = transport;
+                if (!closed && sockets != null) {
+                    watch(sockets);
                 }
             }
         }
+    }
+
+    private void watch(Transport sockets) {
+        List<PeerConfig> all = new ArrayList<>(effective.peers());
+        all.addAll(sockets.guests());
+        bfd.apply(effective, all, sockets::neighbor);
     }
 
     private interface Ending {

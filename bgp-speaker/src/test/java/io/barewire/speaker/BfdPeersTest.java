@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.barewire.bfd.BfdPath;
 import io.barewire.bfd.BfdProfile;
+import io.barewire.speaker.discovery.Neighbor;
 import io.barewire.wire.IpAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BfdPeersTest {
     private static final long LOCAL_AS = 64512;
+    private static final Neighbor NOBODY = new Neighbor.Unknown(0, "nobody is known");
     private static final IpAddress PEER = IpAddress.parse("192.0.2.1");
 
     @ParameterizedTest(name = "{0}")
@@ -29,7 +31,10 @@ class BfdPeersTest {
                 .bfd(BfdProfile.DEFAULT)
                 .build();
         assertEquals(
-                multihop, BfdPeers.path(peer, PEER, external, _ -> connected).multihop());
+                multihop,
+                BfdPeers.path(peer, external, _ -> connected, _ -> NOBODY)
+                        .orElseThrow()
+                        .multihop());
     }
 
     @Test
@@ -40,7 +45,19 @@ class BfdPeersTest {
                 .bfd(BfdProfile.DEFAULT)
                 .build();
         assertEquals(
-                new BfdPath(PEER, Optional.of(source), Optional.empty(), Optional.empty(), false),
-                BfdPeers.path(peer, PEER, false, _ -> true));
+                Optional.of(new BfdPath(PEER, Optional.of(source), Optional.empty(), Optional.empty(), false)),
+                BfdPeers.path(peer, false, _ -> true, _ -> NOBODY));
+    }
+
+    @Test
+    void anUnnumberedPeerIsWatchedOnceItIsFound() {
+        IpAddress linkLocal = IpAddress.parse("fe80::1");
+        PeerConfig peer = PeerConfig.builder(new Endpoint.Interface("eth1"), RemoteAs.of(LOCAL_AS))
+                .bfd(BfdProfile.DEFAULT)
+                .build();
+        assertEquals(Optional.empty(), BfdPeers.path(peer, true, _ -> false, _ -> NOBODY));
+        assertEquals(
+                Optional.of(new BfdPath(linkLocal, Optional.empty(), Optional.of("eth1"), Optional.empty(), false)),
+                BfdPeers.path(peer, true, _ -> false, _ -> new Neighbor.Known(linkLocal, 7)));
     }
 }

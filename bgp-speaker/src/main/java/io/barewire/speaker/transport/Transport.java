@@ -181,7 +181,8 @@ public final class Transport {
                 .toList();
     }
 
-    private Neighbor neighbor(String name) {
+    /// Who is at the other end of an unnumbered peer's interface.
+    public Neighbor neighbor(String name) {
         return neighbors.getOrDefault(name, new Neighbor.Unknown(0, "looking for interface " + name));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One configuration against the next, in words for one line of the log.
 final class ConfigChange {
@@ -46,6 +47,9 @@ final class ConfigChange {
                 changes);
         differ(before.convergenceLimit(), after.convergenceLimit(), "convergence limit", changes);
         differ(before.hostName(), after.hostName(), "host name", changes);
+        if (!before.listenRanges().equals(after.listenRanges())) {
+            changes.add("listen ranges " + ranges(before) + " -> " + ranges(after));
+        }
 
         Map<PeerId, PeerConfig> peersBefore = byId(before.peers());
         Map<PeerId, PeerConfig> peersAfter = byId(after.peers());
@@ -62,6 +66,14 @@ final class ConfigChange {
         listed(without(after.originated(), before.originated()), "prefix", "announced", changes);
         listed(without(before.originated(), after.originated()), "prefix", "no longer announced", changes);
         return String.join("; ", changes);
+    }
+
+    private static String ranges(SpeakerConfig config) {
+        return config.listenRanges().isEmpty()
+                ? "none"
+                : config.listenRanges().stream()
+                        .map(range -> range.prefix() + " (" + range.limit() + ")")
+                        .collect(Collectors.joining(", "));
     }
 
     private static List<String> parts(PeerConfig before, PeerConfig after) {

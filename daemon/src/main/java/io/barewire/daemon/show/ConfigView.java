@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.rib.PeerPolicy;
+import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Reach;
 import io.barewire.speaker.SpeakerConfig;
@@ -33,7 +34,17 @@ public final class ConfigView {
                 "originated", Json.strings(config.originated().stream().sorted().toList()));
         ArrayNode peers = document.putArray("peers");
         config.peers().forEach(peer -> peers.add(peer(peer)));
+        if (!config.listenRanges().isEmpty()) {
+            ArrayNode ranges = document.putArray("listenRanges");
+            config.listenRanges().forEach(range -> ranges.add(range(range)));
+        }
         return document;
+    }
+
+    private static ObjectNode range(ListenRange range) {
+        ObjectNode json = peer(range.like());
+        json.remove("peer");
+        return json.put("range", range.prefix().toString()).put("limit", range.limit());
     }
 
     private static ObjectNode peer(PeerConfig peer) {
@@ -102,6 +113,13 @@ public final class ConfigView {
                     String.join(",", Json.texts(peer.path("families"))),
                     filter(peer.path("importFilter")),
                     filter(peer.path("exportFilter")));
+        }
+        for (JsonNode range : document.path("listenRanges")) {
+            text.append("Up to ")
+                    .append(Wording.counted(range.path("limit").asInt(), "peer"))
+                    .append(" from ")
+                    .append(range.path("range").asText())
+                    .append('\n');
         }
         return text.append(table.isEmpty() ? "No peers.\n" : "\n" + table.render(width))
                 .toString();

@@ -3,7 +3,10 @@ package io.barewire.daemon.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.Protection;
+import io.barewire.speaker.Reach;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -75,5 +78,23 @@ final class ConfigChangeTest {
         assertEquals(
                 "100 peers added",
                 ConfigChange.describe(config(64512, Set.of(), List.of()), config(64512, Set.of(), many)));
+    }
+
+    @Test
+    void aChangedKeyIsSaidWithoutTheKey() {
+        PeerConfig keyed = ONE.toBuilder()
+                .tcp(tcp -> tcp.withProtection(Protection.md5("hidden")).withReach(new Reach.TtlSecurity(1)))
+                .build();
+        assertEquals(
+                "peer 192.0.2.1 (reach direct -> TTL security of 1 hop, TCP protection) changed",
+                ConfigChange.describe(config(Set.of(), ONE), config(Set.of(), keyed)));
+    }
+
+    @Test
+    void listenRangesAreNamed() {
+        SpeakerConfig ranged = config(Set.of(), ONE).toBuilder()
+                .listenRanges(List.of(new ListenRange(Prefix.parse("198.51.100.0/24"), 8, ONE)))
+                .build();
+        assertEquals("listen ranges none -> 198.51.100.0/24 (8)", ConfigChange.describe(config(Set.of(), ONE), ranged));
     }
 }
