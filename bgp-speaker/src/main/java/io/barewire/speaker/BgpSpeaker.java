@@ -404,7 +404,9 @@ public final class BgpSpeaker implements AutoCloseable {
                                 Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
                                 "its configuration changed"));
                 sockets.add(peer, session);
-            } else if (known == null && !peer.isShutDown()) {
+            } else if (known != null) {
+                sockets.rekey(peer);
+            } else if (!peer.isShutDown()) {
                 sockets.add(peer, session);
             }
         }

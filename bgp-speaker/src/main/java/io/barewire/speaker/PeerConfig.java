@@ -140,9 +140,16 @@ public record PeerConfig(
         return toBuilder().policy(policy).build();
     }
 
-    /// True when `other` differs at most in what can change while a session lives: its policy and BFD.
+    /// True when `other` differs at most in what can change while a session lives: its policy, BFD, and TCP-AO keys as
+    /// long as one stays.
     public boolean hasSameSession(PeerConfig other) {
-        return other.toBuilder().policy(policy).bfd(bfd).build().equals(this);
+        return tcp.protection().rollsOverTo(other.tcp.protection())
+                && other.toBuilder()
+                        .policy(policy)
+                        .bfd(bfd)
+                        .tcp(theirs -> theirs.withProtection(tcp.protection()))
+                        .build()
+                        .equals(this);
     }
 
     /// Says what differs from the defaults; checked by [#build].

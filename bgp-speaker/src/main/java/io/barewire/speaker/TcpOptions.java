@@ -52,6 +52,7 @@ public record TcpOptions(boolean passive, Reach reach, Source source, Protection
         Optional<String> key = switch (protection) {
             case Protection.None _ -> Optional.empty();
             case Protection.Md5 _ -> Optional.of("does the password match?");
+            case Protection.Ao _ -> Optional.of("do the TCP-AO keys and their identifiers match?");
         };
         Optional<String> hops = switch (reach) {
             case Reach.Direct _, Reach.Multihop _ -> Optional.empty();

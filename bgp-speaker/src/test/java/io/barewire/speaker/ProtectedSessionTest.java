@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
+import io.barewire.rib.RouteQuery;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +35,9 @@ class ProtectedSessionTest {
     private static final String A = "127.0.5.1";
     private static final String B = "127.0.5.2";
     private static final String C = "127.0.5.3";
+
+    private static final AoKey AO_ONE = new AoKey(1, 101, AoKey.Algorithm.HMAC_SHA_1_96, Secret.of("one"));
+    private static final AoKey AO_TWO = new AoKey(2, 102, AoKey.Algorithm.AES_128_CMAC_96, Secret.of("two"));
 
     private final Loopback net;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -232,6 +237,52 @@ class ProtectedSessionTest {
                 .lastEnd()
                 .filter(end -> end.why().contains("there is no interface missing0"))
                 .isPresent());
+    }
+
+    /// Without CONFIG_TCP_AO there is no session, rather than one without protection.
+    @Test
+    void aKernelWithoutTcpAoIsSaidSo() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, signed(net.peer(A, B), AO_ONE)));
+        BgpSpeaker b = started(net.speaker(B, signed(net.peer(B, A), turned(AO_ONE))));
+        await().until(() -> a.status().established() == 1
+                || status(a, B)
+                        .lastEnd()
+                        .filter(end -> end.why().contains("TCP-AO is not in this kernel"))
+                        .isPresent());
+        assumeTrue(a.status().established() == 0, "this kernel has TCP-AO");
+        assertEquals(0, b.status().established());
+    }
+
+    /// RFC 5925 §3.1, where the kernel has it: a key comes, is used and the old one goes, and the session stays.
+    @Test
+    void tcpAoKeysRollOverInALivingSession() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, signed(net.peer(A, B), AO_ONE)));
+        BgpSpeaker b = started(net.speaker(B, signed(net.peer(B, A), turned(AO_ONE))));
+        await().until(() -> a.status().established() == 1
+                || status(a, B)
+                        .lastEnd()
+                        .filter(end -> end.why().contains("TCP-AO is not in this kernel"))
+                        .isPresent());
+        if (a.status().established() == 0) {
+            System.out.println("skipped: this kernel has no TCP-AO (CONFIG_TCP_AO)");
+        }
+        assumeTrue(a.status().established() == 1, "this kernel has no TCP-AO (CONFIG_TCP_AO)");
+        a.apply(net.speaker(A, signed(net.peer(A, B), AO_ONE, AO_TWO)));
+        b.apply(net.speaker(B, signed(net.peer(B, A), turned(AO_TWO), turned(AO_ONE))));
+        a.apply(net.speaker(A, signed(net.peer(A, B), AO_TWO)));
+        b.apply(net.speaker(B, signed(net.peer(B, A), turned(AO_TWO))));
+        a.announce(Prefix.parse("203.0.113.0/24"));
+        await().until(() -> !b.routes(RouteQuery.first(1)).join().isEmpty());
+        assertEquals(1, status(a, B).timesEstablished());
+        assertEquals(0, status(a, B).timesLost());
+    }
+
+    private static AoKey turned(AoKey key) {
+        return new AoKey(key.receiveId(), key.sendId(), key.algorithm(), key.key());
+    }
+
+    private static PeerConfig signed(PeerConfig peer, AoKey... keys) {
+        return tcp(peer, tcp -> tcp.withProtection(Protection.ao(keys)));
     }
 
     @Test

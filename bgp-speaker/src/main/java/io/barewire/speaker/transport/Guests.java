@@ -54,6 +54,7 @@ final class Guests {
                 sendAway(guest, Notification.OTHER_CONFIGURATION_CHANGE, "the configuration of its range changed");
             } else {
                 guests.put(guest.peer().id(), now.get());
+                guest.driver().rekey(now.get().peer());
                 routing.execute(core -> core.admit(now.get().peer()));
             }
         }

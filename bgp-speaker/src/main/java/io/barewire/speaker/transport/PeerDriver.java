@@ -69,7 +69,7 @@ final class PeerDriver {
 
     private final EventLoop loop;
     private final Sockets sockets;
-    private final PeerConfig config;
+    private PeerConfig config;
     private SessionConfig session;
     private final PeerId id;
     private final RoutingThread routing;
@@ -84,6 +84,7 @@ final class PeerDriver {
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean stepping;
     private boolean everConnected;
+    private AddressFamily acceptedBy = AddressFamily.IPV6;
     private Neighbor neighbor = new Neighbor.Unknown(0, "no neighbor is known");
     private PeerState state = PeerState.STOPPED;
 
@@ -175,6 +176,42 @@ final class PeerDriver {
     /// The peer has connected; `channel` is not registered yet.
     void accept(SocketChannel channel, AddressFamily socketFamily) {
         loop.execute(() -> welcome(channel, socketFamily));
+    }
+
+    /// Other TCP-AO keys for a session that goes on with them ([Protection#rollsOverTo]).
+    void rekey(PeerConfig next) {
+        loop.execute(() -> {
+            PeerConfig before = config;
+            config = next;
+            for (Side side : Side.values()) {
+                Connection connection = line(side).connection();
+                if (connection != null && connection.channel().isActive()) {
+                    rekey(side, connection.channel(), before);
+                }
+            }
+        });
+    }
+
+    private void rekey(Side side, SocketChannel channel, PeerConfig before) {
+        InetAddress remote = channel.remoteAddress().getAddress();
+        // An accepted IPv4 peer may be on an IPv6 socket; one that we connected to never is.
+        AddressFamily socketFamily =
+                side == Side.INCOMING ? acceptedBy : config.endpoint().family();
+        try {
+            sockets.set(
+                    channel,
+                    SocketOptions.rollover(
+                            IpAddress.of(remote),
+                            socketFamily,
+                            before.tcp().protection(),
+                            config.tcp().protection()));
+        } catch (ChannelException refused) {
+            feed(
+                    side,
+                    new AutomaticStop(
+                            Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
+                            "its keys could not be changed: " + plain(refused)));
+        }
     }
 
     /// Who is at the other end of an unnumbered peer's interface.
@@ -489,6 +526,7 @@ final class PeerDriver {
             return;
         }
         everConnected = true;
+        acceptedBy = socketFamily;
         Line line = line(Side.INCOMING);
         Connection before = line.connection();
         if (welcome == PeerFsm.Welcome.REPLACE) {
@@ -524,11 +562,13 @@ final class PeerDriver {
 
     private void prepare(SocketChannel channel, IpAddress remote, AddressFamily socketFamily) {
         sockets.prepare(channel);
-        // Accepted sockets are bound already, by what they were accepted on.
-        if (channel.remoteAddress() == null) {
+        boolean accepted = channel.remoteAddress() != null; // and bound by what it was accepted on
+        if (!accepted) {
             config.tcp().vrf().map(SocketOption::bindToDevice).ifPresent(option -> sockets.set(channel, option));
         }
-        sockets.set(channel, SocketOptions.ofConnection(config.tcp(), remote, session.mayBeExternal(), socketFamily));
+        sockets.set(
+                channel,
+                SocketOptions.ofConnection(config.tcp(), remote, session.mayBeExternal(), socketFamily, accepted));
     }
 
     // What is told to others

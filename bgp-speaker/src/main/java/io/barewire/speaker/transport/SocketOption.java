@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param needed a socket without it must not be used
 record SocketOption(String name, int level, int option, Octets value, boolean needed) {
+    /// `strerror(ENOPROTOOPT)`.
+    private static final String NOT_AVAILABLE = "Protocol not available";
+
     static final int SOL_SOCKET = 1;
     static final int IPPROTO_IP = 0;
     static final int IPPROTO_TCP = 6;
@@ -25,6 +28,15 @@ record SocketOption(String name, int level, int option, Octets value, boolean ne
     static SocketOption bindToDevice(String device) {
         return new SocketOption(
                 "SO_BINDTODEVICE", SOL_SOCKET, 25, Octets.of(device.getBytes(StandardCharsets.UTF_8)), true);
+    }
+
+    /// What to tell when the system refuses it.
+    String cannotBeSet(String systemsReason) {
+        boolean missing =
+                option == TcpAo.TCP_AO_ADD_KEY && level == IPPROTO_TCP && systemsReason.contains(NOT_AVAILABLE);
+        return missing
+                ? "TCP-AO is not in this kernel: it takes Linux 6.7 or newer, built with CONFIG_TCP_AO"
+                : name + " cannot be set: " + systemsReason;
     }
 
     /// Without the value, which may be a key.

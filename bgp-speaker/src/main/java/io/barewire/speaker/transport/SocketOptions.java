@@ -22,8 +22,10 @@ final class SocketOptions {
 
     /// Of every connection with a peer, made or accepted, to be set before its first segment leaves or, accepted,
     /// before its first octet is read.
+    ///
+    /// @param accepted it has its TCP-AO keys from the listening socket
     static List<SocketOption> ofConnection(
-            TcpOptions tcp, IpAddress remote, boolean external, AddressFamily socketFamily) {
+            TcpOptions tcp, IpAddress remote, boolean external, AddressFamily socketFamily, boolean accepted) {
         List<SocketOption> options = new ArrayList<>(trafficClass(socketFamily));
         options.addAll(ttl(tcp.reach().ttl(external), socketFamily));
         if (tcp.reach().minimumTtl() > 0) {
@@ -31,10 +33,26 @@ final class SocketOptions {
         }
         switch (tcp.protection()) {
             case Protection.None() -> {}
-            case Protection.Md5(var key) ->
-                options.add(TcpMd5.key(Prefix.of(remote, remote.family().bits()), socketFamily, key));
+            case Protection.Md5(var key) -> options.add(TcpMd5.key(host(remote), socketFamily, key));
+            case Protection.Ao chain -> {
+                if (!accepted) {
+                    options.addAll(TcpAo.connecting(host(remote), socketFamily, chain));
+                }
+            }
         }
         return options;
+    }
+
+    /// Of a living connection whose keys change.
+    static List<SocketOption> rollover(
+            IpAddress remote, AddressFamily socketFamily, Protection before, Protection after) {
+        return before instanceof Protection.Ao(var old) && after instanceof Protection.Ao(var next)
+                ? TcpAo.rollover(host(remote), socketFamily, old, next)
+                : List.of();
+    }
+
+    private static Prefix host(IpAddress address) {
+        return Prefix.of(address, address.family().bits());
     }
 
     /// Of a listening socket. It answers a SYN itself, and who demands TTL 255 demands it of that answer too.

@@ -101,6 +101,11 @@ public final class Transport {
         driver.start();
     }
 
+    /// Other TCP-AO keys for a peer whose session goes on.
+    public void rekey(PeerConfig peer) {
+        driver(peer).ifPresent(driver -> driver.rekey(peer));
+    }
+
     /// Ends the peer's session, by and by.
     public void remove(PeerConfig peer, ManualStop stop) {
         switch (peer.endpoint()) {

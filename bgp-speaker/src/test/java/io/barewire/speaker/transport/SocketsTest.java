@@ -40,7 +40,7 @@ class SocketsTest {
         assumeTrue(Epoll.isAvailable());
         SocketChannel channel = Sockets.EPOLL.client(socketFamily);
         Sockets.EPOLL.prepare(channel);
-        Sockets.EPOLL.set(channel, SocketOptions.ofConnection(tcp, peer, external, socketFamily));
+        Sockets.EPOLL.set(channel, SocketOptions.ofConnection(tcp, peer, external, socketFamily, false));
         return channel;
     }
 
@@ -114,11 +114,12 @@ class SocketsTest {
             ChannelException refused = assertThrows(
                     ChannelException.class,
                     () -> Sockets.NIO.set(
-                            channel, SocketOptions.ofConnection(tcp, IPV4_PEER, true, AddressFamily.IPV4)));
+                            channel, SocketOptions.ofConnection(tcp, IPV4_PEER, true, AddressFamily.IPV4, false)));
             assertTrue(refused.toString().contains("epoll"), refused.toString());
             assertFalse(refused.toString().contains("hidden"), refused.toString());
         }
-        Sockets.NIO.set(channel, SocketOptions.ofConnection(TcpOptions.DEFAULT, IPV4_PEER, true, AddressFamily.IPV4));
+        Sockets.NIO.set(
+                channel, SocketOptions.ofConnection(TcpOptions.DEFAULT, IPV4_PEER, true, AddressFamily.IPV4, false));
         channel.unsafe().closeForcibly();
     }
 

@@ -111,6 +111,7 @@ public final class NeighborsView {
         switch (tcp.protection()) {
             case Protection.None() -> {}
             case Protection.Md5 _ -> into.put("protection", "TCP-MD5");
+            case Protection.Ao _ -> into.put("protection", "TCP-AO");
         }
         Json.put(into, "vrf", tcp.vrf());
     }
