@@ -139,6 +139,17 @@ class DynamicNeighborTest {
         await().until(() -> a.status().established() == 1);
     }
 
+    /// As a configured peer may: the one before brought no OPEN.
+    @Test
+    void aGuestThatConnectsAnewReplacesItsSilentConnection() throws Exception {
+        BgpSpeaker a = started(config(range(1)));
+        for (int i = 0; i < 10; i++) {
+            open.add(RawPeer.connect("127.0.7.60", A, net.port()));
+        }
+        establish("127.0.7.60");
+        await().until(() -> a.status().established() == 1);
+    }
+
     /// One key for all of a prefix (TCP_MD5SIG_EXT).
     @Test
     void aRangeHasOneKey() throws Exception {

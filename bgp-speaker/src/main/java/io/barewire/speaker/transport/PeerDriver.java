@@ -525,7 +525,7 @@ final class PeerDriver {
             probe();
             return;
         }
-        everConnected = true;
+        everConnected = false; // while one connection takes the place of another the peer does not leave
         acceptedBy = socketFamily;
         Line line = line(Side.INCOMING);
         Connection before = line.connection();
@@ -541,11 +541,13 @@ final class PeerDriver {
             if (refusalRation.take(System.nanoTime())) {
                 down("cannot take the peer's connection: " + plain(notPossible));
             }
+            everConnected = true;
             leaveWhenDone();
             return;
         }
         Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);
         line.use(connection);
+        everConnected = true;
         channel.pipeline().addLast(connection);
         loop.register(channel);
     }
