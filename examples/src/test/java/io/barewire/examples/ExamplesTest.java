@@ -79,7 +79,8 @@ class ExamplesTest {
             glass.start();
             await().until(() ->
                     glass.routes(LookingGlass.query("198.51.100.9")).join().size() == 1);
-            try (LookingGlass.Site site = LookingGlass.serve(glass, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (LookingGlass.Site site =
+                            LookingGlass.serve(glass, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                     HttpClient client = HttpClient.newHttpClient()) {
                 String base = "http://127.0.0.1:" + site.port();
                 JsonNode peers = new ObjectMapper().readTree(get(client, base + "/peers.json", 200));

@@ -128,6 +128,7 @@ final class Bird extends Daemon {
                     session.add("long lived stale time " + seconds);
                 }
                 case Option.Bfd() -> session.add("bfd on");
+                case Option.Unnumbered() -> throw new IllegalArgumentException("BIRD has nothing for " + option);
             }
         }
         session.add("local as " + localAs);

@@ -33,12 +33,14 @@ abstract sealed class Daemon implements AutoCloseable permits Frr, Bird, GoBgp, 
     private static final String CONFIGURATION = "/tmp/daemon.conf";
 
     private final DaemonKind kind;
+    private final Optional<Bridge> bridge;
     private final GenericContainer<?> container;
     private String lastConfiguration = "";
 
     /// @param bridge the network to be on; without one there is nothing but a loopback interface
     Daemon(DaemonKind kind, Optional<Bridge> bridge) {
         this.kind = kind;
+        this.bridge = bridge;
         container = new GenericContainer<>(DockerImageName.parse(image(kind)))
                 .withImagePullPolicy(_ -> false)
                 .withLabels(labels())
@@ -88,6 +90,10 @@ abstract sealed class Daemon implements AutoCloseable permits Frr, Bird, GoBgp, 
 
     DaemonKind kind() {
         return kind;
+    }
+
+    Bridge bridge() {
+        return bridge.orElseThrow();
     }
 
     IpAddress address() {

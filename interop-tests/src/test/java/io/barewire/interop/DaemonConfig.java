@@ -134,6 +134,9 @@ record DaemonConfig(long as, String identifier, List<Neighbor> neighbors, List<O
 
         record AddPath(boolean receive, boolean send) implements Option {}
 
+        /// The neighbor is whoever is at the other end of `eth0`; its address is of no account.
+        record Unnumbered() implements Option {}
+
         record RouteReflectorClient() implements Option {}
 
         /// Enhanced route refresh (RFC 7313), where it must be asked for.

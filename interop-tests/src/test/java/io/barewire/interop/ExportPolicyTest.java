@@ -34,8 +34,8 @@ class ExportPolicyTest {
                 65002,
                 Set.of("10.2.0.0/24"),
                 Peer.of(daemon.address(), 65001)
-                        .with(change -> change.policy(policy ->
-                                policy.exports(exports -> exports.withRules(RoutePolicy.of(marked)))))));
+                        .with(change -> change.policy(
+                                policy -> policy.exports(exports -> exports.withRules(RoutePolicy.of(marked)))))));
         daemon.configure(DaemonConfig.as(65001).neighbor(daemon.gateway(), 65002, new Option.Passive()));
         HeardRoute route = daemon.waitForRoute("10.2.0.0/24");
         assertEquals("65002 65002 65002", route.asPath());

@@ -1,5 +1,7 @@
 package io.barewire.interop;
 
+import static io.barewire.interop.DaemonKind.BIRD2;
+import static io.barewire.interop.DaemonKind.BIRD3;
 import static io.barewire.interop.DaemonKind.GOBGP;
 import static io.barewire.interop.DaemonKind.OPENBGPD;
 
@@ -39,7 +41,7 @@ enum Feature {
     NO_EXPORT("Its route marked NO_EXPORT stays with us (RFC 1997)"),
     MAXIMUM_PREFIXES("Too many prefixes end the session with Cease 6/1 (RFC 4486)"),
     WRONG_AS("A wrong AS is refused with 2/2, by us and by the peer (RFC 4271 §6.2)"),
-    UNKNOWN_PEER("A peer that we do not know is closed before a word is said"),
+    UNKNOWN_PEER("A peer that we do not know is refused, and nothing is kept of it"),
     NOT_REFLECTED("A route from inside the AS is not told to others inside it (RFC 4271 §9.2)"),
     REFLECTION_BY_US("We reflect between clients, both ways: ORIGINATOR_ID, CLUSTER_LIST (RFC 4456)"),
     REFLECTION_BY_PEER("It reflects between us and another client (RFC 4456)"),
@@ -53,6 +55,16 @@ enum Feature {
             "BFD ends the session of a frozen peer with Cease 6/10, and its routes go (RFC 5880, RFC 5882)",
             lacks(GOBGP, "has no BFD"),
             lacks(OPENBGPD, "has no BFD")),
+    TCP_MD5("TCP-MD5, whoever connects, over IPv4 and IPv6 (RFC 2385)"),
+    TTL_SECURITY("TTL security, whoever connects, over IPv4 and IPv6 (RFC 5082)"),
+    LISTEN_RANGE("A peer of a listen range comes with its connection and goes with it"),
+    EXTENDED_NEXT_HOP("IPv4 routes with IPv6 next hops, both ways (RFC 8950)"),
+    UNNUMBERED(
+            "A session by the interface alone: router advertisements, link-local addresses, both families",
+            lacks(GOBGP, "wants a link with two ends, and the one of these tests has more"),
+            lacks(BIRD2, "answers a neighbor on a link, but finds none by its router advertisements"),
+            lacks(BIRD3, "answers a neighbor on a link, but finds none by its router advertisements"),
+            lacks(OPENBGPD, "has no peers by interface")),
     WIRESHARK("Wireshark calls no message of ours malformed");
 
     private final String label;

@@ -77,6 +77,7 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                         family.add("addpath-tx-all-paths");
                     }
                 }
+                case Option.Unnumbered() -> {} // see its name
                 case Option.RouteReflectorClient() -> family.add("route-reflector-client");
                 case Option.EnhancedRefresh(), Option.ExtendedMessages() -> {} // it always offers them
                 case Option.ExtendedNextHop() -> session.add("capability extended-nexthop");
@@ -91,8 +92,12 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                 case Option.Bfd() -> session.add("bfd");
             }
         }
-        text.neighbor(neighbor.address(), neighbor.as(), session.toArray(String[]::new));
-        families.forEach(each -> text.activate(each, neighbor.address(), family.toArray(String[]::new)));
+        String name = neighbor.has(Option.Unnumbered.class)
+                ? "eth0"
+                : neighbor.address().toString();
+        String kind = neighbor.has(Option.Unnumbered.class) ? " interface remote-as " : " remote-as ";
+        text.neighbor(name, kind + neighbor.as(), session.toArray(String[]::new));
+        families.forEach(each -> text.activate(each, name, family.toArray(String[]::new)));
     }
 
     /// What goes with a prefix is attached on its way out: a route marked NO_EXPORT here would not leave us.

@@ -40,16 +40,26 @@ final class FrrConfig {
 
     /// A neighbor with its options: `passive`, `port 1790` and what else may follow its address.
     FrrConfig neighbor(IpAddress address, long remoteAs, String... options) {
-        router.add("neighbor " + address + " remote-as " + remoteAs);
-        router.add("neighbor " + address + " timers connect 1");
+        return neighbor(address.toString(), " remote-as " + remoteAs, options);
+    }
+
+    /// @param name its address or an interface
+    /// @param kind what follows the name: ` remote-as 65002`, ` interface remote-as 65002`
+    FrrConfig neighbor(String name, String kind, String... options) {
+        router.add("neighbor " + name + kind);
+        router.add("neighbor " + name + " timers connect 1");
         for (String option : options) {
-            router.add("neighbor " + address + " " + option);
+            router.add("neighbor " + name + " " + option);
         }
         return this;
     }
 
     /// Exchanges a family with a neighbor, with options such as `prefix-list P in`.
     FrrConfig activate(AddressFamily family, IpAddress neighbor, String... options) {
+        return activate(family, neighbor.toString(), options);
+    }
+
+    FrrConfig activate(AddressFamily family, String neighbor, String... options) {
         inFamily(family, "neighbor " + neighbor + " activate");
         for (String option : options) {
             inFamily(family, "neighbor " + neighbor + " " + option);

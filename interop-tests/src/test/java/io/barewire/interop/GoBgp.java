@@ -87,8 +87,11 @@ final class GoBgp extends Daemon {
                     perFamily.add("restart-time = " + seconds);
                 }
                 case Option.ExtendedNextHop() -> {} // it always offers that
-                case Option.EnhancedRefresh(), Option.ExtendedMessages(), Option.Role(String _), Option.Bfd() ->
-                    throw new IllegalArgumentException("GoBGP has nothing for " + option);
+                case Option.EnhancedRefresh(),
+                        Option.ExtendedMessages(),
+                        Option.Role(String _),
+                        Option.Bfd(),
+                        Option.Unnumbered() -> throw new IllegalArgumentException("GoBGP has nothing for " + option);
             }
         }
         put(tables, "timers.config", "hold-time = " + holdTime);
@@ -215,7 +218,8 @@ final class GoBgp extends Daemon {
         run("gobgp", "neighbor", neighbor.toString(), "softresetin", "-a", name(family));
     }
 
-    /// Its `disable` keeps the session down but forgets the words; its `shutdown` says them, and the session may return.
+    /// Its `disable` keeps the session down but forgets the words; its `shutdown` says them, and the session may
+    /// return.
     @Override
     void shutDown(IpAddress neighbor, String message) {
         run("gobgp", "neighbor", neighbor.toString(), message.isEmpty() ? "disable" : "shutdown", "--reason", message);

@@ -94,7 +94,7 @@ final class OpenBgpd extends Daemon {
                     lines.add("announce restart yes");
                     lines.add("announce graceful notification yes");
                 }
-                case Option.LongLivedGracefulRestart(int _), Option.Bfd() ->
+                case Option.LongLivedGracefulRestart(int _), Option.Bfd(), Option.Unnumbered() ->
                     throw new IllegalArgumentException("OpenBGPD has nothing for " + option);
             }
         }

@@ -23,10 +23,11 @@ record Peer(PeerConfig config) {
     }
 
     static Peer of(IpAddress address, RemoteAs as) {
-        return new Peer(PeerConfig.builder(address, as)
-                .policy(PeerPolicy.EVERYTHING)
-                .timers(QUICK)
-                .build());
+        return of(PeerConfig.builder(address, as));
+    }
+
+    static Peer of(PeerConfig.Builder begun) {
+        return new Peer(begun.policy(PeerPolicy.EVERYTHING).timers(QUICK).build());
     }
 
     Peer timers(PeerConfig.Timers timers) {

@@ -62,7 +62,7 @@ class RefusalTest {
         assertEquals("6/1", code(end.received()), end.why());
     }
 
-    /// It knows us, but we do not know it: the connection is closed before a word is said.
+    /// It knows us, but we do not know it.
     @Scenario(Feature.UNKNOWN_PEER)
     void anUnconfiguredPeerIsNotListenedTo(Daemon daemon) {
         EmbeddedSpeaker speaker = speakers.start(65002);

@@ -28,12 +28,7 @@ class Rfc5880BfdTest {
                                 Duration.ofSeconds(240), Duration.ofSeconds(80), Duration.ofSeconds(1)))
                         .with(change -> change.bfd(BfdProfile.DEFAULT)));
         daemon.configure(DaemonConfig.as(65001)
-                .neighbor(
-                        daemon.gateway(),
-                        65002,
-                        new Option.Passive(),
-                        new Option.HoldTime(240),
-                        new Option.Bfd())
+                .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.HoldTime(240), new Option.Bfd())
                 .originate("10.1.0.0/24"));
         speaker.waitForRoute("10.1.0.0/24");
         waitForBfd(speaker, daemon);

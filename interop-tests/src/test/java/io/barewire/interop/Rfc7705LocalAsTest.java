@@ -33,8 +33,8 @@ class Rfc7705LocalAsTest {
 
     @Scenario(Feature.LOCAL_AS_BY_PEER)
     void weSeeTheAsThatThePeerShows(Daemon daemon) {
-        EmbeddedSpeaker speaker = speakers.start(
-                Speakers.config(65002, Set.of("10.2.0.0/24"), Peer.of(daemon.address(), 65011)));
+        EmbeddedSpeaker speaker =
+                speakers.start(Speakers.config(65002, Set.of("10.2.0.0/24"), Peer.of(daemon.address(), 65011)));
         daemon.configure(DaemonConfig.as(65001)
                 .neighbor(daemon.gateway(), 65002, new Option.Passive(), new Option.LocalAs(65011))
                 .originate("10.1.0.0/24"));
@@ -64,7 +64,6 @@ class Rfc7705LocalAsTest {
                 .originate("10.1.0.0/24"));
         speaker.waitForRoute("10.1.0.0/24");
         assertEquals(external, speaker.peer(daemon.address()).external());
-        assertEquals(
-                external ? "65002" : "", daemon.waitForRoute("10.2.0.0/24").asPath());
+        assertEquals(external ? "65002" : "", daemon.waitForRoute("10.2.0.0/24").asPath());
     }
 }

@@ -36,8 +36,8 @@ class Rfc9003ShutdownTextTest {
         speaker.apply(Speakers.config(
                 65002,
                 Set.of("10.2.0.0/24"),
-                peer.with(change ->
-                        change.session(session -> session.withShutdown(new ShutdownCommunication(WORDS))))));
+                peer.with(
+                        change -> change.session(session -> session.withShutdown(new ShutdownCommunication(WORDS))))));
         daemon.waitForLog(WORDS);
         daemon.waitForNoRoute("10.2.0.0/24");
     }
