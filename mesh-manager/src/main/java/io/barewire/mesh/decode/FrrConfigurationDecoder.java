@@ -1,5 +1,6 @@
 package io.barewire.mesh.decode;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
@@ -12,6 +13,7 @@ import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +35,7 @@ final class FrrConfigurationDecoder {
         Unsupported.raw(spec.member("raw"));
         Field bgp = spec.member("bgp");
         bgp.expectOnly(List.of("routers", "bfdProfiles"));
-        Set<String> profiles = BfdProfiles.names(bgp.member("bfdProfiles"), key);
+        Map<String, BfdProfile> profiles = BfdProfiles.decode(bgp.member("bfdProfiles"), key);
         List<Field> elements = bgp.member("routers").elements();
         if (elements.size() > MOST_ROUTERS) {
             bgp.member("routers").error(elements.size() + " routers", "at most " + MOST_ROUTERS + " are allowed");
@@ -45,7 +47,7 @@ final class FrrConfigurationDecoder {
         return faults.anyError() ? Optional.empty() : Optional.of(new FrrConfiguration(key, origin, selector, routers));
     }
 
-    private static Optional<Router> router(Field router, Set<String> profiles) {
+    private static Optional<Router> router(Field router, Map<String, BfdProfile> profiles) {
         router.expectOnly(List.of("asn", "id", "vrf", "prefixes", "imports", "neighbors", "evpn"));
         Unsupported.inRouter(router);
         if (!router.member("asn").present()) {

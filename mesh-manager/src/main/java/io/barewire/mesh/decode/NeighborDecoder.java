@@ -1,5 +1,7 @@
 package io.barewire.mesh.decode;
 
+import io.barewire.bfd.BfdProfile;
+import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.wire.AddressFamily;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,10 +46,10 @@ final class NeighborDecoder {
     private final Field neighbor;
     private final long routerAsn;
     private final Set<Prefix> routerPrefixes;
-    private final Set<String> bfdProfiles;
+    private final Map<String, BfdProfile> bfdProfiles;
     private final String name;
 
-    NeighborDecoder(Field neighbor, long routerAsn, Set<Prefix> routerPrefixes, Set<String> bfdProfiles) {
+    NeighborDecoder(Field neighbor, long routerAsn, Set<Prefix> routerPrefixes, Map<String, BfdProfile> bfdProfiles) {
         this.neighbor = neighbor;
         this.routerAsn = routerAsn;
         this.routerPrefixes = routerPrefixes;
@@ -72,7 +75,7 @@ final class NeighborDecoder {
         Unsupported.inNeighbor(neighbor);
         checkAsn();
         Optional<IpAddress> address = address();
-        checkBfdProfile();
+        Optional<NamedBfdProfile> bfdProfile = bfdProfile();
         checkPasswords();
         checkAddressFamilies();
         Optional<Duration> hold = duration("holdTime");
@@ -105,6 +108,7 @@ final class NeighborDecoder {
                 connect,
                 multihop,
                 dualStack,
+                bfdProfile,
                 toAdvertise,
                 toReceive));
     }
@@ -177,15 +181,21 @@ final class NeighborDecoder {
         }
     }
 
-    private void checkBfdProfile() {
+    private Optional<NamedBfdProfile> bfdProfile() {
         Field field = neighbor.member("bfdProfile");
         String profile = field.text().orElse("");
-        if (!profile.isEmpty() && !bfdProfiles.contains(profile)) {
+        if (profile.isEmpty()) {
+            return Optional.empty();
+        }
+        BfdProfile defined = bfdProfiles.get(profile);
+        if (defined == null) {
             fault(
                     field,
                     "neighbor " + name + " referencing non existing BFDProfile " + profile,
                     "define it under bgp.bfdProfiles of the same object");
+            return Optional.empty();
         }
+        return Optional.of(new NamedBfdProfile(profile, defined));
     }
 
     private void checkPasswords() {

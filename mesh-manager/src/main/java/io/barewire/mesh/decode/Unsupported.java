@@ -36,7 +36,6 @@ final class Unsupported {
         if (neighbor.member("enableGracefulRestart").flag().orElse(false)) {
             ignore(neighbor.member("enableGracefulRestart"), "graceful restart");
         }
-        ignore(neighbor.member("bfdProfile"), "BFD; a dead peer is noticed when the hold time is over");
         if (neighbor.member("disableMP").flag().orElse(false)) {
             neighbor.member("disableMP")
                     .warning(

@@ -1,5 +1,6 @@
 package io.barewire.mesh.objects;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.Origin;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.wire.AddressFamily;
@@ -37,11 +38,15 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
         }
     }
 
+    /// One of `spec.bgp.bfdProfiles`, with the defaults filled in.
+    public record NamedBfdProfile(String name, BfdProfile profile) {}
+
     /// What an empty optional means is the merge's business: it differs from the default only in what it conflicts
     /// with.
     ///
     /// @param path of this neighbor in its object, for problems that show only beside other objects
     /// @param dualStack activate the other family, too
+    /// @param bfdProfile what BFD is to be like, if the session is to have it
     /// @param toAdvertise `mode: all` is already resolved to the router's prefixes
     /// @param toReceive what may come in
     public record Neighbor(
@@ -55,6 +60,7 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
             Optional<Duration> connectTime,
             boolean ebgpMultiHop,
             boolean dualStack,
+            Optional<NamedBfdProfile> bfdProfile,
             Set<Prefix> toAdvertise,
             PrefixFilter toReceive) {
         public Neighbor {

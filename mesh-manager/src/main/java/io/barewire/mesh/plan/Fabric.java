@@ -200,6 +200,7 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
                 Optional.empty(),
                 false,
                 false,
+                Optional.empty(),
                 exports.getOrDefault(family, Set.of()),
                 wanted);
     }

@@ -1,5 +1,6 @@
 package io.barewire.mesh.plan;
 
+import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.speaker.PeerConfig;
@@ -102,6 +103,16 @@ final class Merge {
         if (differ(one.connectTime(), other.connectTime(), DEFAULT_CONNECT)) {
             return Optional.of("multiple connect times");
         }
+        if (one.bfdProfile().isPresent() && other.bfdProfile().isPresent()) {
+            NamedBfdProfile bfd = one.bfdProfile().get();
+            NamedBfdProfile otherBfd = other.bfdProfile().get();
+            if (!bfd.name().equals(otherBfd.name())) {
+                return Optional.of("multiple bfd profiles");
+            }
+            if (!bfd.profile().equals(otherBfd.profile())) {
+                return Optional.of("duplicate bfd profile name " + bfd.name() + " with different values");
+            }
+        }
         return Optional.empty();
     }
 
@@ -123,6 +134,7 @@ final class Merge {
                 one.connectTime().or(other::connectTime),
                 one.ebgpMultiHop(),
                 one.dualStack(),
+                one.bfdProfile().or(other::bfdProfile),
                 toAdvertise,
                 one.toReceive().or(other.toReceive()));
     }

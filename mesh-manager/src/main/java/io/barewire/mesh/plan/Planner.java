@@ -5,6 +5,7 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.Node;
@@ -177,6 +178,7 @@ public final class Planner {
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
                 .tcp(tcp(neighbor))
+                .bfd(neighbor.bfdProfile().map(NamedBfdProfile::profile))
                 .policy(policy -> policy.withImportFilter(neighbor.toReceive()).withExportFilter(announced))
                 .build();
     }

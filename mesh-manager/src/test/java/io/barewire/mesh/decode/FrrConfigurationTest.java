@@ -185,12 +185,10 @@ class FrrConfigurationTest {
     @CsvSource(delimiter = '|', textBlock = """
             address: 192.0.2.1, asn: 1, disableMP: true             | disableMP is deprecated, is ignored and will be removed in a future release
             address: 192.0.2.1, asn: 1, enableGracefulRestart: true | not supported yet: graceful restart
-            address: 192.0.2.1, asn: 1, bfdProfile: slow            | not supported yet: BFD
             address: 192.0.2.1, asn: 1, holdtime: 90s               | unknown field; did you mean "holdTime"?
             address: 192.0.2.1, asn: 1, toRecieve: {}               | unknown field; did you mean "toReceive"?""")
     void whatIsHarmlessIsOnlyWarnedOf(String lines, String reported) {
-        String text = neighbor("tor", "  {" + lines + "}").replace("bgp:", "bgp:\n    bfdProfiles: [{name: slow}]");
-        ClusterSnapshot snapshot = yaml(text);
+        ClusterSnapshot snapshot = yaml(neighbor("tor", "  {" + lines + "}"));
         assertEquals(1, snapshot.frrConfigurations().size());
         assertReported(snapshot, Severity.WARNING, reported);
     }

@@ -9,6 +9,7 @@ import static io.barewire.mesh.manifests.Manifests.yamlAndConf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import io.barewire.rib.PrefixFilter;
@@ -131,6 +132,35 @@ class MergeTest {
         assertEquals(
                 onlyPeer(plan(peer("a", ""))),
                 plan.speaker().orElseThrow().peers().getFirst());
+    }
+
+    private static String watched(String object, String profiles, String use) {
+        return peer(object, use).replace("bgp:", "bgp:\n    bfdProfiles: [" + profiles + "]");
+    }
+
+    @Test
+    void aBfdProfileOfOneObjectIsEnoughAndDefaultsAreFrrs() {
+        Optional<BfdProfile> slow = Optional.of(BfdProfile.DEFAULT);
+        assertEquals(slow, onlyPeer(plan(peer("a", ""), watched("b", "{name: s}", ", bfdProfile: s"))).bfd());
+        assertEquals(slow, onlyPeer(plan(watched("a", "{name: s}", ", bfdProfile: s"), peer("b", ""))).bfd());
+        String full = "{name: f, receiveInterval: 90, transmitInterval: 100, detectMultiplier: 5, echoInterval: 60,"
+                + " echoMode: true, passiveMode: true, minimumTtl: 250}";
+        assertEquals(
+                Optional.of(new BfdProfile(
+                        Duration.ofMillis(90), Duration.ofMillis(100), 5, true, Duration.ofMillis(60), true, 250)),
+                onlyPeer(plan(watched("a", full, ", bfdProfile: f"))).bfd());
+        assertEquals(Optional.empty(), onlyPeer(plan(watched("a", full, ""))).bfd());
+    }
+
+    @Test
+    void differentBfdProfilesConflict() {
+        String slow = watched("a", "{name: s}", ", bfdProfile: s");
+        assertConflict(
+                plan(slow, watched("b", "{name: t}", ", bfdProfile: t")),
+                "multiple bfd profiles specified for 192.0.2.1");
+        assertConflict(
+                plan(slow, watched("b", "{name: s, detectMultiplier: 4}", ", bfdProfile: s")),
+                "duplicate bfd profile name s with different values specified for 192.0.2.1");
     }
 
     @Test

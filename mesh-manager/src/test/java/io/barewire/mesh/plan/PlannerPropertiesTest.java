@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.LabelSelector;
@@ -113,10 +115,16 @@ class PlannerPropertiesTest {
                 Optional.empty(),
                 rng.oneIn(6),
                 rng.oneIn(6),
+                rng.oneIn(4) ? Optional.of(bfd(rng)) : Optional.empty(),
                 Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::prefix)),
                 rng.oneIn(4)
                         ? PrefixFilter.ALL
                         : PrefixFilter.of(rng.listOf(0, 2, r -> PrefixFilter.Rule.exactly(prefix(r)))));
+    }
+
+    private static NamedBfdProfile bfd(Rng rng) {
+        Duration interval = Duration.ofMillis(100L * rng.between(1, 2));
+        return new NamedBfdProfile(rng.oneOf("slow", "fast"), BfdProfile.DEFAULT.withIntervals(interval, interval));
     }
 
     private static LocalFacts facts(Rng rng) {
