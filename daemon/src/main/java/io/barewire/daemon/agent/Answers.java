@@ -1,9 +1,11 @@
 package io.barewire.daemon.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.Version;
 import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.show.BfdView;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
@@ -60,6 +62,9 @@ final class Answers implements Function<Question, Answer> {
                                 routes -> RoutesView.advertised(id.name(), routes, page.limit())));
             case Question.Fib(Question.Page page) -> fib(page);
             case Question.NextHops() -> ask(BgpSpeaker::nextHops, NextHopsView::document);
+            case Question.Bfd() ->
+                new Answer.Told(
+                        BfdView.document(state.speakerStatus().map(SpeakerStatus::bfd).orElse(BfdStatus.NONE)));
             case Question.Problems() ->
                 new Answer.Told(ProblemsView.document(state.view().problems()));
             case Question.Config() ->

@@ -1,5 +1,6 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.rib.ImportPolicy;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.PeerConfig;
@@ -102,6 +103,7 @@ final class ConfigChange {
                 "heeding of graceful shutdown",
                 parts);
         differ(before.session().shutdown(), after.session().shutdown(), "shutdown", parts);
+        differ(before.bfd(), after.bfd(), "BFD", parts);
         ImportPolicy importsBefore = before.policy().imports();
         ImportPolicy importsAfter = after.policy().imports();
         differ(importsBefore.maximumPrefixes(), importsAfter.maximumPrefixes(), "maximum prefixes", parts);
@@ -131,6 +133,9 @@ final class ConfigChange {
         return switch (value) {
             case java.util.Optional<?> optional ->
                 optional.map(ConfigChange::text).orElse("none");
+            case BfdProfile bfd ->
+                bfd.transmitInterval().toMillis() + "/" + bfd.receiveInterval().toMillis() + " ms x "
+                        + bfd.detectMultiplier();
             case java.time.Duration duration -> duration.toSeconds() + " s";
             case Reach.Direct() -> "direct";
             case Reach.Multihop(int hops) -> hops + " hops";

@@ -1,6 +1,7 @@
 package io.barewire.daemon.cli;
 
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.show.BfdView;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
@@ -108,6 +109,14 @@ final class ShowCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int nextHops() {
         return agent.show(new Question.NextHops(), out(), NextHopsView::text);
+    }
+
+    @Command(
+            name = "bfd",
+            description = "BFD sessions: state, agreed intervals, and why one is down.",
+            mixinStandardHelpOptions = true)
+    int bfd() {
+        return agent.show(new Question.Bfd(), out(), BfdView::text);
     }
 
     @Command(

@@ -64,6 +64,9 @@ public sealed interface Question {
     /// How next hops are reached.
     record NextHops() implements Question {}
 
+    /// BFD sessions.
+    record Bfd() implements Question {}
+
     /// Faults in the manifests.
     record Problems() implements Question {}
 
@@ -115,6 +118,7 @@ public sealed interface Question {
                 write(page, line.put("show", "advertised").put("peer", peer.toString()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
             case NextHops() -> line.put("show", "nexthops");
+            case Bfd() -> line.put("show", "bfd");
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
             case Clear(Optional<IpAddress> peer, Clear.What what, String message) -> {
@@ -170,11 +174,12 @@ public sealed interface Question {
             case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
             case "fib" -> only(object, PAGE, new Fib(page(object)));
             case "nexthops" -> only(object, Set.of(), new NextHops());
+            case "bfd" -> only(object, Set.of(), new Bfd());
             case "problems" -> only(object, Set.of(), new Problems());
             case "config" -> only(object, Set.of(), new Config());
             default ->
                 throw new IllegalArgumentException("\"show\" is none of summary, neighbors, routes, received,"
-                        + " advertised, fib, nexthops, problems, config");
+                        + " advertised, fib, nexthops, bfd, problems, config");
         };
     }
 

@@ -34,6 +34,7 @@ final class SampleCollector implements MultiCollector {
         sample.speaker().ifPresent(speaker -> {
             speaker(speaker, into);
             peers(speaker, into);
+            BfdMetrics.collect(speaker.bfd(), into);
         });
         sample.fib().ifPresent(fib -> fib(fib, into));
         return into.build();

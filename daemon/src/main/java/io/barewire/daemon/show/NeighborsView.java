@@ -64,6 +64,7 @@ public final class NeighborsView {
         Json.put(neighbor, "nextAttempt", peer.nextAttempt());
         peer.session().ifPresent(session -> neighbor.set("session", session(session)));
         peer.lastEnd().ifPresent(end -> neighbor.set("lastEnd", end(end)));
+        peer.bfd().ifPresent(bfd -> neighbor.set("bfd", BfdView.session(bfd)));
         ObjectNode messages = neighbor.putObject("messages");
         messages.set("in", messages(peer.messagesIn()));
         messages.set("out", messages(peer.messagesOut()));
@@ -257,6 +258,9 @@ public final class NeighborsView {
             session(session, table);
         }
         end(neighbor.path("lastEnd"), now, table);
+        if (neighbor.has("bfd")) {
+            table.row("BFD", BfdView.brief(neighbor.path("bfd")));
+        }
         JsonNode timers = neighbor.path("timers");
         table.row(
                 "Configured timers",

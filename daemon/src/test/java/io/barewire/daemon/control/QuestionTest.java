@@ -35,6 +35,7 @@ final class QuestionTest {
                 prefix, rng.oneIn(2) ? Optional.empty() : prefix, rng.between(1, Question.Page.MOST_ROUTES));
         return rng.oneOf(
                 new Question.Summary(),
+                new Question.Bfd(),
                 new Question.Neighbors(rng.oneIn(2) ? Optional.empty() : Optional.of(peer)),
                 new Question.Routes(page),
                 new Question.Received(peer, page),
@@ -56,7 +57,7 @@ final class QuestionTest {
         a list           | []                                                        | the question is not a JSON object
         another version  | {"version":2,"show":"summary"}                            | this agent speaks version 1 of the control protocol
         no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
-        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, nexthops, problems, config
+        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, fib, nexthops, bfd, problems, config
         unknown field    | {"version":1,"show":"routes","vrf":"red"}                 | "vrf" is no part of this question
         unknown deed     | {"version":1,"do":"reboot"}                               | "do" is none of clear, graceful-shutdown
         clears nothing   | {"version":1,"do":"clear"}                                | "what" is none of hard, session, in, out

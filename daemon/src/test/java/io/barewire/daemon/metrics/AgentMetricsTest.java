@@ -48,6 +48,8 @@ final class AgentMetricsTest {
         List<String> lines = scrape(SAMPLE).lines().toList();
         for (String line : """
             barewire_agent{node="worker-9",version="1.2.3"} 1.0
+            barewire_bfd_dropped_total{reason="no session with its sender"} 4.0
+            barewire_bfd_send_failures_total{peer="192.0.2.1",vrf="default"} 2.0
             barewire_configured 1.0
             barewire_converged 1.0
             barewire_fib_changes_total{operation="add"} 5.0
@@ -65,6 +67,12 @@ final class AgentMetricsTest {
             barewire_ready 0.0
             barewire_rib_prefixes{family="ipv4"} 3.0
             barewire_thread_failures_total 0.0
+            frrk8s_bfd_control_packet_input{peer="192.0.2.1",vrf="default"} 1201.0
+            frrk8s_bfd_echo_packet_output{peer="192.0.2.1",vrf="default"} 21.0
+            frrk8s_bfd_session_down_events{peer="2001:db8::2",vrf="red"} 2.0
+            frrk8s_bfd_session_up{peer="192.0.2.1",vrf="default"} 1.0
+            frrk8s_bfd_session_up{peer="2001:db8::2",vrf="red"} 0.0
+            frrk8s_bfd_zebra_notifications{peer="2001:db8::2",vrf="red"} 4.0
             """.lines().toList()) {
             assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
         }
@@ -78,8 +86,8 @@ final class AgentMetricsTest {
 
     @Test
     void theDocumentationListsExactlyWhatIsServed() throws IOException {
-        Set<String> served = names(scrape(SAMPLE), "(?<=^# TYPE )barewire_\\S+");
-        Set<String> documented = names(Files.readString(Path.of("../docs/metrics.md")), "(?<=^\\| `)barewire_\\w+");
+        Set<String> served = names(scrape(SAMPLE), "(?<=^# TYPE )(?:barewire|frrk8s)_\\S+");
+        Set<String> documented = names(Files.readString(Path.of("../docs/metrics.md")), "(?<=^\\| `)(?:barewire|frrk8s)_\\w+");
         assertEquals(documented, served);
     }
 

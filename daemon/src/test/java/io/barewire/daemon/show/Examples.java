@@ -1,6 +1,12 @@
 package io.barewire.daemon.show;
 
+import io.barewire.bfd.BfdPath;
+import io.barewire.bfd.BfdProfile;
+import io.barewire.bfd.BfdSessionStatus;
+import io.barewire.bfd.BfdState;
 import io.barewire.bfd.BfdStatus;
+import io.barewire.bfd.Diagnostic;
+import io.barewire.bfd.Verdict;
 import io.barewire.fib.FibConfig;
 import io.barewire.fib.FibEntry;
 import io.barewire.fib.FibStatus;
@@ -98,6 +104,72 @@ public final class Examples {
             Optional.of(NOW.plusSeconds(21)),
             Optional.empty());
 
+    static final BfdStatus BFD = new BfdStatus(
+            "SCHED_FIFO, priority 20",
+            List.of(
+                    new BfdSessionStatus(
+                            BfdPath.singleHop(IpAddress.parse("192.0.2.1")),
+                            BfdProfile.DEFAULT,
+                            BfdState.UP,
+                            BfdState.UP,
+                            Diagnostic.NONE,
+                            Diagnostic.NONE,
+                            Duration.ofSeconds(312),
+                            0x12345001,
+                            7,
+                            false,
+                            timing(300, 50),
+                            timing(300, 50),
+                            Duration.ofMillis(300),
+                            Duration.ofMillis(900),
+                            true,
+                            new BfdSessionStatus.Counts(1201, 1198, 20, 21, 1, 0, 2),
+                            Optional.empty()),
+                    new BfdSessionStatus(
+                            new BfdPath(
+                                    IpAddress.parse("2001:db8::2"),
+                                    Optional.of(IpAddress.parse("2001:db8::9")),
+                                    Optional.empty(),
+                                    Optional.of("red"),
+                                    true),
+                            BfdProfile.DEFAULT,
+                            BfdState.DOWN,
+                            BfdState.DOWN,
+                            Diagnostic.DETECTION_TIME_EXPIRED,
+                            Diagnostic.NONE,
+                            Duration.ofSeconds(7),
+                            0x54321002,
+                            0,
+                            true,
+                            timing(1000, 0),
+                            timing(0, 0),
+                            Duration.ofSeconds(1),
+                            Duration.ZERO,
+                            false,
+                            new BfdSessionStatus.Counts(80, 90, 0, 0, 2, 2, 0),
+                            Optional.empty())),
+            Map.of(Verdict.UNKNOWN_PEER, 4L));
+
+    static final PeerStatus WATCHED = new PeerStatus(
+            UP.config(),
+            UP.external(),
+            UP.state(),
+            UP.since(),
+            Optional.empty(),
+            Optional.empty(),
+            UP.messagesIn(),
+            UP.messagesOut(),
+            UP.prefixes(),
+            1,
+            0,
+            Optional.empty(),
+            Optional.of(BFD.sessions().getFirst()));
+
+    private static BfdSessionStatus.Timing timing(long millis, long echoMillis) {
+        return new BfdSessionStatus.Timing(
+                Duration.ofMillis(millis), Duration.ofMillis(millis), Duration.ofMillis(echoMillis), 3);
+    }
+
     public static final SpeakerStatus SPEAKER = new SpeakerStatus(
             64512,
             IpAddress.parse("192.0.2.9"),
@@ -106,7 +178,7 @@ public final class Examples {
             true,
             Map.of(AddressFamily.IPV4, 3),
             List.of(UP, DOWN),
-            BfdStatus.NONE);
+            BFD);
 
     public static final FibTotals TOTALS = new FibTotals(1, 0, 1, 1, 0, 1, 5, 1, 3, 2, 1, 1, 0, 9, true);
 

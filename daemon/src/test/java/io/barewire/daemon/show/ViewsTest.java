@@ -65,6 +65,11 @@ final class ViewsTest {
         outputs.put(
                 "neighbor-down.txt",
                 NeighborsView.text(NeighborsView.document(List.of(Examples.DOWN), Examples.NOW), true, 100));
+        outputs.put(
+                "neighbor-watched.txt",
+                NeighborsView.text(NeighborsView.document(List.of(Examples.WATCHED), Examples.NOW), true, WIDE));
+        ObjectNode bfd = BfdView.document(Examples.BFD);
+        both("bfd", bfd, BfdView.text(bfd, WIDE), outputs);
         ObjectNode best = RoutesView.best(Examples.BEST, 3);
         both("routes", best, RoutesView.bestText(best, WIDE), outputs);
         ObjectNode received = RoutesView.received("192.0.2.1", Examples.RECEIVED, 1000);
