@@ -63,8 +63,8 @@ final class Answers implements Function<Question, Answer> {
             case Question.Fib(Question.Page page) -> fib(page);
             case Question.NextHops() -> ask(BgpSpeaker::nextHops, NextHopsView::document);
             case Question.Bfd() ->
-                new Answer.Told(
-                        BfdView.document(state.speakerStatus().map(SpeakerStatus::bfd).orElse(BfdStatus.NONE)));
+                new Answer.Told(BfdView.document(
+                        state.speakerStatus().map(SpeakerStatus::bfd).orElse(BfdStatus.NONE)));
             case Question.Problems() ->
                 new Answer.Told(ProblemsView.document(state.view().problems()));
             case Question.Config() ->

@@ -1,5 +1,8 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.bfd.BfdState;
+import io.barewire.bfd.BfdStatus;
+import io.barewire.bfd.Diagnostic;
 import io.barewire.fib.FibTotals;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
@@ -44,7 +47,10 @@ public record Readiness(List<String> missing, List<String> notes) {
             missing.add("no object in the manifests configures this node");
         }
         view.applyFailure().ifPresent(missing::add);
-        speaker.ifPresent(status -> sessions(status, missing, notes));
+        speaker.ifPresent(status -> {
+            sessions(status, missing, notes);
+            bfd(status.bfd(), notes);
+        });
         fib.ifPresent(totals -> {
             if (totals.refused() > 0) {
                 missing.add("routes refused by the kernel: " + totals.refused());
@@ -75,6 +81,18 @@ public record Readiness(List<String> missing, List<String> notes) {
         }
         boolean unready = !status.converged() || (!down.isEmpty() && status.established() == 0);
         (unready ? missing : notes).addAll(told);
+    }
+
+    private static void bfd(BfdStatus bfd, List<String> notes) {
+        bfd.sessions().stream()
+                .filter(session -> session.state() != BfdState.UP)
+                .limit(LISTED)
+                .map(session -> "BFD with " + session.path().peer() + " is " + session.state()
+                        + (session.diagnostic() == Diagnostic.NONE ? "" : ": " + session.diagnostic()))
+                .forEach(notes::add);
+        if (!bfd.sessions().isEmpty()) {
+            CollectorPauses.warning().ifPresent(notes::add);
+        }
     }
 
     private static String why(PeerStatus peer) {

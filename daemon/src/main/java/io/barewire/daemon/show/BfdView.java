@@ -82,7 +82,8 @@ public final class BfdView {
             table.row(
                     peer(session),
                     session.path("state").asText(),
-                    Wording.age(Duration.ofSeconds(session.path("secondsInState").asLong())),
+                    Wording.age(
+                            Duration.ofSeconds(session.path("secondsInState").asLong())),
                     session.path("remoteState").asText(),
                     milliseconds(session.path("transmitIntervalMillis")),
                     milliseconds(session.path("detectionTimeMillis")),
@@ -95,11 +96,13 @@ public final class BfdView {
         }
         StringBuilder text = new StringBuilder(table.render(width));
         text.append("\nThread: ").append(document.path("scheduling").asText()).append(".\n");
-        document.path("dropped").properties().forEach(reason -> text.append("Dropped ")
-                .append(reason.getValue().asLong())
-                .append(": ")
-                .append(reason.getKey())
-                .append(".\n"));
+        document.path("dropped")
+                .properties()
+                .forEach(reason -> text.append("Dropped ")
+                        .append(reason.getValue().asLong())
+                        .append(": ")
+                        .append(reason.getKey())
+                        .append(".\n"));
         return text.toString();
     }
 

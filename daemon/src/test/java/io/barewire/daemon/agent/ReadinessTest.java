@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.http.HttpEndpoints.Page;
+import io.barewire.daemon.show.Examples;
 import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
@@ -138,5 +139,11 @@ final class ReadinessTest {
                 Pages.readyz(readiness, true));
         assertEquals(
                 200, Pages.readyz(new Readiness(List.of(), List.of()), true).status());
+    }
+
+    @Test
+    void aBfdSessionThatIsDownIsNoted() {
+        assertTrue(
+                of(Examples.SPEAKER).notes().contains("BFD with 2001:db8::2 is Down: control detection time expired"));
     }
 }

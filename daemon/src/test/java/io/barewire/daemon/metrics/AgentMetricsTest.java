@@ -87,7 +87,8 @@ final class AgentMetricsTest {
     @Test
     void theDocumentationListsExactlyWhatIsServed() throws IOException {
         Set<String> served = names(scrape(SAMPLE), "(?<=^# TYPE )(?:barewire|frrk8s)_\\S+");
-        Set<String> documented = names(Files.readString(Path.of("../docs/metrics.md")), "(?<=^\\| `)(?:barewire|frrk8s)_\\w+");
+        Set<String> documented =
+                names(Files.readString(Path.of("../docs/metrics.md")), "(?<=^\\| `)(?:barewire|frrk8s)_\\w+");
         assertEquals(documented, served);
     }
 

@@ -141,8 +141,14 @@ class MergeTest {
     @Test
     void aBfdProfileOfOneObjectIsEnoughAndDefaultsAreFrrs() {
         Optional<BfdProfile> slow = Optional.of(BfdProfile.DEFAULT);
-        assertEquals(slow, onlyPeer(plan(peer("a", ""), watched("b", "{name: s}", ", bfdProfile: s"))).bfd());
-        assertEquals(slow, onlyPeer(plan(watched("a", "{name: s}", ", bfdProfile: s"), peer("b", ""))).bfd());
+        assertEquals(
+                slow,
+                onlyPeer(plan(peer("a", ""), watched("b", "{name: s}", ", bfdProfile: s")))
+                        .bfd());
+        assertEquals(
+                slow,
+                onlyPeer(plan(watched("a", "{name: s}", ", bfdProfile: s"), peer("b", "")))
+                        .bfd());
         String full = "{name: f, receiveInterval: 90, transmitInterval: 100, detectMultiplier: 5, echoInterval: 60,"
                 + " echoMode: true, passiveMode: true, minimumTtl: 250}";
         assertEquals(
