@@ -160,8 +160,8 @@ class HostileMessagesTest {
     void aMessageInTheWrongState(String before, String kind, String answer) throws IOException {
         String own = connect();
         BgpMessage open = RawPeer.open(own, Loopback.AS);
-        for (char step : before.toCharArray()) {
-            hostile.send(step == 'O' ? open : new BgpMessage.Keepalive());
+        for (int i = 0; i < before.length(); i++) {
+            hostile.send(before.charAt(i) == 'O' ? open : new BgpMessage.Keepalive());
         }
         hostile.send(
                 switch (kind) {

@@ -20,7 +20,7 @@ enum Feature {
             lacks(
                     GOBGP,
                     "on an IPv4 session it gives IPv6 routes the next hop ::ffff:a.b.c.d; on an IPv6 session it sends"
-                            + " IPv4 routes with IPv6 next hops to a peer that did not offer that (against RFC 8950 §4)")),
+                        + " IPv4 routes with IPv6 next hops to a peer that did not offer that (against RFC 8950 §4)")),
     FAMILIES("A family that one side does not offer is not exchanged (RFC 4760 §8)"),
     FOUR_OCTET_AS("AS numbers above 65535 (RFC 6793)"),
     REFRESH_BY_US("We ask for its routes again (RFC 2918)"),
@@ -65,6 +65,13 @@ enum Feature {
             lacks(BIRD2, "answers a neighbor on a link, but finds none by its router advertisements"),
             lacks(BIRD3, "answers a neighbor on a link, but finds none by its router advertisements"),
             lacks(OPENBGPD, "has no peers by interface")),
+    RESTART_OF_PEER(
+            "Its routes outlive its restart; what it does not repeat goes (RFC 4724)",
+            lacks(OPENBGPD, "helps others, but says Cease when it ends itself")),
+    RESTART_OF_OURS("Our routes outlive our restart; what we do not repeat goes (RFC 4724)"),
+    ROLES(
+            "Roles: its route is marked for customers only, two customers are refused with 2/11 (RFC 9234)",
+            lacks(GOBGP, "has no roles")),
     WIRESHARK("Wireshark calls no message of ours malformed");
 
     private final String label;

@@ -125,7 +125,7 @@ class StaleRoutesTest {
         Map<String, Optional<PathAttributes>> told = test.told(knowing);
         assertEquals(
                 List.of(Communities.LLGR_STALE),
-                told.get(KEPT)
+                told.getOrDefault(KEPT, Optional.empty())
                         .orElseThrow()
                         .get(Communities.class)
                         .orElseThrow()
