@@ -10,6 +10,9 @@ import io.barewire.rib.PeerId;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
+import io.barewire.rib.WithheldRoute;
+import io.barewire.speaker.health.HealthProbes;
+import io.barewire.speaker.routing.RoutingCore;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.Event.ManualStop;
@@ -64,6 +67,7 @@ public final class BgpSpeaker implements AutoCloseable {
     private final SharedEncoder shared = new SharedEncoder();
     private final RoutingThread routing;
     private final BfdPeers bfd = new BfdPeers(this::bfdChanged);
+    private final HealthProbes health;
     private volatile SpeakerConfig config;
     // What is in force: the same without the peers that are ourselves.
     private volatile SpeakerConfig effective;
@@ -84,6 +88,8 @@ public final class BgpSpeaker implements AutoCloseable {
         this.effective = config;
         this.routing = new RoutingThread(config, resolver, events::add, shared::endOfTurn);
         events.addListener(this::told);
+        this.health =
+                new HealthProbes((probe, healthy, what) -> routing.execute(core -> core.looked(probe, healthy, what)));
     }
 
     /// Adds a listener. One added later hears later events only.
@@ -128,6 +134,7 @@ public final class BgpSpeaker implements AutoCloseable {
             startedAt = Optional.of(Instant.now());
             routing.await(core -> core.configure(effective));
             routing.begin(config.convergenceLimit());
+            health.configure(config.conditional());
             for (PeerConfig peer : effective.peers()) {
                 if (!peer.isShutDown()) {
                     opened.add(peer, SessionConfig.of(effective, peer));
@@ -161,6 +168,7 @@ public final class BgpSpeaker implements AutoCloseable {
             this.config = next;
             this.effective = after;
             routing.await(core -> core.configure(after));
+            health.configure(after.conditional());
             applySessions(before, after, sockets);
             watch(sockets);
         }
@@ -239,6 +247,17 @@ public final class BgpSpeaker implements AutoCloseable {
     /// A page of what a peer was told; nothing of a peer that is down or unknown.
     public CompletableFuture<List<AdvertisedRoute>> advertisedRoutes(PeerId peer, RouteQuery query) {
         return routing.query(core -> core.knows(peer) ? core.rib().advertised(peer, query) : List.of());
+    }
+
+    /// A page of the best routes that a peer is not told, each with the reason; nothing of a peer that is down or
+    /// unknown.
+    public CompletableFuture<List<WithheldRoute>> withheldRoutes(PeerId peer, RouteQuery query) {
+        return routing.query(core -> core.knows(peer) ? core.rib().withheld(peer, query) : List.of());
+    }
+
+    /// Conditional prefixes: whether they are announced now, and why.
+    public CompletableFuture<List<ConditionStatus>> conditions() {
+        return routing.query(RoutingCore::conditions);
     }
 
     /// Asks a peer to send its routes again (RFC 2918).
@@ -322,6 +341,7 @@ public final class BgpSpeaker implements AutoCloseable {
             }
             closed = true;
             bfd.close();
+            health.close();
             routing.releaseSinks();
             Transport sockets = transport;
             if (sockets != null) {

@@ -1,6 +1,7 @@
 package io.barewire.speaker;
 
 import io.barewire.rib.PeerId;
+import io.barewire.speaker.ConditionalPrefixes.AdvertiseWhen;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -19,6 +20,9 @@ import java.util.Set;
 /// @param hostName sent in the FQDN capability; empty sends none
 /// @param listen where to accept connections; empty: only connect
 /// @param originated prefixes announced as our own, whether or not a route to them exists
+/// @param conditional prefixes announced as our own while their conditions hold
+/// @param alwaysBlock networks within which no peer's routes are used, whatever its policy says: those of the cluster's
+///     own services and nodes, so that no peer can take them over
 /// @param maximumPaths how many equal paths a route may use, 1 to 256
 /// @param multipathRelax equal paths may have any AS_PATH of the same length, as with FRR's `bestpath as-path
 ///     multipath-relax`; else external ones need the same neighbor AS, internal ones the very same AS_PATH
@@ -32,6 +36,8 @@ public record SpeakerConfig(
         String hostName,
         Optional<InetSocketAddress> listen,
         Set<Prefix> originated,
+        List<ConditionalPrefixes> conditional,
+        Set<Prefix> alwaysBlock,
         int maximumPaths,
         boolean multipathRelax,
         RouteReflection reflection,
@@ -51,6 +57,9 @@ public record SpeakerConfig(
             throw new IllegalArgumentException("maximum paths " + maximumPaths + " is not within 1 to 256");
         }
         originated = Set.copyOf(originated);
+        conditional = List.copyOf(conditional);
+        requireConditionsApart(conditional);
+        alwaysBlock = Set.copyOf(alwaysBlock);
         peers = List.copyOf(peers);
         listenRanges = List.copyOf(listenRanges);
         Set<PeerId> seen = new HashSet<>();
@@ -67,6 +76,27 @@ public record SpeakerConfig(
         }
     }
 
+    /// A condition that looked at what another one announces could make both change for ever.
+    private static void requireConditionsApart(List<ConditionalPrefixes> conditional) {
+        Set<String> names = new HashSet<>();
+        Set<Prefix> announced = new HashSet<>();
+        conditional.forEach(one -> announced.addAll(one.prefixes()));
+        for (ConditionalPrefixes one : conditional) {
+            if (!names.add(one.name())) {
+                throw new IllegalArgumentException("two conditions are called " + one.name());
+            }
+            Optional<Prefix> lookedAt = switch (one.when()) {
+                case AdvertiseWhen.RouteExists(Prefix prefix) -> Optional.of(prefix);
+                case AdvertiseWhen.RouteMissing(Prefix prefix) -> Optional.of(prefix);
+                case AdvertiseWhen.Healthy _ -> Optional.empty();
+            };
+            if (lookedAt.filter(announced::contains).isPresent()) {
+                throw new IllegalArgumentException(
+                        "condition " + one.name() + " looks at " + lookedAt.get() + ", which is conditional itself");
+            }
+        }
+    }
+
     /// A speaker without peers that only connects and originates nothing: one path a route, and a minute to converge.
     public static Builder builder(long localAs, IpAddress bgpIdentifier) {
         return new Builder(localAs, bgpIdentifier);
@@ -77,6 +107,8 @@ public record SpeakerConfig(
         return new Builder(localAs, bgpIdentifier)
                 .hostName(hostName)
                 .originated(originated)
+                .conditional(conditional)
+                .alwaysBlock(alwaysBlock)
                 .maximumPaths(maximumPaths)
                 .multipathRelax(multipathRelax)
                 .reflection(reflection)
@@ -98,6 +130,8 @@ public record SpeakerConfig(
         private String hostName = "";
         private Optional<InetSocketAddress> listen = Optional.empty();
         private Set<Prefix> originated = Set.of();
+        private List<ConditionalPrefixes> conditional = List.of();
+        private Set<Prefix> alwaysBlock = Set.of();
         private int maximumPaths = 1;
         private boolean multipathRelax;
         private RouteReflection reflection = RouteReflection.DEFAULT;
@@ -134,6 +168,16 @@ public record SpeakerConfig(
 
         public Builder originated(Set<Prefix> originated) {
             this.originated = originated;
+            return this;
+        }
+
+        public Builder conditional(List<ConditionalPrefixes> conditional) {
+            this.conditional = conditional;
+            return this;
+        }
+
+        public Builder alwaysBlock(Set<Prefix> alwaysBlock) {
+            this.alwaysBlock = alwaysBlock;
             return this;
         }
 
@@ -184,6 +228,8 @@ public record SpeakerConfig(
                     hostName,
                     listen,
                     originated,
+                    conditional,
+                    alwaysBlock,
                     maximumPaths,
                     multipathRelax,
                     reflection,

@@ -2,6 +2,7 @@ package io.barewire.speaker;
 
 import io.barewire.bfd.BfdChange;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PrefixWarning;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Octets;
 
@@ -25,6 +26,13 @@ public sealed interface SpeakerEvent {
     record MalformedMessage(PeerId peer, String why, String consequence, Octets octets) implements SpeakerEvent {
         public static final int SHOWN_OCTETS = 512;
     }
+
+    /// A peer announces nearly as many prefixes as it may, or more where that is tolerated. Told again only after it
+    /// was further off.
+    record PrefixesNearLimit(PeerId peer, PrefixWarning prefixes) implements SpeakerEvent {}
+
+    /// Conditional prefixes are announced from now on, or no longer.
+    record ConditionChanged(ConditionStatus condition) implements SpeakerEvent {}
 
     /// A TCP connection was closed at once because nobody at its address is configured as a peer.
     ///

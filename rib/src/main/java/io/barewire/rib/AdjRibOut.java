@@ -107,6 +107,10 @@ final class AdjRibOut {
         return number;
     }
 
+    boolean isMarked(int number) {
+        return dirty.contains(number);
+    }
+
     boolean isClean() {
         return dirty.isEmpty();
     }

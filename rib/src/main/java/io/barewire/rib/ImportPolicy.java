@@ -10,12 +10,10 @@ import java.util.List;
 /// @param rules which routes are used, and with what attributes
 /// @param ownAs routes with our own AS in their path
 /// @param defaultRoute whether a default route needs a rule that names it
-/// @param maximumPrefixes how many prefixes, of both families together and before the rules, it may announce;
-///     with ADD-PATH each path counts. More end the session with Cease 6/1 (RFC 4486), so that no peer can fill our
-///     memory
-public record ImportPolicy(RoutePolicy rules, OwnAs ownAs, DefaultRoute defaultRoute, int maximumPrefixes) {
-    public static final ImportPolicy NOTHING = new ImportPolicy(
-            RoutePolicy.NOTHING, OwnAs.REFUSED, DefaultRoute.LIKE_ANY_OTHER, PeerPolicy.DEFAULT_MAXIMUM_PREFIXES);
+/// @param limits how many prefixes it may announce
+public record ImportPolicy(RoutePolicy rules, OwnAs ownAs, DefaultRoute defaultRoute, PrefixLimits limits) {
+    public static final ImportPolicy NOTHING =
+            new ImportPolicy(RoutePolicy.NOTHING, OwnAs.REFUSED, DefaultRoute.LIKE_ANY_OTHER, PrefixLimits.DEFAULT);
 
     /// Whether `0.0.0.0/0` and `::/0` are routes like any other.
     public enum DefaultRoute {
@@ -26,26 +24,20 @@ public record ImportPolicy(RoutePolicy rules, OwnAs ownAs, DefaultRoute defaultR
 
     private static final List<Prefix> DEFAULTS = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
 
-    public ImportPolicy {
-        if (maximumPrefixes < 1) {
-            throw new IllegalArgumentException("maximum prefixes " + maximumPrefixes + " is not positive");
-        }
-    }
-
     public ImportPolicy withRules(RoutePolicy rules) {
-        return new ImportPolicy(rules, ownAs, defaultRoute, maximumPrefixes);
+        return new ImportPolicy(rules, ownAs, defaultRoute, limits);
     }
 
     public ImportPolicy withOwnAs(OwnAs ownAs) {
-        return new ImportPolicy(rules, ownAs, defaultRoute, maximumPrefixes);
+        return new ImportPolicy(rules, ownAs, defaultRoute, limits);
     }
 
     public ImportPolicy withDefaultRoute(DefaultRoute defaultRoute) {
-        return new ImportPolicy(rules, ownAs, defaultRoute, maximumPrefixes);
+        return new ImportPolicy(rules, ownAs, defaultRoute, limits);
     }
 
-    public ImportPolicy withMaximumPrefixes(int maximumPrefixes) {
-        return new ImportPolicy(rules, ownAs, defaultRoute, maximumPrefixes);
+    public ImportPolicy withLimits(PrefixLimits limits) {
+        return new ImportPolicy(rules, ownAs, defaultRoute, limits);
     }
 
     /// This policy with a rule before all others that refuses whatever lies within these networks.
@@ -85,7 +77,7 @@ public record ImportPolicy(RoutePolicy rules, OwnAs ownAs, DefaultRoute defaultR
 
     /// Whether the other one judges routes the same.
     boolean judgesLike(ImportPolicy other) {
-        return withMaximumPrefixes(other.maximumPrefixes).equals(other);
+        return withLimits(other.limits).equals(other);
     }
 
     /// Whether our own AS in the path of a route is a loop (RFC 4271 §9.1.2).

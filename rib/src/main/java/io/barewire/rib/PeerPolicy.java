@@ -28,7 +28,9 @@ public record PeerPolicy(ImportPolicy imports, ExportPolicy exports, boolean rou
     /// Filters of prefixes alone. Not a client; all paths where ADD-PATH was agreed on.
     public PeerPolicy(PrefixFilter importFilter, PrefixFilter exportFilter, int maximumPrefixes) {
         this(
-                ImportPolicy.NOTHING.withRules(RoutePolicy.of(importFilter)).withMaximumPrefixes(maximumPrefixes),
+                ImportPolicy.NOTHING
+                        .withRules(RoutePolicy.of(importFilter))
+                        .withLimits(PrefixLimits.DEFAULT.withTotal(maximumPrefixes)),
                 ExportPolicy.NOTHING.withRules(RoutePolicy.of(exportFilter)),
                 false,
                 ALL_PATHS);
@@ -72,7 +74,7 @@ public record PeerPolicy(ImportPolicy imports, ExportPolicy exports, boolean rou
     }
 
     public PeerPolicy withMaximumPrefixes(int maximumPrefixes) {
-        return imports(imports -> imports.withMaximumPrefixes(maximumPrefixes));
+        return imports(imports -> imports.withLimits(imports.limits().withTotal(maximumPrefixes)));
     }
 
     public PeerPolicy withRouteReflectorClient(boolean routeReflectorClient) {

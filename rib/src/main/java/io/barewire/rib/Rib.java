@@ -325,8 +325,8 @@ public final class Rib {
                 int refused = announce(session, nlri, set);
                 attributes.release(set);
                 if (refused < 0) {
-                    return new ReceiveOutcome.PrefixLimitExceeded(
-                            session.peer().policy.imports().maximumPrefixes());
+                    PrefixLimits limits = session.peer().policy.imports().limits();
+                    return new ReceiveOutcome.PrefixLimitExceeded(Math.min(limits.total(), limits.of(nlri.family())));
                 }
                 announced += nlri.size();
                 denied += refused;
@@ -339,15 +339,29 @@ public final class Rib {
     private int announce(Session session, Nlri nlri, int set) {
         RouteTable table = table(nlri.family());
         PrefixTable prefixes = table.prefixes();
-        int maximumPrefixes = session.peer().policy.imports().maximumPrefixes();
+        PrefixLimits limits = session.peer().policy.imports().limits();
         boolean refused = intake.isRefused(session, set, settings);
         int denied = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = prefixes.find(at.high(), at.low(), at.length());
             Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
             if (lane == null) {
-                if (session.received() >= maximumPrefixes) {
-                    return -1;
+                if (session.isFull(nlri.family(), limits)) {
+                    switch (limits.onExcess()) {
+                        case END_SESSION -> {
+                            return -1;
+                        }
+                        case REFUSE_EXCESS -> {
+                            session.countRefusedPath(nlri.family());
+                            denied++;
+                            continue;
+                        }
+                        case WARN -> {
+                            if (session.received() >= PrefixLimits.DEFAULT.total()) {
+                                return -1;
+                            }
+                        }
+                    }
                 }
                 if (number < 0) {
                     number = prefixes.findOrAdd(at.high(), at.low(), at.length());
@@ -364,6 +378,12 @@ public final class Rib {
             denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
         }
         return denied;
+    }
+
+    /// Tells once, until it is further off again, that a peer that is up comes near a limit of its prefixes.
+    public Optional<PrefixWarning> takePrefixWarning(PeerId id) {
+        Session session = up(id);
+        return session.takePrefixWarning(session.peer().policy.imports().limits());
     }
 
     /// Where another path of a prefix can go; none when the session told [#MOST_PATHS_PER_PREFIX] already.
@@ -513,6 +533,19 @@ public final class Rib {
     public List<AdvertisedRoute> advertised(PeerId id, RouteQuery query) {
         Session session = peer(id).session;
         return session == null ? List.of() : views.advertised(session, query);
+    }
+
+    /// Best routes of its families that a peer is not told, and why; nothing while it is down.
+    public List<WithheldRoute> withheld(PeerId id, RouteQuery query) {
+        Session session = peer(id).session;
+        return session == null ? List.of() : views.withheld(session, query);
+    }
+
+    /// Whether there is a best route for just this prefix.
+    public boolean hasRoute(Prefix prefix) {
+        RouteTable table = table(prefix.family());
+        int number = table.prefixes().find(prefix.high(), prefix.low(), prefix.length());
+        return number >= 0 && table.best(number) != RouteTable.NO_ROUTE;
     }
 
     /// What was chosen, with the paths it was chosen from.

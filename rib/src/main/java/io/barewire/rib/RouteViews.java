@@ -5,6 +5,7 @@ import io.barewire.rib.BestRouteChange.BestRoute;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.rib.ReceivedRoute.Verdict;
 import io.barewire.rib.RoutePolicy.Judgement;
+import io.barewire.rib.RoutePolicy.Then;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
@@ -114,6 +115,28 @@ final class RouteViews {
                 }
             }
         });
+        return routes;
+    }
+
+    List<WithheldRoute> withheld(Session session, RouteQuery query) {
+        List<WithheldRoute> routes = new ArrayList<>();
+        for (Prefix prefix : page(
+                query,
+                (table, number) -> session.carries(table.family())
+                        && table.best(number) != RouteTable.NO_ROUTE
+                        && advertised(session, table, number).isEmpty())) {
+            RouteTable table = groups.table(prefix.family());
+            int number = number(prefix);
+            int set = table.best(number) >= RouteTable.FIRST_SLOT ? table.bestSet(number) : Judge.OWN;
+            routes.add(new WithheldRoute(
+                    prefix,
+                    session.group.whyWithheld(table, number),
+                    session.group
+                            .judge(table, number, set)
+                            .judgement()
+                            .by()
+                            .filter(rule -> rule.then() == Then.REFUSE)));
+        }
         return routes;
     }
 

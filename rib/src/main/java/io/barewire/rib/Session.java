@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Session {
     /// The first one is there from the moment the session is up.
     private final List<Lane> lanes = new ArrayList<>();
     private int received;
+    private boolean warned;
     private final Map<AddressFamily, Integer> refusedPaths = new EnumMap<>(AddressFamily.class);
     /// Families whose End-of-RIB is due once all is told.
     private final Set<AddressFamily> initial = EnumSet.noneOf(AddressFamily.class);
@@ -125,7 +127,34 @@ final class Session {
         received += change;
     }
 
-    /// Paths that were too many for one prefix, since the session is up.
+    private int received(AddressFamily family) {
+        int sum = 0;
+        for (int i = 0; i < lanes.size(); i++) {
+            sum += lanes.get(i).in(family).received();
+        }
+        return sum;
+    }
+
+    boolean isFull(AddressFamily family, PrefixLimits limits) {
+        return received >= limits.total() || received(family) >= limits.of(family);
+    }
+
+    Optional<PrefixWarning> takePrefixWarning(PrefixLimits limits) {
+        Optional<PrefixWarning> near = limits.isNear(received, limits.total())
+                ? Optional.of(new PrefixWarning(received, limits.total()))
+                : Optional.empty();
+        for (Map.Entry<AddressFamily, Integer> limit : limits.byFamily().entrySet()) {
+            int ofFamily = received(limit.getKey());
+            if (limits.isNear(ofFamily, limit.getValue())) {
+                near = Optional.of(new PrefixWarning(ofFamily, limit.getValue()));
+            }
+        }
+        boolean first = !warned;
+        warned = near.isPresent();
+        return first ? near : Optional.empty();
+    }
+
+    /// Paths that were too many, for one prefix or for the limits, since the session is up.
     int refusedPaths(AddressFamily family) {
         return refusedPaths.getOrDefault(family, 0);
     }

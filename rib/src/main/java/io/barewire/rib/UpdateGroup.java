@@ -1,6 +1,7 @@
 package io.barewire.rib;
 
 import io.barewire.rib.Judge.Outcome;
+import io.barewire.rib.WithheldRoute.Why;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.MessageFormat;
@@ -509,6 +510,28 @@ final class UpdateGroup {
         }
         return AdjRibOut.toldExcept(
                 external() ? from.slot() : groups.withheldFrom(from, nextHop.address(), originator(path, set)));
+    }
+
+    /// Why a member is not told a prefix that has a best route: [#state] in words.
+    Why whyWithheld(RouteTable table, int number) {
+        int path = table.best(number);
+        int set = toldSet(table, number);
+        AddressFamily family = table.family();
+        Outcome outcome = judge(table, number, set);
+        if (!outcome.permitted()) {
+            return outcome.judgement().by().isPresent() ? Why.RULE : Why.NO_RULE;
+        }
+        NextHop nextHop = groups.nextHopTold(key, family, set);
+        if (nextHop == null || !canBeSaid(nextHop, family)) {
+            return Why.NO_NEXT_HOP;
+        }
+        if (path >= RouteTable.FIRST_SLOT && !passesOn(groups.session(path))) {
+            return Why.INTERNAL;
+        }
+        if (state(table, number, path, set) == AdjRibOut.NOT_TOLD) {
+            return Why.COMMUNITY;
+        }
+        return out(family).isMarked(number) ? Why.WAITS : Why.ITS_OWN;
     }
 
     /// Who brought a path into the AS, when telling it means to reflect it (RFC 4456 §8); else 0, which no identifier

@@ -110,7 +110,7 @@ class RibPropertyTest {
                     rng.oneIn(2) ? RoutePolicy.of(filter()) : RandomPolicies.policy(rng, POOL),
                     rng.oneOf(OwnAs.REFUSED, OwnAs.REFUSED, new OwnAs.AtMost(1), new OwnAs.AsOrigin()),
                     rng.oneOf(ImportPolicy.DefaultRoute.values()),
-                    1000);
+                    PrefixLimits.DEFAULT.withTotal(1000));
             return new PeerPolicy(
                     imports,
                     exports(),
@@ -426,6 +426,7 @@ class RibPropertyTest {
             for (RibModel.ModelPeer peer : model.up()) {
                 assertEquals(model.told(peer.id), ear(peer.id).byPrefix(), () -> "told to " + peer.id);
                 Map<RibModel.Named, RibModel.Route> shown = new TreeMap<>();
+                checkWithheld(peer);
                 rib.advertised(peer.id, RouteQuery.first(1000))
                         .forEach(route -> shown.put(
                                 new RibModel.Named(route.prefix(), route.pathId()),
@@ -442,6 +443,20 @@ class RibPropertyTest {
                     assertEquals(model.counters(peer.id, family), rib.counters(peer.id, family));
                 }
             }
+        }
+
+        /// What is not told is shown as withheld, and nothing else is.
+        private void checkWithheld(RibModel.ModelPeer peer) {
+            Set<Prefix> notTold = new TreeSet<>(model.prefixes());
+            notTold.removeAll(model.told(peer.id).keySet());
+            notTold.removeIf(prefix -> !peer.info().format().families().contains(prefix.family()));
+            Set<Prefix> withheld = new TreeSet<>();
+            for (WithheldRoute route : rib.withheld(peer.id, RouteQuery.first(1000))) {
+                withheld.add(route.prefix());
+                assertTrue(route.why() != WithheldRoute.Why.WAITS, "all is delivered");
+                assertEquals(route.why() == WithheldRoute.Why.RULE, route.by().isPresent());
+            }
+            assertEquals(notTold, withheld);
         }
 
         /// Everything goes, in some order; nothing may stay behind.

@@ -4,13 +4,17 @@ import io.barewire.rib.Feed;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.ReceiveOutcome;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RibSettings;
 import io.barewire.rib.SessionInfo;
+import io.barewire.speaker.ConditionStatus;
+import io.barewire.speaker.HealthProbe;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.RestartTerms;
 import io.barewire.wire.AddressFamily;
@@ -30,12 +34,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Session events in, UPDATEs out: the tables and the sessions that feed and read them. Confined to one thread.
 ///
 /// Whatever comes from a session that is no longer a peer's current one is ignored; it is late, not wrong.
 public final class RoutingCore {
+    /// The name of the rule for what no peer may tell.
+    public static final String ALWAYS_BLOCK = "always-block";
+
     /// As FRR has it.
     static final long LONGEST_REFRESH_MILLIS = 360_000;
 
@@ -53,6 +61,9 @@ public final class RoutingCore {
     private SelectionDeferral deferral = new SelectionDeferral(List.of());
     private final BiConsumer<PeerId, RuntimeException> onFault;
     private final NextHopResolver resolver;
+    private final Conditions conditions = new Conditions();
+    private boolean startComplete;
+    private Consumer<SpeakerEvent> events = _ -> {};
     private SpeakerConfig config;
     private Map<PeerId, PeerConfig> peers;
     private final Map<PeerId, PeerConfig> guests = new LinkedHashMap<>();
@@ -68,6 +79,11 @@ public final class RoutingCore {
         this.rib = new Rib(settings(config), resolver);
         fill();
         convergence.configure(Set.of(), peers.keySet());
+    }
+
+    /// Who hears what an operator would want to know; nobody until told.
+    public void reportTo(Consumer<SpeakerEvent> listener) {
+        events = listener;
     }
 
     /// Changes filters, limits and originated prefixes in place, and makes peers known or forgets them. Another AS
@@ -93,12 +109,14 @@ public final class RoutingCore {
         after.forEach((id, peer) -> {
             PeerConfig known = before.get(id);
             if (known == null) {
-                rib.addPeer(id, peer.policy());
-            } else if (!known.policy().equals(peer.policy())) {
-                rib.setPolicy(id, peer.policy());
+                rib.addPeer(id, policy(peer, next));
+            } else if (!known.policy().equals(peer.policy())
+                    || !old.alwaysBlock().equals(next.alwaysBlock())) {
+                rib.setPolicy(id, policy(peer, next));
             }
         });
         rib.setSettings(settings(next));
+        updateConditions();
         rib.setOriginated(originated());
     }
 
@@ -107,9 +125,9 @@ public final class RoutingCore {
         PeerConfig known = peers.put(guest.id(), guest);
         guests.put(guest.id(), guest);
         if (known == null) {
-            rib.addPeer(guest.id(), guest.policy());
+            rib.addPeer(guest.id(), policy(guest, config));
         } else if (!known.policy().equals(guest.policy())) {
-            rib.setPolicy(guest.id(), guest.policy());
+            rib.setPolicy(guest.id(), policy(guest, config));
         }
     }
 
@@ -189,7 +207,9 @@ public final class RoutingCore {
         restarts.heard(peer);
         guarded(peer, port, () -> {
             switch (rib.receive(peer, update)) {
-                case ReceiveOutcome.Applied _ -> {}
+                case ReceiveOutcome.Applied _ ->
+                    rib.takePrefixWarning(peer)
+                            .ifPresent(warning -> events.accept(new SpeakerEvent.PrefixesNearLimit(peer, warning)));
                 case ReceiveOutcome.EndOfRib(AddressFamily family) -> {
                     convergence.endOfRib(peer, family);
                     deferral.endOfRib(peer, family);
@@ -291,6 +311,29 @@ public final class RoutingCore {
         return false;
     }
 
+    /// A health probe has looked.
+    public void looked(HealthProbe probe, boolean healthy, String what) {
+        conditions.looked(probe, healthy, what);
+    }
+
+    /// The start is complete: what is missing from now on is missing, not late.
+    public void startComplete() {
+        startComplete = true;
+    }
+
+    /// Conditional prefixes, announced or not.
+    public List<ConditionStatus> conditions() {
+        return conditions.status();
+    }
+
+    private void updateConditions() {
+        List<ConditionStatus> changed = conditions.update(config.conditional(), rib, startComplete);
+        if (!changed.isEmpty()) {
+            rib.setOriginated(originated());
+            changed.forEach(status -> events.accept(new SpeakerEvent.ConditionChanged(status)));
+        }
+    }
+
     /// Originates a prefix besides those of the configuration.
     public void announce(Prefix prefix) {
         if (announced.add(prefix)) {
@@ -299,7 +342,7 @@ public final class RoutingCore {
     }
 
     public void withdraw(Prefix prefix) {
-        if (announced.remove(prefix) && !config.originated().contains(prefix)) {
+        if (announced.remove(prefix) && !originated().contains(prefix)) {
             rib.withdrawOriginated(prefix);
         }
     }
@@ -310,6 +353,7 @@ public final class RoutingCore {
     ///
     /// @param endOfTurn called after each turn
     public void pump(Runnable endOfTurn) {
+        updateConditions();
         boolean sent = !isSelectionDeferred();
         while (sent) {
             sent = false;
@@ -404,13 +448,20 @@ public final class RoutingCore {
     }
 
     private void fill() {
-        peers.values().forEach(peer -> rib.addPeer(peer.id(), peer.policy()));
+        peers.values().forEach(peer -> rib.addPeer(peer.id(), policy(peer, config)));
         rib.setOriginated(originated());
+    }
+
+    /// A peer's policy, with what no peer may tell in front.
+    private static PeerPolicy policy(PeerConfig peer, SpeakerConfig config) {
+        List<Prefix> blocked = config.alwaysBlock().stream().sorted().toList();
+        return peer.policy().imports(imports -> imports.refusing(ALWAYS_BLOCK, blocked));
     }
 
     private Set<Prefix> originated() {
         Set<Prefix> all = new HashSet<>(config.originated());
         all.addAll(announced);
+        all.addAll(conditions.announced());
         return all;
     }
 

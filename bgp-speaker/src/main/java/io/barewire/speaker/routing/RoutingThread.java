@@ -64,6 +64,7 @@ public final class RoutingThread {
         this.events = events;
         this.endOfTurn = endOfTurn;
         this.core = new RoutingCore(config, resolver, RoutingThread::fault);
+        core.reportTo(events);
         resolver.onChange(() -> execute(RoutingCore::nextHopsChanged));
         this.thread = Thread.ofPlatform().name("bgp-routing").daemon().start(this::run);
     }
@@ -227,6 +228,8 @@ public final class RoutingThread {
             boolean complete = core.isConverged();
             if (complete || System.nanoTime() - convergenceDeadline >= 0) {
                 converged = true;
+                core.startComplete();
+                core.pump(endOfTurn);
                 events.accept(new SpeakerEvent.Converged(complete));
                 sinks.forEach(SinkRunner::converged);
             }

@@ -60,6 +60,13 @@ final class Answers implements Function<Question, Answer> {
                                 (speaker, query) -> speaker.advertisedRoutes(id, query),
                                 page,
                                 routes -> RoutesView.advertised(id.name(), routes, page.limit())));
+            case Question.Withheld(IpAddress peer, Question.Page page) ->
+                ofPeer(
+                        peer,
+                        id -> ask(
+                                (speaker, query) -> speaker.withheldRoutes(id, query),
+                                page,
+                                routes -> RoutesView.withheld(id.name(), routes, page.limit())));
             case Question.Fib(Question.Page page) -> fib(page);
             case Question.NextHops() -> ask(BgpSpeaker::nextHops, NextHopsView::document);
             case Question.Bfd() ->

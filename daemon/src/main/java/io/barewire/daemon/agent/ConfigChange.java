@@ -64,6 +64,11 @@ final class ConfigChange {
             }
         });
         listed(changed, "peer", "changed", changes);
+        if (!before.conditional().equals(after.conditional())) {
+            changes.add("conditional prefixes");
+        }
+        listed(without(after.alwaysBlock(), before.alwaysBlock()), "network", "blocked", changes);
+        listed(without(before.alwaysBlock(), after.alwaysBlock()), "network", "no longer blocked", changes);
         listed(without(after.originated(), before.originated()), "prefix", "announced", changes);
         listed(without(before.originated(), after.originated()), "prefix", "no longer announced", changes);
         return String.join("; ", changes);
@@ -106,7 +111,7 @@ final class ConfigChange {
         differ(before.bfd(), after.bfd(), "BFD", parts);
         ImportPolicy importsBefore = before.policy().imports();
         ImportPolicy importsAfter = after.policy().imports();
-        differ(importsBefore.maximumPrefixes(), importsAfter.maximumPrefixes(), "maximum prefixes", parts);
+        differ(importsBefore.limits().total(), importsAfter.limits().total(), "maximum prefixes", parts);
         differ(
                 before.policy().routeReflectorClient(),
                 after.policy().routeReflectorClient(),
@@ -114,7 +119,8 @@ final class ConfigChange {
                 parts);
         differ(before.policy().mostPathsTold(), after.policy().mostPathsTold(), "most paths told", parts);
         // Policies are too long for a line.
-        if (!importsBefore.equals(importsAfter.withMaximumPrefixes(importsBefore.maximumPrefixes()))) {
+        if (!importsBefore.equals(importsAfter.withLimits(
+                importsAfter.limits().withTotal(importsBefore.limits().total())))) {
             parts.add("import policy");
         }
         if (!before.policy().exports().equals(after.policy().exports())) {

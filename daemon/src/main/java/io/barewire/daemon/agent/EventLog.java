@@ -3,6 +3,8 @@ package io.barewire.daemon.agent;
 import io.barewire.bfd.BfdChange;
 import io.barewire.bfd.Diagnostic;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PrefixWarning;
+import io.barewire.speaker.ConditionStatus;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SpeakerEvent;
@@ -74,6 +76,19 @@ final class EventLog implements SpeakerListener {
                                 full.unreported() == 0 ? "" : " (and " + full.unreported() + " more)");
             case SpeakerEvent.ListenerImpaired(String why) ->
                 LOG.atWarn().addKeyValue("event", "listener-impaired").log("not listening as configured: {}", why);
+            case SpeakerEvent.PrefixesNearLimit(PeerId peer, PrefixWarning prefixes) ->
+                LOG.atWarn()
+                        .addKeyValue("peer", peer)
+                        .addKeyValue("event", "prefixes-near-limit")
+                        .log("{} announces {} prefixes; its limit is {}", peer, prefixes.received(), prefixes.limit());
+            case SpeakerEvent.ConditionChanged(ConditionStatus condition) ->
+                LOG.atInfo()
+                        .addKeyValue("event", "condition-changed")
+                        .log(
+                                "prefixes of condition {} are {}announced: {}",
+                                condition.prefixes().name(),
+                                condition.announced() ? "" : "no longer ",
+                                condition.why());
             case SpeakerEvent.Converged(boolean complete) ->
                 LOG.atInfo()
                         .addKeyValue("event", "converged")

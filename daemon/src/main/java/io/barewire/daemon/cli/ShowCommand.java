@@ -69,12 +69,13 @@ final class ShowCommand implements Runnable {
                 "The best routes (Loc-RIB), and what is exchanged with a peer.",
                 "Alone: each prefix with its paths and the step of the decision that chose.",
                 "With `received PEER`: what a peer sent, and why some of it is not used.",
-                "With `advertised PEER`: what it is told."
+                "With `advertised PEER`: what it is told.",
+                "With `withheld PEER`: the best routes that it is not told, and why."
             },
             mixinStandardHelpOptions = true)
     int routes(
             @Parameters(
-                            paramLabel = "received|advertised PEER",
+                            paramLabel = "received|advertised|withheld PEER",
                             arity = "0..2",
                             description = "one direction of one peer")
                     String[] of,
@@ -91,8 +92,13 @@ final class ShowCommand implements Runnable {
             Question question = parsed(() -> new Question.Advertised(IpAddress.parse(words[1]), page.page()));
             return agent.show(question, out(), RoutesView::advertisedText);
         }
+        if (words.length == 2 && words[0].equals("withheld")) {
+            Question question = parsed(() -> new Question.Withheld(IpAddress.parse(words[1]), page.page()));
+            return agent.show(question, out(), RoutesView::withheldText);
+        }
         throw new ParameterException(
-                spec.commandLine(), "after `routes` comes nothing, `received PEER` or `advertised PEER`");
+                spec.commandLine(),
+                "after `routes` comes nothing, `received PEER`, `advertised PEER` or `withheld PEER`");
     }
 
     @Command(

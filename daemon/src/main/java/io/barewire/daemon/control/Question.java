@@ -59,6 +59,9 @@ public sealed interface Question {
     /// What is told to a peer (Adj-RIB-Out).
     record Advertised(IpAddress peer, Page page) implements Question {}
 
+    /// Best routes that one peer is not told, and why.
+    record Withheld(IpAddress peer, Page page) implements Question {}
+
     record Fib(Page page) implements Question {}
 
     /// How next hops are reached.
@@ -116,6 +119,8 @@ public sealed interface Question {
                 write(page, line.put("show", "received").put("peer", peer.toString()));
             case Advertised(IpAddress peer, Page page) ->
                 write(page, line.put("show", "advertised").put("peer", peer.toString()));
+            case Withheld(IpAddress peer, Page page) ->
+                write(page, line.put("show", "withheld").put("peer", peer.toString()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
             case NextHops() -> line.put("show", "nexthops");
             case Bfd() -> line.put("show", "bfd");
@@ -172,6 +177,7 @@ public sealed interface Question {
             case "routes" -> only(object, PAGE, new Routes(page(object)));
             case "received" -> only(object, PEER_AND_PAGE, new Received(peer(object), page(object)));
             case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
+            case "withheld" -> only(object, PEER_AND_PAGE, new Withheld(peer(object), page(object)));
             case "fib" -> only(object, PAGE, new Fib(page(object)));
             case "nexthops" -> only(object, Set.of(), new NextHops());
             case "bfd" -> only(object, Set.of(), new Bfd());
@@ -179,7 +185,7 @@ public sealed interface Question {
             case "config" -> only(object, Set.of(), new Config());
             default ->
                 throw new IllegalArgumentException("\"show\" is none of summary, neighbors, routes, received,"
-                        + " advertised, fib, nexthops, bfd, problems, config");
+                        + " advertised, withheld, fib, nexthops, bfd, problems, config");
         };
     }
 

@@ -23,6 +23,11 @@ public final class ConfigView {
                 .put("bgpIdentifier", config.bgpIdentifier().toString())
                 .put("hostName", config.hostName());
         config.listen().ifPresent(address -> document.put("listen", Wording.endpoint(address)));
+        if (!config.alwaysBlock().isEmpty()) {
+            document.set(
+                    "alwaysBlock",
+                    Json.strings(config.alwaysBlock().stream().sorted().toList()));
+        }
         document.put("maximumPaths", config.maximumPaths());
         document.put("multipathRelax", config.multipathRelax());
         document.put(
@@ -56,7 +61,7 @@ public final class ConfigView {
                 .put("holdSeconds", peer.timers().hold().toSeconds())
                 .put("keepaliveSeconds", peer.timers().keepalive().toSeconds())
                 .put("connectRetrySeconds", peer.timers().connectRetry().toSeconds())
-                .put("maximumPrefixes", peer.policy().imports().maximumPrefixes());
+                .put("maximumPrefixes", peer.policy().imports().limits().total());
         json.put("routeReflectorClient", peer.policy().routeReflectorClient());
         json.set("addPathReceive", families(both(peer.families(), peer.addPath().receive())));
         json.set("addPathSend", families(both(peer.families(), peer.addPath().send())));
@@ -101,6 +106,12 @@ public final class ConfigView {
         List<String> originated = Json.texts(document.path("originated"));
         text.append(originated.isEmpty() ? "No prefixes of our own" : "Our prefixes: " + String.join(", ", originated))
                 .append("\n");
+        List<String> blocked = Json.texts(document.path("alwaysBlock"));
+        if (!blocked.isEmpty()) {
+            text.append("Never used from peers: ")
+                    .append(String.join(", ", blocked))
+                    .append("\n");
+        }
         TextTable table = new TextTable("PEER", ">PORT", ">AS", "TIMERS", "FAMILIES", "IMPORT", "EXPORT");
         for (JsonNode peer : document.path("peers")) {
             table.row(

@@ -7,6 +7,7 @@ import io.barewire.rib.ExportPolicy;
 import io.barewire.rib.ImportPolicy;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.PrefixLimits;
 import io.barewire.rib.RoutePolicy;
 import io.barewire.wire.AddressFamily;
 import java.util.ArrayList;
@@ -62,7 +63,31 @@ final class PolicyView {
             case LIKE_ANY_OTHER -> {}
             case ONLY_BY_NAME -> lines.add("default route: only where a rule names it");
         }
+        if (!policy.limits()
+                .equals(PrefixLimits.DEFAULT.withTotal(policy.limits().total()))) {
+            lines.add("limits: " + text(policy.limits()));
+        }
         return lines;
+    }
+
+    private static String text(PrefixLimits limits) {
+        StringBuilder text = new StringBuilder();
+        limits.byFamily()
+                .forEach((family, most) -> text.append(most)
+                        .append(' ')
+                        .append(Wording.family(family))
+                        .append(" prefixes, "));
+        return text.append(limits.total())
+                .append(" in all, warning at ")
+                .append(limits.warningPercent())
+                .append("%, over it ")
+                .append(
+                        switch (limits.onExcess()) {
+                            case END_SESSION -> "the session ends";
+                            case REFUSE_EXCESS -> "the excess is refused";
+                            case WARN -> "nothing happens";
+                        })
+                .toString();
     }
 
     private static List<String> besidesRules(ExportPolicy policy) {

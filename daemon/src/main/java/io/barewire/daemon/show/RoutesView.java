@@ -8,6 +8,7 @@ import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.Step;
+import io.barewire.rib.WithheldRoute;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
@@ -117,6 +118,28 @@ public final class RoutesView {
         json.put("rule", route.by().name());
         json.set("attributes", AttributesView.document(route.attributes()));
         return json;
+    }
+
+    /// Best routes that a peer is not told.
+    public static ObjectNode withheld(String peer, List<WithheldRoute> routes, int limit) {
+        return page(routes, limit, WithheldRoute::prefix, RoutesView::withheld).put("peer", peer);
+    }
+
+    private static ObjectNode withheld(WithheldRoute route) {
+        ObjectNode json = Json.object().put("prefix", route.prefix().toString());
+        Json.put(json, "rule", route.by().map(RoutePolicy.Rule::name));
+        return json.put("reason", route.why().toString());
+    }
+
+    public static String withheldText(JsonNode document, int width) {
+        TextTable table = new TextTable("PREFIX", "RULE", "WHY IT IS NOT TOLD");
+        for (JsonNode route : document.path("routes")) {
+            table.row(
+                    route.path("prefix").asText(),
+                    route.path("rule").asText("-"),
+                    route.path("reason").asText());
+        }
+        return table.isEmpty() ? "Nothing is withheld.\n" : table.render(width) + more(document);
     }
 
     /// `*` marks the best path, `=` those used beside it.

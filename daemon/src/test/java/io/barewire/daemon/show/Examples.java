@@ -25,6 +25,7 @@ import io.barewire.rib.ReceivedRoute;
 import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.rib.Step;
+import io.barewire.rib.WithheldRoute;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
@@ -323,6 +324,13 @@ public final class Examples {
                     FROM_PEER,
                     new ReceivedRoute.Verdict.Unreachable("interface eth1 is down")));
 
+    static final List<WithheldRoute> WITHHELD = List.of(
+            new WithheldRoute(
+                    Prefix.parse("10.96.0.0/16"),
+                    WithheldRoute.Why.RULE,
+                    Optional.of(RoutePolicy.Rule.refuse("no-services", PrefixFilter.ALL))),
+            new WithheldRoute(Prefix.parse("10.244.1.0/24"), WithheldRoute.Why.INTERNAL, Optional.empty()));
+
     static final List<AdvertisedRoute> ADVERTISED = List.of(new AdvertisedRoute(
             Prefix.parse("10.244.9.0/24"),
             0,
@@ -334,6 +342,7 @@ public final class Examples {
             .hostName("worker-9")
             .listen(endpoint("0.0.0.0", 179))
             .originated(Set.of(Prefix.parse("10.244.9.0/24")))
+            .alwaysBlock(Set.of(Prefix.parse("10.96.0.0/16")))
             .maximumPaths(16)
             .convergenceLimit(Duration.ofMinutes(2))
             .peers(UP.config(), DOWN.config())

@@ -76,6 +76,8 @@ final class ViewsTest {
         both("routes-received", received, RoutesView.receivedText(received, WIDE), outputs);
         ObjectNode advertised = RoutesView.advertised("192.0.2.1", Examples.ADVERTISED, 1000);
         both("routes-advertised", advertised, RoutesView.advertisedText(advertised, WIDE), outputs);
+        ObjectNode withheld = RoutesView.withheld("192.0.2.1", Examples.WITHHELD, 1000);
+        both("routes-withheld", withheld, RoutesView.withheldText(withheld, WIDE), outputs);
         ObjectNode fib = FibView.document(Examples.FIB, Optional.empty(), Optional.empty(), 1000, Examples.NOW);
         both("fib", fib, FibView.text(fib, WIDE), outputs);
         ObjectNode nextHops = NextHopsView.document(Examples.NEXT_HOPS);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.speaker.health;
+
+import org.jspecify.annotations.NullMarked;
