@@ -4,6 +4,7 @@ import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -40,6 +41,7 @@ final class NeighborDecoder {
             "localASN",
             "addressFamilies");
 
+    private static final List<String> DYNAMIC = List.of("internal", "external");
     private static final List<String> MODES = List.of("all", "filtered");
     private static final int LONGEST_SECONDS = 65_535;
 
@@ -74,6 +76,7 @@ final class NeighborDecoder {
         neighbor.expectOnly(KNOWN);
         Unsupported.inNeighbor(neighbor);
         checkAsn();
+        Optional<Long> localAsn = localAsn();
         Optional<IpAddress> address = address();
         Optional<NamedBfdProfile> bfdProfile = bfdProfile();
         checkPasswords();
@@ -100,7 +103,7 @@ final class NeighborDecoder {
         return Optional.of(new Neighbor(
                 neighbor.path().toString(),
                 address.get(),
-                neighbor.member("asn").integer(1, 0xFFFFFFFFL).orElseThrow(),
+                remoteAs(),
                 port,
                 source,
                 hold.map(NeighborDecoder::wholeSeconds),
@@ -109,6 +112,8 @@ final class NeighborDecoder {
                 multihop,
                 dualStack,
                 bfdProfile,
+                localAsn,
+                neighbor.member("enableGracefulRestart").flag().orElse(false),
                 toAdvertise,
                 toReceive));
     }
@@ -117,6 +122,14 @@ final class NeighborDecoder {
         boolean dynamic = neighbor.member("dynamicASN").presentAndNotEmpty();
         Field asn = neighbor.member("asn");
         boolean given = asn.integer(0, 0xFFFFFFFFL).orElse(asn.present() ? 1L : 0L) != 0; // what is wrong was said
+        Optional<String> kind = neighbor.member("dynamicASN").text().filter(text -> !text.isEmpty());
+        if (kind.isPresent() && !DYNAMIC.contains(kind.get())) {
+            fault(
+                    neighbor.member("dynamicASN"),
+                    "neighbor " + name + " has invalid DynamicASN " + kind.get()
+                            + " specified, must be one of internal,external",
+                    "internal or external is needed");
+        }
         if (dynamic && given) {
             fault(neighbor, "neighbor " + name + " has both ASN and DynamicASN specified", "keep one of them");
         } else if (!dynamic && !given) {
@@ -125,6 +138,29 @@ final class NeighborDecoder {
                     "neighbor " + name + " has no ASN or DynamicASN specified",
                     "the peer's AS number is needed");
         }
+    }
+
+    /// As [#checkAsn] found it to be right.
+    private RemoteAs remoteAs() {
+        return switch (neighbor.member("dynamicASN").text().orElse("")) {
+            case "internal" -> RemoteAs.Relation.INTERNAL;
+            case "external" -> RemoteAs.Relation.EXTERNAL;
+            default ->
+                RemoteAs.of(neighbor.member("asn").integer(1, 0xFFFFFFFFL).orElseThrow());
+        };
+    }
+
+    private Optional<Long> localAsn() {
+        Optional<Long> local =
+                neighbor.member("localASN").integer(0, 0xFFFFFFFFL).filter(asn -> asn != 0);
+        if (local.isPresent() && neighbor.member("asn").integer(0, 0xFFFFFFFFL).equals(Optional.of(routerAsn))) {
+            fault(
+                    neighbor.member("localASN"),
+                    "neighbor " + name + ": localASN is not supported for iBGP sessions (neighbor ASN " + routerAsn
+                            + " equals router ASN)",
+                    "leave it out");
+        }
+        return local;
     }
 
     private Optional<IpAddress> address() {

@@ -26,16 +26,9 @@ final class Unsupported {
     }
 
     static void inNeighbor(Field neighbor) {
-        refuse(neighbor.member("dynamicASN"), "a peer whose AS is learned from its OPEN");
         refuse(neighbor.member("interface"), "sessions over an interface without addresses");
         refuse(neighbor.member("password"), "TCP MD5 (the session would run without it)");
         refuse(neighbor.member("passwordSecret"), "TCP MD5 (the session would run without it)");
-        if (neighbor.member("localASN").integer(0, 0xFFFFFFFFL).orElse(0L) != 0) {
-            refuse(neighbor.member("localASN"), "another local AS for one neighbor");
-        }
-        if (neighbor.member("enableGracefulRestart").flag().orElse(false)) {
-            ignore(neighbor.member("enableGracefulRestart"), "graceful restart");
-        }
         if (neighbor.member("disableMP").flag().orElse(false)) {
             neighbor.member("disableMP")
                     .warning(
@@ -53,12 +46,6 @@ final class Unsupported {
     static void refuse(Field field, String what) {
         if (field.presentAndNotEmpty()) {
             field.error("not supported yet: " + what, REFUSED);
-        }
-    }
-
-    private static void ignore(Field field, String what) {
-        if (field.presentAndNotEmpty()) {
-            field.warning("not supported yet: " + what, IGNORED);
         }
     }
 }

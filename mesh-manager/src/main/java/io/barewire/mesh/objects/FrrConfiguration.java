@@ -3,6 +3,7 @@ package io.barewire.mesh.objects;
 import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.Origin;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -47,12 +48,14 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
     /// @param path of this neighbor in its object, for problems that show only beside other objects
     /// @param dualStack activate the other family, too
     /// @param bfdProfile what BFD is to be like, if the session is to have it
+    /// @param localAsn shown to the peer in place of the router's AS
+    /// @param gracefulRestart routes are kept over a restart of either side
     /// @param toAdvertise `mode: all` is already resolved to the router's prefixes
     /// @param toReceive what may come in
     public record Neighbor(
             String path,
             IpAddress address,
-            long asn,
+            RemoteAs as,
             Optional<Integer> port,
             Optional<IpAddress> sourceAddress,
             Optional<Duration> holdTime,
@@ -61,14 +64,13 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
             boolean ebgpMultiHop,
             boolean dualStack,
             Optional<NamedBfdProfile> bfdProfile,
+            Optional<Long> localAsn,
+            boolean gracefulRestart,
             Set<Prefix> toAdvertise,
             PrefixFilter toReceive) {
         public Neighbor {
             if (address.isUnspecified() || address.isMulticast()) {
                 throw new IllegalArgumentException(address + " cannot be a peer's address");
-            }
-            if (asn < 1 || asn > 0xFFFFFFFFL) {
-                throw new IllegalArgumentException("AS " + asn + " is not within 1 to 4294967295");
             }
             if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
                 throw new IllegalArgumentException("port " + port.get() + " is not within 1 to 65535");
@@ -81,7 +83,7 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
 
         /// As error texts name it: `64512@192.0.2.1`.
         public String name() {
-            return asn + "@" + address;
+            return as + "@" + address;
         }
 
         /// Its address' family, or both.

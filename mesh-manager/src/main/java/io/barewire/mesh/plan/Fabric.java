@@ -9,6 +9,7 @@ import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -192,7 +193,7 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
         return new Neighbor(
                 "",
                 address,
-                config.orElseThrow().asNumber(),
+                RemoteAs.of(config.orElseThrow().asNumber()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -201,6 +202,8 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
                 false,
                 false,
                 Optional.empty(),
+                Optional.empty(),
+                false,
                 exports.getOrDefault(family, Set.of()),
                 wanted);
     }

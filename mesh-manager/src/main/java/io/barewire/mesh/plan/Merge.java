@@ -79,7 +79,7 @@ final class Merge {
     }
 
     private static Optional<String> difference(Neighbor one, Neighbor other) {
-        if (one.asn() != other.asn()) {
+        if (!one.as().equals(other.as())) {
             return Optional.of("multiple asns");
         }
         if (!one.port().orElse(PeerConfig.BGP_PORT).equals(other.port().orElse(PeerConfig.BGP_PORT))) {
@@ -87,6 +87,9 @@ final class Merge {
         }
         if (!one.sourceAddress().equals(other.sourceAddress())) {
             return Optional.of("multiple source addresses");
+        }
+        if (!one.localAsn().equals(other.localAsn())) {
+            return Optional.of("multiple localASNs");
         }
         if (one.ebgpMultiHop() != other.ebgpMultiHop()) {
             return Optional.of("conflicting ebgp-multihop");
@@ -126,7 +129,7 @@ final class Merge {
         return new Neighbor(
                 one.path(),
                 one.address(),
-                one.asn(),
+                one.as(),
                 one.port().or(other::port),
                 one.sourceAddress(),
                 one.holdTime().or(other::holdTime),
@@ -135,6 +138,8 @@ final class Merge {
                 one.ebgpMultiHop(),
                 one.dualStack(),
                 one.bfdProfile().or(other::bfdProfile),
+                one.localAsn(),
+                one.gracefulRestart() || other.gracefulRestart(),
                 toAdvertise,
                 one.toReceive().or(other.toReceive()));
     }

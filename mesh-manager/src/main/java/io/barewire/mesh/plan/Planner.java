@@ -12,10 +12,13 @@ import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
+import io.barewire.rib.LocalAs;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerConfig.Timers;
 import io.barewire.speaker.Reach;
+import io.barewire.speaker.SessionOptions;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
@@ -170,7 +173,7 @@ public final class Planner {
         Timers usual = Timers.DEFAULT;
         PrefixFilter announced = PrefixFilter.of(
                 neighbor.toAdvertise().stream().map(PrefixFilter.Rule::exactly).toList());
-        return PeerConfig.builder(neighbor.address(), neighbor.asn())
+        return PeerConfig.builder(neighbor.address(), neighbor.as())
                 .port(neighbor.port().orElse(PeerConfig.BGP_PORT))
                 .families(neighbor.families())
                 .timers(new Timers(
@@ -178,9 +181,20 @@ public final class Planner {
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
                 .tcp(tcp(neighbor))
+                .session(session(neighbor))
                 .bfd(neighbor.bfdProfile().map(NamedBfdProfile::profile))
                 .policy(policy -> policy.withImportFilter(neighbor.toReceive()).withExportFilter(announced))
                 .build();
+    }
+
+    private static SessionOptions session(Neighbor neighbor) {
+        SessionOptions session = neighbor.gracefulRestart()
+                ? SessionOptions.DEFAULT.withGracefulRestart(
+                        GracefulRestart.DEFAULT.withMode(GracefulRestart.Mode.RESTARTER))
+                : SessionOptions.DEFAULT;
+        return neighbor.localAsn()
+                .map(asn -> session.withLocalAs(LocalAs.inPlaceOfOurs(asn)))
+                .orElse(session);
     }
 
     private static TcpOptions tcp(Neighbor neighbor) {

@@ -12,6 +12,7 @@ import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
@@ -45,23 +46,36 @@ class FrrConfigurationTest {
                 "  keepaliveTime: 30.9s",
                 "  connectTime: 5s",
                 "  ebgpMultiHop: true",
+                "  localASN: 64999",
+                "  enableGracefulRestart: true",
                 "  sourceaddress: 2001:db8::2",
                 "  dualStackAddressFamily: true",
                 "  addressFamilies: [unicast]",
                 "  toAdvertise: {allowed: {mode: all}}",
                 "  toReceive: {allowed: {mode: all}}")));
         assertEquals(IpAddress.parse("2001:db8::1"), neighbor.address());
-        assertEquals(64600, neighbor.asn());
+        assertEquals(RemoteAs.of(64600), neighbor.as());
         assertEquals(Optional.of(1790), neighbor.port());
         assertEquals(Optional.of(Duration.ofSeconds(90)), neighbor.holdTime());
         assertEquals(Optional.of(Duration.ofSeconds(30)), neighbor.keepaliveTime());
         assertEquals(Optional.of(Duration.ofSeconds(5)), neighbor.connectTime());
         assertTrue(neighbor.ebgpMultiHop());
+        assertEquals(Optional.of(64999L), neighbor.localAsn());
+        assertTrue(neighbor.gracefulRestart());
         assertEquals(Optional.of(IpAddress.parse("2001:db8::2")), neighbor.sourceAddress());
         assertTrue(neighbor.dualStack());
         assertEquals(3, neighbor.toAdvertise().size());
         assertEquals(PrefixFilter.ALL, neighbor.toReceive());
         assertEquals("64600@2001:db8::1", neighbor.name());
+    }
+
+    @Test
+    void anAsMayBeLearnedFromTheOpen() {
+        Neighbor internal = only(yaml(neighbor("tor", "  address: 192.0.2.1", "  dynamicASN: internal")));
+        assertEquals(RemoteAs.Relation.INTERNAL, internal.as());
+        assertEquals("internal@192.0.2.1", internal.name());
+        Neighbor external = only(yaml(neighbor("tor", "  address: 192.0.2.1", "  dynamicASN: external")));
+        assertEquals(RemoteAs.Relation.EXTERNAL, external.as());
     }
 
     @Test
@@ -140,14 +154,15 @@ class FrrConfigurationTest {
             address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [10.0.0.0/16]}} | is text, not a map
             address: 192.0.2.1, asn: 1, password: secret        | not supported yet: TCP MD5
             address: 192.0.2.1, asn: 1, passwordSecret: {name: x} | not supported yet: TCP MD5
-            address: 192.0.2.1, dynamicASN: internal            | not supported yet: a peer whose AS is learned from its OPEN
+        address: 192.0.2.1, dynamicASN: sideways            | neighbor sideways@192.0.2.1 has invalid DynamicASN sideways specified, must be one of internal,external
             interface: eth0, asn: 1                             | not supported yet: sessions over an interface without addresses
-            address: 192.0.2.1, asn: 1, localASN: 64999         | not supported yet: another local AS for one neighbor
+        address: 192.0.2.1, asn: 64512, localASN: 64999 | localASN is not supported for iBGP sessions (neighbor ASN 64512 equals router ASN)
             address: 192.0.2.1, asn: 1, sourceaddress: eth0     | not supported yet: an interface as the source of a session
             address: 192.0.2.1, asn: 1, addressFamilies: [evpn] | not supported yet: EVPN
             address: 192.0.2.1, asn: 1, toAdvertise: {nextHop: {ipv4: 192.0.2.9}} | not supported yet: a next hop other than this node
             address: 192.0.2.1, asn: 1, toAdvertise: {withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24]}]} | not supported yet: LOCAL_PREF by prefix
-            address: 192.0.2.1, asn: 1, toAdvertise: {withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24]}]} | not supported yet: communities by prefix""")
+        address: 192.0.2.1, asn: 1, toAdvertise: {withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24]}]} | not supported yet: communities by prefix\
+        """)
     void aNeighborThatCannotBeHonouredKeepsItsObjectOut(String lines, String reported) {
         ClusterSnapshot snapshot = yaml(neighbor("tor", "  {" + lines + "}"));
         assertEquals(Map.of(), snapshot.frrConfigurations());
@@ -174,7 +189,8 @@ class FrrConfigurationTest {
             nodeSelector: {matchExpressions: [{key: a, operator: Has}]} | "Has" is not known here
             nodeSelector: {matchExpressions: [{key: a, operator: In}]}  | In needs at least one value
             nodeSelector: {matchExpressions: [{key: a, operator: Exists, values: [b]}]} | not allowed beside Exists
-            nodeSelector: {matchExpressions: [{operator: Exists}]}      | key: missing""")
+        nodeSelector: {matchExpressions: [{operator: Exists}]}      | key: missing\
+        """)
     void anObjectThatCannotBeHonouredIsKeptOut(String spec, String reported) {
         ClusterSnapshot snapshot = yaml(object(spec));
         assertEquals(Map.of(), snapshot.frrConfigurations());
@@ -184,9 +200,9 @@ class FrrConfigurationTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
             address: 192.0.2.1, asn: 1, disableMP: true             | disableMP is deprecated, is ignored and will be removed in a future release
-            address: 192.0.2.1, asn: 1, enableGracefulRestart: true | not supported yet: graceful restart
             address: 192.0.2.1, asn: 1, holdtime: 90s               | unknown field; did you mean "holdTime"?
-            address: 192.0.2.1, asn: 1, toRecieve: {}               | unknown field; did you mean "toReceive"?""")
+        address: 192.0.2.1, asn: 1, toRecieve: {}               | unknown field; did you mean "toReceive"?\
+        """)
     void whatIsHarmlessIsOnlyWarnedOf(String lines, String reported) {
         ClusterSnapshot snapshot = yaml(neighbor("tor", "  {" + lines + "}"));
         assertEquals(1, snapshot.frrConfigurations().size());
@@ -236,7 +252,8 @@ class FrrConfigurationTest {
             {matchExpressions: [{key: rack, operator: Exists}]}              | true
             {matchExpressions: [{key: zone, operator: Exists}]}              | false
             {matchExpressions: [{key: zone, operator: DoesNotExist}]}        | true
-            {matchExpressions: [{key: rack, operator: DoesNotExist}]}        | false""")
+        {matchExpressions: [{key: rack, operator: DoesNotExist}]}        | false\
+        """)
     void aSelectorSelectsAsKubernetesDoes(String selector, boolean selected) {
         LabelSelector parsed = yaml(object("nodeSelector: " + selector))
                 .frrConfigurations()

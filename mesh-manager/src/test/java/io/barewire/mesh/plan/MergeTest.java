@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.rib.LocalAs;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import java.time.Duration;
@@ -61,6 +64,33 @@ class MergeTest {
         assertEquals(
                 "[10.7.0.0/16 le 24, 10.8.0.0/16]",
                 peer.policy().importFilter().rules().toString());
+    }
+
+    /// One object that wants its routes kept is enough.
+    @Test
+    void gracefulRestartOfOneObjectMakesUsRestarter() {
+        PeerConfig peer = onlyPeer(plan(peer("a", ""), peer("b", ", enableGracefulRestart: true")));
+        assertTrue(peer.session().gracefulRestart().isRestarter());
+        assertEquals(
+                GracefulRestart.Mode.HELPER,
+                onlyPeer(plan(peer("a", ""))).session().gracefulRestart().mode());
+    }
+
+    /// As frr-k8s has it: no-prepend and replace-as.
+    @Test
+    void anotherLocalAsStandsInPlaceOfOurs() {
+        String external = neighbor("a", "  {address: 192.0.2.1, asn: 64600, localASN: 64999}");
+        assertEquals(
+                Optional.of(LocalAs.inPlaceOfOurs(64999)),
+                onlyPeer(plan(external)).session().localAs());
+        NodePlan disagreeing = plan(external, neighbor("b", "  {address: 192.0.2.1, asn: 64600, localASN: 64998}"));
+        assertTrue(disagreeing.problems().getFirst().reason().contains("multiple localASNs specified for 192.0.2.1"));
+    }
+
+    @Test
+    void anAsThatIsLearnedIsAskedForAsSuch() {
+        PeerConfig peer = onlyPeer(plan(neighbor("a", "  {address: 192.0.2.1, dynamicASN: external}")));
+        assertEquals(RemoteAs.Relation.EXTERNAL, peer.remoteAs());
     }
 
     @Test

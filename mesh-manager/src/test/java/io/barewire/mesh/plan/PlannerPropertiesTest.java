@@ -21,6 +21,7 @@ import io.barewire.mesh.objects.OvnKubeConfig.Routing;
 import io.barewire.mesh.objects.OvnKubeConfig.Transport;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.RemoteAs;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
 import io.barewire.wire.IpAddress;
@@ -107,7 +108,7 @@ class PlannerPropertiesTest {
         return new Neighbor(
                 "spec",
                 address(rng),
-                rng.between(1, 2),
+                rng.oneOf(RemoteAs.of(1), RemoteAs.of(2), RemoteAs.Relation.EXTERNAL),
                 rng.oneIn(5) ? Optional.of(rng.between(1, 65535)) : Optional.empty(),
                 Optional.empty(),
                 hold,
@@ -116,6 +117,8 @@ class PlannerPropertiesTest {
                 rng.oneIn(6),
                 rng.oneIn(6),
                 rng.oneIn(4) ? Optional.of(bfd(rng)) : Optional.empty(),
+                rng.oneIn(6) ? Optional.of(64999L) : Optional.empty(),
+                rng.oneIn(3),
                 Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::prefix)),
                 rng.oneIn(4)
                         ? PrefixFilter.ALL
