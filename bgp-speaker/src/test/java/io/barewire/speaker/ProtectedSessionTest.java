@@ -278,7 +278,7 @@ class ProtectedSessionTest {
     }
 
     private static AoKey turned(AoKey key) {
-        return new AoKey(key.receiveId(), key.sendId(), key.algorithm(), key.key());
+        return new AoKey(/* sendId= */ key.receiveId(), /* receiveId= */ key.sendId(), key.algorithm(), key.key());
     }
 
     private static PeerConfig signed(PeerConfig peer, AoKey... keys) {
