@@ -20,7 +20,7 @@ enum Feature {
             lacks(
                     GOBGP,
                     "on an IPv4 session it gives IPv6 routes the next hop ::ffff:a.b.c.d; on an IPv6 session it sends"
-                        + " IPv4 routes with IPv6 next hops to a peer that did not offer that (against RFC 8950 §4)")),
+                            + " IPv4 routes with IPv6 next hops to a peer that did not offer that (against RFC 8950 §4)")),
     FAMILIES("A family that one side does not offer is not exchanged (RFC 4760 §8)"),
     FOUR_OCTET_AS("AS numbers above 65535 (RFC 6793)"),
     REFRESH_BY_US("We ask for its routes again (RFC 2918)"),
