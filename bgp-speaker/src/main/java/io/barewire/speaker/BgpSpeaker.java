@@ -12,6 +12,7 @@ import io.barewire.rib.RouteQuery;
 import io.barewire.rib.RouteSink;
 import io.barewire.rib.WithheldRoute;
 import io.barewire.speaker.health.HealthProbes;
+import io.barewire.speaker.routing.LeakPipe;
 import io.barewire.speaker.routing.RoutingCore;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.AutomaticStop;
@@ -111,6 +112,20 @@ public final class BgpSpeaker implements AutoCloseable {
     /// Adds a follower of best routes and their attributes, on a thread named `sink-NAME`.
     public void addRouteListener(String name, BestRouteListener listener) {
         routing.addListener(name, listener);
+    }
+
+    /// Takes the best routes of another speaker, a routing instance (VRF) beside this one, into the tables here: those
+    /// it learned and its own, but none that it imported itself. They take part in the decision; this one's import
+    /// policies do not see them, and peers are told them with ourselves as next hop. Their next hops are those of
+    /// the other instance, by name, for the [NextHopResolver] and route sinks. Both ways at a time is fine.
+    ///
+    /// When the other speaker closes, its routes stay here, as they do in kernels: close the import first to lose
+    /// them.
+    ///
+    /// @param instance the name of the other one, `default` for the one that is no VRF
+    public RouteImport importFrom(String instance, BgpSpeaker lender) {
+        LeakPipe pipe = lender.routing.lendTo(routing, instance);
+        return () -> lender.routing.endLending(pipe);
     }
 
     /// Begins to listen and to connect. Returns when the listening socket is open.

@@ -549,7 +549,7 @@ final class FibBook {
         List<FibEntry.Hop> hops = new ArrayList<>();
         if (shown != null) {
             for (Route.Hop hop : shown.hops()) {
-                hop.gateway().ifPresent(gateway -> hops.add(new FibEntry.Hop(gateway, name(hop.interfaceIndex()))));
+                hops.add(new FibEntry.Hop(hop.gateway(), name(hop.interfaceIndex())));
             }
         }
         return new FibEntry(

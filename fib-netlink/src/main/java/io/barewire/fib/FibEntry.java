@@ -5,6 +5,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// One prefix of the book, as `show fib` tells it.
 ///
@@ -16,8 +17,9 @@ import java.util.List;
 /// @param since when this state began
 public record FibEntry(
         Prefix prefix, List<ScopedNextHop> learned, List<Hop> nextHops, State state, String error, Instant since) {
+    /// @param gateway empty: into the interface itself, a VRF's device
     /// @param interfaceName empty when it is not known
-    public record Hop(IpAddress gateway, String interfaceName) {}
+    public record Hop(Optional<IpAddress> gateway, String interfaceName) {}
 
     public enum State {
         /// In the kernel as wanted.

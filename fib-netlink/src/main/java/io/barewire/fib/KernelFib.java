@@ -47,6 +47,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     // Handed over between threads, under the monitor of this object.
     private Map<Prefix, List<ScopedNextHop>> changed = new LinkedHashMap<>();
     private @Nullable Set<Prefix> protectedPrefixes;
+    private @Nullable Map<String, Integer> instances;
     private boolean converged;
     private boolean closing;
     private boolean ended;
@@ -60,7 +61,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private KernelFib(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
         this.config = config;
         this.queueOctets = queueOctets;
-        this.network = new Network(config.protocol());
+        this.network = new Network(config.protocol(), config.nextHopTable());
         this.nextHops = new FollowedNextHops(network);
         this.book = new FibBook(config, clock, network);
         this.wakeup = new Wakeup();
@@ -120,8 +121,18 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         wakeup.wake();
     }
 
-    /// Tells how next hops are reached in this table: through connected, static, default and other routes, but never
-    /// through ours.
+    /// Where to look up the next hops of routes that were leaked from other routing instances: the table of each,
+    /// by the instance's name, which is that of its VRF device, or `default`. Replaces what was given before; a VRF
+    /// that was deleted and made anew may have another table.
+    public void setInstances(Map<String, Integer> tables) {
+        synchronized (this) {
+            instances = Map.copyOf(tables);
+        }
+        wakeup.wake();
+    }
+
+    /// Tells how next hops are reached in this table: through connected, static, default and other routes, but
+    /// never through ours.
     public NextHopResolver nextHops() {
         return nextHops;
     }
@@ -200,6 +211,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private void serve(KernelSession session) throws NetlinkException {
         while (true) {
             boolean last = takeOver();
+            session.setInstances(takeInstances());
             session.listen();
             session.readIfDue();
             session.writeBatch();
@@ -243,6 +255,12 @@ public final class KernelFib implements RouteSink, AutoCloseable {
             book.converged();
         }
         return nowClosing;
+    }
+
+    private synchronized @Nullable Map<String, Integer> takeInstances() {
+        Map<String, Integer> taken = instances;
+        instances = null;
+        return taken;
     }
 
     private void answer() {

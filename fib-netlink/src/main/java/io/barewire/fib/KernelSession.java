@@ -17,8 +17,10 @@ import io.barewire.wire.AddressFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +103,22 @@ final class KernelSession implements AutoCloseable {
         }
     }
 
+    /// @param tables of other instances; null: no others than before
+    void setInstances(@Nullable Map<String, Integer> tables) {
+        if (tables == null) {
+            return;
+        }
+        boolean changed;
+        synchronized (network) {
+            changed = network.instances(tables);
+        }
+        if (changed) {
+            book.needReading();
+            earliestReading = System.nanoTime();
+            networkChanged = true;
+        }
+    }
+
     /// Takes in what the kernel tells about changes that others made.
     void listen() throws NetlinkException {
         boolean complete;
@@ -160,7 +178,7 @@ final class KernelSession implements AutoCloseable {
     private void hearRoute(RouteChanged change) {
         boolean replacing = change.header().has(Rtnetlink.NLM_F_REPLACE);
         book.observe(change.route(), change.removed(), replacing);
-        if (change.route().table() == config.nextHopTable()) {
+        if (network.hasTable(change.route().table())) {
             if (!network.apply(change.route(), change.removed(), replacing)) {
                 wantReading();
             }
@@ -201,16 +219,16 @@ final class KernelSession implements AutoCloseable {
     private void read() throws NetlinkException {
         long start = System.nanoTime();
         boolean consistent = false;
-        RouteView view = network.emptyView();
+        Map<Integer, RouteView> views = network.emptyViews();
         for (int attempt = 0; attempt < READ_ATTEMPTS && !consistent; attempt++) {
             book.startReading();
-            view = network.emptyView();
-            consistent = readTables(view);
+            views = network.emptyViews();
+            consistent = readTables(views);
         }
         long end = System.nanoTime();
         if (consistent) {
             synchronized (network) {
-                network.replace(view);
+                network.replace(views);
             }
             tellNetworkChanged();
             book.finishReading();
@@ -222,14 +240,20 @@ final class KernelSession implements AutoCloseable {
         earliestReading = end + Math.max(SETTLE_NANOS, (end - start) * READING_SHARE);
     }
 
-    private boolean readTables(RouteView view) throws NetlinkException {
-        if (config.table() == config.nextHopTable()) {
-            return readTable(config.table(), route -> {
-                book.read(route);
-                view.read(route);
-            });
+    private boolean readTables(Map<Integer, RouteView> views) throws NetlinkException {
+        RouteView own = views.get(config.table());
+        boolean consistent = readTable(config.table(), route -> {
+            book.read(route);
+            if (own != null) {
+                own.read(route);
+            }
+        });
+        for (Map.Entry<Integer, RouteView> view : views.entrySet()) {
+            if (view.getKey() != config.table()) {
+                consistent = consistent && readTable(view.getKey(), view.getValue()::read);
+            }
         }
-        return readTable(config.table(), book::read) && readTable(config.nextHopTable(), view::read);
+        return consistent;
     }
 
     private boolean readTable(int table, Consumer<Route> into) throws NetlinkException {

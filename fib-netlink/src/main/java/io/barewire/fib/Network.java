@@ -17,21 +17,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Links, addresses and a table of routes as of now, and what they make of a next hop.
+/// Links, addresses and routes as of now, and what they make of a next hop: in our own table, or in that of the routing
+/// instance (VRF) that a route was leaked from.
 ///
 /// A next hop is looked up once, in the longest prefix among routes that are not ours; a default route will do. The
 /// kernel's routes all name their interface, so one look is enough. Belongs to one thread, or to one lock.
 final class Network {
     private final int ownProtocol;
+    private final int ownTable;
     private Interfaces interfaces = Interfaces.NONE;
     private Map<Integer, Link> links = Map.of();
     private Set<IpAddress> own = Set.of();
-    private RouteView routes;
+    private Map<String, Integer> instances = Map.of();
+    private Map<Integer, RouteView> views = Map.of();
 
-    Network(int ownProtocol) {
+    /// @param ownTable where next hops are looked up that belong to no other instance
+    Network(int ownProtocol, int ownTable) {
         this.ownProtocol = ownProtocol;
-        this.routes = new RouteView(ownProtocol);
+        this.ownTable = ownTable;
+        replace(emptyViews());
+    }
+
+    /// The tables of other instances, by the name of the instance. What is in them is known after the next reading.
+    ///
+    /// @return whether there are others than before
+    boolean instances(Map<String, Integer> tables) {
+        if (instances.equals(tables)) {
+            return false;
+        }
+        instances = Map.copyOf(tables);
+        Map<Integer, RouteView> next = emptyViews();
+        next.replaceAll((table, empty) -> views.getOrDefault(table, empty));
+        views = next;
+        return true;
     }
 
     Optional<Link> link(int index) {
@@ -45,7 +65,7 @@ final class Network {
         before.forEach((index, link) -> {
             Link still = after.get(index);
             if (link.isUp() && (still == null || !still.isUp())) {
-                routes.linkDown(index);
+                views.values().forEach(view -> view.linkDown(index));
             }
         });
         links = after;
@@ -54,18 +74,29 @@ final class Network {
         now.addresses().forEach(address -> own.add(address.address()));
     }
 
+    /// Next hops may be looked up there.
+    boolean hasTable(int table) {
+        return views.containsKey(table);
+    }
+
+    /// A notification about a table that is there.
+    ///
     /// @return false when only a reading can tell what is in the table
     boolean apply(Route route, boolean removed, boolean replacing) {
-        return routes.apply(route, removed, replacing);
+        RouteView view = views.get(route.table());
+        return view != null && view.apply(route, removed, replacing);
     }
 
-    /// To fill with a reading, and then to [#replace] what was known.
-    RouteView emptyView() {
-        return new RouteView(ownProtocol);
+    /// By table; to fill with a reading, and then to [#replace] what was known.
+    Map<Integer, RouteView> emptyViews() {
+        Map<Integer, RouteView> empty = new HashMap<>();
+        empty.put(ownTable, new RouteView(ownProtocol));
+        instances.values().forEach(table -> empty.put(table, new RouteView(ownProtocol)));
+        return empty;
     }
 
-    void replace(RouteView read) {
-        routes = read;
+    void replace(Map<Integer, RouteView> read) {
+        views = read;
     }
 
     Resolution resolve(ScopedNextHop hop) {
@@ -74,7 +105,15 @@ final class Network {
         if (address.isLinkLocal() || (address.isUnspecified() && linkLocal.isPresent())) {
             return onLink(address.isLinkLocal() ? address : linkLocal.orElseThrow(), hop.interfaceIndex());
         }
-        Resolution found = own.contains(address) ? new Resolution.Nowhere("it is our own address") : lookUp(address);
+        if (hop.isInstanceItself()) {
+            return into(hop.instance());
+        }
+        RouteView routes = view(hop.instance());
+        if (routes == null) {
+            return new Resolution.Nowhere("no VRF " + hop.instance());
+        }
+        Resolution found =
+                own.contains(address) ? new Resolution.Nowhere("it is our own address") : lookUp(address, routes);
         // RFC 2545 §3: the link-local address beside a global one is on the network that both ends share.
         return found instanceof Resolution.Leads leads && leads.connected() && linkLocal.isPresent()
                 ? new Resolution.Leads(
@@ -85,6 +124,27 @@ final class Network {
                         true,
                         leads.by())
                 : found;
+    }
+
+    private @Nullable RouteView view(String instance) {
+        Integer table = instance.isEmpty() ? Integer.valueOf(ownTable) : instances.get(instance);
+        return table == null ? null : views.get(table);
+    }
+
+    /// Packets into a VRF go to its device. The default instance has none; its own prefixes are for peers to hear.
+    private Resolution into(String instance) {
+        if (instance.equals(ScopedNextHop.DEFAULT_INSTANCE)) {
+            return new Resolution.Leads(List.of(), 0, true, "own prefix of the default VRF, not to be installed");
+        }
+        for (Link link : interfaces.links()) {
+            if (link.name().equals(instance)) {
+                return link.isUp()
+                        ? new Resolution.Leads(
+                                List.of(new Hop(Optional.empty(), link.index(), 1)), 0, true, "VRF " + instance)
+                        : down(link);
+            }
+        }
+        return new Resolution.Nowhere("no VRF " + instance);
     }
 
     private Resolution onLink(IpAddress linkLocal, int interfaceIndex) {
@@ -98,7 +158,7 @@ final class Network {
                 : down(link);
     }
 
-    private Resolution lookUp(IpAddress address) {
+    private Resolution lookUp(IpAddress address, RouteView routes) {
         Optional<RouteView.Match> match = routes.longestMatch(address);
         Optional<Link> lost =
                 downNetwork(address, match.map(found -> found.prefix().length()).orElse(-1));

@@ -55,7 +55,7 @@ class FibBookTest {
 
     /// Link `left` with 192.0.2.0/24 is up, `right` with 198.51.100.0/24 has no carrier.
     private static Network network() {
-        Network network = new Network(CONFIG.protocol());
+        Network network = new Network(CONFIG.protocol(), CONFIG.nextHopTable());
         network.interfaces(interfaces(0x1));
         for (LinkAddress local : interfaces(0x1).addresses()) {
             Hop direct = new Hop(Optional.empty(), local.linkIndex(), 1);
@@ -350,7 +350,7 @@ class FibBookTest {
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.INSTALLED, entry.state());
-        assertEquals(List.of(new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "left")), entry.nextHops());
+        assertEquals(List.of(new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.1")), "left")), entry.nextHops());
         assertEquals(via("192.0.2.1", "198.51.100.1"), entry.learned());
 
         network.interfaces(interfaces(0x41));

@@ -239,6 +239,47 @@ class KernelNextHopsTest {
         });
     }
 
+    /// Plain tables stand for those of VRFs, an interface of its name for a VRF's device.
+    @Test
+    void aLeakedRouteGoesWhereItsInstanceWouldSendIt() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            ip("link add red type bridge");
+            ip("link set red up");
+            ip("route add 203.0.113.0/24 via 198.51.100.1 table 1000 proto static");
+            ip("route add 203.0.113.0/24 via 192.0.2.1 proto static");
+            ScopedNextHop learned = new ScopedNextHop(NextHop.of(IpAddress.parse("203.0.113.9")), 0, "red");
+            ScopedNextHop itself = new ScopedNextHop(NextHop.of(IpAddress.parse("0.0.0.0")), 0, "red");
+            try (KernelFib fib = open()) {
+                assertEquals(new Unreachable("no VRF red"), fib.nextHops().follow(learned));
+                assertEquals(new Reachable(0, true, "VRF red"), fib.nextHops().follow(itself));
+                fib.apply(List.of(
+                        new RouteChange(Prefix.parse("10.1.0.0/24"), List.of(learned)),
+                        new RouteChange(Prefix.parse("10.2.0.0/24"), List.of(itself)),
+                        route("10.3.0.0/24", "203.0.113.9")));
+                becomes("10.2.0.0/24 dev red metric 20\n10.3.0.0/24 via 192.0.2.1 dev left metric 20");
+
+                fib.setInstances(Map.of("red", 1000));
+                becomes("10.1.0.0/24 via 198.51.100.1 dev right metric 20\n"
+                        + "10.2.0.0/24 dev red metric 20\n10.3.0.0/24 via 192.0.2.1 dev left metric 20");
+                assertEquals(
+                        new Reachable(0, false, "static route 203.0.113.0/24 via 198.51.100.1 dev right"),
+                        fib.nextHops().changes().get(learned));
+
+                // Deleted, and made anew with another table.
+                ip("link del red");
+                ip("route flush table 1000");
+                becomes("10.3.0.0/24 via 192.0.2.1 dev left metric 20");
+                ip("link add red type bridge");
+                ip("link set red up");
+                ip("route add 203.0.113.0/24 via 198.51.100.2 table 1001 proto static");
+                fib.setInstances(Map.of("red", 1001));
+                becomes("10.1.0.0/24 via 198.51.100.2 dev right metric 20\n"
+                        + "10.2.0.0/24 dev red metric 20\n10.3.0.0/24 via 192.0.2.1 dev left metric 20");
+            }
+        });
+    }
+
     private static void batch(List<String> lines) throws Exception {
         Process ip = new ProcessBuilder("ip", "-batch", "-")
                 .redirectErrorStream(true)

@@ -122,6 +122,14 @@ final class AttributeTable {
         return nextHops.hop(nextHop[id]);
     }
 
+    /// Its next hop means nothing to others, on this link or in their routing: whoever passes it on names itself.
+    boolean needsNextHopSelf(int id) {
+        ScopedNextHop hop = scopedNextHop(id);
+        return !hop.instance().isEmpty()
+                || hop.address().isLinkLocal()
+                || hop.address().isUnspecified();
+    }
+
     /// The number of its next hop.
     int hop(int id) {
         return nextHop[id];

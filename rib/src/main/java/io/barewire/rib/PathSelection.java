@@ -101,6 +101,10 @@ final class PathSelection {
         }
     }
 
+    int slot(int index) {
+        return slots[index];
+    }
+
     int set(int index) {
         return sets[index];
     }

@@ -40,6 +40,8 @@ public final class Rib {
     private final UpdateGroups groups;
     private final List<ChangeFeed> feeds = new ArrayList<>();
     private final List<BestRouteFeed> bestRouteFeeds = new ArrayList<>();
+    private final List<LeakFeed> leakFeeds = new ArrayList<>();
+    private final Leaks leaks;
     private final RouteViews views;
 
     /// Tables that take every next hop for reachable.
@@ -56,6 +58,7 @@ public final class Rib {
         this.judges = new Judges(attributes);
         this.intake = new Intake(attributes);
         this.groups = new UpdateGroups(settings, attributes, judges, sessions, tables);
+        this.leaks = new Leaks(settings, attributes, judges, sessions, tables, groups);
         this.views = new RouteViews(attributes, sessions, groups);
     }
 
@@ -66,12 +69,18 @@ public final class Rib {
             for (int i = 0; best && i < bestRouteFeeds.size(); i++) {
                 bestRouteFeeds.get(i).changed(table, number);
             }
+            for (int i = 0; best && i < leakFeeds.size(); i++) {
+                leakFeeds.get(i).changed(table, number);
+            }
         }
 
         @Override
         public void nextHopsChanged(RouteTable table, int number) {
             for (int i = 0; i < feeds.size(); i++) {
                 feeds.get(i).changed(table, number);
+            }
+            for (int i = 0; i < leakFeeds.size(); i++) {
+                leakFeeds.get(i).changed(table, number);
             }
         }
     }
@@ -166,7 +175,7 @@ public final class Rib {
         if (otherCluster) {
             for (int slot = 0; slot < sessions.bound(); slot++) {
                 Lane lane = sessions.find(slot);
-                if (lane != null) {
+                if (lane != null && !lane.session().isBorrowed()) {
                     tables.both().forEach(table -> intake.judgeAgain(table, lane, next));
                 }
             }
@@ -522,6 +531,34 @@ public final class Rib {
         return feed;
     }
 
+    /// Follows what may be leaked into other routing instances, beginning with all there is now; `whenNonEmpty` as with
+    /// [#openFeed].
+    public LeakFeed openLeakFeed(Runnable whenNonEmpty) {
+        LeakFeed feed = new LeakFeed(new ChangedPrefixes(tables, whenNonEmpty), leaks, leakFeeds);
+        leakFeeds.add(feed);
+        for (RouteTable table : tables.both()) {
+            for (int number = 0; number < table.prefixes().bound(); number++) {
+                if (table.best(number) != RouteTable.NO_ROUTE) {
+                    feed.changed(table, number);
+                }
+            }
+        }
+        return feed;
+    }
+
+    /// Takes a route that another routing instance lends, in place of what it lent of the prefix before. No import
+    /// policy is applied; the route is told to peers as any other, with ourselves as next hop.
+    ///
+    /// @param instance the name of the other one; `default` for the one that is no VRF
+    public void leak(String instance, LeakedRoute route) {
+        leaks.borrow(instance, route);
+    }
+
+    /// An instance lends nothing any more.
+    public void endLeak(String instance) {
+        leaks.end(instance);
+    }
+
     /// What a peer has told us, used or not; nothing while it is down, unless it is kept over its restart.
     public List<ReceivedRoute> received(PeerId id, RouteQuery query) {
         Session session = peer(id).known();
@@ -597,6 +634,9 @@ public final class Rib {
             octets += table.estimatedOctets();
         }
         for (ChangeFeed feed : feeds) {
+            octets += feed.estimatedOctets();
+        }
+        for (LeakFeed feed : leakFeeds) {
             octets += feed.estimatedOctets();
         }
         for (BestRouteFeed feed : bestRouteFeeds) {

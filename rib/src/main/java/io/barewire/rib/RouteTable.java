@@ -172,22 +172,32 @@ final class RouteTable {
 
     /// Next hops of the paths in use, the best's first; none without a learned best path.
     List<ScopedNextHop> nextHops(int number) {
-        if (best(number) < FIRST_SLOT) {
-            return List.of();
-        }
-        if (equal[number] == 1) {
-            return List.of(attributes.scopedNextHop(bestSet(number)));
-        }
-        select(number);
-        selection.sortEqual();
         List<ScopedNextHop> nextHops = new ArrayList<>();
-        for (int i = 0; i < Math.min(selection.equal(), settings.maximumPaths()); i++) {
-            ScopedNextHop nextHop = attributes.scopedNextHop(selection.set(i));
-            if (!nextHops.contains(nextHop)) {
+        for (int slot : slotsInUse(number)) {
+            ScopedNextHop nextHop =
+                    attributes.scopedNextHop(sessions.at(slot).in(family).get(number));
+            if (!nextHop.isNowhereElse() && !nextHops.contains(nextHop)) {
                 nextHops.add(nextHop);
             }
         }
         return nextHops;
+    }
+
+    /// Slots of the paths in use, the best's first; none without a learned best path.
+    int[] slotsInUse(int number) {
+        if (best(number) < FIRST_SLOT) {
+            return new int[0];
+        }
+        if (equal[number] == 1) {
+            return new int[] {best[number] - FIRST_SLOT};
+        }
+        select(number);
+        selection.sortEqual();
+        int[] slots = new int[Math.min(selection.equal(), settings.maximumPaths())];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = selection.slot(i);
+        }
+        return slots;
     }
 
     /// Whether some path is permitted, reachable or not.

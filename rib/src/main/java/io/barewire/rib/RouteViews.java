@@ -12,7 +12,7 @@ import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,7 +167,8 @@ final class RouteViews {
     private LocRibEntry entry(Prefix prefix, RibSettings self) {
         RouteTable table = groups.table(prefix.family());
         int number = number(prefix);
-        Map<Candidate, Optional<PeerId>> candidates = new HashMap<>();
+        // By identity: two instances may have learned the very same from one address.
+        IdentityHashMap<Candidate, Optional<PeerId>> candidates = new IdentityHashMap<>();
         List<LocRibEntry.Path> unreachable = new ArrayList<>();
         for (int slot = 0; slot < sessions.bound(); slot++) {
             Lane lane = sessions.find(slot);
@@ -202,7 +203,9 @@ final class RouteViews {
                                 used.contains(entry.getKey()) ? used.indexOf(entry.getKey()) : used.size())
                         .thenComparing(entry -> entry.getKey().peerAddress())
                         .thenComparingLong(
-                                entry -> Integer.toUnsignedLong(entry.getKey().pathId())))
+                                entry -> Integer.toUnsignedLong(entry.getKey().pathId()))
+                        .thenComparing(
+                                entry -> entry.getValue().map(PeerId::name).orElse("")))
                 .map(entry -> path(entry.getKey(), entry.getValue(), used.contains(entry.getKey())))
                 .toList());
         paths.addAll(unreachable);

@@ -22,6 +22,21 @@ public record ScopedNextHop(NextHop nextHop, int interfaceIndex, String instance
         return new ScopedNextHop(nextHop, needsInterface ? session.interfaceIndex() : 0, "");
     }
 
+    /// The default instance, as others name it.
+    public static final String DEFAULT_INSTANCE = "default";
+
+    /// The prefix is the other instance's own: packets are to be looked up there.
+    public boolean isInstanceItself() {
+        return !instance.isEmpty()
+                && address().isUnspecified()
+                && nextHop.linkLocal().isEmpty();
+    }
+
+    /// It is the default instance's own prefix. No device leads there from a VRF, so nothing can be installed.
+    boolean isNowhereElse() {
+        return isInstanceItself() && instance.equals(DEFAULT_INSTANCE);
+    }
+
     /// The first address, which is the global one where there are two.
     public IpAddress address() {
         return nextHop.address();

@@ -20,6 +20,7 @@ final class Session {
     private final int identifier;
     /// The first one is there from the moment the session is up.
     private final List<Lane> lanes = new ArrayList<>();
+    private final boolean borrowed;
     private int received;
     private boolean warned;
     private final Map<AddressFamily, Integer> refusedPaths = new EnumMap<>(AddressFamily.class);
@@ -39,6 +40,12 @@ final class Session {
     long position;
 
     Session(Peer peer, SessionInfo info, UpdateGroup group, Judge judge) {
+        this(peer, info, group, judge, false);
+    }
+
+    /// @param borrowed it stands for who told routes to another instance, which lends them ([Leaks])
+    Session(Peer peer, SessionInfo info, UpdateGroup group, Judge judge, boolean borrowed) {
+        this.borrowed = borrowed;
         this.peer = peer;
         this.info = info;
         this.identifier = info.peerBgpIdentifier().ipv4Bits();
@@ -71,6 +78,10 @@ final class Session {
 
     SessionInfo info() {
         return info;
+    }
+
+    boolean isBorrowed() {
+        return borrowed;
     }
 
     /// Of the first lane; names the session where no path is meant.

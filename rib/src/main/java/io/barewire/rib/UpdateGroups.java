@@ -116,16 +116,23 @@ final class UpdateGroups {
         return from.info().external() ? owner : slotSets.of(from.slot(), owner, sessions.internalSlot(originator));
     }
 
-    /// The next hop that is told of a set, 0 for our own prefixes; null when there is none to tell.
+    /// The next hop that is told of a set, 0 for our own prefixes; null when there is none to tell. One that means
+    /// nothing elsewhere becomes ourselves, and one that is passed on loses the link-local address beside it, which
+    /// belongs to our link (RFC 2545 §3).
     @Nullable
     NextHop nextHopTold(UpdateGroup.Key key, AddressFamily family, int set) {
         NextHop self = key.nextHopSelf().get(family);
+        boolean onlyOurs = set == 0 || attributes.needsNextHopSelf(set);
         return switch (key.policy().nextHop(family)) {
-            case ExportedNextHop.Standard() -> set == 0 || key.format().external() ? self : attributes.nextHop(set);
+            case ExportedNextHop.Standard() -> onlyOurs || key.format().external() ? self : passedOn(set);
             case ExportedNextHop.Self() -> self;
-            case ExportedNextHop.Unchanged() -> set == 0 ? self : attributes.nextHop(set);
+            case ExportedNextHop.Unchanged() -> onlyOurs ? self : passedOn(set);
             case ExportedNextHop.Address(IpAddress address) -> NextHop.of(address);
         };
+    }
+
+    private NextHop passedOn(int set) {
+        return NextHop.of(attributes.nextHop(set).address());
     }
 
     /// The attributes that are told of a set, 0 for our own prefixes; empty when they are longer than BGP can say.

@@ -29,6 +29,10 @@ public final class RouteFeed<T> {
         return feeds.getFirst().isEmpty();
     }
 
+    void close() {
+        feeds.forEach(Feed::close);
+    }
+
     /// The state now of up to `most` changed prefixes, each once.
     public List<T> drain(int most) {
         return isEmpty() ? List.of() : feeds.getFirst().drain(most);

@@ -1,6 +1,7 @@
 package io.barewire.speaker.routing;
 
 import io.barewire.rib.Feed;
+import io.barewire.rib.LeakedRoute;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
@@ -59,6 +60,9 @@ public final class RoutingCore {
     private long refreshes;
     private final Restarts restarts = new Restarts(deadlines, () -> this.rib);
     private SelectionDeferral deferral = new SelectionDeferral(List.of());
+    /// Other routing instances whose routes we import, and how to ask for all of them again.
+    private final Map<String, Runnable> lenders = new LinkedHashMap<>();
+    private final Set<String> lendersAwaited = new HashSet<>();
     private final BiConsumer<PeerId, RuntimeException> onFault;
     private final NextHopResolver resolver;
     private final Conditions conditions = new Conditions();
@@ -383,8 +387,43 @@ public final class RoutingCore {
         return feed;
     }
 
-    /// Every configured peer has sent its End-of-RIB markers.
+    void closeFeed(RouteFeed<?> feed) {
+        feeds.remove(feed);
+        feed.close();
+    }
+
+    /// Another routing instance is going to lend its routes.
+    ///
+    /// @param lendAgain has it lend all of them again, after our tables were built anew
+    void borrowFrom(String instance, Runnable lendAgain) {
+        lenders.put(instance, lendAgain);
+        lendersAwaited.add(instance);
+    }
+
+    void leak(String instance, List<LeakedRoute> routes) {
+        if (lenders.containsKey(instance)) {
+            routes.forEach(route -> rib.leak(instance, route));
+        }
+    }
+
+    /// It has lent all that its own peers had to tell.
+    void lenderConverged(String instance) {
+        lendersAwaited.remove(instance);
+    }
+
+    void endLeak(String instance) {
+        if (lenders.remove(instance) != null) {
+            lendersAwaited.remove(instance);
+            rib.endLeak(instance);
+        }
+    }
+
+    /// Every configured peer has sent its End-of-RIB markers, and so have those of the instances that we import.
     public boolean isConverged() {
+        return haveOwnPeersConverged() && lendersAwaited.isEmpty();
+    }
+
+    boolean haveOwnPeersConverged() {
         return convergence.isComplete();
     }
 
@@ -442,9 +481,11 @@ public final class RoutingCore {
         restarts.away().forEach(restarts::forget);
         ports.clear();
         rib.setOriginated(Set.of());
+        lenders.keySet().forEach(rib::endLeak);
         rib = new Rib(settings(config), resolver);
         fill();
         feeds.forEach(feed -> feed.continueWith(rib));
+        lenders.values().forEach(Runnable::run);
     }
 
     private void fill() {

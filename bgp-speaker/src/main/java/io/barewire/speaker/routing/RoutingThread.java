@@ -51,6 +51,7 @@ public final class RoutingThread {
     private final Thread thread;
     private final RoutingCore core;
     private final List<SinkRunner<?>> sinks = new ArrayList<>();
+    private final List<LeakPipe> pipes = new ArrayList<>();
     private volatile boolean converged;
     private volatile boolean restarting;
     private volatile boolean ended;
@@ -140,6 +141,27 @@ public final class RoutingThread {
             if (converged) {
                 runner.converged();
             }
+        });
+    }
+
+    /// Lends the routes in use here to the tables of another speaker.
+    ///
+    /// @param instance what we are called there
+    public LeakPipe lendTo(RoutingThread borrower, String instance) {
+        LeakPipe pipe = new LeakPipe(instance, this, borrower);
+        borrower.await(theirs -> theirs.borrowFrom(instance, () -> execute(pipe::open)));
+        execute(core -> {
+            pipes.add(pipe);
+            pipe.open(core);
+        });
+        return pipe;
+    }
+
+    /// Ends what [#lendTo] began.
+    public void endLending(LeakPipe pipe) {
+        execute(core -> {
+            pipes.remove(pipe);
+            pipe.end(core);
         });
     }
 
@@ -235,6 +257,7 @@ public final class RoutingThread {
             }
         }
         sinks.forEach(SinkRunner::offer);
+        pipes.forEach(pipe -> pipe.offer(converged || core.haveOwnPeersConverged()));
     }
 
     private static void endSink(SinkRunner<?> sink) {

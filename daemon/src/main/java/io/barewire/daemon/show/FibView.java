@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.fib.FibEntry;
 import io.barewire.fib.FibStatus;
 import io.barewire.fib.FibTotals;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +45,11 @@ public final class FibView {
         }
         json.set(
                 "learned",
-                Json.strings(entry.learned().stream()
-                        .map(hop -> hop.address().toString())
-                        .toList()));
+                Json.strings(entry.learned().stream().map(FibView::learned).toList()));
         List<ObjectNode> hops = new ArrayList<>();
         for (FibEntry.Hop hop : entry.nextHops()) {
-            ObjectNode one = Json.object().put("gateway", hop.gateway().toString());
+            ObjectNode one = Json.object();
+            Json.put(one, "gateway", hop.gateway());
             if (!hop.interfaceName().isEmpty()) {
                 one.put("interface", hop.interfaceName());
             }
@@ -57,6 +57,13 @@ public final class FibView {
         }
         json.set("nextHops", Json.array(hops));
         return json;
+    }
+
+    private static String learned(ScopedNextHop hop) {
+        if (hop.isInstanceItself()) {
+            return "VRF " + hop.instance();
+        }
+        return hop.address() + (hop.instance().isEmpty() ? "" : " in VRF " + hop.instance());
     }
 
     static ObjectNode totals(FibTotals totals) {
@@ -129,7 +136,7 @@ public final class FibView {
             List<String> hops = new ArrayList<>();
             for (JsonNode hop : route.path("nextHops")) {
                 String device = hop.path("interface").asText("");
-                hops.add(hop.path("gateway").asText() + (device.isEmpty() ? "" : " dev " + device));
+                hops.add((hop.path("gateway").asText("") + (device.isEmpty() ? "" : " dev " + device)).strip());
             }
             table.row(
                     route.path("prefix").asText(),

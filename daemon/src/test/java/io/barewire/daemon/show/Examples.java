@@ -210,14 +210,14 @@ public final class Examples {
                     new FibEntry(
                             Prefix.parse("10.244.1.0/24"),
                             hops("203.0.113.9"),
-                            List.of(new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0")),
+                            List.of(new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.1")), "eth0")),
                             FibEntry.State.INSTALLED,
                             "",
                             NOW.minusSeconds(300)),
                     new FibEntry(
                             Prefix.parse("10.244.2.0/24"),
                             hops("198.51.100.1"),
-                            List.of(new FibEntry.Hop(IpAddress.parse("198.51.100.1"), "eth1")),
+                            List.of(new FibEntry.Hop(Optional.of(IpAddress.parse("198.51.100.1")), "eth1")),
                             FibEntry.State.REFUSED,
                             "Network is unreachable (ENETUNREACH)",
                             NOW.minusSeconds(90000)),
@@ -225,8 +225,8 @@ public final class Examples {
                             Prefix.parse("10.244.9.0/24"),
                             hops("192.0.2.1", "192.0.2.3"),
                             List.of(
-                                    new FibEntry.Hop(IpAddress.parse("192.0.2.1"), "eth0"),
-                                    new FibEntry.Hop(IpAddress.parse("192.0.2.3"), "eth0")),
+                                    new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.1")), "eth0"),
+                                    new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.3")), "eth0")),
                             FibEntry.State.PROTECTED,
                             "",
                             NOW.minusSeconds(4000))),
