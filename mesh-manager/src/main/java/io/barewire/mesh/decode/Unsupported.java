@@ -5,7 +5,6 @@ import java.util.List;
 /// Fields of the FRRConfiguration API that Barewire knows and does not honour yet, and what comes of that.
 final class Unsupported {
     private static final String REFUSED = "the object is not used with it";
-    private static final String IGNORED = "the field is ignored";
 
     private Unsupported() {}
 
