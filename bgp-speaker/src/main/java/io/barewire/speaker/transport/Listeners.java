@@ -152,7 +152,9 @@ final class Listeners {
             channel.bind(address).syncUninterruptibly();
             return listener;
         } catch (Exception refused) {
-            if (channel != null) {
+            if (channel != null && channel.isRegistered()) {
+                channel.close().awaitUninterruptibly(); // from here on it belongs to its loop
+            } else if (channel != null) {
                 channel.unsafe().closeForcibly();
             }
             String why = "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
