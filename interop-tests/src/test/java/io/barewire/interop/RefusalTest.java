@@ -72,7 +72,11 @@ class RefusalTest {
                 Optional.empty(), speaker.speaker().status().peers().stream().findAny());
     }
 
+    /// Of a Hard Reset the reason that it carries (RFC 8538 §3.1).
     private static String code(Optional<Notification> notification) {
-        return notification.map(sent -> sent.code() + "/" + sent.subcode()).orElse("none");
+        return notification
+                .map(Notification::enclosed)
+                .map(sent -> sent.code() + "/" + sent.subcode())
+                .orElse("none");
     }
 }
