@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +48,7 @@ abstract sealed class Daemon implements AutoCloseable permits Frr, Bird, GoBgp, 
                 .withNetworkMode(bridge.map(Bridge::name).orElse("none"))
                 .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
                         .withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW, Capability.SYS_ADMIN)
-                        // the engine turns IPv6 off where its own network has none, though a link may come later
-                        .withSysctls(Map.of(
-                                "net.ipv6.conf.all.disable_ipv6", "0", "net.ipv6.conf.default.disable_ipv6", "0")))
+                        .withSysctls(sysctls(bridge.isPresent())))
                 .waitingFor(Wait.forLogMessage(".*the peer is ready.*", 1).withStartupTimeout(Waiting.PATIENCE));
         try {
             container.start();
@@ -57,6 +56,18 @@ abstract sealed class Daemon implements AutoCloseable permits Frr, Bird, GoBgp, 
             container.stop();
             throw failure;
         }
+    }
+
+    /// The engine turns IPv6 off where its own network has none, though a link may come later. On the bridge, router
+    /// advertisements of one daemon must not give the others further addresses, which would become next hops.
+    private static Map<String, String> sysctls(boolean bridged) {
+        Map<String, String> sysctls = new HashMap<>();
+        sysctls.put("net.ipv6.conf.all.disable_ipv6", "0");
+        sysctls.put("net.ipv6.conf.default.disable_ipv6", "0");
+        if (bridged) {
+            sysctls.put("net.ipv6.conf.eth0.accept_ra", "0");
+        }
+        return sysctls;
     }
 
     /// Starts the daemon anew with this configuration and nothing else.
