@@ -165,10 +165,12 @@ public final class RoutingThread {
         });
     }
 
-    /// Peers are being connected to: from now on End-of-RIB markers are waited for, so long.
+    /// Peers are about to be connected to: from now on End-of-RIB markers are waited for, so long. Waits until that is so,
+    /// because [#settle] would take a thread that waits for nothing yet for one that has converged, and the first OPEN
+    /// would go out without the R bit.
     public void begin(Duration convergenceLimit) {
-        restarting = true;
-        execute(core -> {
+        await(core -> {
+            restarting = true;
             core.deferSelection();
             convergenceDeadline = System.nanoTime() + convergenceLimit.toNanos();
         });
