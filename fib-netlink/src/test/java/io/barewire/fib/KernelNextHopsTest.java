@@ -200,10 +200,13 @@ class KernelNextHopsTest {
                     lines.add("route add 172.16." + i / 250 + "." + i % 250 + "/32 via 192.0.2.1 proto static");
                 }
                 lines.add("route add 10.9.9.0/24 via 192.0.2.1 proto static");
-                batch(lines);
-                follower.becomes(new Reachable(0, false, "static route 10.9.9.0/24 via 192.0.2.1 dev left"), BEHIND);
-                ip("route flush proto static"); // hundreds with one send
-                follower.becomes(new Unreachable("no route"), BEHIND);
+                int rounds = 0;
+                do { // a reader that has a processor to itself may keep up
+                    batch(lines);
+                    follower.becomes(new Reachable(0, false, "static route 10.9.9.0/24 via 192.0.2.1 dev left"), BEHIND);
+                    ip("route flush proto static"); // hundreds with one send
+                    follower.becomes(new Unreachable("no route"), BEHIND);
+                } while (fib.totals().overruns() == 0 && ++rounds < 20);
                 assertTrue(fib.totals().overruns() > 0, () -> fib.totals().toString());
             }
         });
