@@ -6,6 +6,7 @@ import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RibSettings;
+import io.barewire.rib.RouteChange;
 import io.barewire.rib.SessionInfo;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -43,7 +44,7 @@ public class RibInsertBenchmark {
     private final List<PeerId> ids = new ArrayList<>();
     private final List<List<Update>> tables = new ArrayList<>();
     private Rib rib = emptyRib();
-    private ChangeFeed feed = rib.openFeed(() -> {});
+    private ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
 
     @Setup(Level.Trial)
     public void build() {

@@ -1,40 +1,80 @@
 package io.barewire.rib;
 
+import io.barewire.wire.AddressFamily;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/// Follows next hops: where packets go.
-public final class ChangeFeed implements Feed<RouteChange> {
-    private final ChangedPrefixes changed;
-    private final List<ChangeFeed> open;
+/// The prefixes that changed since they were last drained, each once however often it changed: a few bits a prefix, and
+/// a hold on its number until it is drained. Belongs to the thread of its [Rib].
+///
+/// @param <T> what is told of a prefix: its state when it is drained, not the way there
+public final class ChangeFeed<T> {
+    /// What a feed says of one prefix.
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(RouteTable table, int number);
+    }
 
-    /// @param open where to take itself out when closed
-    ChangeFeed(ChangedPrefixes changed, List<ChangeFeed> open) {
-        this.changed = changed;
-        this.open = open;
+    private final PerFamily<RouteTable> tables;
+    private final PerFamily<NumberSet> changed = PerFamily.of(_ -> new NumberSet());
+    private final Reader<T> reader;
+    private final Runnable whenNonEmpty;
+    private final Consumer<ChangeFeed<?>> whenClosed;
+
+    ChangeFeed(
+            PerFamily<RouteTable> tables,
+            Reader<T> reader,
+            Runnable whenNonEmpty,
+            Consumer<ChangeFeed<?>> whenClosed) {
+        this.tables = tables;
+        this.reader = reader;
+        this.whenNonEmpty = whenNonEmpty;
+        this.whenClosed = whenClosed;
     }
 
     void changed(RouteTable table, int number) {
-        changed.add(table, number);
+        boolean wasEmpty = isEmpty();
+        if (changed.get(table.family()).add(number)) {
+            table.prefixes().hold(number);
+            if (wasEmpty) {
+                whenNonEmpty.run();
+            }
+        }
     }
 
-    @Override
     public boolean isEmpty() {
-        return changed.isEmpty();
+        return changed.ipv4().isEmpty() && changed.ipv6().isEmpty();
     }
 
-    @Override
-    public List<RouteChange> drain(int most) {
-        return changed.drain(
-                most, (table, number) -> new RouteChange(table.prefixes().prefix(number), table.nextHops(number)));
+    /// The state now of up to `most` changed prefixes, which then count as unchanged.
+    public List<T> drain(int most) {
+        List<T> read = new ArrayList<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            RouteTable table = tables.get(family);
+            NumberSet numbers = changed.get(family);
+            for (int number = numbers.next(0); number >= 0 && read.size() < most; number = numbers.next(number)) {
+                numbers.remove(number);
+                read.add(reader.read(table, number));
+                table.release(number);
+            }
+        }
+        return read;
     }
 
-    @Override
+    /// Stops following changes. A closed feed is empty.
     public void close() {
-        open.remove(this);
-        changed.clear();
+        whenClosed.accept(this);
+        for (AddressFamily family : AddressFamily.values()) {
+            NumberSet numbers = changed.get(family);
+            for (int number = numbers.next(0); number >= 0; number = numbers.next(number)) {
+                numbers.remove(number);
+                tables.get(family).release(number);
+            }
+        }
     }
 
     long estimatedOctets() {
-        return changed.estimatedOctets();
+        return changed.ipv4().estimatedOctets() + changed.ipv6().estimatedOctets();
     }
 }

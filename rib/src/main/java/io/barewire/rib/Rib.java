@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All routes of one speaker: what peers told us, what we chose, what we tell them.
@@ -38,9 +39,8 @@ public final class Rib {
     private final Judges judges;
     private final Intake intake;
     private final UpdateGroups groups;
-    private final List<ChangeFeed> feeds = new ArrayList<>();
-    private final List<BestRouteFeed> bestRouteFeeds = new ArrayList<>();
-    private final List<LeakFeed> leakFeeds = new ArrayList<>();
+    private final List<ChangeFeed<?>> followingBest = new ArrayList<>();
+    private final List<ChangeFeed<?>> followingNextHops = new ArrayList<>();
     private final Leaks leaks;
     private final RouteViews views;
 
@@ -66,21 +66,15 @@ public final class Rib {
         @Override
         public void pathsChanged(RouteTable table, int number, boolean best) {
             groups.pathsChanged(table, number, best);
-            for (int i = 0; best && i < bestRouteFeeds.size(); i++) {
-                bestRouteFeeds.get(i).changed(table, number);
-            }
-            for (int i = 0; best && i < leakFeeds.size(); i++) {
-                leakFeeds.get(i).changed(table, number);
+            for (int i = 0; best && i < followingBest.size(); i++) {
+                followingBest.get(i).changed(table, number);
             }
         }
 
         @Override
         public void nextHopsChanged(RouteTable table, int number) {
-            for (int i = 0; i < feeds.size(); i++) {
-                feeds.get(i).changed(table, number);
-            }
-            for (int i = 0; i < leakFeeds.size(); i++) {
-                leakFeeds.get(i).changed(table, number);
+            for (int i = 0; i < followingNextHops.size(); i++) {
+                followingNextHops.get(i).changed(table, number);
             }
         }
     }
@@ -504,41 +498,43 @@ public final class Rib {
     /// Follows the next hops of all prefixes, beginning with those that have some now. `whenNonEmpty` is called on
     /// the RIB's thread each time the feed goes from empty to not empty, in the middle of other work: it may note
     /// the fact, but not call back.
-    public ChangeFeed openFeed(Runnable whenNonEmpty) {
-        ChangeFeed feed = new ChangeFeed(new ChangedPrefixes(tables, whenNonEmpty), feeds);
-        feeds.add(feed);
-        for (RouteTable table : tables.both()) {
-            for (int number = 0; number < table.prefixes().bound(); number++) {
-                if (table.best(number) >= RouteTable.FIRST_SLOT) {
-                    feed.changed(table, number);
-                }
-            }
-        }
+    public ChangeFeed<RouteChange> openFeed(Runnable whenNonEmpty) {
+        ChangeFeed<RouteChange> feed = open(
+                (table, number) -> new RouteChange(table.prefixes().prefix(number), table.nextHops(number)),
+                whenNonEmpty,
+                RouteTable.FIRST_SLOT);
+        followingNextHops.add(feed);
         return feed;
     }
 
     /// Follows best routes with their attributes, beginning with all there are now; `whenNonEmpty` as with [#openFeed].
-    public BestRouteFeed openBestRouteFeed(Runnable whenNonEmpty) {
-        BestRouteFeed feed = new BestRouteFeed(new ChangedPrefixes(tables, whenNonEmpty), views, bestRouteFeeds);
-        bestRouteFeeds.add(feed);
-        for (RouteTable table : tables.both()) {
-            for (int number = 0; number < table.prefixes().bound(); number++) {
-                if (table.best(number) != RouteTable.NO_ROUTE) {
-                    feed.changed(table, number);
-                }
-            }
-        }
+    public ChangeFeed<BestRouteChange> openBestRouteFeed(Runnable whenNonEmpty) {
+        ChangeFeed<BestRouteChange> feed = open(
+                (table, number) -> new BestRouteChange(table.prefixes().prefix(number), views.best(table, number)),
+                whenNonEmpty,
+                RouteTable.LOCAL);
+        followingBest.add(feed);
         return feed;
     }
 
     /// Follows what may be leaked into other routing instances, beginning with all there is now; `whenNonEmpty` as with
     /// [#openFeed].
-    public LeakFeed openLeakFeed(Runnable whenNonEmpty) {
-        LeakFeed feed = new LeakFeed(new ChangedPrefixes(tables, whenNonEmpty), leaks, leakFeeds);
-        leakFeeds.add(feed);
+    public ChangeFeed<LeakedRoute> openLeakFeed(Runnable whenNonEmpty) {
+        ChangeFeed<LeakedRoute> feed = open(leaks::lend, whenNonEmpty, RouteTable.LOCAL);
+        followingBest.add(feed);
+        followingNextHops.add(feed);
+        return feed;
+    }
+
+    /// @param lowestSlot prefixes whose best route is of this slot or a higher one have changed to begin with
+    private <T> ChangeFeed<T> open(ChangeFeed.Reader<T> reader, Runnable whenNonEmpty, int lowestSlot) {
+        ChangeFeed<T> feed = new ChangeFeed<>(tables, reader, whenNonEmpty, closed -> {
+            followingBest.remove(closed);
+            followingNextHops.remove(closed);
+        });
         for (RouteTable table : tables.both()) {
             for (int number = 0; number < table.prefixes().bound(); number++) {
-                if (table.best(number) != RouteTable.NO_ROUTE) {
+                if (table.best(number) >= lowestSlot) {
                     feed.changed(table, number);
                 }
             }
@@ -633,13 +629,9 @@ public final class Rib {
         for (RouteTable table : tables.both()) {
             octets += table.estimatedOctets();
         }
-        for (ChangeFeed feed : feeds) {
-            octets += feed.estimatedOctets();
-        }
-        for (LeakFeed feed : leakFeeds) {
-            octets += feed.estimatedOctets();
-        }
-        for (BestRouteFeed feed : bestRouteFeeds) {
+        for (ChangeFeed<?> feed : Stream.concat(followingBest.stream(), followingNextHops.stream())
+                .distinct()
+                .toList()) {
             octets += feed.estimatedOctets();
         }
         for (int slot = 0; slot < sessions.bound(); slot++) {

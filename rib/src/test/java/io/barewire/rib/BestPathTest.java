@@ -195,7 +195,7 @@ class BestPathTest {
             List<Candidate> candidates = candidates(rng);
             RibSettings settings = rng.oneIn(2) ? self(3) : relaxed(3);
             Rib rib = new Rib(settings, costs(candidates));
-            ChangeFeed feed = rib.openFeed(() -> {});
+            ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
             Set<PeerId> up = new HashSet<>();
             for (Candidate candidate : rng.shuffled(candidates)) {
                 PeerId id = new PeerId(candidate.peerAddress().toString());

@@ -35,9 +35,9 @@ class LeakTest {
     private static final class Instance {
         final String name;
         final Rib rib;
-        final ChangeFeed feed;
+        final ChangeFeed<RouteChange> feed;
         final Map<Prefix, List<ScopedNextHop>> sink = new TreeMap<>();
-        final Map<Instance, LeakFeed> lentTo = new LinkedHashMap<>();
+        final Map<Instance, ChangeFeed<LeakedRoute>> lentTo = new LinkedHashMap<>();
 
         Instance(String name, int host) {
             this.name = name;
@@ -85,7 +85,7 @@ class LeakTest {
             while (more) {
                 more = false;
                 for (Instance from : all) {
-                    for (Map.Entry<Instance, LeakFeed> to : from.lentTo.entrySet()) {
+                    for (Map.Entry<Instance, ChangeFeed<LeakedRoute>> to : from.lentTo.entrySet()) {
                         List<LeakedRoute> routes = to.getValue().drain(3);
                         routes.forEach(route -> to.getKey().rib.leak(from.name, route));
                         more |= !routes.isEmpty();

@@ -35,7 +35,7 @@ class NextHopTrackingTest {
 
     private final SimulatedReachability network = new SimulatedReachability();
     private final Rib rib = new Rib(new RibSettings(65000, SELF, 4), network);
-    private final ChangeFeed feed = rib.openFeed(() -> {});
+    private final ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
 
     NextHopTrackingTest() {
         network.onChange(rib::nextHopsChanged);

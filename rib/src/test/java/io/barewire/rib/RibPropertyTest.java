@@ -78,7 +78,7 @@ class RibPropertyTest {
         final RibModel model = new RibModel(SETTINGS, network);
         final Map<PeerId, Heard> ears = new HashMap<>();
         final Map<Prefix, List<ScopedNextHop>> sink = new TreeMap<>();
-        final ChangeFeed feed;
+        final ChangeFeed<RouteChange> feed;
         final Kind kind;
         /// All sessions are of one kind with one export filter, so that peers share update groups.
         final boolean alike;

@@ -126,7 +126,7 @@ class RibTest {
 
     @Test
     void ourOwnPrefixBeatsAReceivedOneAndIsNotGivenToSinks() {
-        ChangeFeed feed = rib.openFeed(() -> {});
+        ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
         up(A, false);
         announce(A, path(), NET);
         assertEquals(
@@ -152,7 +152,7 @@ class RibTest {
     @Test
     void manyChangesOfOnePrefixAreOneChangeForSinks() {
         List<String> calls = new ArrayList<>();
-        ChangeFeed feed = rib.openFeed(() -> calls.add("not empty"));
+        ChangeFeed<RouteChange> feed = rib.openFeed(() -> calls.add("not empty"));
         up(A, false);
         for (int i = 0; i < 100; i++) {
             announce(A, path(65001, i + 1), NET);
@@ -170,7 +170,7 @@ class RibTest {
     void aFeedOpenedLateBeginsWithWhatIsThere() {
         up(A, false);
         announce(A, path(), NET, OTHER_NET);
-        ChangeFeed feed = rib.openFeed(() -> {});
+        ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
         assertEquals(1, feed.drain(1).size());
         assertEquals(1, feed.drain(1).size());
         assertTrue(feed.isEmpty());
@@ -181,7 +181,7 @@ class RibTest {
     @Test
     void theFeedOfBestRoutesFollowsAttributesAndOurOwnPrefixes() {
         rib.originate(OTHER_NET);
-        BestRouteFeed feed = rib.openBestRouteFeed(() -> {});
+        ChangeFeed<BestRouteChange> feed = rib.openBestRouteFeed(() -> {});
         BestRoute own = new BestRoute(Optional.empty(), Optional.empty(), PathAttributes.NONE);
         assertEquals(List.of(new BestRouteChange(OTHER_NET, Optional.of(own))), feed.drain(9));
         up(A, true);

@@ -35,7 +35,7 @@ class StaleRoutesTest {
 
     @Test
     void whatIsKeptAndToldAgainIsNotToldToOthersOrSinksAgain() {
-        ChangeFeed feed = test.rib.openFeed(() -> {});
+        ChangeFeed<RouteChange> feed = test.rib.openFeed(() -> {});
         feed.drain(10);
         test.rib.peerAway(PEER_ID, Set.of(IPV4));
         assertEquals(2, test.rib.stale(PEER_ID, IPV4));

@@ -1,6 +1,6 @@
 package io.barewire.speaker.routing;
 
-import io.barewire.rib.Feed;
+import io.barewire.rib.ChangeFeed;
 import io.barewire.rib.Rib;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,10 +10,10 @@ import java.util.function.Function;
 /// The changes that one taker of routes has not seen. Outlives the tables: when they are built anew, what the old ones
 /// had left to say (that all is gone) comes first.
 public final class RouteFeed<T> {
-    private final Function<Rib, Feed<T>> opening;
-    private final Deque<Feed<T>> feeds = new ArrayDeque<>();
+    private final Function<Rib, ChangeFeed<T>> opening;
+    private final Deque<ChangeFeed<T>> feeds = new ArrayDeque<>();
 
-    RouteFeed(Function<Rib, Feed<T>> opening, Rib rib) {
+    RouteFeed(Function<Rib, ChangeFeed<T>> opening, Rib rib) {
         this.opening = opening;
         continueWith(rib);
     }
@@ -30,7 +30,7 @@ public final class RouteFeed<T> {
     }
 
     void close() {
-        feeds.forEach(Feed::close);
+        feeds.forEach(ChangeFeed::close);
     }
 
     /// The state now of up to `most` changed prefixes, each once.

@@ -1,6 +1,6 @@
 package io.barewire.speaker.routing;
 
-import io.barewire.rib.Feed;
+import io.barewire.rib.ChangeFeed;
 import io.barewire.rib.LeakedRoute;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
@@ -381,7 +381,7 @@ public final class RoutingCore {
     }
 
     /// Follows best routes, beginning with all there are.
-    public <T> RouteFeed<T> openFeed(Function<Rib, Feed<T>> opening) {
+    public <T> RouteFeed<T> openFeed(Function<Rib, ChangeFeed<T>> opening) {
         RouteFeed<T> feed = new RouteFeed<>(opening, rib);
         feeds.add(feed);
         return feed;

@@ -1,6 +1,6 @@
 package io.barewire.speaker.routing;
 
-import io.barewire.rib.Feed;
+import io.barewire.rib.ChangeFeed;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.Rib;
@@ -127,7 +127,7 @@ public final class RoutingThread {
                 rib -> rib.openBestRouteFeed(() -> {}));
     }
 
-    private <T> void add(String name, SinkRunner.Taker<T> taker, Function<Rib, Feed<T>> opening) {
+    private <T> void add(String name, SinkRunner.Taker<T> taker, Function<Rib, ChangeFeed<T>> opening) {
         execute(core -> {
             AtomicReference<SinkRunner<T>> self = new AtomicReference<>();
             SinkRunner<T> runner = new SinkRunner<>(
