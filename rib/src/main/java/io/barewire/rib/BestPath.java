@@ -11,6 +11,7 @@ import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import io.barewire.wire.PathAttributes;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -78,25 +79,31 @@ final class BestPath {
 
     /// @param by the last step that was needed; empty when there was one candidate
     /// @param used the best and those equal to it, in a stable order
-    record Decision(Candidate best, Optional<Step> by, List<Candidate> used) {}
+    /// @param lostBy the step that removed a candidate, by its identity; of all but the best
+    record Decision(Candidate best, Optional<Step> by, List<Candidate> used, IdentityHashMap<Candidate, Step> lostBy) {}
 
     /// @param candidates at least one
     static Decision decide(List<Candidate> candidates, RibSettings self) {
         List<Candidate> left = candidates;
         List<Candidate> equal = candidates;
         Optional<Step> by = Optional.empty();
+        IdentityHashMap<Candidate, Step> lostBy = new IdentityHashMap<>();
         for (Step step : Step.values()) {
             if (left.size() == 1) {
                 break;
             }
+            left.forEach(path -> lostBy.put(path, step));
             left = keep(step, left, self.localAs());
+            left.forEach(lostBy::remove);
             by = Optional.of(step);
             if (step.compareTo(Step.INTERIOR_COST) <= 0) {
                 equal = left;
             }
         }
         Candidate best = left.getFirst();
-        return new Decision(best, by, used(best, equal, self));
+        // Two routing instances may lend the very same path; the last step has not told them apart.
+        left.subList(1, left.size()).forEach(path -> lostBy.put(path, Step.PATH_IDENTIFIER));
+        return new Decision(best, by, used(best, equal, self), lostBy);
     }
 
     private static List<Candidate> keep(Step step, List<Candidate> from, long localAs) {

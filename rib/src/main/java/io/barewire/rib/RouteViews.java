@@ -185,7 +185,8 @@ final class RouteViews {
                                             Optional.of(attributes.nextHop(path)),
                                             attributes.attributes(path),
                                             false,
-                                            Optional.of(why))),
+                                            Optional.of(why),
+                                            Optional.empty())),
                                     () -> candidates.put(candidate(lane.session(), path, in.pathId(number)), peer));
                 }
             }
@@ -206,7 +207,7 @@ final class RouteViews {
                                 entry -> Integer.toUnsignedLong(entry.getKey().pathId()))
                         .thenComparing(
                                 entry -> entry.getValue().map(PeerId::name).orElse("")))
-                .map(entry -> path(entry.getKey(), entry.getValue(), used.contains(entry.getKey())))
+                .map(entry -> path(entry.getKey(), entry.getValue(), decision))
                 .toList());
         paths.addAll(unreachable);
         return new LocRibEntry(prefix, paths, decision.by());
@@ -236,10 +237,15 @@ final class RouteViews {
                 0);
     }
 
-    private static LocRibEntry.Path path(Candidate candidate, Optional<PeerId> peer, boolean used) {
-        Optional<NextHop> nextHop = candidate.local() ? Optional.empty() : Optional.of(candidate.nextHop());
-        PathAttributes shown = candidate.attributes();
-        return new LocRibEntry.Path(peer, candidate.pathId(), nextHop, shown, used, Optional.empty());
+    private static LocRibEntry.Path path(Candidate candidate, Optional<PeerId> peer, BestPath.Decision decision) {
+        return new LocRibEntry.Path(
+                peer,
+                candidate.pathId(),
+                candidate.local() ? Optional.empty() : Optional.of(candidate.nextHop()),
+                candidate.attributes(),
+                decision.used().contains(candidate),
+                Optional.empty(),
+                Optional.ofNullable(decision.lostBy().get(candidate)));
     }
 
     private List<Prefix> page(RouteQuery query, BiPredicate<RouteTable, Integer> wanted) {

@@ -25,6 +25,7 @@ import io.barewire.wire.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,7 @@ class BestPathTest {
             BestPath.Decision decision = BestPath.decide(candidates, self(1));
             assertEquals(path(winner), decision.best(), what);
             assertEquals(Optional.of(by), decision.by(), what);
+            assertEquals(List.of(by), List.copyOf(decision.lostBy().values()), what);
         }
     }
 
@@ -222,7 +224,18 @@ class BestPathTest {
                     Optional.of(new PeerId(decision.best().peerAddress().toString())),
                     entry.paths().getFirst().peer());
             assertEquals(decision.best().pathId(), entry.paths().getFirst().pathId());
+            checkWhereOthersLost(entry);
         });
+    }
+
+    /// The best lost nowhere, everyone else somewhere, the last of them where the decision fell.
+    private static void checkWhereOthersLost(LocRibEntry entry) {
+        assertEquals(Optional.empty(), entry.paths().getFirst().lostBy());
+        List<Step> lost = entry.paths().stream()
+                .skip(1)
+                .map(path -> path.lostBy().orElseThrow())
+                .toList();
+        assertEquals(entry.decidedBy(), lost.stream().max(Comparator.naturalOrder()));
     }
 
     /// A network in which each candidate's next hop costs what the candidate says.

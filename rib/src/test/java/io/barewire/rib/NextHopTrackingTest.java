@@ -82,7 +82,13 @@ class NextHopTrackingTest {
         LocRibEntry entry = rib.locRib(RouteQuery.first(9)).getFirst();
         assertEquals(
                 List.of(new Path(
-                        Optional.of(A), 0, Optional.of(NextHop.of(NEAR)), ATTRIBUTES, false, Optional.of("no route"))),
+                        Optional.of(A),
+                        0,
+                        Optional.of(NextHop.of(NEAR)),
+                        ATTRIBUTES,
+                        false,
+                        Optional.of("no route"),
+                        Optional.empty())),
                 entry.paths());
         assertEquals(0, rib.counters(B, AddressFamily.IPV4).advertised());
 

@@ -55,7 +55,11 @@ public final class RoutesView {
             one.put("best", path.used() && paths.size() == 1);
             one.put("used", path.used());
             path.unreachable().ifPresent(why -> one.put("unreachable", why));
+            path.lostBy().ifPresent(step -> one.put("lostBy", name(step)));
             Json.put(one, "peer", path.peer());
+            if (path.pathId() != 0) {
+                one.put("pathId", Integer.toUnsignedLong(path.pathId()));
+            }
             path.nextHop().ifPresent(nextHop -> nextHop(nextHop, one));
             one.set("attributes", AttributesView.document(path.attributes()));
         }
@@ -147,25 +151,32 @@ public final class RoutesView {
         TextTable table = new TextTable("", "PREFIX", "NEXT HOP", "PEER", "DECIDED BY", "ATTRIBUTES");
         for (JsonNode route : document.path("routes")) {
             String prefix = route.path("prefix").asText();
-            String decidedBy = route.path("decidedBy").asText("only path");
             for (JsonNode path : route.path("paths")) {
-                boolean best = path.path("best").asBoolean();
                 table.row(
-                        best ? "*" : path.path("used").asBoolean() ? "=" : "",
+                        path.path("best").asBoolean() ? "*" : path.path("used").asBoolean() ? "=" : "",
                         prefix,
                         path.path("nextHop").asText("-"),
-                        path.path("peer").asText("self"),
-                        best
-                                ? decidedBy
-                                : path.has("unreachable")
-                                        ? "unreachable: "
-                                                + path.path("unreachable").asText()
-                                        : "",
+                        teller(path),
+                        decidedBy(route, path),
                         AttributesView.text(path.path("attributes")));
                 prefix = "";
             }
         }
         return table.isEmpty() ? "No routes.\n" : table.render(width) + more(document);
+    }
+
+    private static String teller(JsonNode path) {
+        String peer = path.path("peer").asText("self");
+        return path.has("pathId") ? peer + " path " + path.path("pathId").asText() : peer;
+    }
+
+    private static String decidedBy(JsonNode route, JsonNode path) {
+        if (path.path("best").asBoolean()) {
+            return route.path("decidedBy").asText("only path");
+        }
+        return path.has("unreachable")
+                ? "unreachable: " + path.path("unreachable").asText()
+                : "lost by " + path.path("lostBy").asText();
     }
 
     public static String receivedText(JsonNode document, int width) {

@@ -263,9 +263,9 @@ public final class Examples {
             new LocRibEntry(
                     Prefix.parse("10.244.1.0/24"),
                     List.of(
-                            path("192.0.2.1", FROM_PEER, true),
-                            path("192.0.2.3", FROM_PEER, true),
-                            path("2001:db8::2", LONGER, false)),
+                            path("192.0.2.1", 0, FROM_PEER, Optional.empty()),
+                            path("192.0.2.3", 0, FROM_PEER, Optional.of(Step.BGP_IDENTIFIER)),
+                            path("2001:db8::2", 7, LONGER, Optional.of(Step.AS_PATH_LENGTH))),
                     Optional.of(Step.BGP_IDENTIFIER)),
             new LocRibEntry(
                     Prefix.parse("10.244.2.0/24"),
@@ -275,12 +275,19 @@ public final class Examples {
                             Optional.of(NextHop.of(IpAddress.parse("198.51.100.1"))),
                             FROM_PEER,
                             false,
-                            Optional.of("interface eth1 is down"))),
+                            Optional.of("interface eth1 is down"),
+                            Optional.empty())),
                     Optional.empty()),
             new LocRibEntry(
                     Prefix.parse("10.244.9.0/24"),
                     List.of(new LocRibEntry.Path(
-                            Optional.empty(), 0, Optional.empty(), PathAttributes.NONE, true, Optional.empty())),
+                            Optional.empty(),
+                            0,
+                            Optional.empty(),
+                            PathAttributes.NONE,
+                            true,
+                            Optional.empty(),
+                            Optional.empty())),
                     Optional.empty()));
 
     static final List<ReceivedRoute> RECEIVED = List.of(
@@ -350,14 +357,16 @@ public final class Examples {
 
     private Examples() {}
 
-    private static LocRibEntry.Path path(String peer, PathAttributes attributes, boolean used) {
+    /// Paths that lost after the interior cost share the load.
+    private static LocRibEntry.Path path(String peer, int pathId, PathAttributes attributes, Optional<Step> lostBy) {
         return new LocRibEntry.Path(
                 Optional.of(new PeerId(peer)),
-                0,
+                pathId,
                 Optional.of(NextHop.of(IpAddress.parse(peer))),
                 attributes,
-                used,
-                Optional.empty());
+                lostBy.isEmpty() || lostBy.get().compareTo(Step.INTERIOR_COST) > 0,
+                Optional.empty(),
+                lostBy);
     }
 
     private static InetSocketAddress endpoint(String address, int port) {
