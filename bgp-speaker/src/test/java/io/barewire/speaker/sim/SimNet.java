@@ -1,5 +1,7 @@
 package io.barewire.speaker.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.session.Event;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Routers that all peer with each other, over links that delay and break as the seed has it.
+/// Routers that peer as their [Wiring] has it, over links that delay and break as the seed has it.
 final class SimNet {
     static final PeerConfig.Timers TIMERS =
             new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(5));
@@ -21,6 +23,7 @@ final class SimNet {
     final EventQueue queue = new EventQueue();
     final List<SimRouter> routers = new ArrayList<>();
     private final Rng rng;
+    private final Wiring wiring;
     private final int slowestMillis;
     private final Set<Set<SimRouter>> partitioned = new HashSet<>();
 
@@ -33,11 +36,20 @@ final class SimNet {
     }
 
     SimNet(Rng rng, int size, PeerConfig.Timers timers, GracefulRestart restart) {
+        this(rng, size, timers, restart, new Wiring.FullMesh(Wiring.ONE_PATH));
+    }
+
+    SimNet(Rng rng, int size, PeerConfig.Timers timers, GracefulRestart restart, Wiring wiring) {
         this.rng = rng;
+        this.wiring = wiring;
         this.slowestMillis = rng.oneOf(1, 20, 400);
-        for (int i = 1; i <= size; i++) {
-            routers.add(new SimRouter(this, IpAddress.parse("10.0.0." + i), timers, restart));
+        for (int number = 0; number < size; number++) {
+            routers.add(new SimRouter(this, number, timers, restart));
         }
+    }
+
+    Wiring wiring() {
+        return wiring;
     }
 
     /// Starts everybody, not quite at once.
@@ -49,7 +61,9 @@ final class SimNet {
 
     void startAgain(SimRouter router) {
         if (!router.isAlive()) {
-            router.start(routers.stream().filter(other -> !other.equals(router)).toList());
+            router.start(routers.stream()
+                    .filter(other -> wiring.arePeers(router.number(), other.number()))
+                    .toList());
         }
     }
 
@@ -106,5 +120,46 @@ final class SimNet {
         Set<Prefix> all = new TreeSet<>();
         routers.stream().filter(SimRouter::isAlive).forEach(router -> all.addAll(router.originated()));
         return all;
+    }
+
+    /// Something bad or new happens to somebody.
+    void trouble() {
+        SimRouter one = rng.oneOf(routers);
+        SimRouter other = rng.oneOf(routers);
+        switch (rng.between(1, 9)) {
+            case 1 -> one.die(true);
+            case 2 -> one.die(false);
+            case 3, 4 -> startAgain(one);
+            case 5 -> one.announce(prefix(rng));
+            case 6 -> one.originated().stream().findFirst().ifPresent(one::withdraw);
+            case 7 -> {
+                if (!one.equals(other)) {
+                    partition(one, other);
+                }
+            }
+            case 8 -> heal();
+            case 9 -> one.peers().forEach(SimPeer::resetConnections);
+            default -> throw new AssertionError();
+        }
+    }
+
+    /// Peers that live have a session, and everybody knows what the living originate.
+    void isSettled() {
+        for (SimRouter router : routers) {
+            if (!router.isAlive()) {
+                continue;
+            }
+            for (SimPeer peer : router.peers()) {
+                assertEquals(
+                        peer.other().isAlive(),
+                        peer.isEstablished(),
+                        () -> router.address() + " and " + peer.other().address() + ": " + peer.state());
+            }
+            assertEquals(originatedByTheLiving(), router.locRib(), () -> "routes of " + router.address());
+        }
+    }
+
+    static Prefix prefix(Rng rng) {
+        return Prefix.of(IpAddress.ipv4((172 << 24) | (rng.between(16, 31) << 16) | (rng.between(0, 9) << 8)), 24);
     }
 }

@@ -80,6 +80,10 @@ final class SimPeer {
         return router;
     }
 
+    SimRouter other() {
+        return other;
+    }
+
     PeerState state() {
         return state;
     }

@@ -26,6 +26,7 @@ final class SimRouter {
     private static final long AS = 64512;
 
     private final SimNet net;
+    private final int number;
     private final IpAddress address;
     private final PeerConfig.Timers timers;
     private final GracefulRestart restart;
@@ -33,15 +34,20 @@ final class SimRouter {
     private final Map<SimRouter, SimPeer> peers = new LinkedHashMap<>();
     private Optional<RoutingCore> core = Optional.empty();
 
-    SimRouter(SimNet net, IpAddress address, PeerConfig.Timers timers, GracefulRestart restart) {
+    SimRouter(SimNet net, int number, PeerConfig.Timers timers, GracefulRestart restart) {
         this.net = net;
-        this.address = address;
+        this.number = number;
+        this.address = IpAddress.parse("10.0.0." + (number + 1));
         this.timers = timers;
         this.restart = restart;
     }
 
     SimNet net() {
         return net;
+    }
+
+    int number() {
+        return number;
     }
 
     IpAddress address() {
@@ -69,10 +75,10 @@ final class SimRouter {
     }
 
     void start(Collection<SimRouter> others) {
-        List<PeerConfig> configured =
-                others.stream().map(other -> config(other.address)).toList();
+        List<PeerConfig> configured = others.stream().map(this::config).toList();
         SpeakerConfig config = SpeakerConfig.builder(AS, address)
                 .restart(new RestartOptions(true, Duration.ofMinutes(6)))
+                .reflection(net.wiring().reflection(number))
                 .peers(configured)
                 .build();
         core = Optional.of(new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, (_, fault) -> {
@@ -83,7 +89,7 @@ final class SimRouter {
         originated.forEach(core()::announce);
         peers.clear();
         for (SimRouter other : others) {
-            peers.put(other, new SimPeer(this, other, SessionConfig.of(config, config(other.address))));
+            peers.put(other, new SimPeer(this, other, SessionConfig.of(config, config(other))));
         }
         peers().forEach(SimPeer::start);
     }
@@ -121,11 +127,12 @@ final class SimRouter {
         return prefixes;
     }
 
-    private PeerConfig config(IpAddress peer) {
-        return PeerConfig.builder(peer, AS)
+    private PeerConfig config(SimRouter peer) {
+        return PeerConfig.builder(peer.address, AS)
                 .timers(timers)
+                .addPath(net.wiring().addPath())
                 .session(session -> session.withGracefulRestart(restart))
-                .policy(PeerPolicy.EVERYTHING)
+                .policy(PeerPolicy.EVERYTHING.withRouteReflectorClient(net.wiring().isClient(number, peer.number)))
                 .build();
     }
 }

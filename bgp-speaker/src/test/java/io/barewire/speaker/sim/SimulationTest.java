@@ -23,18 +23,18 @@ class SimulationTest {
     void aMeshConvergesWhateverHappens() {
         Seeds.forSeeds(100, rng -> {
             SimNet net = new SimNet(rng, rng.between(3, 6));
-            net.routers.forEach(router -> router.announce(prefix(rng)));
+            net.routers.forEach(router -> router.announce(SimNet.prefix(rng)));
             net.start();
             for (int i = rng.between(5, 40); i > 0; i--) {
                 net.run(Duration.ofMillis(rng.between(1, 8_000)));
-                trouble(net, rng);
+                net.trouble();
             }
             net.heal();
             net.run(QUIET);
-            isSettled(net); // among those that live
+            net.isSettled(); // among those that live
             net.routers.forEach(net::startAgain);
             net.run(QUIET);
-            isSettled(net);
+            net.isSettled();
             assertTrue(net.routers.stream().allMatch(SimRouter::isAlive));
         });
     }
@@ -51,7 +51,7 @@ class SimulationTest {
                 net.run(Duration.ofMillis(rng.between(1, 60_000)), () -> othersKnow(net, restarted, all));
                 net.startAgain(restarted);
                 net.run(Duration.ofSeconds(rng.between(60, 90)), () -> othersKnow(net, restarted, all));
-                isSettled(net);
+                net.isSettled();
             }
         });
     }
@@ -66,7 +66,7 @@ class SimulationTest {
             net.run(Duration.ofSeconds(5));
             net.startAgain(restarted);
             net.run(Duration.ofSeconds(60));
-            isSettled(net);
+            net.isSettled();
         });
     }
 
@@ -78,7 +78,7 @@ class SimulationTest {
             net.routers.forEach(router -> router.die(true));
             net.start();
             net.run(Duration.ofSeconds(60));
-            isSettled(net);
+            net.isSettled();
         });
     }
 
@@ -91,17 +91,17 @@ class SimulationTest {
             gone.die(true);
             net.run(Duration.ofSeconds(100), () -> othersKnow(net, gone, all));
             net.run(Duration.ofSeconds(60));
-            isSettled(net);
+            net.isSettled();
         });
     }
 
     private static SimNet restarters(Rng rng, int size) {
         SimNet net =
                 new SimNet(rng, size, SimNet.TIMERS, GracefulRestart.DEFAULT.withMode(GracefulRestart.Mode.RESTARTER));
-        net.routers.forEach(router -> router.announce(prefix(rng)));
+        net.routers.forEach(router -> router.announce(SimNet.prefix(rng)));
         net.start();
         net.run(Duration.ofSeconds(60));
-        isSettled(net);
+        net.isSettled();
         return net;
     }
 
@@ -152,49 +152,7 @@ class SimulationTest {
             SimNet net = new SimNet(rng, 2);
             net.routers.forEach(net::startAgain);
             net.run(Duration.ofSeconds(20));
-            isSettled(net);
+            net.isSettled();
         });
-    }
-
-    private static void trouble(SimNet net, Rng rng) {
-        SimRouter one = rng.oneOf(net.routers);
-        SimRouter other = rng.oneOf(net.routers);
-        switch (rng.between(1, 9)) {
-            case 1 -> one.die(true);
-            case 2 -> one.die(false);
-            case 3, 4 -> net.startAgain(one);
-            case 5 -> one.announce(prefix(rng));
-            case 6 -> one.originated().stream().findFirst().ifPresent(one::withdraw);
-            case 7 -> {
-                if (!one.equals(other)) {
-                    net.partition(one, other);
-                }
-            }
-            case 8 -> net.heal();
-            case 9 -> one.peers().forEach(SimPeer::resetConnections);
-            default -> throw new AssertionError();
-        }
-    }
-
-    private static void isSettled(SimNet net) {
-        for (SimRouter router : net.routers) {
-            if (!router.isAlive()) {
-                continue;
-            }
-            for (SimRouter other : net.routers) {
-                if (!other.equals(router)) {
-                    assertEquals(
-                            other.isAlive(),
-                            router.peer(other).isEstablished(),
-                            () -> router.address() + " and " + other.address() + ": "
-                                    + router.peer(other).state());
-                }
-            }
-            assertEquals(net.originatedByTheLiving(), router.locRib(), () -> "routes of " + router.address());
-        }
-    }
-
-    private static Prefix prefix(Rng rng) {
-        return Prefix.of(IpAddress.ipv4((172 << 24) | (rng.between(16, 31) << 16) | (rng.between(0, 9) << 8)), 24);
     }
 }
