@@ -117,7 +117,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!detached) {
             detached = true;
-            driver.lost(this, side, PeerDriver.plain(cause));
+            driver.lost(this, side, FailureReason.of(cause));
         }
         channel.close();
     }

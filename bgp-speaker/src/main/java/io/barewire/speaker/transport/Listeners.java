@@ -158,7 +158,7 @@ final class Listeners {
                 channel.unsafe().closeForcibly();
             }
             String why = "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
-                    + (vrf.equals(DEFAULT_VRF) ? "" : " in VRF " + vrf) + ": " + PeerDriver.plain(refused);
+                    + (vrf.equals(DEFAULT_VRF) ? "" : " in VRF " + vrf) + ": " + FailureReason.of(refused);
             throw refused instanceof BindException
                     ? (BindException) new BindException(why).initCause(refused)
                     : new IOException(why, refused);

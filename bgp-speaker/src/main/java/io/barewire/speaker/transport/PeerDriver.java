@@ -210,7 +210,7 @@ final class PeerDriver {
                     side,
                     new AutomaticStop(
                             Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
-                            "its keys could not be changed: " + plain(refused)));
+                            "its keys could not be changed: " + FailureReason.of(refused)));
         }
     }
 
@@ -316,13 +316,6 @@ final class PeerDriver {
         } else {
             line(side).timer(Expired.SEND_HOLD_TIMER).stop();
         }
-    }
-
-    static String plain(Throwable cause) {
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        // Netty says `recvAddress(..) failed with error(-104): Connection reset by peer`.
-        return message.replaceFirst("^.*failed(?: with error\\(-?\\d+\\))?: ", "")
-                .replaceFirst(": /.*$", "");
     }
 
     // Events
@@ -461,7 +454,7 @@ final class PeerDriver {
             prepare(channel, IpAddress.of(remote.getAddress()), family);
         } catch (ChannelException | IOException notPossible) {
             channel.unsafe().closeForcibly();
-            lost(connection, side, plain(notPossible));
+            lost(connection, side, FailureReason.of(notPossible));
             return;
         }
         channel.pipeline().addLast(connection);
@@ -470,7 +463,7 @@ final class PeerDriver {
                 .addListener((ChannelFutureListener) done -> {
                     if (!done.isSuccess()) {
                         channel.close();
-                        lost(connection, side, plain(done.cause()));
+                        lost(connection, side, FailureReason.of(done.cause()));
                     }
                 });
     }
@@ -539,7 +532,7 @@ final class PeerDriver {
         } catch (ChannelException notPossible) {
             channel.unsafe().closeForcibly();
             if (refusalRation.take(System.nanoTime())) {
-                down("cannot take the peer's connection: " + plain(notPossible));
+                down("cannot take the peer's connection: " + FailureReason.of(notPossible));
             }
             everConnected = true;
             leaveWhenDone();

@@ -49,7 +49,7 @@ enum Sockets {
                                 new RawUnixChannelOption(option.name(), option.level(), option.option(), value.length),
                                 ByteBuffer.wrap(value));
             } catch (ChannelException refused) {
-                throw new ChannelException(option.cannotBeSet(PeerDriver.plain(refused)), refused);
+                throw new ChannelException(option.cannotBeSet(FailureReason.of(refused)), refused);
             }
         }
     },

@@ -16,8 +16,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,17 +130,5 @@ class SocketsTest {
         sockets.prepare(channel);
         assertEquals(0xC0, channel.config().getOption(ChannelOption.IP_TOS));
         channel.unsafe().closeForcibly();
-    }
-
-    @Test
-    void reasonsAreThoseOfTheSystem() {
-        assertEquals(
-                "Connection refused",
-                PeerDriver.plain(new ConnectException(
-                        "finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:179")));
-        assertEquals(
-                "Connection reset by peer",
-                PeerDriver.plain(new IOException("recvAddress(..) failed with error(-104): Connection reset by peer")));
-        assertEquals("IOException", PeerDriver.plain(new IOException()));
     }
 }
