@@ -370,21 +370,22 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// On the BFD thread. The path has failed, whatever TCP still hopes for: the session ends and its routes go
-    /// (RFC 5882 §4.2, RFC 9384). Where the peer's BFD falls silent with its control plane, that may be a
-    /// restart, over which routes are kept if that was agreed (RFC 5882 §4.3.2); where it does not, the peer
-    /// does not forward, and routes go even if they were kept (§4.3.1).
+    /// (RFC 5882 §4.2, RFC 9384), for a restart would have ended it sooner (§4.3.2.2). During a restart it
+    /// depends on the peer's BFD. One that falls silent with the control plane says nothing new, and the restart
+    /// goes on (§4.3.2); one that does not says that the peer does not forward, and nothing is kept (§4.3.1).
     private void bfdChanged(PeerId peer, BfdChange change) {
         events.add(new SpeakerEvent.BfdChanged(peer, change));
         Transport sockets = transport;
         Optional<PeerConfig> known = peer(peer);
         if (change.isFailure() && sockets != null && known.isPresent()) {
-            Notification down = Notification.cease(Notification.BFD_DOWN);
-            boolean forGood = change.remoteControlPlaneIndependent();
-            sockets.pathFailed(
-                    known.get(), new AutomaticStop(forGood ? down.hard() : down, "BFD: " + change.diagnostic()));
-            if (forGood) {
-                routing.execute(core -> core.forgetAway(peer));
-            }
+            AutomaticStop stop =
+                    new AutomaticStop(Notification.cease(Notification.BFD_DOWN).hard(), "BFD: " + change.diagnostic());
+            routing.execute(core -> {
+                if (change.remoteControlPlaneIndependent() || !core.isRestarting(peer)) {
+                    sockets.pathFailed(known.get(), stop);
+                    core.forgetAway(peer);
+                }
+            });
         }
     }
 

@@ -48,7 +48,9 @@ class BfdSessionTest {
             await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() == 1);
             assertTrue(events.stream()
                     .anyMatch(event -> event instanceof SpeakerEvent.SessionDown(var _, SessionEnd end)
-                            && end.sent().equals(Optional.of(Notification.of(Notification.CEASE, 10)))));
+                            && end.sent()
+                                    .map(Notification::enclosed)
+                                    .equals(Optional.of(Notification.of(Notification.CEASE, 10)))));
             ip("link set cable up");
             await().atMost(PATIENCE).until(() -> knows(left) && bfd(left) == BfdState.UP);
         });

@@ -62,7 +62,11 @@ final class RawPeer implements AutoCloseable {
 
     /// OPEN and KEEPALIVE both ways.
     RawPeer establish(String identifier, long as) throws IOException {
-        send(open(identifier, as));
+        return establish(open(identifier, as));
+    }
+
+    RawPeer establish(BgpMessage.Open open) throws IOException {
+        send(open);
         expect(BgpMessage.Open.class);
         send(new BgpMessage.Keepalive());
         expect(BgpMessage.Keepalive.class);

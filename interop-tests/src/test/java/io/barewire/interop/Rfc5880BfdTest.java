@@ -35,7 +35,7 @@ class Rfc5880BfdTest {
         daemon.freeze();
         try {
             SessionEnd end = speaker.waitForEnd("the end by BFD", SessionEnd::wasEstablished);
-            assertEquals(Optional.of(Notification.of(6, 10)), end.sent(), end.why());
+            assertEquals(Optional.of(Notification.of(6, 10)), end.sent().map(Notification::enclosed), end.why());
             assertTrue(end.why().contains("BFD"), end.why());
             speaker.waitForNoRoute("10.1.0.0/24");
         } finally {

@@ -66,6 +66,11 @@ final class Restarts {
         running.keySet().removeIf(timer -> timer.peer().equals(peer));
     }
 
+    /// The peer has routes here from before its session was lost.
+    boolean isRestarting(PeerId peer) {
+        return states.containsKey(peer);
+    }
+
     /// Peers that have routes here but no session.
     Set<PeerId> away() {
         Set<PeerId> away = new HashSet<>();

@@ -197,6 +197,11 @@ public final class RoutingCore {
         }
     }
 
+    /// Routes of this peer are kept over a restart of it that is not over yet.
+    public boolean isRestarting(PeerId peer) {
+        return restarts.isRestarting(peer);
+    }
+
     /// What is kept of a peer that is away goes: it does not forward.
     public void forgetAway(PeerId peer) {
         if (peers.containsKey(peer) && !ports.containsKey(peer)) {
