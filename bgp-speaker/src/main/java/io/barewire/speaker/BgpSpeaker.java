@@ -293,7 +293,7 @@ public final class BgpSpeaker implements AutoCloseable {
         if (known.isEmpty()) {
             return Clear.Outcome.UNKNOWN_PEER;
         }
-        if (sockets == null || !isEstablished(known.get(), sockets)) {
+        if (sockets == null || !canBegin(what, known.get(), sockets)) {
             return Clear.Outcome.NOT_ESTABLISHED;
         }
         return switch (what) {
@@ -322,8 +322,10 @@ public final class BgpSpeaker implements AutoCloseable {
         return routing.query(core -> core.announceShutdown(peer, shuttingDown)).join();
     }
 
-    private static boolean isEstablished(PeerConfig peer, Transport sockets) {
-        return sockets.status(peer, Map.of()).filter(PeerStatus::isEstablished).isPresent();
+    private static boolean canBegin(Clear what, PeerConfig peer, Transport sockets) {
+        return sockets.status(peer, Map.of())
+                .filter(now -> now.isEstablished() || (now.keptDown() && what instanceof Clear.Session))
+                .isPresent();
     }
 
     /// Ends all sessions with [CloseMode#SHUTDOWN].
@@ -499,6 +501,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 0,
                 0,
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 

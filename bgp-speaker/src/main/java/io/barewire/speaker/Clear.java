@@ -4,7 +4,8 @@ import io.barewire.wire.ShutdownCommunication;
 
 /// What to begin anew with a peer.
 public sealed interface Clear {
-    /// Ends the session with Administrative Reset (Cease 6/4); it is tried again at once.
+    /// Ends the session with Administrative Reset (Cease 6/4); it is tried again at once. So is one that was kept down
+    /// ([PeerStatus#keptDown]).
     ///
     /// @param text told to the peer (RFC 9003)
     /// @param hard routes are not to be kept until it is back (RFC 8538 §3)

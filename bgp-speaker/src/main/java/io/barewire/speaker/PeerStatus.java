@@ -22,6 +22,8 @@ import java.util.OptionalLong;
 /// @param timesLost how often an established session was lost
 /// @param nextAttempt when we shall try again; empty while established, and when it is up to the peer. A time gone by
 ///     means that an attempt is under way
+/// @param keptDown we ended the session ([#lastEnd] says why) and take none until [#nextAttempt]; where that is empty,
+///     until [BgpSpeaker#clear] or other limits
 /// @param bfd the BFD session that watches over the path to it; empty when none is configured
 public record PeerStatus(
         PeerConfig config,
@@ -36,6 +38,7 @@ public record PeerStatus(
         long timesEstablished,
         long timesLost,
         Optional<Instant> nextAttempt,
+        boolean keptDown,
         Optional<BfdSessionStatus> bfd) {
     public PeerStatus {
         prefixes = Map.copyOf(prefixes);
@@ -75,6 +78,7 @@ public record PeerStatus(
                 timesEstablished,
                 timesLost,
                 nextAttempt,
+                keptDown,
                 bfd);
     }
 }

@@ -40,6 +40,13 @@ public record Notification(int code, int subcode, Octets data) implements BgpMes
         return of(CEASE, subcode);
     }
 
+    /// Maximum Number of Prefixes Reached: more than `most` of a family (RFC 4486 §4).
+    public static Notification tooManyPrefixes(AddressFamily family, int most) {
+        WireWriter bound = new WireWriter(7);
+        bound.u16(family.afi()).u8(AddressFamily.UNICAST).u32(most);
+        return new Notification(CEASE, MAXIMUM_PREFIXES_REACHED, Octets.of(bound.toArray()));
+    }
+
     /// Administrative Shutdown or Reset, with what its operator says about it (RFC 9003 §2).
     public static Notification cease(int subcode, ShutdownCommunication text) {
         if (subcode != ADMINISTRATIVE_SHUTDOWN && subcode != ADMINISTRATIVE_RESET) {

@@ -1,6 +1,7 @@
 package io.barewire.rib;
 
 import io.barewire.wire.AddressFamily;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,17 +13,35 @@ import java.util.Map;
 /// @param warningPercent from how much of a limit on there is a warning, 1 to 100
 /// @param onExcess what becomes of a peer that announces more
 public record PrefixLimits(int total, Map<AddressFamily, Integer> byFamily, int warningPercent, OnExcess onExcess) {
-    public static final PrefixLimits DEFAULT =
-            new PrefixLimits(PeerPolicy.DEFAULT_MAXIMUM_PREFIXES, Map.of(), 75, OnExcess.END_SESSION);
+    public static final PrefixLimits DEFAULT = new PrefixLimits(
+            PeerPolicy.DEFAULT_MAXIMUM_PREFIXES, Map.of(), 75, new OnExcess.RestartAfter(Duration.ofMinutes(5)));
 
-    public enum OnExcess {
-        /// The session ends with Cease 6/1 (RFC 4486 §4), and is tried again.
-        END_SESSION,
+    static final int FAR = 0;
+    static final int NEAR = 1;
+    static final int OVER = 2;
+
+    /// What becomes of a peer over a limit. Where its session ends, that is with Cease 6/1 (RFC 4486 §4), and no
+    /// connection of the peer's is taken until the session may come back.
+    public sealed interface OnExcess {
+        /// Down until an operator clears it or the limits change.
+        record StayDown() implements OnExcess {}
+
+        /// Down for so long, at least a second, or until one of those.
+        record RestartAfter(Duration pause) implements OnExcess {
+            public RestartAfter {
+                if (pause.toMillis() < 1000) {
+                    throw new IllegalArgumentException(
+                            "a restart " + pause + " after too many prefixes: at least 1 s is needed");
+                }
+            }
+        }
+
         /// What is over the limit is not stored. It is missing until the peer tells it again, so when there is room
         /// again, ask for a refresh.
-        REFUSE_EXCESS,
-        /// Nothing but the warning; [#DEFAULT]'s total still ends the session.
-        WARN
+        record RefuseExcess() implements OnExcess {}
+
+        /// Nothing but the warning. [#DEFAULT]'s total still bounds the memory, in [#DEFAULT]'s way.
+        record WarnOnly() implements OnExcess {}
     }
 
     public PrefixLimits {
@@ -57,8 +76,9 @@ public record PrefixLimits(int total, Map<AddressFamily, Integer> byFamily, int 
         return byFamily.getOrDefault(family, total);
     }
 
-    boolean isNear(int received, int limit) {
-        return 100L * received >= (long) limit * warningPercent;
+    /// Whether a warning is due: [#FAR], [#NEAR], or [#OVER].
+    int closeness(int received, int limit) {
+        return received > limit ? OVER : 100L * received >= (long) limit * warningPercent ? NEAR : FAR;
     }
 
     private static void requirePositive(int most) {

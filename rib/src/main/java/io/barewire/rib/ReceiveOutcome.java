@@ -1,6 +1,8 @@
 package io.barewire.rib;
 
+import io.barewire.rib.PrefixLimits.OnExcess;
 import io.barewire.wire.AddressFamily;
+import java.util.Optional;
 
 /// What became of a received UPDATE.
 public sealed interface ReceiveOutcome {
@@ -16,5 +18,7 @@ public sealed interface ReceiveOutcome {
 
     /// The peer announced more than it may; what exceeds the limit was not stored. The session should end with
     /// Cease 6/1 (RFC 4486 §4).
-    record PrefixLimitExceeded(int limit) implements ReceiveOutcome {}
+    ///
+    /// @param family whose limit it is; empty when it is that of both together
+    record PrefixLimitExceeded(Optional<AddressFamily> family, int limit, OnExcess then) implements ReceiveOutcome {}
 }

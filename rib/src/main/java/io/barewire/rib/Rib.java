@@ -1,5 +1,6 @@
 package io.barewire.rib;
 
+import io.barewire.rib.PrefixLimits.OnExcess;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.Nlri;
@@ -329,7 +330,9 @@ public final class Rib {
                 attributes.release(set);
                 if (refused < 0) {
                     PrefixLimits limits = session.peer().policy.imports().limits();
-                    return new ReceiveOutcome.PrefixLimitExceeded(Math.min(limits.total(), limits.of(nlri.family())));
+                    return session.exceeded(
+                            nlri.family(),
+                            limits.onExcess() instanceof OnExcess.WarnOnly ? PrefixLimits.DEFAULT : limits);
                 }
                 announced += nlri.size();
                 denied += refused;
@@ -351,15 +354,15 @@ public final class Rib {
             if (lane == null) {
                 if (session.isFull(nlri.family(), limits)) {
                     switch (limits.onExcess()) {
-                        case END_SESSION -> {
+                        case OnExcess.StayDown _, OnExcess.RestartAfter _ -> {
                             return -1;
                         }
-                        case REFUSE_EXCESS -> {
+                        case OnExcess.RefuseExcess _ -> {
                             session.countRefusedPath(nlri.family());
                             denied++;
                             continue;
                         }
-                        case WARN -> {
+                        case OnExcess.WarnOnly _ -> {
                             if (session.received() >= PrefixLimits.DEFAULT.total()) {
                                 return -1;
                             }
@@ -383,7 +386,8 @@ public final class Rib {
         return denied;
     }
 
-    /// Tells once, until it is further off again, that a peer that is up comes near a limit of its prefixes.
+    /// Tells once, until it is further off again, that a peer that is up comes near a limit of its prefixes; once
+    /// more when it is over one.
     public Optional<PrefixWarning> takePrefixWarning(PeerId id) {
         Session session = up(id);
         return session.takePrefixWarning(session.peer().policy.imports().limits());

@@ -22,7 +22,8 @@ final class Session {
     private final List<Lane> lanes = new ArrayList<>();
     private final boolean borrowed;
     private int received;
-    private boolean warned;
+    /// How close to a limit it was when we warned last.
+    private int warned;
     private final Map<AddressFamily, Integer> refusedPaths = new EnumMap<>(AddressFamily.class);
     /// Families whose End-of-RIB is due once all is told.
     private final Set<AddressFamily> initial = EnumSet.noneOf(AddressFamily.class);
@@ -150,19 +151,30 @@ final class Session {
         return received >= limits.total() || received(family) >= limits.of(family);
     }
 
+    /// The limit that [#isFull] met.
+    ReceiveOutcome.PrefixLimitExceeded exceeded(AddressFamily family, PrefixLimits limits) {
+        boolean ofFamily =
+                received(family) >= limits.of(family) && limits.byFamily().containsKey(family);
+        return new ReceiveOutcome.PrefixLimitExceeded(
+                ofFamily ? Optional.of(family) : Optional.empty(),
+                ofFamily ? limits.of(family) : limits.total(),
+                limits.onExcess());
+    }
+
     Optional<PrefixWarning> takePrefixWarning(PrefixLimits limits) {
-        Optional<PrefixWarning> near = limits.isNear(received, limits.total())
-                ? Optional.of(new PrefixWarning(received, limits.total()))
-                : Optional.empty();
+        int closest = limits.closeness(received, limits.total());
+        PrefixWarning warning = new PrefixWarning(received, limits.total());
         for (Map.Entry<AddressFamily, Integer> limit : limits.byFamily().entrySet()) {
             int ofFamily = received(limit.getKey());
-            if (limits.isNear(ofFamily, limit.getValue())) {
-                near = Optional.of(new PrefixWarning(ofFamily, limit.getValue()));
+            int closeness = limits.closeness(ofFamily, limit.getValue());
+            if (closeness > closest) {
+                closest = closeness;
+                warning = new PrefixWarning(ofFamily, limit.getValue());
             }
         }
-        boolean first = !warned;
-        warned = near.isPresent();
-        return first ? near : Optional.empty();
+        boolean closer = closest > warned;
+        warned = closest;
+        return closer ? Optional.of(warning) : Optional.empty();
     }
 
     /// Paths that were too many, for one prefix or for the limits, since the session is up.

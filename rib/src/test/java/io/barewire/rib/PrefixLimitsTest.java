@@ -10,6 +10,7 @@ import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,13 +43,23 @@ class PrefixLimitsTest {
         limit(PrefixLimits.DEFAULT.withTotal(10).withFamily(AddressFamily.IPV4, 4));
         assertEquals(new ReceiveOutcome.Applied(4, 0, 0), announce(0, 4));
         assertEquals(new ReceiveOutcome.Applied(4, 0, 0), announce(0, 4), "the same again is not more");
-        assertEquals(new ReceiveOutcome.PrefixLimitExceeded(4), announce(4, 1));
+        assertEquals(exceeded(Optional.of(AddressFamily.IPV4), 4), announce(4, 1));
         assertEquals(4, rib.size(AddressFamily.IPV4));
+    }
+
+    private static ReceiveOutcome exceeded(Optional<AddressFamily> family, int limit) {
+        return new ReceiveOutcome.PrefixLimitExceeded(family, limit, PrefixLimits.DEFAULT.onExcess());
+    }
+
+    @Test
+    void theTotalIsNamedWhereItIsWhatWasExceeded() {
+        limit(PrefixLimits.DEFAULT.withTotal(2).withFamily(AddressFamily.IPV4, 4));
+        assertEquals(exceeded(Optional.empty(), 2), announce(0, 3));
     }
 
     @Test
     void theExcessIsRefusedAndCounted() {
-        limit(PrefixLimits.DEFAULT.withTotal(3).withOnExcess(OnExcess.REFUSE_EXCESS));
+        limit(PrefixLimits.DEFAULT.withTotal(3).withOnExcess(new OnExcess.RefuseExcess()));
         assertEquals(new ReceiveOutcome.Applied(1000, 997, 0), announce(0, 1000));
         assertEquals(new PeerCounters(3, 3, 0, 0, 997), rib.counters(ID, AddressFamily.IPV4));
         assertEquals(3, rib.heldPrefixes(AddressFamily.IPV4), "nothing is kept of what was refused");
@@ -56,10 +67,21 @@ class PrefixLimitsTest {
 
     @Test
     void thereMayBeNoMoreThanAWarning() {
-        limit(PrefixLimits.DEFAULT.withTotal(4).withOnExcess(OnExcess.WARN));
+        limit(PrefixLimits.DEFAULT.withTotal(4).withOnExcess(new OnExcess.WarnOnly()));
         announce(0, 8);
         assertEquals(8, rib.size(AddressFamily.IPV4));
         assertEquals(Optional.of(new PrefixWarning(8, 4)), rib.takePrefixWarning(ID));
+    }
+
+    @Test
+    void nearAndOverAreWarnedOfEach() {
+        limit(PrefixLimits.DEFAULT.withTotal(4).withOnExcess(new OnExcess.WarnOnly()));
+        announce(0, 3);
+        assertEquals(Optional.of(new PrefixWarning(3, 4)), rib.takePrefixWarning(ID));
+        announce(3, 2);
+        assertEquals(Optional.of(new PrefixWarning(5, 4)), rib.takePrefixWarning(ID));
+        announce(5, 1);
+        assertEquals(Optional.empty(), rib.takePrefixWarning(ID));
     }
 
     @Test
@@ -83,5 +105,6 @@ class PrefixLimitsTest {
         assertThrows(IllegalArgumentException.class, () -> PrefixLimits.DEFAULT.withTotal(0));
         assertThrows(IllegalArgumentException.class, () -> PrefixLimits.DEFAULT.withFamily(AddressFamily.IPV6, -1));
         assertThrows(IllegalArgumentException.class, () -> PrefixLimits.DEFAULT.withWarningPercent(101));
+        assertThrows(IllegalArgumentException.class, () -> new OnExcess.RestartAfter(Duration.ZERO));
     }
 }

@@ -433,7 +433,7 @@ class RibTest {
         assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(), NET, OTHER_NET));
         assertInstanceOf(ReceiveOutcome.Applied.class, announce(A, path(65001), NET, OTHER_NET));
         assertEquals(
-                new ReceiveOutcome.PrefixLimitExceeded(2),
+                new ReceiveOutcome.PrefixLimitExceeded(Optional.empty(), 2, PrefixLimits.DEFAULT.onExcess()),
                 announce(A, path(), manyPrefixes(500).toArray(Prefix[]::new)));
         assertEquals(2, rib.counters(A, AddressFamily.IPV4).received());
         rib.peerDown(A);
@@ -502,7 +502,7 @@ class RibTest {
                     rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(pathId))));
         }
         assertEquals(
-                new ReceiveOutcome.PrefixLimitExceeded(2),
+                new ReceiveOutcome.PrefixLimitExceeded(Optional.empty(), 2, PrefixLimits.DEFAULT.onExcess()),
                 rib.receive(A, Update.announce(NextHop.of(IpAddress.parse(A.name())), path(), withPathId(3))));
     }
 

@@ -6,6 +6,7 @@ import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
+import io.barewire.rib.PrefixLimits.OnExcess;
 import io.barewire.rib.ReceiveOutcome;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RibSettings;
@@ -16,6 +17,7 @@ import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.SpeakerEvent;
+import io.barewire.speaker.session.Afterwards;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.RestartTerms;
 import io.barewire.wire.AddressFamily;
@@ -24,6 +26,7 @@ import io.barewire.wire.BgpMessage.RouteRefresh;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -224,15 +227,34 @@ public final class RoutingCore {
                     deferral.endOfRib(peer, family);
                     restarts.endOfRib(peer, family);
                 }
-                case ReceiveOutcome.PrefixLimitExceeded(int limit) -> {
+                case ReceiveOutcome.PrefixLimitExceeded exceeded -> {
                     down(peer, port, false);
-                    port.stop(new AutomaticStop(
-                            Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED)
-                                    .hard(),
-                            "peer announced more than " + limit + " prefixes"));
+                    port.stop(stop(exceeded));
                 }
             }
         });
+    }
+
+    private static AutomaticStop stop(ReceiveOutcome.PrefixLimitExceeded exceeded) {
+        Notification cease = exceeded.family()
+                .map(family -> Notification.tooManyPrefixes(family, exceeded.limit()))
+                .orElseGet(() -> Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED));
+        String which = exceeded.family().map(RoutingCore::called).orElse("");
+        return new AutomaticStop(
+                cease.hard(),
+                "too many " + which + "prefixes (limit " + exceeded.limit() + ")",
+                switch (exceeded.then()) {
+                    case OnExcess.StayDown _ -> new Afterwards.StayDown();
+                    case OnExcess.RestartAfter(Duration pause) -> new Afterwards.RetryAfter(pause);
+                    case OnExcess.RefuseExcess _, OnExcess.WarnOnly _ -> Afterwards.RETRY; // neither ends a session
+                });
+    }
+
+    private static String called(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> "IPv4 ";
+            case IPV6 -> "IPv6 ";
+        };
     }
 
     /// The peer asks for a family again, or marks where its own repetition begins and ends. One that does not end is

@@ -20,8 +20,13 @@ public sealed interface Event {
     /// Event 2. Without a `cease` the connection is dropped silently.
     record ManualStop(Optional<Notification> cease, String why) implements Event {}
 
-    /// Event 8: the connection ends by our decision and is tried again.
-    record AutomaticStop(Notification cease, String why) implements Event {}
+    /// Event 8: the connection ends by our decision.
+    record AutomaticStop(Notification cease, String why, Afterwards then) implements Event {
+        /// The connection is tried again.
+        public AutomaticStop(Notification cease, String why) {
+            this(cease, why, Afterwards.RETRY);
+        }
+    }
 
     /// RFC 4271 §8.1.3; also names the timers.
     enum Expired implements Event {

@@ -82,13 +82,22 @@ public final class Fsm {
             case Admin.MANUAL_START -> begin(0, config);
             case Admin.AUTOMATIC_START -> state.why() == State.Idle.Why.YIELDED ? hold(0, config) : to(state);
             case Expired.IDLE_HOLD_TIMER ->
-                state.why() == State.Idle.Why.HELD ? begin(state.failures(), config) : to(state);
+                switch (state.why()) {
+                    case HELD, KEPT_DOWN -> begin(state.failures(), config);
+                    case STOPPED, YIELDED -> to(state);
+                };
             case ManualStop _ -> to(State.Idle.STOPPED, new StopTimer(IDLE_HOLD_TIMER));
-            case AutomaticStop _ -> state.why() == State.Idle.Why.HELD ? hold(0, config) : to(state);
+            case AutomaticStop stop ->
+                switch (state.why()) {
+                    case STOPPED -> to(state);
+                    case HELD, KEPT_DOWN -> after(stop, config);
+                    case YIELDED -> stop.then() instanceof Afterwards.Retry ? to(state) : after(stop, config);
+                };
             case OpenCollisionDump _ ->
-                state.why() == State.Idle.Why.STOPPED
-                        ? to(state)
-                        : to(yielded(state.failures()), new StopTimer(IDLE_HOLD_TIMER));
+                switch (state.why()) {
+                    case STOPPED, KEPT_DOWN -> to(state);
+                    case HELD, YIELDED -> to(yielded(state.failures()), new StopTimer(IDLE_HOLD_TIMER));
+                };
             case Expired.CONNECT_RETRY_TIMER, Expired.HOLD_TIMER, Expired.KEEPALIVE_TIMER, Expired.SEND_HOLD_TIMER ->
                 to(state);
             case TcpConnectionConfirmed _, TcpConnectionFails _, Received _, Malformed _ -> to(state);
@@ -111,7 +120,7 @@ public final class Fsm {
                         connectRetryTimer(config),
                         new Connect());
             case ManualStop _ -> to(State.Idle.STOPPED, new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
-            case AutomaticStop _ -> hold(0, config, new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
+            case AutomaticStop stop -> after(stop, config, new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
             case OpenCollisionDump _ ->
                 to(yielded(state.failures()), new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
@@ -128,7 +137,7 @@ public final class Fsm {
                 to(new State.Connect(state.failures()), connectRetryTimer(config), new Connect());
             case TcpConnectionFails _ -> to(state);
             case ManualStop _ -> to(State.Idle.STOPPED, new StopTimer(CONNECT_RETRY_TIMER));
-            case AutomaticStop _ -> hold(0, config, new StopTimer(CONNECT_RETRY_TIMER));
+            case AutomaticStop stop -> after(stop, config, new StopTimer(CONNECT_RETRY_TIMER));
             case OpenCollisionDump _ ->
                 // The connection may have been made a moment ago, and the arbiter does not want it.
                 to(yielded(state.failures()), new Disconnect(), new StopTimer(CONNECT_RETRY_TIMER));
@@ -172,7 +181,7 @@ public final class Fsm {
                                         new StopTimer(HOLD_TIMER)),
                                 config.passive() ? List.of() : List.of(connectRetryTimer(config))));
             case ManualStop(Optional<Notification> cease, String why) -> stop(state, cease, why);
-            case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
+            case AutomaticStop stop -> closeFor(stop, state, config);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
             case Expired.CONNECT_RETRY_TIMER,
@@ -198,7 +207,7 @@ public final class Fsm {
                 to(state, and(List.of(new Send(new Keepalive())), keepaliveTimer(state.agreed())));
             case TcpConnectionFails(String why) -> drop(state, config, "connection lost: " + why);
             case ManualStop(Optional<Notification> cease, String why) -> stop(state, cease, why);
-            case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
+            case AutomaticStop stop -> closeFor(stop, state, config);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
             case Expired.CONNECT_RETRY_TIMER, Expired.IDLE_HOLD_TIMER, Expired.SEND_HOLD_TIMER ->
@@ -225,7 +234,7 @@ public final class Fsm {
                         and(List.of(new Send(new Keepalive())), keepaliveTimer(state.agreed())));
             case TcpConnectionFails(String why) -> drop(forgiven(state), config, "connection lost: " + why);
             case ManualStop(Optional<Notification> cease, String why) -> stop(state, cease, why);
-            case AutomaticStop(Notification cease, String why) -> closeWith(state, config, cease, why);
+            case AutomaticStop stop -> closeFor(stop, state, config);
             case OpenCollisionDump _ -> collisionLost(state);
             case Admin.MANUAL_START, Admin.AUTOMATIC_START -> to(state);
             case Expired.SEND_HOLD_TIMER ->
@@ -268,6 +277,28 @@ public final class Fsm {
         return to(
                 new State.Idle(State.Idle.Why.HELD, failures),
                 and(Arrays.asList(first), List.of(jittered(IDLE_HOLD_TIMER, pause))));
+    }
+
+    /// Into Idle, not because of a failure.
+    private static Step after(AutomaticStop stop, SessionConfig config, Action... first) {
+        return switch (stop.then()) {
+            case Afterwards.Retry _ -> hold(0, config, first);
+            case Afterwards.RetryAfter(Duration pause) -> keptDown(List.of(first), exactly(IDLE_HOLD_TIMER, pause));
+            case Afterwards.StayDown _ -> keptDown(List.of(first), new StopTimer(IDLE_HOLD_TIMER));
+        };
+    }
+
+    private static Step keptDown(List<Action> first, Action last) {
+        return to(new State.Idle(State.Idle.Why.KEPT_DOWN, 0), and(first, List.of(last)));
+    }
+
+    private static Step closeFor(AutomaticStop stop, State state, SessionConfig config) {
+        if (stop.then() instanceof Afterwards.Retry) {
+            return closeWith(state, config, stop.cease(), stop.why());
+        }
+        List<Action> ending =
+                ending(state, stop.why(), Optional.of(asUnderstood(stop.cease(), state)), Optional.empty());
+        return after(stop, config, ending.toArray(Action[]::new));
     }
 
     /// Ends the connection with a NOTIFICATION.

@@ -52,6 +52,10 @@ public final class PeerFsm {
 
     /// Both connections end.
     public static PeerStep stop(PeerState state, Event.ManualStop stop, SessionConfig config) {
+        return both(state, stop, config);
+    }
+
+    private static PeerStep both(PeerState state, Event stop, SessionConfig config) {
         List<Directed> actions = new ArrayList<>();
         PeerState next = feed(state, Side.OUTGOING, stop, config, actions);
         next = feed(next, Side.INCOMING, stop, config, actions);
@@ -75,8 +79,11 @@ public final class PeerFsm {
         };
     }
 
-    /// One event of one connection.
+    /// One event of one connection; for both when it keeps the peer down ([Afterwards]).
     public static PeerStep step(PeerState state, Side side, Event event, SessionConfig config) {
+        if (event instanceof Event.AutomaticStop stop && !(stop.then() instanceof Afterwards.Retry)) {
+            return both(state, event, config);
+        }
         List<Directed> actions = new ArrayList<>();
         State other = state.of(side.other());
         if (event instanceof TcpConnectionConfirmed && isPastOpenSent(other)) {

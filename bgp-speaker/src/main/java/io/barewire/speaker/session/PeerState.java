@@ -25,6 +25,11 @@ public record PeerState(State outgoing, State incoming) {
         return outgoing.equals(State.Idle.STOPPED) ? theirs : ours;
     }
 
+    /// As [Afterwards] said: neither connection is tried or taken.
+    public boolean isKeptDown() {
+        return incoming instanceof State.Idle(State.Idle.Why why, int _) && why == State.Idle.Why.KEPT_DOWN;
+    }
+
     private static SessionState shown(State state) {
         return switch (state) {
             case State.Idle _ -> SessionState.IDLE;

@@ -15,6 +15,9 @@ public sealed interface State {
             STOPPED,
             /// Pausing after a failure, until the IdleHoldTimer expires (DampPeerOscillations, RFC 4271 §8.1.1).
             HELD,
+            /// As [Afterwards] said, with both connections; the IdleHoldTimer ends it where it runs, and an
+            /// AutomaticStop after which we retry.
+            KEPT_DOWN,
             /// The peer's other connection is in use; AutomaticStart ends it when that one is lost.
             YIELDED
         }

@@ -1,6 +1,7 @@
 package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
+import io.barewire.rib.PrefixLimits;
 import io.barewire.rib.SessionInfo;
 import io.barewire.rib.SessionTerms;
 import io.barewire.speaker.Endpoint;
@@ -178,11 +179,18 @@ final class PeerDriver {
         loop.execute(() -> welcome(channel, socketFamily));
     }
 
-    /// Other TCP-AO keys for a session that goes on with them ([Protection#rollsOverTo]).
+    /// Other TCP-AO keys for a session that goes on with them ([Protection#rollsOverTo]), and other limits for one
+    /// that was kept down for them.
     void rekey(PeerConfig next) {
         loop.execute(() -> {
             PeerConfig before = config;
             config = next;
+            if (state.isKeptDown() && !limits(next).equals(limits(before))) {
+                then(() -> PeerFsm.reset(
+                        state,
+                        new AutomaticStop(Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE), "other limits"),
+                        session));
+            }
             for (Side side : Side.values()) {
                 Connection connection = line(side).connection();
                 if (connection != null && connection.channel().isActive()) {
@@ -190,6 +198,10 @@ final class PeerDriver {
                 }
             }
         });
+    }
+
+    private static PrefixLimits limits(PeerConfig peer) {
+        return peer.policy().imports().limits();
     }
 
     private void rekey(Side side, SocketChannel channel, PeerConfig before) {
@@ -369,9 +381,12 @@ final class PeerDriver {
         leaveWhenDone();
     }
 
-    /// Tells when the last connection has ended, for whom there is no peer without one.
+    /// Tells when the last connection has ended, for whom there is no peer without one. One that is kept down must not
+    /// come back as a new peer.
     private void leaveWhenDone() {
-        if (everConnected && lines.values().stream().allMatch(line -> line.connection() == null)) {
+        if (everConnected
+                && !state.isKeptDown()
+                && lines.values().stream().allMatch(line -> line.connection() == null)) {
             everConnected = false;
             whenDisconnected.run();
         }
@@ -382,7 +397,7 @@ final class PeerDriver {
         for (PeerFsm.Directed directed : step.actions()) {
             perform(directed.side(), directed.action());
         }
-        record.state(state.shown());
+        record.state(state.shown(), state.isKeptDown());
     }
 
     private void perform(Side side, Action action) {

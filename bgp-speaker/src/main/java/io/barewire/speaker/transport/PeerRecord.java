@@ -19,6 +19,7 @@ final class PeerRecord {
     /// Replaced as a whole.
     private record View(
             SessionState state,
+            boolean keptDown,
             Instant since,
             Optional<SessionDetails> session,
             Optional<SessionEnd> lastEnd,
@@ -28,7 +29,8 @@ final class PeerRecord {
     private final MessageCounters in = new MessageCounters();
     private final MessageCounters out = new MessageCounters();
     private volatile @Nullable Instant nextAttempt;
-    private volatile View view = new View(SessionState.IDLE, Instant.now(), Optional.empty(), Optional.empty(), 0, 0);
+    private volatile View view =
+            new View(SessionState.IDLE, false, Instant.now(), Optional.empty(), Optional.empty(), 0, 0);
 
     void received(MessageType type) {
         in.add(type, 1);
@@ -46,11 +48,17 @@ final class PeerRecord {
         nextAttempt = null;
     }
 
-    void state(SessionState state) {
+    void state(SessionState state, boolean keptDown) {
         View old = view;
-        if (state != old.state()) {
+        if (state != old.state() || keptDown != old.keptDown()) {
             view = new View(
-                    state, Instant.now(), old.session(), old.lastEnd(), old.timesEstablished(), old.timesLost());
+                    state,
+                    keptDown,
+                    state == old.state() ? old.since() : Instant.now(),
+                    old.session(),
+                    old.lastEnd(),
+                    old.timesEstablished(),
+                    old.timesLost());
         }
     }
 
@@ -58,6 +66,7 @@ final class PeerRecord {
         View old = view;
         view = new View(
                 SessionState.ESTABLISHED,
+                false,
                 Instant.now(),
                 Optional.of(details),
                 old.lastEnd(),
@@ -69,6 +78,7 @@ final class PeerRecord {
         View old = view;
         view = new View(
                 old.state(),
+                old.keptDown(),
                 old.since(),
                 end.wasEstablished() ? Optional.empty() : old.session(),
                 Optional.of(end),
@@ -92,6 +102,7 @@ final class PeerRecord {
                 now.timesEstablished(),
                 now.timesLost(),
                 Optional.ofNullable(nextAttempt).filter(_ -> now.state() != SessionState.ESTABLISHED),
+                now.keptDown(),
                 Optional.empty());
     }
 }

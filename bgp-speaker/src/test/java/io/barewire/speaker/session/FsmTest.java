@@ -27,39 +27,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FsmTest {
     private static final SessionConfig CONFIG = Messages.config();
     private static final Negotiated AGREED = Messages.agreed(CONFIG, Messages.open());
+    private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final String[] COLUMNS = {
-        "Stopped", "Held", "Yielded", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"
+        "Stopped", "Held", "Yielded", "Kept", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"
     };
 
     /// RFC 4271 §8.2.2 as a table: what each event does in each state. A cell names the next state and the
-    /// NOTIFICATION that is sent. Stopped, Held and Yielded are Idle, by what ends it.
+    /// NOTIFICATION that is sent. Stopped, Held, Yielded and Kept (down) are Idle, by what ends it.
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-        #event                 | Stopped | Held    | Yielded | Connect | Active  | OpenSent    | OpenConfirm | Established
-        ManualStart            | Connect | Connect | Connect | Connect | Active  | OpenSent    | OpenConfirm | Established
-        AutomaticStart         | Stopped | Held    | Held    | Connect | Active  | OpenSent    | OpenConfirm | Established
-        ManualStop             | Stopped | Stopped | Stopped | Stopped | Stopped | Stopped 6/2 | Stopped 6/2 | Stopped 6/2
-        ManualStop quietly     | Stopped | Stopped | Stopped | Stopped | Stopped | Stopped     | Stopped     | Stopped
-        AutomaticStop          | Stopped | Held    | Yielded | Held    | Held    | Held 6/4    | Held 6/4    | Held 6/4
-        ConnectRetryTimer      | Stopped | Held    | Yielded | Connect | Connect | Held 5/0    | Held 5/0    | Held 5/0
-        HoldTimer              | Stopped | Held    | Yielded | Held    | Held    | Held 4/0    | Held 4/0    | Held 4/0
-        KeepaliveTimer         | Stopped | Held    | Yielded | Held    | Held    | Held 5/0    | OpenConfirm | Established
-        IdleHoldTimer          | Stopped | Connect | Yielded | Held    | Held    | Held 5/0    | Held 5/0    | Held 5/0
-        SendHoldTimer          | Stopped | Held    | Yielded | Held    | Held    | Held 5/0    | Held 5/0    | Held 8/0
-        TcpConnectionConfirmed | Stopped | Held    | Yielded | OpenSent| OpenSent| Held 5/0    | Held 5/0    | Held 5/0
-        TcpConnectionFails     | Stopped | Held    | Yielded | Active  | Active  | Active      | Held        | Held
-        OpenCollisionDump      | Stopped | Yielded | Yielded | Yielded | Yielded | Yielded 6/7 | Yielded 6/7 | Yielded 6/7
-        OPEN                   | Stopped | Held    | Yielded | Held    | Held    | OpenConfirm | Held 5/2    | Held 5/3
-        OPEN of another AS     | Stopped | Held    | Yielded | Held    | Held    | Held 2/2    | Held 5/2    | Held 5/3
-        UPDATE                 | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Held 5/2    | Established
-        NOTIFICATION           | Stopped | Held    | Yielded | Held    | Held    | Held        | Held        | Held
-        KEEPALIVE              | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Established | Established
-        ROUTE-REFRESH          | Stopped | Held    | Yielded | Held    | Held    | Held 5/1    | Held 5/2    | Established
-        malformed              | Stopped | Held    | Yielded | Held    | Held    | Held 1/2    | Held 1/2    | Held 1/2
+        #event                 | Stopped | Held    | Yielded | Kept    | Connect  | Active   | OpenSent    | OpenConfirm | Established
+        ManualStart            | Connect | Connect | Connect | Connect | Connect  | Active   | OpenSent    | OpenConfirm | Established
+        AutomaticStart         | Stopped | Held    | Held    | Kept    | Connect  | Active   | OpenSent    | OpenConfirm | Established
+        ManualStop             | Stopped | Stopped | Stopped | Stopped | Stopped  | Stopped  | Stopped 6/2 | Stopped 6/2 | Stopped 6/2
+        ManualStop quietly     | Stopped | Stopped | Stopped | Stopped | Stopped  | Stopped  | Stopped     | Stopped     | Stopped
+        AutomaticStop          | Stopped | Held    | Yielded | Held    | Held     | Held     | Held 6/4    | Held 6/4    | Held 6/4
+        AutomaticStop for long | Stopped | Kept    | Kept    | Kept    | Kept     | Kept     | Kept 6/1    | Kept 6/1    | Kept 6/1
+        AutomaticStop for good | Stopped | Kept    | Kept    | Kept    | Kept     | Kept     | Kept 6/1    | Kept 6/1    | Kept 6/1
+        ConnectRetryTimer      | Stopped | Held    | Yielded | Kept    | Connect  | Connect  | Held 5/0    | Held 5/0    | Held 5/0
+        HoldTimer              | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 4/0    | Held 4/0    | Held 4/0
+        KeepaliveTimer         | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 5/0    | OpenConfirm | Established
+        IdleHoldTimer          | Stopped | Connect | Yielded | Connect | Held     | Held     | Held 5/0    | Held 5/0    | Held 5/0
+        SendHoldTimer          | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 5/0    | Held 5/0    | Held 8/0
+        TcpConnectionConfirmed | Stopped | Held    | Yielded | Kept    | OpenSent | OpenSent | Held 5/0    | Held 5/0    | Held 5/0
+        TcpConnectionFails     | Stopped | Held    | Yielded | Kept    | Active   | Active   | Active      | Held        | Held
+        OpenCollisionDump      | Stopped | Yielded | Yielded | Kept    | Yielded  | Yielded  | Yielded 6/7 | Yielded 6/7 | Yielded 6/7
+        OPEN                   | Stopped | Held    | Yielded | Kept    | Held     | Held     | OpenConfirm | Held 5/2    | Held 5/3
+        OPEN of another AS     | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 2/2    | Held 5/2    | Held 5/3
+        UPDATE                 | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 5/1    | Held 5/2    | Established
+        NOTIFICATION           | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held        | Held        | Held
+        KEEPALIVE              | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 5/1    | Established | Established
+        ROUTE-REFRESH          | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 5/1    | Held 5/2    | Established
+        malformed              | Stopped | Held    | Yielded | Kept    | Held     | Held     | Held 1/2    | Held 1/2    | Held 1/2
         """)
     void everyEventInEveryState(
-            String event, String c0, String c1, String c2, String c3, String c4, String c5, String c6, String c7) {
-        String[] expected = {c0, c1, c2, c3, c4, c5, c6, c7};
+            String event,
+            String c0,
+            String c1,
+            String c2,
+            String c3,
+            String c4,
+            String c5,
+            String c6,
+            String c7,
+            String c8) {
+        String[] expected = {c0, c1, c2, c3, c4, c5, c6, c7, c8};
         for (int i = 0; i < COLUMNS.length; i++) {
             State before = state(COLUMNS[i]);
             Step step = Fsm.step(before, event(event), CONFIG);
@@ -162,6 +174,32 @@ class FsmTest {
     }
 
     @Test
+    void whatIsKeptDownEndsWithItsTimerIfItHasOne() {
+        Step forLong = Fsm.step(state("Established"), tooMany(new Afterwards.RetryAfter(PAUSE)), CONFIG.asPassive());
+        assertEquals(exactly(Expired.IDLE_HOLD_TIMER, PAUSE), forLong.actions().getLast());
+        Step forGood = Fsm.step(state("Established"), tooMany(new Afterwards.StayDown()), CONFIG.asPassive());
+        assertEquals(
+                new Action.StopTimer(Expired.IDLE_HOLD_TIMER), forGood.actions().getLast());
+    }
+
+    /// Whichever of its connections it was, none is taken from the peer, and none is tried.
+    @Test
+    void bothConnectionsAreKeptDown() {
+        State yielded = state("Yielded");
+        for (PeerState up :
+                List.of(new PeerState(state("Established"), yielded), new PeerState(yielded, state("Established")))) {
+            Side side = up.incoming().equals(yielded) ? Side.OUTGOING : Side.INCOMING;
+            PeerFsm.PeerStep stopped = PeerFsm.step(up, side, tooMany(new Afterwards.RetryAfter(PAUSE)), CONFIG);
+            assertEquals(new PeerState(state("Kept"), state("Kept")), stopped.next());
+            assertEquals(PeerFsm.Welcome.REFUSE, PeerFsm.welcome(stopped.next()));
+            PeerFsm.PeerStep cleared = PeerFsm.reset(
+                    stopped.next(), new Event.AutomaticStop(Notification.cease(4), "reset by the operator"), CONFIG);
+            assertEquals("Held", name(cleared.next().outgoing()));
+            assertEquals("Held", name(cleared.next().incoming()));
+        }
+    }
+
+    @Test
     void aPeerThatRestartsAgainAndAgainIsLetInAtOnce() {
         State stood = new State.Established(5, AGREED);
         for (Event leaving :
@@ -198,6 +236,11 @@ class FsmTest {
         return new StartTimer(timer, time, time);
     }
 
+    private static Event tooMany(Afterwards then) {
+        return new Event.AutomaticStop(
+                Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED), "too many prefixes", then);
+    }
+
     private static Optional<Notification> sentNotification(Step step) {
         return step.actions().stream()
                 .filter(Send.class::isInstance)
@@ -211,6 +254,7 @@ class FsmTest {
         return switch (name) {
             case "Stopped" -> State.Idle.STOPPED;
             case "Held" -> new State.Idle(State.Idle.Why.HELD, 1);
+            case "Kept" -> new State.Idle(State.Idle.Why.KEPT_DOWN, 0);
             case "Yielded" -> new State.Idle(State.Idle.Why.YIELDED, 0);
             case "Connect" -> new State.Connect(0);
             case "Active" -> new State.Active(0);
@@ -227,6 +271,7 @@ class FsmTest {
                 switch (why) {
                     case STOPPED -> "Stopped";
                     case HELD -> "Held";
+                    case KEPT_DOWN -> "Kept";
                     case YIELDED -> "Yielded";
                 };
             case State.Connect _ -> "Connect";
@@ -245,6 +290,8 @@ class FsmTest {
                 Map.entry("ManualStop", new Event.ManualStop(Optional.of(shutdown), "shut down")),
                 Map.entry("ManualStop quietly", new Event.ManualStop(Optional.empty(), "shut down")),
                 Map.entry("AutomaticStop", new Event.AutomaticStop(Notification.of(Notification.CEASE, 4), "reset")),
+                Map.entry("AutomaticStop for long", tooMany(new Afterwards.RetryAfter(PAUSE))),
+                Map.entry("AutomaticStop for good", tooMany(new Afterwards.StayDown())),
                 Map.entry("ConnectRetryTimer", Expired.CONNECT_RETRY_TIMER),
                 Map.entry("HoldTimer", Expired.HOLD_TIMER),
                 Map.entry("KeepaliveTimer", Expired.KEEPALIVE_TIMER),

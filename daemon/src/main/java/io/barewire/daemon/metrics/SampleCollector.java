@@ -86,6 +86,8 @@ final class SampleCollector implements MultiCollector {
         GaugeSnapshot.Builder state = gauge(
                 "barewire_peer_state",
                 "State of the session: 0 Idle, 1 Connect, 2 Active, 3 OpenSent, 4 OpenConfirm, 5 Established.");
+        GaugeSnapshot.Builder keptDown = gauge(
+                "barewire_peer_kept_down", "1 while no session is taken because the peer announced too many prefixes.");
         GaugeSnapshot.Builder since = gauge(
                 "barewire_peer_state_since_seconds", "When the session came into its state, in seconds since 1970.");
         CounterSnapshot.Builder established =
@@ -100,6 +102,7 @@ final class SampleCollector implements MultiCollector {
             String name = peer.id().name();
             up.dataPoint(point(peer.isEstablished() ? 1 : 0, "peer", name));
             state.dataPoint(point(number(peer), "peer", name));
+            keptDown.dataPoint(point(peer.keptDown() ? 1 : 0, "peer", name));
             since.dataPoint(point(peer.since().toEpochMilli() / 1000.0, "peer", name));
             established.dataPoint(count(peer.timesEstablished(), "peer", name));
             lost.dataPoint(count(peer.timesLost(), "peer", name));
@@ -113,6 +116,7 @@ final class SampleCollector implements MultiCollector {
         }
         into.metricSnapshot(up.build());
         into.metricSnapshot(state.build());
+        into.metricSnapshot(keptDown.build());
         into.metricSnapshot(since.build());
         into.metricSnapshot(established.build());
         into.metricSnapshot(lost.build());

@@ -62,6 +62,7 @@ public final class NeighborsView {
         neighbor.put("timesEstablished", peer.timesEstablished());
         neighbor.put("timesLost", peer.timesLost());
         Json.put(neighbor, "nextAttempt", peer.nextAttempt());
+        keptDown(neighbor, peer);
         peer.session().ifPresent(session -> neighbor.set("session", session(session)));
         peer.lastEnd().ifPresent(end -> neighbor.set("lastEnd", end(end)));
         peer.bfd().ifPresent(bfd -> neighbor.set("bfd", BfdView.session(bfd)));
@@ -75,6 +76,26 @@ public final class NeighborsView {
             }
         }
         return neighbor;
+    }
+
+    /// Why it is kept down, if it is.
+    static void keptDown(ObjectNode neighbor, PeerStatus peer) {
+        if (peer.keptDown()) {
+            neighbor.put("keptDown", peer.lastEnd().map(SessionEnd::why).orElse(""));
+        }
+    }
+
+    /// `Idle: too many prefixes (limit 1000), restarts in 4m12s`.
+    static String state(JsonNode neighbor, JsonNode now) {
+        String state = neighbor.path("state").asText();
+        return neighbor.has("keptDown")
+                ? state + ": " + neighbor.path("keptDown").asText() + ", " + until(neighbor, now)
+                : state;
+    }
+
+    private static String until(JsonNode neighbor, JsonNode now) {
+        JsonNode next = neighbor.path("nextAttempt");
+        return next.isMissingNode() ? "until cleared" : "restarts in " + Wording.age(now, next);
     }
 
     /// Its number, once that is known; else what it may be.
@@ -212,7 +233,7 @@ public final class NeighborsView {
             table.row(
                     neighbor.path("peer").asText(),
                     neighbor.path("as").asText(),
-                    neighbor.path("state").asText(),
+                    state(neighbor, now),
                     Wording.age(neighbor.path("since"), now),
                     neighbor.path("timesEstablished").asLong(),
                     neighbor.path("timesLost").asLong(),
@@ -297,11 +318,13 @@ public final class NeighborsView {
         boolean underWay = neighbor.path("state").asText().startsWith("Open") || in.equals("0s");
         table.row(
                 "Next attempt",
-                underWay
-                        ? "under way"
-                        : next.isMissingNode()
-                                ? "the peer's: we wait for it to connect"
-                                : "in " + in + ", and whenever the peer connects");
+                neighbor.has("keptDown")
+                        ? until(neighbor, now) + "; `barewire clear` ends the wait"
+                        : underWay
+                                ? "under way"
+                                : next.isMissingNode()
+                                        ? "the peer's: we wait for it to connect"
+                                        : "in " + in + ", and whenever the peer connects");
     }
 
     private static void session(JsonNode session, TextTable table) {

@@ -8,8 +8,10 @@ import io.barewire.rib.ImportPolicy;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.PrefixLimits;
+import io.barewire.rib.PrefixLimits.OnExcess;
 import io.barewire.rib.RoutePolicy;
 import io.barewire.wire.AddressFamily;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -83,9 +85,10 @@ final class PolicyView {
                 .append("%, over it ")
                 .append(
                         switch (limits.onExcess()) {
-                            case END_SESSION -> "the session ends";
-                            case REFUSE_EXCESS -> "the excess is refused";
-                            case WARN -> "nothing happens";
+                            case OnExcess.StayDown() -> "the session ends and stays down";
+                            case OnExcess.RestartAfter(Duration pause) -> "the session ends for " + Wording.age(pause);
+                            case OnExcess.RefuseExcess() -> "the excess is refused";
+                            case OnExcess.WarnOnly() -> "nothing happens";
                         })
                 .toString();
     }

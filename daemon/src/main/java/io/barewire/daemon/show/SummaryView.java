@@ -75,9 +75,13 @@ public final class SummaryView {
         PrefixCounts counts = peer.prefixes(AddressFamily.IPV4).plus(peer.prefixes(AddressFamily.IPV6));
         ObjectNode neighbor = Json.object().put("peer", peer.id().name());
         NeighborsView.as(neighbor, peer);
-        return neighbor.put("state", Wording.state(peer.state()))
-                .put("since", peer.since().toString())
-                .put("received", counts.received())
+        neighbor.put("state", Wording.state(peer.state()))
+                .put("since", peer.since().toString());
+        if (peer.keptDown()) {
+            Json.put(neighbor, "nextAttempt", peer.nextAttempt());
+        }
+        NeighborsView.keptDown(neighbor, peer);
+        return neighbor.put("received", counts.received())
                 .put("accepted", counts.accepted())
                 .put("denied", counts.denied())
                 .put("advertised", counts.advertised());
@@ -139,7 +143,7 @@ public final class SummaryView {
             table.row(
                     neighbor.path("peer").asText(),
                     neighbor.path("as").asLong(),
-                    neighbor.path("state").asText(),
+                    NeighborsView.state(neighbor, now),
                     Wording.age(neighbor.path("since"), now),
                     neighbor.path("received").asInt(),
                     neighbor.path("denied").asInt(),

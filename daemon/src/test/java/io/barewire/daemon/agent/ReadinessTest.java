@@ -47,6 +47,7 @@ final class ReadinessTest {
                     0,
                     0,
                     Optional.empty(),
+                    false,
                     Optional.empty());
         }
         return new SpeakerStatus(

@@ -57,6 +57,7 @@ final class AgentMetricsTest {
             barewire_manifest_problems{severity="error"} 1.0
             barewire_manifest_problems{severity="warning"} 0.0
             barewire_peer_established_total{peer="2001:db8::2"} 2.0
+            barewire_peer_kept_down{peer="2001:db8::2"} 0.0
             barewire_peer_lost_total{peer="2001:db8::2"} 2.0
             barewire_peer_messages_total{direction="in",peer="192.0.2.1",type="update"} 4.0
             barewire_peer_prefixes{family="ipv4",kind="denied",peer="192.0.2.1"} 1.0

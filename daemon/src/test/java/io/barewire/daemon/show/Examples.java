@@ -83,6 +83,7 @@ public final class Examples {
             1,
             0,
             Optional.empty(),
+            false,
             Optional.empty());
 
     static final PeerStatus DOWN = new PeerStatus(
@@ -103,7 +104,34 @@ public final class Examples {
             2,
             2,
             Optional.of(NOW.plusSeconds(21)),
+            false,
             Optional.empty());
+
+    static final PeerStatus UNTIL_CLEARED = keptDown("192.0.2.7", Optional.empty());
+    static final PeerStatus UNTIL_LATER = keptDown("192.0.2.8", Optional.of(NOW.plusSeconds(252)));
+
+    private static PeerStatus keptDown(String peer, Optional<Instant> until) {
+        return new PeerStatus(
+                PeerConfig.of(IpAddress.parse(peer), 65001),
+                true,
+                SessionState.IDLE,
+                NOW.minusSeconds(48),
+                Optional.empty(),
+                Optional.of(new SessionEnd(
+                        NOW.minusSeconds(48),
+                        "too many prefixes (limit 1000)",
+                        true,
+                        Optional.of(Notification.cease(Notification.MAXIMUM_PREFIXES_REACHED)),
+                        Optional.empty())),
+                new MessageCounts(1, 9, 0, 2, 0),
+                new MessageCounts(1, 1, 1, 2, 0),
+                Map.of(),
+                1,
+                1,
+                until,
+                true,
+                Optional.empty());
+    }
 
     static final BfdStatus BFD = new BfdStatus(
             "SCHED_FIFO, priority 20",
@@ -164,6 +192,7 @@ public final class Examples {
             1,
             0,
             Optional.empty(),
+            false,
             Optional.of(BFD.sessions().getFirst()));
 
     private static BfdSessionStatus.Timing timing(long millis, long echoMillis) {

@@ -65,6 +65,11 @@ final class ViewsTest {
         outputs.put(
                 "neighbor-down.txt",
                 NeighborsView.text(NeighborsView.document(List.of(Examples.DOWN), Examples.NOW), true, 100));
+        ObjectNode kept = NeighborsView.document(List.of(Examples.UNTIL_CLEARED, Examples.UNTIL_LATER), Examples.NOW);
+        both("neighbors-kept-down", kept, NeighborsView.text(kept, false, WIDE), outputs);
+        outputs.put(
+                "neighbor-kept-down.txt",
+                NeighborsView.text(NeighborsView.document(List.of(Examples.UNTIL_LATER), Examples.NOW), true, WIDE));
         outputs.put(
                 "neighbor-watched.txt",
                 NeighborsView.text(NeighborsView.document(List.of(Examples.WATCHED), Examples.NOW), true, WIDE));
