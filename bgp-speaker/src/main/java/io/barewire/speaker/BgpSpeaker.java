@@ -392,11 +392,9 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// A session that came up shows whether its peer is on a network of ours, and who is at the other end of an
-    /// interface; with one that is lost a guest may have gone. All of it may be news to BFD.
+    /// interface; a guest may be there from then on, or no longer. All of it may be news to BFD.
     private void told(SpeakerEvent event) {
-        boolean news = event instanceof SpeakerEvent.SessionUp
-                || (event instanceof SpeakerEvent.SessionDown
-                        && !effective.listenRanges().isEmpty());
+        boolean news = event instanceof SpeakerEvent.SessionUp || event instanceof SpeakerEvent.GuestLeft;
         if (news) {
             synchronized (lifecycle) {
                 Transport sockets = transport;

@@ -44,6 +44,9 @@ public sealed interface SpeakerEvent {
     /// @param unreported how many more were refused since the last such event: there is one per second at most
     record RangeFull(ListenRange range, IpAddress from, long unreported) implements SpeakerEvent {}
 
+    /// A peer of a listen range is forgotten: it has no connection, and nothing of it is kept over a restart any more.
+    record GuestLeft(PeerId peer) implements SpeakerEvent {}
+
     /// A listening socket is not as configured, so peers that need it to be cannot connect to us.
     ///
     /// @param why what could not be set or opened, with the system's reason

@@ -10,10 +10,19 @@ import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.RouteQuery;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
+import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
 import io.barewire.wire.Notification;
+import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.LocalPref;
+import io.barewire.wire.PathAttribute.Origin;
+import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
+import io.barewire.wire.Update;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class DynamicNeighborTest {
     private static final String A = "127.0.7.1";
     private static final String CONFIGURED = "127.0.7.2";
+    private static final String RESTARTER = "127.0.7.70";
     private static final Prefix RANGE = Prefix.parse("127.0.7.0/25");
     private static final Prefix ROUTE = Prefix.parse("203.0.113.0/24");
 
@@ -124,6 +134,59 @@ class DynamicNeighborTest {
         await().until(() -> a.status().peers().isEmpty());
     }
 
+    /// RFC 4724 §4.2.
+    @Test
+    void aGuestThatRestartsFindsItsRoutesKept() throws Exception {
+        BgpSpeaker a = started(config(range(1)));
+        RawPeer guest = establish(restarter(120));
+        announce(guest);
+        await().until(() -> routes(a).equals(List.of(ROUTE)));
+        guest.close();
+        await().until(() -> stale(a) == 1);
+        assertEquals(List.of(ROUTE), routes(a));
+
+        RawPeer again = establish(restarter(120));
+        await().until(() -> a.status().established() == 1);
+        assertEquals(1, stale(a));
+        announce(again);
+        again.send(Update.endOfRib(AddressFamily.IPV4));
+        await().until(() -> stale(a) == 0);
+        assertEquals(List.of(ROUTE), routes(a));
+        again.send(Notification.of(Notification.CEASE, Notification.PEER_DE_CONFIGURED).hard());
+        await().until(() -> a.status().peers().isEmpty());
+        assertEquals(List.of(), routes(a));
+    }
+
+    @Test
+    void aGuestThatDoesNotComeBackGoesWhenItsTimeIsOver() throws Exception {
+        BgpSpeaker a = started(config(range(1)));
+        RawPeer guest = establish(restarter(1));
+        announce(guest);
+        await().until(() -> routes(a).equals(List.of(ROUTE)));
+        guest.close();
+        await().until(() -> a.status().peers().isEmpty());
+        assertEquals(List.of(), routes(a));
+        await().until(() -> events.contains(new SpeakerEvent.GuestLeft(new PeerId(RESTARTER))));
+        establish("127.0.7.71");
+        await().until(() -> a.status().established() == 1);
+    }
+
+    /// Nobody makes room for more peers than a range may have by leaving routes behind.
+    @Test
+    void aGuestThatIsAwayTakesItsPlaceInTheRange() throws Exception {
+        BgpSpeaker a = started(config(range(1)));
+        RawPeer guest = establish(restarter(4095));
+        announce(guest);
+        await().until(() -> routes(a).equals(List.of(ROUTE)));
+        guest.close();
+        await().until(() -> stale(a) == 1);
+        open.add(RawPeer.connect("127.0.7.71", A, net.port()));
+        await().until(() -> events.stream().anyMatch(SpeakerEvent.RangeFull.class::isInstance));
+        a.apply(config());
+        await().until(() -> a.status().peers().isEmpty());
+        assertEquals(List.of(), routes(a));
+    }
+
     /// Whoever connects and says nothing takes a place until it leaves, and leaves nothing behind.
     @Test
     void halfAConnectionLeavesNothingBehind() throws Exception {
@@ -193,8 +256,34 @@ class DynamicNeighborTest {
         return net.speaker(A).toBuilder().listenRanges(List.of(ranges)).build();
     }
 
+    private static BgpMessage.Open restarter(int seconds) {
+        BgpMessage.Open plain = RawPeer.open(RESTARTER, Loopback.AS);
+        List<Capability> capabilities = new ArrayList<>(plain.capabilities());
+        capabilities.add(new Capability.GracefulRestart(
+                false, true, seconds, List.of(new Capability.GracefulRestart.Family(1, 1, true))));
+        return new BgpMessage.Open(4, Loopback.AS, 90, plain.bgpIdentifier(), capabilities);
+    }
+
+    private static void announce(RawPeer peer) throws IOException {
+        peer.send(Update.announce(
+                NextHop.of(IpAddress.parse("192.0.2.70")),
+                PathAttributes.of(new Origin(Origin.Kind.IGP), AsPath.EMPTY, new LocalPref(100)),
+                Nlri.of(ROUTE)));
+    }
+
+    private static int stale(BgpSpeaker speaker) {
+        return speaker.status()
+                .peer(new PeerId(RESTARTER))
+                .map(peer -> peer.prefixes(AddressFamily.IPV4).stale())
+                .orElse(0);
+    }
+
     private RawPeer establish(String address) throws IOException {
-        RawPeer peer = RawPeer.connect(address, A, net.port()).establish(address, Loopback.AS);
+        return establish(RawPeer.open(address, Loopback.AS));
+    }
+
+    private RawPeer establish(BgpMessage.Open with) throws IOException {
+        RawPeer peer = RawPeer.connect(with.bgpIdentifier().toString(), A, net.port()).establish(with);
         open.add(peer);
         peer.send(new BgpMessage.Keepalive());
         return peer;

@@ -25,6 +25,7 @@ final class Restarts {
     private final Map<PeerId, RestartTerms> terms = new HashMap<>();
     private final Map<Timer, Long> running = new HashMap<>();
     private final Set<PeerId> silent = new HashSet<>();
+    private final Map<PeerId, Runnable> whenSettled = new HashMap<>();
     private long started;
 
     Restarts(Deadlines deadlines, Supplier<Rib> rib) {
@@ -63,12 +64,22 @@ final class Restarts {
         states.remove(peer);
         terms.remove(peer);
         silent.remove(peer);
+        whenSettled.remove(peer);
         running.keySet().removeIf(timer -> timer.peer().equals(peer));
     }
 
     /// The peer has routes here from before its session was lost.
     boolean isRestarting(PeerId peer) {
         return states.containsKey(peer);
+    }
+
+    /// Does this when there are no such routes, now or later.
+    void whenSettled(PeerId peer, Runnable action) {
+        if (isRestarting(peer)) {
+            whenSettled.put(peer, action);
+        } else {
+            action.run();
+        }
     }
 
     /// Peers that have routes here but no session.
@@ -90,6 +101,10 @@ final class Restarts {
             states.put(peer, step.next());
         }
         step.actions().forEach(action -> perform(peer, action));
+        Runnable waiting = isRestarting(peer) ? null : whenSettled.remove(peer);
+        if (waiting != null) {
+            waiting.run();
+        }
     }
 
     private void perform(PeerId peer, Action action) {

@@ -205,6 +205,11 @@ public final class RoutingCore {
         return restarts.isRestarting(peer);
     }
 
+    /// Does this when nothing of this peer is kept over a restart, now or later. Only the last such wish counts.
+    public void whenSettled(PeerId peer, Runnable action) {
+        restarts.whenSettled(peer, action);
+    }
+
     /// What is kept of a peer that is away goes: it does not forward.
     public void forgetAway(PeerId peer) {
         if (peers.containsKey(peer) && !ports.containsKey(peer)) {

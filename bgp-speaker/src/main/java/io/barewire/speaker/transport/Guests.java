@@ -4,6 +4,7 @@ import io.barewire.rib.PeerId;
 import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.routing.RoutingThread;
 import io.barewire.speaker.session.Event.ManualStop;
 import io.barewire.speaker.session.SessionConfig;
@@ -15,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// The peers of listen ranges: each is made when it connects, and forgotten with its tables when its last connection
-/// ends. Safe for use by several threads, none of which ever waits here for another's work.
+/// The peers of listen ranges: each is made when it connects, and forgotten when its last connection has ended and
+/// nothing of it is kept over a restart any more (RFC 4724 §4.2). Until then it takes its place in the range. Safe for
+/// use by several threads, none of which ever waits here for another's work.
 final class Guests {
     private record Guest(
             ListenRange range, IpAddress address, PeerConfig peer, SessionConfig session, PeerDriver driver) {}
@@ -29,12 +32,14 @@ final class Guests {
 
     private final Drivers drivers;
     private final RoutingThread routing;
+    private final Consumer<SpeakerEvent> events;
     private final Map<PeerId, Guest> guests = new LinkedHashMap<>();
     private Optional<SpeakerConfig> config = Optional.empty();
 
-    Guests(Drivers drivers, RoutingThread routing) {
+    Guests(Drivers drivers, RoutingThread routing, Consumer<SpeakerEvent> events) {
         this.drivers = drivers;
         this.routing = routing;
+        this.events = events;
     }
 
     /// Keeps the guests whose session would still be the same, and sends the others away.
@@ -78,7 +83,7 @@ final class Guests {
             return new Acceptor.Caller.RangeFull(range.get());
         }
         SessionConfig session = SessionConfig.of(config.get(), peer);
-        PeerDriver driver = drivers.make(peer, session, () -> leave(peer.id()));
+        PeerDriver driver = drivers.make(peer, session, () -> disconnected(peer.id()));
         guests.put(peer.id(), new Guest(range.get(), address, peer, session, driver));
         routing.execute(core -> core.admit(peer));
         driver.start();
@@ -105,6 +110,12 @@ final class Guests {
         forget(guest, new ManualStop(Optional.of(Notification.cease(ceaseSubcode)), why));
     }
 
+    /// Its tables decide when it leaves, and its loop whether it has come back meanwhile.
+    private void disconnected(PeerId peer) {
+        routing.execute(core -> core.whenSettled(
+                peer, () -> driver(peer).ifPresent(driver -> driver.ifItHasLeft(() -> leave(peer)))));
+    }
+
     private synchronized void leave(PeerId peer) {
         Guest guest = guests.get(peer);
         if (guest != null) {
@@ -116,6 +127,7 @@ final class Guests {
         guests.remove(guest.peer().id());
         guest.driver().stop(stop, () -> {});
         routing.execute(core -> core.leave(guest.peer().id()));
+        events.accept(new SpeakerEvent.GuestLeft(guest.peer().id()));
     }
 
     private static String vrf(PeerConfig peer) {

@@ -138,6 +138,20 @@ final class PeerDriver {
         });
     }
 
+    /// Does this on the loop if there is no connection then.
+    void ifItHasLeft(Runnable action) {
+        loop.execute(() -> {
+            if (hasLeft()) {
+                action.run();
+            }
+        });
+    }
+
+    /// One that is kept down must not come back as a new peer.
+    private boolean hasLeft() {
+        return !state.isKeptDown() && lines.values().stream().allMatch(line -> line.connection() == null);
+    }
+
     PeerConfig config() {
         return config;
     }
@@ -381,12 +395,9 @@ final class PeerDriver {
         leaveWhenDone();
     }
 
-    /// Tells when the last connection has ended, for whom there is no peer without one. One that is kept down must not
-    /// come back as a new peer.
+    /// Tells when the last connection has ended, for whom there is no peer without one.
     private void leaveWhenDone() {
-        if (everConnected
-                && !state.isKeptDown()
-                && lines.values().stream().allMatch(line -> line.connection() == null)) {
+        if (everConnected && hasLeft()) {
             everConnected = false;
             whenDisconnected.run();
         }

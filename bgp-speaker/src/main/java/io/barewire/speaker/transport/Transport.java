@@ -61,7 +61,7 @@ public final class Transport {
         this.shared = shared;
         this.events = events;
         this.tap = tap;
-        this.guests = new Guests(this::driver, routing);
+        this.guests = new Guests(this::driver, routing, events);
         this.listeners = new Listeners(
                 sockets, loops::next, vrf -> (address, interfaceIndex) -> caller(vrf, address, interfaceIndex), events);
     }
@@ -77,7 +77,7 @@ public final class Transport {
         guests.configure(next);
     }
 
-    /// Those who connected from a listen range and are peers while their sessions live.
+    /// Those who connected from a listen range and are peers while their sessions live, or their routes are kept.
     public List<PeerConfig> guests() {
         return guests.peers();
     }

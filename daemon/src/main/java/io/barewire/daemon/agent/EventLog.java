@@ -38,6 +38,10 @@ final class EventLog implements SpeakerListener {
                                 session.holdTime().toSeconds());
             }
             case SpeakerEvent.SessionDown(PeerId peer, SessionEnd end) -> down(peer, end);
+            case SpeakerEvent.GuestLeft(PeerId peer) -> {
+                toldWhy.remove(peer);
+                LOG.debug("{} of a listen range is forgotten", peer);
+            }
             case SpeakerEvent.BfdChanged(PeerId peer, BfdChange change) ->
                 LOG.atLevel(change.isFailure() ? Level.WARN : Level.INFO)
                         .addKeyValue("peer", peer)
