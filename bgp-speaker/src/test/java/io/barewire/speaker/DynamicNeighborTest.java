@@ -152,7 +152,8 @@ class DynamicNeighborTest {
         again.send(Update.endOfRib(AddressFamily.IPV4));
         await().until(() -> stale(a) == 0);
         assertEquals(List.of(ROUTE), routes(a));
-        again.send(Notification.of(Notification.CEASE, Notification.PEER_DE_CONFIGURED).hard());
+        again.send(Notification.of(Notification.CEASE, Notification.PEER_DE_CONFIGURED)
+                .hard());
         await().until(() -> a.status().peers().isEmpty());
         assertEquals(List.of(), routes(a));
     }
@@ -283,7 +284,8 @@ class DynamicNeighborTest {
     }
 
     private RawPeer establish(BgpMessage.Open with) throws IOException {
-        RawPeer peer = RawPeer.connect(with.bgpIdentifier().toString(), A, net.port()).establish(with);
+        RawPeer peer =
+                RawPeer.connect(with.bgpIdentifier().toString(), A, net.port()).establish(with);
         open.add(peer);
         peer.send(new BgpMessage.Keepalive());
         return peer;

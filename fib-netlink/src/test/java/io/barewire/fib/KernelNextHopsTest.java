@@ -203,7 +203,8 @@ class KernelNextHopsTest {
                 int rounds = 0;
                 do { // a reader that has a processor to itself may keep up
                     batch(lines);
-                    follower.becomes(new Reachable(0, false, "static route 10.9.9.0/24 via 192.0.2.1 dev left"), BEHIND);
+                    follower.becomes(
+                            new Reachable(0, false, "static route 10.9.9.0/24 via 192.0.2.1 dev left"), BEHIND);
                     ip("route flush proto static"); // hundreds with one send
                     follower.becomes(new Unreachable("no route"), BEHIND);
                 } while (fib.totals().overruns() == 0 && ++rounds < 20);

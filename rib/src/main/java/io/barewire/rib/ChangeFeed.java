@@ -23,10 +23,7 @@ public final class ChangeFeed<T> {
     private final Consumer<ChangeFeed<?>> whenClosed;
 
     ChangeFeed(
-            PerFamily<RouteTable> tables,
-            Reader<T> reader,
-            Runnable whenNonEmpty,
-            Consumer<ChangeFeed<?>> whenClosed) {
+            PerFamily<RouteTable> tables, Reader<T> reader, Runnable whenNonEmpty, Consumer<ChangeFeed<?>> whenClosed) {
         this.tables = tables;
         this.reader = reader;
         this.whenNonEmpty = whenNonEmpty;

@@ -16,7 +16,8 @@ public record LocRibEntry(Prefix prefix, List<Path> paths, Optional<Step> decide
     /// @param nextHop empty for our own prefix
     /// @param used the best path, or one that shares the load with it
     /// @param unreachable why its next hop cannot be reached, which excludes it from the decision; else empty
-    /// @param lostBy the step at which it was worse than what was left; empty for the best, and where it is unreachable
+    /// @param lostBy the step at which it was worse than what was left; empty for the best, and where it is
+    ///     unreachable
     public record Path(
             Optional<PeerId> peer,
             int pathId,

@@ -165,9 +165,9 @@ public final class RoutingThread {
         });
     }
 
-    /// Peers are about to be connected to: from now on End-of-RIB markers are waited for, so long. Waits until that is
-    /// so, because [#settle] would take a thread that waits for nothing yet for one that has converged, and the first
-    /// OPEN would go out without the R bit.
+    /// Peers are about to be connected to: from now on End-of-RIB markers are waited for, so long. Waits until
+    /// that is so, because [#settle] would take a thread that waits for nothing yet for one that has converged,
+    /// and the first OPEN would go out without the R bit.
     public void begin(Duration convergenceLimit) {
         await(core -> {
             restarting = true;

@@ -112,8 +112,8 @@ final class Guests {
 
     /// Its tables decide when it leaves, and its loop whether it has come back meanwhile.
     private void disconnected(PeerId peer) {
-        routing.execute(core -> core.whenSettled(
-                peer, () -> driver(peer).ifPresent(driver -> driver.ifItHasLeft(() -> leave(peer)))));
+        routing.execute(core ->
+                core.whenSettled(peer, () -> driver(peer).ifPresent(driver -> driver.ifItHasLeft(() -> leave(peer)))));
     }
 
     private synchronized void leave(PeerId peer) {

@@ -89,7 +89,8 @@ class ReflectionSimulationTest {
     }
 
     private static SimNet net(Rng rng, Wiring wiring) {
-        int size = wiring instanceof Wiring.Clusters clusters ? clusters.cluster().size() : rng.between(2, 5);
+        int size =
+                wiring instanceof Wiring.Clusters clusters ? clusters.cluster().size() : rng.between(2, 5);
         SimNet net = new SimNet(rng, size, SimNet.TIMERS, GracefulRestart.DEFAULT, wiring);
         net.routers.forEach(router -> router.announce(SimNet.prefix(rng)));
         return net;

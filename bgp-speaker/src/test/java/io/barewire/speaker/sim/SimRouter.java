@@ -132,7 +132,8 @@ final class SimRouter {
                 .timers(timers)
                 .addPath(net.wiring().addPath())
                 .session(session -> session.withGracefulRestart(restart))
-                .policy(PeerPolicy.EVERYTHING.withRouteReflectorClient(net.wiring().isClient(number, peer.number)))
+                .policy(PeerPolicy.EVERYTHING.withRouteReflectorClient(
+                        net.wiring().isClient(number, peer.number)))
                 .build();
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
