@@ -15,12 +15,24 @@ public sealed interface Endpoint {
     }
 
     /// At the other end of this link ("unnumbered"). Both ends advertise themselves as routers there (RFC 4861), and
-    /// the
-    /// session is between their link-local addresses.
+    /// the session is between their link-local addresses.
     record Interface(String name) implements Endpoint {
         public Interface {
             InterfaceNames.check(name);
         }
+    }
+
+    /// As [#text] writes it: what is no address is an interface.
+    ///
+    /// @throws IllegalArgumentException when it can be neither
+    static Endpoint parse(String text) {
+        IpAddress address;
+        try {
+            address = IpAddress.parse(text);
+        } catch (IllegalArgumentException _) {
+            return new Interface(text);
+        }
+        return new Address(address);
     }
 
     /// Of the packets that carry the session.

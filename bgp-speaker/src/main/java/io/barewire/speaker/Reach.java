@@ -8,6 +8,11 @@ public sealed interface Reach {
     /// internal one may be anywhere.
     record Direct() implements Reach {}
 
+    /// An external peer is next door, but neither its address nor the next hops that it names need be on a network of
+    /// ours: FRR's `disable-connected-check`, for sessions between loopback addresses. Packets leave with TTL 1. An
+    /// internal one may be anywhere.
+    record Adjacent() implements Reach {}
+
     /// An external peer is at most so many hops away. An internal one may be anywhere.
     ///
     /// @param hops 1 to 255
@@ -30,11 +35,20 @@ public sealed interface Reach {
         }
     }
 
-    /// An external peer must be on a network of ours.
+    /// No router is between us and an external peer.
     default boolean isOneHop() {
         return switch (this) {
-            case Direct() -> true;
+            case Direct(), Adjacent() -> true;
             case Multihop _ -> false;
+            case TtlSecurity(int hops) -> hops == 1;
+        };
+    }
+
+    /// The next hops of an external peer must be on a network of ours (RFC 4271 §5.1.3).
+    default boolean isConnected() {
+        return switch (this) {
+            case Direct() -> true;
+            case Adjacent(), Multihop _ -> false;
             case TtlSecurity(int hops) -> hops == 1;
         };
     }
@@ -46,7 +60,7 @@ public sealed interface Reach {
     /// What packets to the peer leave with.
     default int ttl(boolean external) {
         return switch (this) {
-            case Direct() -> external ? 1 : MAXIMUM_TTL;
+            case Direct(), Adjacent() -> external ? 1 : MAXIMUM_TTL;
             case Multihop(int hops) -> external ? hops : MAXIMUM_TTL;
             case TtlSecurity _ -> MAXIMUM_TTL;
         };
@@ -55,7 +69,7 @@ public sealed interface Reach {
     /// What packets of the peer must come with; 0: anything.
     default int minimumTtl() {
         return switch (this) {
-            case Direct _, Multihop _ -> 0;
+            case Direct _, Adjacent _, Multihop _ -> 0;
             case TtlSecurity(int hops) -> MAXIMUM_TTL + 1 - hops;
         };
     }

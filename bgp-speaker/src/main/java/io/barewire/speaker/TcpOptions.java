@@ -55,7 +55,7 @@ public record TcpOptions(boolean passive, Reach reach, Source source, Protection
             case Protection.Ao _ -> Optional.of("do the TCP-AO keys and their identifiers match?");
         };
         Optional<String> hops = switch (reach) {
-            case Reach.Direct _, Reach.Multihop _ -> Optional.empty();
+            case Reach.Direct _, Reach.Adjacent _, Reach.Multihop _ -> Optional.empty();
             case Reach.TtlSecurity(int most) ->
                 Optional.of("does the peer send with TTL 255, from at most " + most
                         + (most == 1 ? " hop away?" : " hops away?"));

@@ -613,7 +613,7 @@ final class PeerDriver {
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
                 scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
-                agreed.format().external() && config.tcp().reach().isOneHop(),
+                agreed.format().external() && config.tcp().reach().isConnected(),
                 SessionTerms.PLAIN
                         .withLocalAs(session.localAs())
                         .withLongLivedKnown(agreed.longLivedKnown())

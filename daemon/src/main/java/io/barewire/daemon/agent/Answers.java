@@ -16,9 +16,9 @@ import io.barewire.daemon.show.SummaryView;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.BgpSpeaker;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
-import io.barewire.wire.IpAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,25 +42,25 @@ final class Answers implements Function<Question, Answer> {
     public Answer apply(Question question) {
         return switch (question) {
             case Question.Summary() -> summary();
-            case Question.Neighbors(Optional<IpAddress> peer) ->
+            case Question.Neighbors(Optional<Endpoint> peer) ->
                 peer.map(this::neighbor).orElseGet(this::neighbors);
             case Question.Routes(Question.Page page) ->
                 ask(BgpSpeaker::routes, page, routes -> RoutesView.best(routes, page.limit()));
-            case Question.Received(IpAddress peer, Question.Page page) ->
+            case Question.Received(Endpoint peer, Question.Page page) ->
                 ofPeer(
                         peer,
                         id -> ask(
                                 (speaker, query) -> speaker.receivedRoutes(id, query),
                                 page,
                                 routes -> RoutesView.received(id.name(), routes, page.limit())));
-            case Question.Advertised(IpAddress peer, Question.Page page) ->
+            case Question.Advertised(Endpoint peer, Question.Page page) ->
                 ofPeer(
                         peer,
                         id -> ask(
                                 (speaker, query) -> speaker.advertisedRoutes(id, query),
                                 page,
                                 routes -> RoutesView.advertised(id.name(), routes, page.limit())));
-            case Question.Withheld(IpAddress peer, Question.Page page) ->
+            case Question.Withheld(Endpoint peer, Question.Page page) ->
                 ofPeer(
                         peer,
                         id -> ask(
@@ -106,19 +106,19 @@ final class Answers implements Function<Question, Answer> {
         return new Answer.Told(NeighborsView.document(peers, state.now()));
     }
 
-    private Answer neighbor(IpAddress address) {
-        PeerId id = new PeerId(address.toString());
+    private Answer neighbor(Endpoint peer) {
+        PeerId id = new PeerId(peer.text());
         return state.speakerStatus()
                 .flatMap(status -> status.peer(id))
-                .<Answer>map(peer -> new Answer.Told(NeighborsView.document(List.of(peer), state.now())))
+                .<Answer>map(found -> new Answer.Told(NeighborsView.document(List.of(found), state.now())))
                 .orElseGet(() -> unknown(id));
     }
 
-    private Answer ofPeer(IpAddress address, Function<PeerId, Answer> answer) {
-        PeerId id = new PeerId(address.toString());
+    private Answer ofPeer(Endpoint peer, Function<PeerId, Answer> answer) {
+        PeerId id = new PeerId(peer.text());
         boolean known = state.speaker()
                 .map(speaker -> speaker.config().peers().stream()
-                        .anyMatch(peer -> peer.id().equals(id)))
+                        .anyMatch(one -> one.id().equals(id)))
                 .orElse(false);
         return known ? answer.apply(id) : unknown(id);
     }

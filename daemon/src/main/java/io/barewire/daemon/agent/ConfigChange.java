@@ -144,6 +144,7 @@ final class ConfigChange {
                         + bfd.detectMultiplier();
             case java.time.Duration duration -> duration.toSeconds() + " s";
             case Reach.Direct() -> "direct";
+            case Reach.Adjacent() -> "next door";
             case Reach.Multihop(int hops) -> hops + " hops";
             case Reach.TtlSecurity(int hops) -> "TTL security of " + hops + (hops == 1 ? " hop" : " hops");
             case Source.Any() -> "any";

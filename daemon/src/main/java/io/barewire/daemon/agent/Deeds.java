@@ -6,8 +6,8 @@ import io.barewire.daemon.show.DeedsView;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.Clear;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.ShutdownCommunication;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,15 +38,16 @@ final class Deeds {
                         : Clear.Outcome.UNKNOWN_PEER);
     }
 
-    private static Answer each(BgpSpeaker speaker, Optional<IpAddress> only, Function<PeerId, Clear.Outcome> deed) {
-        List<PeerId> peers = only.map(address -> List.of(new PeerId(address.toString())))
+    private static Answer each(BgpSpeaker speaker, Optional<Endpoint> only, Function<PeerId, Clear.Outcome> deed) {
+        List<PeerId> peers = only.map(peer -> List.of(new PeerId(peer.text())))
                 .orElseGet(() ->
                         speaker.config().peers().stream().map(PeerConfig::id).toList());
         Map<PeerId, Clear.Outcome> outcomes = new LinkedHashMap<>();
         peers.forEach(peer -> outcomes.put(peer, deed.apply(peer)));
         if (only.isPresent() && outcomes.containsValue(Clear.Outcome.UNKNOWN_PEER)) {
             return new Answer.Refused(
-                    "no peer " + only.get() + " is configured", "`barewire show neighbors` lists those that are.");
+                    "no peer " + only.get().text() + " is configured",
+                    "`barewire show neighbors` lists those that are.");
         }
         return new Answer.Told(DeedsView.document(outcomes));
     }

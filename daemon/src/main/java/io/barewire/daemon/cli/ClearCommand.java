@@ -2,7 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.show.DeedsView;
-import io.barewire.wire.IpAddress;
+import io.barewire.speaker.Endpoint;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -32,7 +32,7 @@ final class ClearCommand implements Callable<Integer> {
 
     /// One peer or all: neither is what somebody types by mistake.
     static final class Whom {
-        @Parameters(paramLabel = "PEER", description = "its address")
+        @Parameters(paramLabel = "PEER", description = "its address, or its interface")
         private Optional<String> peer = Optional.empty();
 
         @Option(names = "--all", description = "every peer")
@@ -79,7 +79,7 @@ final class ClearCommand implements Callable<Integer> {
                         direction -> direction == Soft.IN ? Question.Clear.What.IN : Question.Clear.What.OUT)
                 .orElse(keepRoutes ? Question.Clear.What.SESSION : Question.Clear.What.HARD);
         try {
-            Question order = new Question.Clear(whom.peer().map(IpAddress::parse), what, message);
+            Question order = new Question.Clear(whom.peer().map(Endpoint::parse), what, message);
             return agent.show(order, spec.commandLine().getOut(), DeedsView::text);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);

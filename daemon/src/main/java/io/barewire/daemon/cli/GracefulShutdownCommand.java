@@ -2,7 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.show.DeedsView;
-import io.barewire.wire.IpAddress;
+import io.barewire.speaker.Endpoint;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class GracefulShutdownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Question order = new Question.GracefulShutdown(whom.peer().map(IpAddress::parse), !end);
+            Question order = new Question.GracefulShutdown(whom.peer().map(Endpoint::parse), !end);
             return agent.show(order, spec.commandLine().getOut(), DeedsView::text);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);

@@ -9,7 +9,7 @@ import io.barewire.daemon.show.NextHopsView;
 import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
-import io.barewire.wire.IpAddress;
+import io.barewire.speaker.Endpoint;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,8 +58,10 @@ final class ShowCommand implements Runnable {
             name = "neighbors",
             description = "Sessions, and why they are down; with PEER everything about one.",
             mixinStandardHelpOptions = true)
-    int neighbors(@Parameters(paramLabel = "PEER", arity = "0..1", description = "its address") Optional<String> peer) {
-        Question question = parsed(() -> new Question.Neighbors(peer.map(IpAddress::parse)));
+    int neighbors(
+            @Parameters(paramLabel = "PEER", arity = "0..1", description = "its address, or its interface")
+                    Optional<String> peer) {
+        Question question = parsed(() -> new Question.Neighbors(peer.map(Endpoint::parse)));
         return agent.show(question, out(), (document, width) -> NeighborsView.text(document, peer.isPresent(), width));
     }
 
@@ -85,15 +87,15 @@ final class ShowCommand implements Runnable {
             return agent.show(parsed(() -> new Question.Routes(page.page())), out(), RoutesView::bestText);
         }
         if (words.length == 2 && words[0].equals("received")) {
-            Question question = parsed(() -> new Question.Received(IpAddress.parse(words[1]), page.page()));
+            Question question = parsed(() -> new Question.Received(Endpoint.parse(words[1]), page.page()));
             return agent.show(question, out(), RoutesView::receivedText);
         }
         if (words.length == 2 && words[0].equals("advertised")) {
-            Question question = parsed(() -> new Question.Advertised(IpAddress.parse(words[1]), page.page()));
+            Question question = parsed(() -> new Question.Advertised(Endpoint.parse(words[1]), page.page()));
             return agent.show(question, out(), RoutesView::advertisedText);
         }
         if (words.length == 2 && words[0].equals("withheld")) {
-            Question question = parsed(() -> new Question.Withheld(IpAddress.parse(words[1]), page.page()));
+            Question question = parsed(() -> new Question.Withheld(Endpoint.parse(words[1]), page.page()));
             return agent.show(question, out(), RoutesView::withheldText);
         }
         throw new ParameterException(

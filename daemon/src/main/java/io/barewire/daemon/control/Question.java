@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.RouteQuery;
+import io.barewire.speaker.Endpoint;
 import io.barewire.wire.AddressFamily;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.ShutdownCommunication;
 import java.util.List;
@@ -48,19 +48,19 @@ public sealed interface Question {
     record Summary() implements Question {}
 
     /// One neighbor, or all of them.
-    record Neighbors(Optional<IpAddress> peer) implements Question {}
+    record Neighbors(Optional<Endpoint> peer) implements Question {}
 
     /// The best routes (Loc-RIB).
     record Routes(Page page) implements Question {}
 
     /// What a peer sent (Adj-RIB-In), refused prefixes too.
-    record Received(IpAddress peer, Page page) implements Question {}
+    record Received(Endpoint peer, Page page) implements Question {}
 
     /// What is told to a peer (Adj-RIB-Out).
-    record Advertised(IpAddress peer, Page page) implements Question {}
+    record Advertised(Endpoint peer, Page page) implements Question {}
 
     /// Best routes that one peer is not told, and why.
-    record Withheld(IpAddress peer, Page page) implements Question {}
+    record Withheld(Endpoint peer, Page page) implements Question {}
 
     record Fib(Page page) implements Question {}
 
@@ -79,7 +79,7 @@ public sealed interface Question {
     /// Begins a part of the sessions with one peer, or with all, anew.
     ///
     /// @param message told to the peer when its session ends (RFC 9003)
-    record Clear(Optional<IpAddress> peer, What what, String message) implements Question {
+    record Clear(Optional<Endpoint> peer, What what, String message) implements Question {
         public enum What {
             /// The session; routes are not to be kept for it.
             HARD,
@@ -97,7 +97,7 @@ public sealed interface Question {
     }
 
     /// Asks one peer, or all, to prefer other ways before we shut down, or takes that back (RFC 8326).
-    record GracefulShutdown(Optional<IpAddress> peer, boolean begins) implements Question {}
+    record GracefulShutdown(Optional<Endpoint> peer, boolean begins) implements Question {}
 
     /// The fields of a [Page].
     Set<String> PAGE = Set.of("prefix", "after", "limit");
@@ -110,32 +110,32 @@ public sealed interface Question {
         ObjectNode line = mapper.createObjectNode().put("version", VERSION);
         switch (question) {
             case Summary() -> line.put("show", "summary");
-            case Neighbors(Optional<IpAddress> peer) -> {
+            case Neighbors(Optional<Endpoint> peer) -> {
                 line.put("show", "neighbors");
-                peer.ifPresent(address -> line.put("peer", address.toString()));
+                peer.ifPresent(there -> line.put("peer", there.text()));
             }
             case Routes(Page page) -> write(page, line.put("show", "routes"));
-            case Received(IpAddress peer, Page page) ->
-                write(page, line.put("show", "received").put("peer", peer.toString()));
-            case Advertised(IpAddress peer, Page page) ->
-                write(page, line.put("show", "advertised").put("peer", peer.toString()));
-            case Withheld(IpAddress peer, Page page) ->
-                write(page, line.put("show", "withheld").put("peer", peer.toString()));
+            case Received(Endpoint peer, Page page) ->
+                write(page, line.put("show", "received").put("peer", peer.text()));
+            case Advertised(Endpoint peer, Page page) ->
+                write(page, line.put("show", "advertised").put("peer", peer.text()));
+            case Withheld(Endpoint peer, Page page) ->
+                write(page, line.put("show", "withheld").put("peer", peer.text()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
             case NextHops() -> line.put("show", "nexthops");
             case Bfd() -> line.put("show", "bfd");
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
-            case Clear(Optional<IpAddress> peer, Clear.What what, String message) -> {
+            case Clear(Optional<Endpoint> peer, Clear.What what, String message) -> {
                 line.put("do", "clear").put("what", what.name().toLowerCase(Locale.ROOT));
-                peer.ifPresent(address -> line.put("peer", address.toString()));
+                peer.ifPresent(there -> line.put("peer", there.text()));
                 if (!message.isEmpty()) {
                     line.put("message", message);
                 }
             }
-            case GracefulShutdown(Optional<IpAddress> peer, boolean begins) -> {
+            case GracefulShutdown(Optional<Endpoint> peer, boolean begins) -> {
                 line.put("do", "graceful-shutdown").put("what", begins ? "begin" : "end");
-                peer.ifPresent(address -> line.put("peer", address.toString()));
+                peer.ifPresent(there -> line.put("peer", there.text()));
             }
         }
         try {
@@ -173,7 +173,7 @@ public sealed interface Question {
         return switch (text(object, "show").orElse("")) {
             case "summary" -> only(object, Set.of(), new Summary());
             case "neighbors" ->
-                only(object, Set.of("peer"), new Neighbors(text(object, "peer").map(IpAddress::parse)));
+                only(object, Set.of("peer"), new Neighbors(text(object, "peer").map(Endpoint::parse)));
             case "routes" -> only(object, PAGE, new Routes(page(object)));
             case "received" -> only(object, PEER_AND_PAGE, new Received(peer(object), page(object)));
             case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
@@ -190,7 +190,7 @@ public sealed interface Question {
     }
 
     private static Question deed(ObjectNode object) {
-        Optional<IpAddress> peer = text(object, "peer").map(IpAddress::parse);
+        Optional<Endpoint> peer = text(object, "peer").map(Endpoint::parse);
         String what = text(object, "what").orElse("");
         return switch (text(object, "do").orElse("")) {
             case "clear" ->
@@ -240,8 +240,8 @@ public sealed interface Question {
         return Optional.of(value.textValue());
     }
 
-    private static IpAddress peer(ObjectNode object) {
-        return IpAddress.parse(
+    private static Endpoint peer(ObjectNode object) {
+        return Endpoint.parse(
                 text(object, "peer").orElseThrow(() -> new IllegalArgumentException("\"peer\" is missing")));
     }
 

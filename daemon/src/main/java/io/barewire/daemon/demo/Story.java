@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
-import io.barewire.wire.IpAddress;
+import io.barewire.speaker.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -241,7 +241,7 @@ final class Story {
     private List<JsonNode> received(Node node) {
         List<JsonNode> routes = new ArrayList<>();
         for (Family family : topology.families()) {
-            Question question = new Question.Received(IpAddress.parse(thief.address(family)), FIRST_PAGE);
+            Question question = new Question.Received(Endpoint.parse(thief.address(family)), FIRST_PAGE);
             lab.ask(node, question).path("routes").forEach(routes::add);
         }
         return routes;

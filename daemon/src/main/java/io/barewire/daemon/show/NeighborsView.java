@@ -122,6 +122,7 @@ public final class NeighborsView {
     static void tcp(ObjectNode into, TcpOptions tcp) {
         switch (tcp.reach()) {
             case Reach.Direct() -> {}
+            case Reach.Adjacent() -> into.put("connectedCheck", false);
             case Reach.Multihop(int hops) -> into.put("maximumHops", hops);
             case Reach.TtlSecurity(int hops) -> into.put("ttlSecurityHops", hops);
         }

@@ -87,12 +87,12 @@ final class BarewireTest {
         agent --manifests . --convergence-limit soon | 'soon' is not a time such as 60s or 5m
         show                                    | say what to show
         show routes received                    | comes nothing
-        show routes received somebody           | not an IPv4 or IPv6 address: "somebody"
+        show routes received some/body          | some/body' cannot be an interface's name
         show routes --limit 0                   | --limit 0 is not within 1 to 10000
         show routes --prefix 10.0.0.0           | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
         clear                                   | (specify one of these)
         clear 192.0.2.1 --all                   | mutually exclusive
-        clear somebody                          | not an IPv4 or IPv6 address: "somebody"
+        clear some/body                         | some/body' cannot be an interface's name
         clear --all --soft in --message x       | --soft leaves the session
         clear --all --soft both                 | expected one of [IN, OUT]
         graceful-shutdown                       | (specify one of these)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.speaker.Endpoint;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
 import io.barewire.wire.IpAddress;
@@ -25,12 +26,13 @@ final class QuestionTest {
     }
 
     private static Question question(Rng rng) {
-        IpAddress peer = rng.oneIn(2)
+        IpAddress address = rng.oneIn(2)
                 ? IpAddress.ipv4((int) rng.bits())
                 : IpAddress.parse("2001:db8::" + Integer.toHexString(rng.between(1, 0xFFFF)));
+        Endpoint peer = Endpoint.parse(rng.oneOf("192.0.2.1", "2001:db8::1", "eth0"));
         Optional<Prefix> prefix = rng.oneIn(2)
                 ? Optional.empty()
-                : Optional.of(Prefix.of(peer, rng.between(0, peer.family().bits())));
+                : Optional.of(Prefix.of(address, rng.between(0, address.family().bits())));
         Question.Page page = new Question.Page(
                 prefix, rng.oneIn(2) ? Optional.empty() : prefix, rng.between(1, Question.Page.MOST_ROUTES));
         return rng.oneOf(
@@ -65,7 +67,7 @@ final class QuestionTest {
         neither          | {"version":1,"do":"graceful-shutdown","what":"now"}       | "what" is none of begin, end
         shows and does   | {"version":1,"do":"clear","what":"in","limit":1}          | "limit" is no part of this question
         no peer          | {"version":1,"show":"received"}                           | "peer" is missing
-        a name as peer   | {"version":1,"show":"received","peer":"localhost"}        | not an IPv4 or IPv6 address: "localhost"
+        a long peer      | {"version":1,"show":"received","peer":"some.where.example"} | 'some.where.example' cannot be an interface's name
         a number as peer | {"version":1,"show":"received","peer":7}                  | "peer" is not a string
         bad prefix       | {"version":1,"show":"routes","prefix":"10.0.0.0"}         | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
         limit of zero    | {"version":1,"show":"routes","limit":0}                   | "limit" is not a number from 1 to 10000

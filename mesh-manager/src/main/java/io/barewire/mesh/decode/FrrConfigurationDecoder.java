@@ -65,7 +65,7 @@ final class FrrConfigurationDecoder {
         }
         List<Neighbor> neighbors = new ArrayList<>();
         for (Field neighbor : router.member("neighbors").elements()) {
-            new NeighborDecoder(neighbor, asn.get(), prefixes, profiles)
+            new NeighborDecoder(neighbor, new RouterContext(asn.get(), "", prefixes, profiles))
                     .decode()
                     .ifPresent(neighbors::add);
         }

@@ -3,19 +3,21 @@ package io.barewire.mesh.decode;
 import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Password;
+import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.RemoteAs;
-import io.barewire.wire.AddressFamily;
+import io.barewire.speaker.Secret;
+import io.barewire.speaker.Source;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /// Reads one neighbor of a router.
 final class NeighborDecoder {
@@ -42,20 +44,16 @@ final class NeighborDecoder {
             "addressFamilies");
 
     private static final List<String> DYNAMIC = List.of("internal", "external");
-    private static final List<String> MODES = List.of("all", "filtered");
+    static final List<String> MODES = List.of("all", "filtered");
     private static final int LONGEST_SECONDS = 65_535;
 
     private final Field neighbor;
-    private final long routerAsn;
-    private final Set<Prefix> routerPrefixes;
-    private final Map<String, BfdProfile> bfdProfiles;
+    private final RouterContext router;
     private final String name;
 
-    NeighborDecoder(Field neighbor, long routerAsn, Set<Prefix> routerPrefixes, Map<String, BfdProfile> bfdProfiles) {
+    NeighborDecoder(Field neighbor, RouterContext router) {
         this.neighbor = neighbor;
-        this.routerAsn = routerAsn;
-        this.routerPrefixes = routerPrefixes;
-        this.bfdProfiles = bfdProfiles;
+        this.router = router;
         this.name = nameOf(neighbor);
     }
 
@@ -74,38 +72,38 @@ final class NeighborDecoder {
 
     Optional<Neighbor> decode() {
         neighbor.expectOnly(KNOWN);
-        Unsupported.inNeighbor(neighbor);
+        warnOfDisableMp();
         checkAsn();
         Optional<Long> localAsn = localAsn();
-        Optional<IpAddress> address = address();
+        Optional<Endpoint> endpoint = endpoint();
         Optional<NamedBfdProfile> bfdProfile = bfdProfile();
-        checkPasswords();
+        Optional<Password> password = password();
         checkAddressFamilies();
         Optional<Duration> hold = duration("holdTime");
         Optional<Duration> keepalive = duration("keepaliveTime");
         checkTimers(hold, keepalive);
-        if (address.isEmpty()) {
+        if (endpoint.isEmpty()) {
             return Optional.empty();
         }
         boolean dualStack = neighbor.member("dualStackAddressFamily").flag().orElse(false);
-        Set<AddressFamily> families = dualStack
-                ? EnumSet.allOf(AddressFamily.class)
-                : EnumSet.of(address.get().family());
         Optional<Integer> port = neighbor.member("port").integer(1, 65_535).map(Math::toIntExact);
-        Optional<IpAddress> source = sourceAddress(address.get().family());
+        Source source = source(endpoint.get());
         Optional<Duration> connect = connectTime();
         boolean multihop = neighbor.member("ebgpMultiHop").flag().orElse(false);
-        Set<Prefix> toAdvertise = toAdvertise(families);
+        ToAdvertise toAdvertise = new ToAdvertiseDecoder(
+                        neighbor.member("toAdvertise"), router, name, Neighbor.families(endpoint.get(), dualStack))
+                .decode();
         PrefixFilter toReceive = toReceive();
         if (neighbor.anyError()) {
             return Optional.empty();
         }
         return Optional.of(new Neighbor(
                 neighbor.path().toString(),
-                address.get(),
+                endpoint.get(),
                 remoteAs(),
                 port,
                 source,
+                password,
                 hold.map(NeighborDecoder::wholeSeconds),
                 keepalive.map(NeighborDecoder::wholeSeconds),
                 connect,
@@ -116,6 +114,15 @@ final class NeighborDecoder {
                 neighbor.member("enableGracefulRestart").flag().orElse(false),
                 toAdvertise,
                 toReceive));
+    }
+
+    private void warnOfDisableMp() {
+        if (neighbor.member("disableMP").flag().orElse(false)) {
+            neighbor.member("disableMP")
+                    .warning(
+                            "disableMP is deprecated, is ignored and will be removed in a future release",
+                            "leave it out");
+        }
     }
 
     private void checkAsn() {
@@ -153,43 +160,41 @@ final class NeighborDecoder {
     private Optional<Long> localAsn() {
         Optional<Long> local =
                 neighbor.member("localASN").integer(0, 0xFFFFFFFFL).filter(asn -> asn != 0);
-        if (local.isPresent() && neighbor.member("asn").integer(0, 0xFFFFFFFFL).equals(Optional.of(routerAsn))) {
+        if (local.isPresent() && neighbor.member("asn").integer(0, 0xFFFFFFFFL).equals(Optional.of(router.asn()))) {
             fault(
                     neighbor.member("localASN"),
-                    "neighbor " + name + ": localASN is not supported for iBGP sessions (neighbor ASN " + routerAsn
+                    "neighbor " + name + ": localASN is not supported for iBGP sessions (neighbor ASN " + router.asn()
                             + " equals router ASN)",
                     "leave it out");
         }
         return local;
     }
 
-    private Optional<IpAddress> address() {
-        Field field = neighbor.member("address");
-        Optional<String> text = field.text().filter(given -> !given.isEmpty());
-        boolean unnumbered = neighbor.member("interface").presentAndNotEmpty();
-        if (text.isPresent() && unnumbered) {
+    private Optional<Endpoint> endpoint() {
+        Field address = neighbor.member("address");
+        Field unnumbered = neighbor.member("interface");
+        Optional<String> text = address.text().filter(given -> !given.isEmpty());
+        Optional<String> link = unnumbered.text().filter(given -> !given.isEmpty());
+        if (text.isPresent() && link.isPresent()) {
             fault(neighbor, "neighbor " + name + " has both Address and Interface specified", "keep one of them");
+            return Optional.empty();
+        }
+        if (link.isPresent()) {
+            return named(unnumbered, () -> new Endpoint.Interface(link.get()));
         }
         if (text.isEmpty()) {
-            if (!unnumbered) {
-                fault(
-                        field,
-                        "neighbor with ASN " + name.substring(0, name.indexOf('@'))
-                                + " has no address and no interface",
-                        "the peer's IP address is needed");
-            }
+            fault(
+                    address,
+                    "neighbor with ASN " + name.substring(0, name.indexOf('@')) + " has no address and no interface",
+                    "the peer's IP address is needed, or the interface that it is on");
             return Optional.empty();
         }
         try {
-            IpAddress address = IpAddress.parse(text.get());
-            if (address.isUnspecified() || address.isMulticast()) {
-                field.error(address + " cannot be a peer's address", "a unicast address is needed");
-                return Optional.empty();
-            }
-            return Optional.of(address);
+            IpAddress at = IpAddress.parse(text.get());
+            return named(address, () -> new Endpoint.Address(at));
         } catch (IllegalArgumentException bad) {
             fault(
-                    field,
+                    address,
                     "failed to find ipfamily for neighbor " + name + ", err: failed to find ipfamily for " + text.get()
                             + ", not an IP address",
                     "an IPv4 or IPv6 address is needed, without a zone");
@@ -197,23 +202,34 @@ final class NeighborDecoder {
         }
     }
 
-    private Optional<IpAddress> sourceAddress(AddressFamily family) {
+    /// What an address or a name makes, unless there is none that it could be.
+    private static <T> Optional<T> named(Field field, Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (IllegalArgumentException wrong) {
+            field.error(
+                    String.valueOf(wrong.getMessage()),
+                    "a unicast address, or the name of an interface (1 to 15 characters), is needed");
+            return Optional.empty();
+        }
+    }
+
+    private Source source(Endpoint peer) {
         Field field = neighbor.member("sourceaddress");
         Optional<String> text = field.text().filter(given -> !given.isEmpty());
         if (text.isEmpty()) {
-            return Optional.empty();
+            return Source.any();
         }
         try {
             IpAddress source = IpAddress.parse(text.get());
-            if (source.family() != family || source.isUnspecified() || source.isMulticast()) {
+            if (source.family() != peer.family() || source.isUnspecified() || source.isMulticast()) {
                 field.error(
-                        source + " cannot be the source of a session with " + name.substring(name.indexOf('@') + 1),
+                        source + " cannot be the source of a session with " + peer.text(),
                         "a unicast address of the same family is needed");
             }
-            return Optional.of(source);
+            return new Source.Address(source);
         } catch (IllegalArgumentException _) {
-            Unsupported.refuse(field, "an interface as the source of a session");
-            return Optional.empty();
+            return named(field, () -> (Source) new Source.Interface(text.get())).orElse(Source.any());
         }
     }
 
@@ -223,7 +239,7 @@ final class NeighborDecoder {
         if (profile.isEmpty()) {
             return Optional.empty();
         }
-        BfdProfile defined = bfdProfiles.get(profile);
+        BfdProfile defined = router.bfdProfiles().get(profile);
         if (defined == null) {
             fault(
                     field,
@@ -234,13 +250,32 @@ final class NeighborDecoder {
         return Optional.of(new NamedBfdProfile(profile, defined));
     }
 
-    private void checkPasswords() {
-        if (neighbor.member("password").presentAndNotEmpty()
-                && neighbor.member("passwordSecret").presentAndNotEmpty()) {
+    /// No fault repeats the value.
+    private Optional<Password> password() {
+        Field clear = neighbor.member("password");
+        Field reference = neighbor.member("passwordSecret");
+        reference.expectOnly(List.of("name", "namespace"));
+        Optional<String> key = clear.text().filter(text -> !text.isEmpty());
+        Optional<String> secret = reference.member("name").text().filter(text -> !text.isEmpty());
+        if (key.isPresent() && secret.isPresent()) {
             fault(
                     neighbor,
                     "neighbor " + name + " specifies both cleartext password and secret ref",
                     "keep the Secret");
+            return Optional.empty();
+        }
+        if (secret.isEmpty() && reference.presentAndNotEmpty()) {
+            reference.member("name").error("missing", "the name of a Secret is needed");
+        }
+        return secret.<Password>map(Password.InSecret::new).or(() -> key.flatMap(text -> known(clear, text)));
+    }
+
+    private static Optional<Password> known(Field field, String text) {
+        try {
+            return Optional.of(new Password.Known(Secret.of(text)));
+        } catch (IllegalArgumentException tooLong) {
+            field.error("longer than " + Secret.LONGEST + " octets", "no kernel takes a longer key");
+            return Optional.empty();
         }
     }
 
@@ -248,7 +283,7 @@ final class NeighborDecoder {
         List<Field> families = neighbor.member("addressFamilies").elements();
         for (Field family : families) {
             if (family.oneOf(List.of("unicast", "evpn")).orElse("").equals("evpn")) {
-                Unsupported.refuse(family, "EVPN");
+                Unsupported.evpn(family);
             }
         }
     }
@@ -317,43 +352,6 @@ final class NeighborDecoder {
         return time;
     }
 
-    private Set<Prefix> toAdvertise(Set<AddressFamily> families) {
-        Field toAdvertise = neighbor.member("toAdvertise");
-        toAdvertise.expectOnly(List.of("allowed", "nextHop", "withLocalPref", "withCommunity"));
-        Unsupported.inToAdvertise(toAdvertise);
-        Field allowed = toAdvertise.member("allowed");
-        allowed.expectOnly(List.of("mode", "prefixes"));
-        if (allowed.member("mode").oneOf(MODES).orElse("filtered").equals("all")) {
-            return routerPrefixes.stream()
-                    .filter(prefix -> families.contains(prefix.family()))
-                    .collect(Collectors.toSet());
-        }
-        Set<Prefix> prefixes = new HashSet<>();
-        for (Field element : allowed.member("prefixes").elements()) {
-            element.prefix().ifPresent(prefix -> {
-                checkAdvertised(element, prefix, families);
-                prefixes.add(prefix);
-            });
-        }
-        return prefixes;
-    }
-
-    private void checkAdvertised(Field element, Prefix prefix, Set<AddressFamily> families) {
-        if (!routerPrefixes.contains(prefix)) {
-            fault(
-                    element,
-                    "trying to advertise non configured prefix " + prefix + " to neighbor " + name + ", vrf ",
-                    "list it under the router's prefixes, too");
-        } else if (!families.contains(prefix.family())) {
-            String family = families.contains(AddressFamily.IPV4) ? "ipv4" : "ipv6";
-            fault(
-                    element,
-                    "invalid allowed prefixes [" + prefix + "] for neighbor " + name + ", err: prefix " + prefix
-                            + " is not compatible with the ipfamily " + family,
-                    "leave it out, or set dualStackAddressFamily");
-        }
-    }
-
     private PrefixFilter toReceive() {
         Field toReceive = neighbor.member("toReceive");
         toReceive.expectOnly(List.of("allowed"));
@@ -419,6 +417,6 @@ final class NeighborDecoder {
 
     /// An error, in the words that frr-k8s has for it.
     private void fault(Field field, String reason, String remedy) {
-        field.error("failed to process neighbor " + name + " for router " + routerAsn + "-: " + reason, remedy);
+        router.fault(field, name, reason, remedy);
     }
 }

@@ -21,28 +21,14 @@ final class Unsupported {
     static void inRouter(Field router) {
         refuse(router.member("vrf"), "routers of another VRF than the default one");
         refuse(router.member("imports"), "routes imported from another VRF");
-        refuse(router.member("evpn"), "EVPN");
+        evpn(router.member("evpn"));
     }
 
-    static void inNeighbor(Field neighbor) {
-        refuse(neighbor.member("interface"), "sessions over an interface without addresses");
-        refuse(neighbor.member("password"), "TCP MD5 (the session would run without it)");
-        refuse(neighbor.member("passwordSecret"), "TCP MD5 (the session would run without it)");
-        if (neighbor.member("disableMP").flag().orElse(false)) {
-            neighbor.member("disableMP")
-                    .warning(
-                            "disableMP is deprecated, is ignored and will be removed in a future release",
-                            "leave it out");
-        }
+    static void evpn(Field field) {
+        refuse(field, "EVPN");
     }
 
-    static void inToAdvertise(Field toAdvertise) {
-        refuse(toAdvertise.member("nextHop"), "a next hop other than this node");
-        refuse(toAdvertise.member("withLocalPref"), "LOCAL_PREF by prefix");
-        refuse(toAdvertise.member("withCommunity"), "communities by prefix");
-    }
-
-    static void refuse(Field field, String what) {
+    private static void refuse(Field field, String what) {
         if (field.presentAndNotEmpty()) {
             field.error("not supported yet: " + what, REFUSED);
         }

@@ -3,7 +3,9 @@ package io.barewire.mesh.objects;
 import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.Origin;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.Source;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -14,11 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its routers are all of the default VRF,
-/// its neighbors have an address and an AS, its filters name what it defines.
+/// its neighbors have a place and an AS, its filters name what it defines.
 public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers)
         implements ClusterObject {
     public FrrConfiguration {
         routers = List.copyOf(routers);
+    }
+
+    public FrrConfiguration withRouters(List<Router> others) {
+        return new FrrConfiguration(key, origin, nodeSelector, others);
     }
 
     /// One BGP instance.
@@ -37,27 +43,41 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
             prefixes = List.copyOf(prefixes);
             neighbors = List.copyOf(neighbors);
         }
+
+        public Router withNeighbors(List<Neighbor> others) {
+            return new Router(asn, id, prefixes, others);
+        }
     }
 
     /// One of `spec.bgp.bfdProfiles`, with the defaults filled in.
     public record NamedBfdProfile(String name, BfdProfile profile) {}
 
+    /// What authenticates the segments of a session (TCP MD5).
+    public sealed interface Password {
+        /// The key itself, which is never shown.
+        record Known(io.barewire.speaker.Secret key) implements Password {}
+
+        /// In the Secret of this name, in the namespace of the object.
+        record InSecret(String name) implements Password {}
+    }
+
     /// What an empty optional means is the merge's business: it differs from the default only in what it conflicts
     /// with.
     ///
     /// @param path of this neighbor in its object, for problems that show only beside other objects
+    /// @param endpoint its address, or the interface at whose other end it is
     /// @param dualStack activate the other family, too
     /// @param bfdProfile what BFD is to be like, if the session is to have it
     /// @param localAsn shown to the peer in place of the router's AS
     /// @param gracefulRestart routes are kept over a restart of either side
-    /// @param toAdvertise `mode: all` is already resolved to the router's prefixes
     /// @param toReceive what may come in
     public record Neighbor(
             String path,
-            IpAddress address,
+            Endpoint endpoint,
             RemoteAs as,
             Optional<Integer> port,
-            Optional<IpAddress> sourceAddress,
+            Source source,
+            Optional<Password> password,
             Optional<Duration> holdTime,
             Optional<Duration> keepaliveTime,
             Optional<Duration> connectTime,
@@ -66,29 +86,52 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
             Optional<NamedBfdProfile> bfdProfile,
             Optional<Long> localAsn,
             boolean gracefulRestart,
-            Set<Prefix> toAdvertise,
+            ToAdvertise toAdvertise,
             PrefixFilter toReceive) {
         public Neighbor {
-            if (address.isUnspecified() || address.isMulticast()) {
-                throw new IllegalArgumentException(address + " cannot be a peer's address");
-            }
             if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
                 throw new IllegalArgumentException("port " + port.get() + " is not within 1 to 65535");
             }
             if (holdTime.isPresent() != keepaliveTime.isPresent()) {
                 throw new IllegalArgumentException("only one of hold time and keepalive time is given");
             }
-            toAdvertise = Set.copyOf(toAdvertise);
         }
 
         /// As error texts name it: `64512@192.0.2.1`.
         public String name() {
-            return as + "@" + address;
+            return as + "@" + endpoint.text();
         }
 
         /// Its address' family, or both.
         public Set<AddressFamily> families() {
-            return dualStack ? EnumSet.allOf(AddressFamily.class) : EnumSet.of(address.family());
+            return families(endpoint, dualStack);
+        }
+
+        public static Set<AddressFamily> families(Endpoint endpoint, boolean dualStack) {
+            return switch (endpoint) {
+                case Endpoint.Address(IpAddress address) when !dualStack -> EnumSet.of(address.family());
+                case Endpoint.Address _, Endpoint.Interface _ -> EnumSet.allOf(AddressFamily.class);
+            };
+        }
+
+        public Neighbor withPassword(Password other) {
+            return new Neighbor(
+                    path,
+                    endpoint,
+                    as,
+                    port,
+                    source,
+                    Optional.of(other),
+                    holdTime,
+                    keepaliveTime,
+                    connectTime,
+                    ebgpMultiHop,
+                    dualStack,
+                    bfdProfile,
+                    localAsn,
+                    gracefulRestart,
+                    toAdvertise,
+                    toReceive);
         }
     }
 }

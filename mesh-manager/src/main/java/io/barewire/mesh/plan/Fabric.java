@@ -8,8 +8,11 @@ import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
+import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.Source;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -161,10 +164,10 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
             return Optional.empty();
         }
         Map<AddressFamily, PrefixFilter> imports = new HashMap<>();
-        Map<AddressFamily, Set<Prefix>> exports = new HashMap<>();
+        Map<AddressFamily, ToAdvertise> exports = new HashMap<>();
         for (AddressFamily family : AddressFamily.values()) {
             imports.put(family, importable(config.get().clusterSubnets(), family));
-            exports.put(family, of(family, self.prefixes()));
+            exports.put(family, ToAdvertise.of(of(family, self.prefixes())));
         }
         List<Neighbor> neighbors = new ArrayList<>();
         for (Member other : members.values()) {
@@ -179,7 +182,7 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
             IpAddress address,
             Member other,
             Map<AddressFamily, PrefixFilter> imports,
-            Map<AddressFamily, Set<Prefix>> exports) {
+            Map<AddressFamily, ToAdvertise> exports) {
         AddressFamily family = address.family();
         PrefixFilter wanted = imports.getOrDefault(family, PrefixFilter.NONE);
         if (other.disputed()) {
@@ -192,9 +195,10 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
         }
         return new Neighbor(
                 "",
-                address,
+                new Endpoint.Address(address),
                 RemoteAs.of(config.orElseThrow().asNumber()),
                 Optional.empty(),
+                Source.any(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -204,7 +208,7 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                exports.getOrDefault(family, Set.of()),
+                exports.getOrDefault(family, ToAdvertise.NOTHING),
                 wanted);
     }
 

@@ -3,16 +3,22 @@ package io.barewire.mesh.plan;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
+import io.barewire.mesh.objects.ToAdvertise;
+import io.barewire.rib.Community;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Joins routers that several objects define for one VRF, by frr-k8s' rules: an object can only add to what others
@@ -44,7 +50,7 @@ final class Merge {
             return new Outcome.Merged(base);
         }
         Router first = base.orElseGet(more::getFirst);
-        TreeMap<IpAddress, Neighbor> neighbors = new TreeMap<>();
+        Map<Endpoint, Neighbor> neighbors = new LinkedHashMap<>();
         Set<Prefix> prefixes = new TreeSet<>(first.prefixes());
         Optional<IpAddress> id = first.id();
         List<Router> all = new ArrayList<>(more);
@@ -61,13 +67,12 @@ final class Merge {
             id = id.or(router::id);
             prefixes.addAll(router.prefixes());
             for (Neighbor neighbor : router.neighbors()) {
-                Neighbor known = neighbors.get(neighbor.address());
+                Neighbor known = neighbors.get(neighbor.endpoint());
                 Optional<String> difference = known == null ? Optional.empty() : difference(known, neighbor);
                 if (difference.isPresent()) {
-                    return new Outcome.Conflict(
-                            neighbor.path(), difference.get() + " specified for " + neighbor.address());
+                    return new Outcome.Conflict(neighbor.path(), difference.get());
                 }
-                neighbors.put(neighbor.address(), known == null ? neighbor : join(known, neighbor));
+                neighbors.put(neighbor.endpoint(), known == null ? neighbor : join(known, neighbor));
             }
         }
         Router router = new Router(first.asn(), id, List.copyOf(prefixes), List.copyOf(neighbors.values()));
@@ -79,14 +84,25 @@ final class Merge {
     }
 
     private static Optional<String> difference(Neighbor one, Neighbor other) {
+        String name = one.endpoint().text();
+        return sessionDifference(one, other)
+                .map(what -> what + " specified for " + name)
+                .or(() -> advertisingDifference(one.toAdvertise(), other.toAdvertise())
+                        .map(what -> "could not merge outgoing for neighbor " + name + " vrf , err: " + what));
+    }
+
+    private static Optional<String> sessionDifference(Neighbor one, Neighbor other) {
         if (!one.as().equals(other.as())) {
             return Optional.of("multiple asns");
         }
         if (!one.port().orElse(PeerConfig.BGP_PORT).equals(other.port().orElse(PeerConfig.BGP_PORT))) {
             return Optional.of("multiple ports");
         }
-        if (!one.sourceAddress().equals(other.sourceAddress())) {
+        if (!one.source().equals(other.source())) {
             return Optional.of("multiple source addresses");
+        }
+        if (!one.password().equals(other.password())) {
+            return Optional.of("multiple passwords");
         }
         if (!one.localAsn().equals(other.localAsn())) {
             return Optional.of("multiple localASNs");
@@ -119,19 +135,37 @@ final class Merge {
         return Optional.empty();
     }
 
+    private static Optional<String> advertisingDifference(ToAdvertise one, ToAdvertise other) {
+        for (AddressFamily family : AddressFamily.values()) {
+            IpAddress nextHop = one.nextHops().get(family);
+            IpAddress otherNextHop = other.nextHops().get(family);
+            if (nextHop != null && otherNextHop != null && !nextHop.equals(otherNextHop)) {
+                return Optional.of((family == AddressFamily.IPV4 ? "ipv4" : "ipv6") + " next hop: multiple next hops ("
+                        + nextHop + " != " + otherNextHop + ") specified");
+            }
+        }
+        return one.localPrefs().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> !other.localPrefs()
+                        .getOrDefault(entry.getKey(), entry.getValue())
+                        .equals(entry.getValue()))
+                .map(entry -> "multiple local prefs (" + entry.getValue() + " != "
+                        + other.localPrefs().get(entry.getKey()) + ") specified for prefix " + entry.getKey())
+                .findFirst();
+    }
+
     private static boolean differ(Optional<Duration> one, Optional<Duration> other, Duration byDefault) {
         return !one.orElse(byDefault).equals(other.orElse(byDefault));
     }
 
     private static Neighbor join(Neighbor one, Neighbor other) {
-        Set<Prefix> toAdvertise = new HashSet<>(one.toAdvertise());
-        toAdvertise.addAll(other.toAdvertise());
         return new Neighbor(
                 one.path(),
-                one.address(),
+                one.endpoint(),
                 one.as(),
                 one.port().or(other::port),
-                one.sourceAddress(),
+                one.source(),
+                one.password(),
                 one.holdTime().or(other::holdTime),
                 one.keepaliveTime().or(other::keepaliveTime),
                 one.connectTime().or(other::connectTime),
@@ -140,7 +174,23 @@ final class Merge {
                 one.bfdProfile().or(other::bfdProfile),
                 one.localAsn(),
                 one.gracefulRestart() || other.gracefulRestart(),
-                toAdvertise,
+                join(one.toAdvertise(), other.toAdvertise()),
                 one.toReceive().or(other.toReceive()));
+    }
+
+    private static ToAdvertise join(ToAdvertise one, ToAdvertise other) {
+        Map<AddressFamily, IpAddress> nextHops = new HashMap<>(one.nextHops());
+        nextHops.putAll(other.nextHops());
+        Map<Prefix, Long> localPrefs = new HashMap<>(one.localPrefs());
+        localPrefs.putAll(other.localPrefs());
+        Map<Prefix, Set<Community>> communities = new HashMap<>(one.communities());
+        other.communities().forEach((prefix, more) -> communities.merge(prefix, more, Merge::union));
+        return new ToAdvertise(union(one.allowed(), other.allowed()), nextHops, localPrefs, communities);
+    }
+
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
     }
 }

@@ -7,17 +7,20 @@ import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Password;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
 import io.barewire.rib.LocalAs;
-import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerConfig.Timers;
+import io.barewire.speaker.Protection;
 import io.barewire.speaker.Reach;
+import io.barewire.speaker.Secret;
 import io.barewire.speaker.SessionOptions;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.TcpOptions;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a snapshot into the plan of one node: the managed mesh first, then every FRRConfiguration that selects the
 /// node, in the order of namespace and name, merged into one router. An object that does not fit those before it is
@@ -45,7 +49,16 @@ public final class Planner {
     /// FRR's usual restart time: whoever has not sent its End-of-RIB marker by then is not waited for.
     private static final Duration CONVERGENCE_LIMIT = Duration.ofMinutes(2);
 
+    /// Addresses in their order, then interfaces by name.
+    private static final Comparator<Neighbor> BY_ENDPOINT = Comparator.comparing(
+                    (Neighbor neighbor) -> address(neighbor), Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(neighbor -> neighbor.endpoint().text());
+
     private Planner() {}
+
+    private static @Nullable IpAddress address(Neighbor neighbor) {
+        return neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) ? address : null;
+    }
 
     /// The plan of a node that had none before.
     public static NodePlan plan(ClusterSnapshot snapshot, String nodeName, LocalFacts facts) {
@@ -88,31 +101,74 @@ public final class Planner {
             return new NodePlan(Optional.empty(), Set.of(), Map.of(), List.of(unknownNode(snapshot, nodeName)));
         }
         List<Problem> problems = new ArrayList<>(fabric.problems());
+        Passwords passwords = new Passwords(snapshot.secrets());
         Optional<Router> router = fabric.router(nodeName);
         Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
         for (FrrConfiguration latest : snapshot.frrConfigurations().values()) {
             if (!latest.nodeSelector().selects(self.labels())) {
                 continue;
             }
-            FrrConfiguration earlier = accepted.getOrDefault(latest.key(), latest);
-            switch (onTopOf(router, latest)) {
-                case Merged(Optional<Router> all) -> {
-                    router = all;
-                    inForce.put(latest.key(), latest);
+            Attempt attempt = attempt(router, latest, passwords);
+            if (attempt instanceof Attempt.Fault(Problem problem)) {
+                FrrConfiguration earlier = accepted.get(latest.key());
+                if (earlier != null && attempt(router, earlier, passwords) instanceof Attempt.Fits fits) {
+                    attempt = fits;
                 }
-                case Conflict(String path, String reason) -> {
-                    boolean fits = false;
-                    if (!earlier.equals(latest) && onTopOf(router, earlier) instanceof Merged(Optional<Router> all)) {
-                        router = all;
-                        inForce.put(latest.key(), earlier);
-                        fits = true;
-                    }
-                    problems.add(conflict(latest, path, reason, fits));
-                }
+                problems.add(withConsequence(problem, attempt instanceof Attempt.Fits));
+            }
+            if (attempt instanceof Attempt.Fits(Optional<Router> all, FrrConfiguration used)) {
+                router = all;
+                inForce.put(latest.key(), used);
             }
         }
         Optional<SpeakerConfig> speaker = router.map(one -> speaker(one, self, facts));
         return new NodePlan(speaker, Set.copyOf(self.hostSubnets()), inForce, problems);
+    }
+
+    /// One version of an object on top of what is there already.
+    private sealed interface Attempt {
+        /// @param configuration as it was used, with its keys
+        record Fits(Optional<Router> router, FrrConfiguration configuration) implements Attempt {}
+
+        record Fault(Problem problem) implements Attempt {}
+    }
+
+    private static Attempt attempt(Optional<Router> router, FrrConfiguration configuration, Passwords passwords) {
+        return switch (passwords.resolve(configuration)) {
+            case Passwords.Outcome.Missing(String path, String reason, String remedy) ->
+                new Attempt.Fault(problem(configuration, path, reason, remedy));
+            case Passwords.Outcome.Resolved(FrrConfiguration resolved) ->
+                switch (Merge.merge(router, resolved.routers())) {
+                    case Merged(Optional<Router> all) -> new Attempt.Fits(all, resolved);
+                    case Conflict(String path, String reason) ->
+                        new Attempt.Fault(problem(
+                                configuration,
+                                path.isEmpty() ? "spec.bgp.routers" : path,
+                                reason,
+                                "it must agree with the managed mesh and with the objects before it by name"));
+                };
+        };
+    }
+
+    private static Problem problem(FrrConfiguration configuration, String path, String reason, String remedy) {
+        return new Problem(
+                Severity.ERROR,
+                configuration.origin(),
+                "FRRConfiguration " + configuration.key(),
+                path,
+                reason,
+                remedy);
+    }
+
+    private static Problem withConsequence(Problem problem, boolean earlierFits) {
+        return new Problem(
+                problem.severity(),
+                problem.origin(),
+                problem.object(),
+                problem.path(),
+                problem.reason(),
+                problem.remedy() + "; "
+                        + (earlierFits ? "its last accepted version stays in force" : "it is left out"));
     }
 
     private static Problem unknownNode(ClusterSnapshot snapshot, String nodeName) {
@@ -126,29 +182,15 @@ public final class Planner {
                 some.isEmpty() ? "there is no Node at all" : "there is " + String.join(", ", some));
     }
 
-    private static Merge.Outcome onTopOf(Optional<Router> router, FrrConfiguration configuration) {
-        return Merge.merge(router, configuration.routers());
-    }
-
-    private static Problem conflict(FrrConfiguration configuration, String path, String reason, boolean earlierFits) {
-        return new Problem(
-                Severity.ERROR,
-                configuration.origin(),
-                "FRRConfiguration " + configuration.key(),
-                path.isEmpty() ? "spec.bgp.routers" : path,
-                reason,
-                "it must agree with the managed mesh and with the objects before it by name; "
-                        + (earlierFits ? "its last accepted version stays in force" : "it is left out"));
-    }
-
     private static SpeakerConfig speaker(Router router, Node self, LocalFacts facts) {
         // OVN-Kubernetes lists every node as a neighbor of every node, itself included.
         Set<IpAddress> own = new HashSet<>(facts.addresses());
         own.addAll(self.internalAddresses());
         List<PeerConfig> peers = router.neighbors().stream()
-                .filter(neighbor -> !own.contains(neighbor.address()))
-                .sorted(Comparator.comparing(Neighbor::address))
-                .map(Planner::peer)
+                .filter(neighbor ->
+                        !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
+                .sorted(BY_ENDPOINT)
+                .map(neighbor -> peer(neighbor, router.asn()))
                 .toList();
         return SpeakerConfig.builder(router.asn(), identifier(router, self, facts))
                 .hostName(facts.hostName())
@@ -169,21 +211,20 @@ public final class Planner {
                 .orElseGet(() -> RouterId.ofHostName(facts.hostName()));
     }
 
-    private static PeerConfig peer(Neighbor neighbor) {
+    private static PeerConfig peer(Neighbor neighbor, long routerAsn) {
         Timers usual = Timers.DEFAULT;
-        PrefixFilter announced = PrefixFilter.of(
-                neighbor.toAdvertise().stream().map(PrefixFilter.Rule::exactly).toList());
-        return PeerConfig.builder(neighbor.address(), neighbor.as())
+        return PeerConfig.builder(neighbor.endpoint(), neighbor.as())
                 .port(neighbor.port().orElse(PeerConfig.BGP_PORT))
                 .families(neighbor.families())
                 .timers(new Timers(
                         neighbor.holdTime().orElse(usual.hold()),
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
-                .tcp(tcp(neighbor))
+                .tcp(tcp(neighbor, routerAsn))
                 .session(session(neighbor))
                 .bfd(neighbor.bfdProfile().map(NamedBfdProfile::profile))
-                .policy(policy -> policy.withImportFilter(neighbor.toReceive()).withExportFilter(announced))
+                .policy(policy -> policy.withImportFilter(neighbor.toReceive())
+                        .withExports(Exports.policy(neighbor.toAdvertise())))
                 .build();
     }
 
@@ -197,9 +238,30 @@ public final class Planner {
                 .orElse(session);
     }
 
-    private static TcpOptions tcp(Neighbor neighbor) {
-        Reach reach = neighbor.ebgpMultiHop() ? new Reach.Multihop(Reach.MAXIMUM_TTL) : Reach.direct();
-        TcpOptions tcp = TcpOptions.DEFAULT.withReach(reach);
-        return neighbor.sourceAddress().map(tcp::withSourceAddress).orElse(tcp);
+    private static TcpOptions tcp(Neighbor neighbor, long routerAsn) {
+        return TcpOptions.DEFAULT
+                .withReach(reach(neighbor, routerAsn))
+                .withSource(neighbor.source())
+                .withProtection(protection(neighbor));
+    }
+
+    /// frr-k8s turns FRR's connected check off for external peers with an IPv6 address: nodes have /128 addresses, and
+    /// peers are reached by a route.
+    private static Reach reach(Neighbor neighbor, long routerAsn) {
+        if (neighbor.ebgpMultiHop()) {
+            return new Reach.Multihop(Reach.MAXIMUM_TTL);
+        }
+        return neighbor.families().equals(Set.of(AddressFamily.IPV6))
+                        && neighbor.as().mayBeExternal(routerAsn)
+                ? new Reach.Adjacent()
+                : Reach.direct();
+    }
+
+    private static Protection protection(Neighbor neighbor) {
+        return switch (neighbor.password().orElse(null)) {
+            case null -> Protection.none();
+            case Password.Known(Secret key) -> new Protection.Md5(key);
+            case Password.InSecret(String name) -> throw new IllegalStateException("Secret " + name + " not looked up");
+        };
     }
 }

@@ -11,8 +11,12 @@ import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.LabelSelector;
+import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.Source;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
@@ -53,7 +57,7 @@ class FrrConfigurationTest {
                 "  addressFamilies: [unicast]",
                 "  toAdvertise: {allowed: {mode: all}}",
                 "  toReceive: {allowed: {mode: all}}")));
-        assertEquals(IpAddress.parse("2001:db8::1"), neighbor.address());
+        assertEquals(new Endpoint.Address(IpAddress.parse("2001:db8::1")), neighbor.endpoint());
         assertEquals(RemoteAs.of(64600), neighbor.as());
         assertEquals(Optional.of(1790), neighbor.port());
         assertEquals(Optional.of(Duration.ofSeconds(90)), neighbor.holdTime());
@@ -62,9 +66,9 @@ class FrrConfigurationTest {
         assertTrue(neighbor.ebgpMultiHop());
         assertEquals(Optional.of(64999L), neighbor.localAsn());
         assertTrue(neighbor.gracefulRestart());
-        assertEquals(Optional.of(IpAddress.parse("2001:db8::2")), neighbor.sourceAddress());
+        assertEquals(new Source.Address(IpAddress.parse("2001:db8::2")), neighbor.source());
         assertTrue(neighbor.dualStack());
-        assertEquals(3, neighbor.toAdvertise().size());
+        assertEquals(3, neighbor.toAdvertise().allowed().size());
         assertEquals(PrefixFilter.ALL, neighbor.toReceive());
         assertEquals("64600@2001:db8::1", neighbor.name());
     }
@@ -83,7 +87,7 @@ class FrrConfigurationTest {
         Neighbor neighbor = only(yaml(neighbor("tor", "  address: 192.0.2.1", "  asn: 64512")));
         assertEquals(Optional.empty(), neighbor.port());
         assertEquals(Optional.empty(), neighbor.holdTime());
-        assertEquals(Set.of(), neighbor.toAdvertise());
+        assertEquals(ToAdvertise.NOTHING, neighbor.toAdvertise());
         assertEquals(PrefixFilter.NONE, neighbor.toReceive());
     }
 
@@ -113,10 +117,32 @@ class FrrConfigurationTest {
     }
 
     @Test
+    void anInterfaceInPlaceOfAnAddressCarriesBothFamilies() {
+        Neighbor neighbor = only(yaml(neighbor(
+                "tor",
+                "  interface: eth1",
+                "  asn: 64600",
+                "  sourceaddress: lo",
+                "  toAdvertise: {allowed: {mode: all}, nextHop: {ipv4: 192.0.2.9, ipv6: '2001:db8::9'}}")));
+        assertEquals(new Endpoint.Interface("eth1"), neighbor.endpoint());
+        assertEquals(new Source.Interface("lo"), neighbor.source());
+        assertEquals(Set.of(AddressFamily.values()), neighbor.families());
+        assertEquals(3, neighbor.toAdvertise().allowed().size());
+        assertEquals(
+                Map.of(
+                        AddressFamily.IPV4, IpAddress.parse("192.0.2.9"),
+                        AddressFamily.IPV6, IpAddress.parse("2001:db8::9")),
+                neighbor.toAdvertise().nextHops());
+        assertEquals("64600@eth1", neighbor.name());
+    }
+
+    @Test
     void allAdvertisesTheRoutersPrefixesOfTheSessionsFamily() {
         Neighbor neighbor = only(
                 yaml(neighbor("tor", "  address: 192.0.2.1", "  asn: 64512", "  toAdvertise: {allowed: {mode: all}}")));
-        assertEquals(Set.of(Prefix.parse("10.1.0.0/24"), Prefix.parse("10.2.0.0/24")), neighbor.toAdvertise());
+        assertEquals(
+                Set.of(Prefix.parse("10.1.0.0/24"), Prefix.parse("10.2.0.0/24")),
+                neighbor.toAdvertise().allowed());
     }
 
     /// The left column is a neighbor in flow style, the right one part of what is reported.
@@ -152,16 +178,30 @@ class FrrConfigurationTest {
             address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: 10.0.0.0/16, ge: 64}]}} | invalid selector lengths: 64 is more than the 32 bits of an address
             address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [{prefix: here}]}} | failed to parse prefix here
             address: 192.0.2.1, asn: 1, toReceive: {allowed: {prefixes: [10.0.0.0/16]}} | is text, not a map
-            address: 192.0.2.1, asn: 1, password: secret        | not supported yet: TCP MD5
-            address: 192.0.2.1, asn: 1, passwordSecret: {name: x} | not supported yet: TCP MD5
         address: 192.0.2.1, dynamicASN: sideways            | neighbor sideways@192.0.2.1 has invalid DynamicASN sideways specified, must be one of internal,external
-            interface: eth0, asn: 1                             | not supported yet: sessions over an interface without addresses
         address: 192.0.2.1, asn: 64512, localASN: 64999 | localASN is not supported for iBGP sessions (neighbor ASN 64512 equals router ASN)
-            address: 192.0.2.1, asn: 1, sourceaddress: eth0     | not supported yet: an interface as the source of a session
             address: 192.0.2.1, asn: 1, addressFamilies: [evpn] | not supported yet: EVPN
-            address: 192.0.2.1, asn: 1, toAdvertise: {nextHop: {ipv4: 192.0.2.9}} | not supported yet: a next hop other than this node
-            address: 192.0.2.1, asn: 1, toAdvertise: {withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24]}]} | not supported yet: LOCAL_PREF by prefix
-        address: 192.0.2.1, asn: 1, toAdvertise: {withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24]}]} | not supported yet: communities by prefix\
+            interface: a/b, asn: 1                              | cannot be an interface's name
+            address: 192.0.2.1, asn: 1, sourceaddress: averyveryverylong | sourceaddress: 'averyveryverylong' cannot be an interface's name
+            interface: eth0, asn: 1, sourceaddress: 192.0.2.2   | 192.0.2.2 cannot be the source of a session with eth0
+            address: 192.0.2.1, asn: 1, passwordSecret: {namespace: x} | passwordSecret.name: missing
+            address: 192.0.2.1, asn: 1, password: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | password: longer than 80 octets
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, nextHop: {ipv4: nonsense}} | invalid ipv4 next hop "nonsense" for neighbor 1@192.0.2.1
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, nextHop: {ipv4: '::1'}} | invalid ipv4 next hop "::1" for neighbor 1@192.0.2.1
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, nextHop: {ipv6: '2001:db8::1'}} | ipv6 next hop "2001:db8::1" set for neighbor 1@192.0.2.1 without an ipv6 address family
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: [10.9.0.0/24]}]} | failed to process neighbor 1@192.0.2.1 for router 64512-: failed to process local pref for neighbor 1@192.0.2.1, err: localPref 1 associated to non existing prefix 10.9.0.0/24
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24, 10.1.0.0/24]}]} | prefix 10.1.0.0/24 is already defined for local preference 1
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24]}, {localPref: 1, prefixes: [10.2.0.0/24]}]} | local preference 1 is already defined
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: [10.1.0.0/24]}, {localPref: 2, prefixes: [10.1.0.0/24]}]} | prefix 10.1.0.0/24 is configured with both local preference 1 and 2
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: []}]} | withLocalPref[0].prefixes: no prefix
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{prefixes: [10.1.0.0/24]}]} | withLocalPref[0].localPref: missing
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withLocalPref: [{localPref: 1, prefixes: ['2001:db8:1::/64']}]} | invalid prefixes [2001:db8:1::/64] for localpref 1 for neighbor 1@192.0.2.1, err: prefix 2001:db8:1::/64 is not compatible with the ipfamily ipv4
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{community: '1:1', prefixes: [10.9.0.0/24]}]} | prefix 10.9.0.0/24 is advertised for community 1:1 but it's not in the advertisement list of the neighbor
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24, 10.1.0.0/24]}]} | prefix 10.1.0.0/24 is already defined for community 1:1
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{community: '1:1', prefixes: [10.1.0.0/24]}, {community: '1:1', prefixes: [10.2.0.0/24]}]} | community 1:1 is already defined
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{community: no-export, prefixes: [10.1.0.0/24]}]} | invalid community no-export, err: invalid community format
+            address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{community: '1:70000', prefixes: [10.1.0.0/24]}]} | invalid community 1:70000, err: invalid community value
+        address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}, withCommunity: [{prefixes: [10.1.0.0/24]}]} | withCommunity[0].community: missing\
         """)
     void aNeighborThatCannotBeHonouredKeepsItsObjectOut(String lines, String reported) {
         ClusterSnapshot snapshot = yaml(neighbor("tor", "  {" + lines + "}"));
@@ -213,7 +253,7 @@ class FrrConfigurationTest {
     void valuesThatAskForNothingAreNotReported() {
         ClusterSnapshot snapshot = yaml(neighbor(
                 "tor",
-                "  {address: 192.0.2.1, asn: 1, disableMP: false, password: '', vrf: null, localASN: 0,",
+                "  {address: 192.0.2.1, asn: 1, disableMP: false, password: '', passwordSecret: {}, interface: '', vrf: null, localASN: 0,",
                 "   enableGracefulRestart: false, toAdvertise: {withLocalPref: []}, addressFamilies: []}"));
         assertEquals(
                 List.of("unknown field"),

@@ -12,13 +12,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.rib.AttributeChange.AddCommunities;
+import io.barewire.rib.AttributeChange.SetLocalPref;
+import io.barewire.rib.Community;
+import io.barewire.rib.ExportPolicy;
+import io.barewire.rib.ExportPolicy.ExportedNextHop;
 import io.barewire.rib.LocalAs;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.RoutePolicy;
+import io.barewire.rib.RoutePolicy.Rule;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +160,7 @@ class MergeTest {
     @CsvSource(delimiter = '|', textBlock = """
         multiple ports specified for 192.0.2.1               | port: 1790
         multiple source addresses specified for 192.0.2.1    | sourceaddress: 192.0.2.7
+        multiple passwords specified for 192.0.2.1           | password: other
         conflicting ebgp-multihop specified for 192.0.2.1    | ebgpMultiHop: true
         conflicting advertiseDualStack specified for 192.0.2.1 | dualStackAddressFamily: true
         multiple hold times specified for 192.0.2.1          | holdTime: 90s, keepaliveTime: 60s
@@ -162,6 +173,84 @@ class MergeTest {
         assertEquals(
                 onlyPeer(plan(peer("a", ""))),
                 plan.speaker().orElseThrow().peers().getFirst());
+    }
+
+    private static String advertising(String object, String fields) {
+        return peer(object, ", toAdvertise: {allowed: {mode: all}, " + fields + "}");
+    }
+
+    @Test
+    void attributesOfTwoObjectsAdd() {
+        PeerConfig peer = onlyPeer(plan(
+                advertising(
+                        "a",
+                        "withLocalPref: [{localPref: 150, prefixes: [10.1.0.0/24]}],"
+                                + " withCommunity: [{community: '10:100', prefixes: [10.1.0.0/24]}],"
+                                + " nextHop: {ipv4: 192.0.2.77}"),
+                advertising(
+                        "b",
+                        "withLocalPref: [{localPref: 100, prefixes: [10.2.0.0/24]}],"
+                                + " withCommunity: [{community: '10:100', prefixes: [10.2.0.0/24]},"
+                                + " {community: 'large:1:2:3', prefixes: [10.1.0.0/24]}]")));
+        PrefixFilter first = exactly("10.1.0.0/24");
+        PrefixFilter second = exactly("10.2.0.0/24");
+        assertEquals(
+                ExportPolicy.NOTHING
+                        .withRules(RoutePolicy.of(
+                                Rule.change("local preference 100", second, new SetLocalPref(100)),
+                                Rule.change("local preference 150", first, new SetLocalPref(150)),
+                                Rule.change("community 10:100", first.or(second), adding("10:100")),
+                                Rule.change("community large:1:2:3", first, adding("large:1:2:3")),
+                                Rule.permit("prefixes", first.or(second))))
+                        .withNextHop(AddressFamily.IPV4, new ExportedNextHop.Address(IpAddress.parse("192.0.2.77"))),
+                peer.policy().exports());
+    }
+
+    private static PrefixFilter exactly(String prefix) {
+        return PrefixFilter.of(List.of(PrefixFilter.Rule.exactly(Prefix.parse(prefix))));
+    }
+
+    private static AddCommunities adding(String community) {
+        return new AddCommunities(List.of(Community.parse(community)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        multiple local prefs (1 != 2) specified for prefix 10.1.0.0/24 | withLocalPref: [{localPref: N, prefixes: [10.1.0.0/24]}]
+        ipv4 next hop: multiple next hops (192.0.2.1 != 192.0.2.2) specified | nextHop: {ipv4: 192.0.2.N}\
+        """)
+    void onePrefixIsToldInOneWay(String reason, String fields) {
+        assertConflict(
+                plan(advertising("a", fields.replace("N", "1")), advertising("b", fields.replace("N", "2"))),
+                "could not merge outgoing for neighbor 192.0.2.1 vrf , err: " + reason);
+        onlyPeer(plan(advertising("a", fields.replace("N", "1")), advertising("b", fields.replace("N", "1"))));
+    }
+
+    @Test
+    void anUnnumberedNeighborIsKnownByItsInterface() {
+        String[] unnumbered = {"  {interface: eth1, dynamicASN: external, toReceive: {allowed: {mode: all}}}"};
+        PeerConfig peer = onlyPeer(plan(neighbor("a", unnumbered), neighbor("b", unnumbered)));
+        assertEquals(new Endpoint.Interface("eth1"), peer.endpoint());
+        assertEquals(Set.of(AddressFamily.values()), peer.families());
+        assertConflict(
+                plan(neighbor("a", unnumbered), neighbor("b", "  {interface: eth1, asn: 1}")),
+                "multiple asns specified for eth1");
+    }
+
+    /// Where frr-k8s writes `disable-connected-check`.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        address: "2001:db8::1", asn: 64600                               | Adjacent[]
+        address: "2001:db8::1", dynamicASN: external                     | Adjacent[]
+        address: "2001:db8::1", asn: 64600, dualStackAddressFamily: true | Direct[]
+        address: "2001:db8::1", asn: 64600, ebgpMultiHop: true           | Multihop[hops=255]
+        address: "2001:db8::1", asn: 64512                               | Direct[]
+        address: 192.0.2.1, asn: 64600                                   | Direct[]
+        interface: eth1, asn: 64600                                      | Direct[]\
+        """)
+    void anExternalIpv6PeerNeedNotBeConnected(String fields, String reach) {
+        PeerConfig peer = onlyPeer(plan(neighbor("a", "  {" + fields + "}")));
+        assertEquals(reach, peer.tcp().reach().toString());
     }
 
     private static String watched(String object, String profiles, String use) {

@@ -11,6 +11,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Password;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.Node;
@@ -19,26 +20,39 @@ import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
 import io.barewire.mesh.objects.OvnKubeConfig.Routing;
 import io.barewire.mesh.objects.OvnKubeConfig.Transport;
+import io.barewire.mesh.objects.Secret;
+import io.barewire.mesh.objects.ToAdvertise;
+import io.barewire.rib.Community;
 import io.barewire.rib.PrefixFilter;
+import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.Source;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Octets;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Over random clusters, small enough that addresses, subnets and neighbors often collide.
 class PlannerPropertiesTest {
-    private record Cluster(List<Node> nodes, List<FrrConfiguration> configurations, Optional<OvnKubeConfig> config) {
+    private record Cluster(
+            List<Node> nodes,
+            List<FrrConfiguration> configurations,
+            List<Secret> secrets,
+            Optional<OvnKubeConfig> config) {
         ClusterSnapshot snapshot(Rng rng) {
-            return ClusterSnapshot.of(rng.shuffled(nodes), rng.shuffled(configurations), List.of(), config, List.of());
+            return ClusterSnapshot.of(
+                    rng.shuffled(nodes), rng.shuffled(configurations), rng.shuffled(secrets), config, List.of());
         }
     }
 
@@ -59,7 +73,10 @@ class PlannerPropertiesTest {
                         Routing.MANAGED,
                         rng.between(1, 2),
                         ""));
-        return new Cluster(nodes, configurations, config);
+        List<Secret> secrets = List.copyOf(rng.listOf(0, 3, PlannerPropertiesTest::secret).stream()
+                .collect(Collectors.toMap(Secret::key, secret -> secret, (one, _) -> one))
+                .values());
+        return new Cluster(nodes, configurations, secrets, config);
     }
 
     private static Node node(String name, Rng rng) {
@@ -107,10 +124,11 @@ class PlannerPropertiesTest {
         Optional<Duration> hold = timed ? Optional.of(Duration.ofSeconds(rng.between(3, 200))) : Optional.empty();
         return new Neighbor(
                 "spec",
-                address(rng),
+                rng.oneIn(6) ? new Endpoint.Interface(rng.oneOf("eth0", "eth1")) : new Endpoint.Address(address(rng)),
                 rng.oneOf(RemoteAs.of(1), RemoteAs.of(2), RemoteAs.Relation.EXTERNAL),
                 rng.oneIn(5) ? Optional.of(rng.between(1, 65535)) : Optional.empty(),
-                Optional.empty(),
+                rng.oneIn(6) ? new Source.Interface("lo") : Source.any(),
+                rng.oneIn(4) ? Optional.of(new Password.InSecret(rng.oneOf("s1", "s2"))) : Optional.empty(),
                 hold,
                 hold.map(time -> time.dividedBy(3)),
                 Optional.empty(),
@@ -119,10 +137,33 @@ class PlannerPropertiesTest {
                 rng.oneIn(4) ? Optional.of(bfd(rng)) : Optional.empty(),
                 rng.oneIn(6) ? Optional.of(64999L) : Optional.empty(),
                 rng.oneIn(3),
-                Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::prefix)),
+                toAdvertise(rng),
                 rng.oneIn(4)
                         ? PrefixFilter.ALL
                         : PrefixFilter.of(rng.listOf(0, 2, r -> PrefixFilter.Rule.exactly(prefix(r)))));
+    }
+
+    private static ToAdvertise toAdvertise(Rng rng) {
+        Set<Prefix> allowed = Set.copyOf(rng.listOf(0, 3, PlannerPropertiesTest::prefix));
+        Map<Prefix, Long> localPrefs = new HashMap<>();
+        Map<Prefix, Set<Community>> communities = new HashMap<>();
+        for (Prefix prefix : allowed) {
+            if (rng.oneIn(3)) {
+                localPrefs.put(prefix, (long) rng.between(1, 2));
+            }
+            if (rng.oneIn(3)) {
+                communities.put(prefix, Set.of(Community.parse(rng.oneOf("1:1", "1:2", "large:1:2:3"))));
+            }
+        }
+        return new ToAdvertise(allowed, Map.of(), localPrefs, communities);
+    }
+
+    private static Secret secret(Rng rng) {
+        return new Secret(
+                new ObjectKey(rng.oneOf("x", "y"), rng.oneOf("s1", "s2")),
+                Origin.NONE,
+                rng.oneIn(5) ? "Opaque" : "kubernetes.io/basic-auth",
+                Map.of("password", Octets.of(rng.octets(rng.between(0, 3)))));
     }
 
     private static NamedBfdProfile bfd(Rng rng) {
@@ -153,9 +194,11 @@ class PlannerPropertiesTest {
             NodePlan plan = Planner.plan(cluster.snapshot(rng), "n0", facts, before.accepted());
             plan.speaker().ifPresent(speaker -> {
                 for (PeerConfig peer : speaker.peers()) {
-                    IpAddress address = IpAddress.parse(peer.id().name());
-                    assertFalse(facts.addresses().contains(address));
-                    assertFalse(cluster.nodes().getFirst().internalAddresses().contains(address));
+                    if (peer.endpoint() instanceof Endpoint.Address(IpAddress address)) {
+                        assertFalse(facts.addresses().contains(address));
+                        assertFalse(
+                                cluster.nodes().getFirst().internalAddresses().contains(address));
+                    }
                 }
             });
         });
@@ -175,7 +218,8 @@ class PlannerPropertiesTest {
     void inAMeshEveryPeeringIsMutualAndNoTwoNodesOriginateOverlappingPrefixes() {
         Seeds.forSeeds(1_000, rng -> {
             Cluster cluster = cluster(rng);
-            Fabric fabric = Fabric.of(new Cluster(cluster.nodes(), List.of(), cluster.config()).snapshot(rng));
+            Fabric fabric =
+                    Fabric.of(new Cluster(cluster.nodes(), List.of(), List.of(), cluster.config()).snapshot(rng));
             for (String one : fabric.members().keySet()) {
                 for (String other : fabric.members().keySet()) {
                     if (!one.equals(other)) {
@@ -193,7 +237,8 @@ class PlannerPropertiesTest {
         List<IpAddress> peerings =
                 Optional.ofNullable(fabric.members().get(other)).orElseThrow().peerings();
         return fabric.router(one).orElseThrow().neighbors().stream()
-                .anyMatch(neighbor -> peerings.contains(neighbor.address()));
+                .anyMatch(neighbor -> neighbor.endpoint() instanceof Endpoint.Address(IpAddress address)
+                        && peerings.contains(address));
     }
 
     private static List<Prefix> prefixes(Fabric fabric, String name) {
