@@ -109,6 +109,11 @@ public final class BgpSpeaker implements AutoCloseable {
         routing.addSink(name, sink);
     }
 
+    /// Ends what [#addRouteSink] began. The sink is not told to remove anything.
+    public void removeRouteSink(String name) {
+        routing.removeSink(name);
+    }
+
     /// Adds a follower of best routes and their attributes, on a thread named `sink-NAME`.
     public void addRouteListener(String name, BestRouteListener listener) {
         routing.addListener(name, listener);

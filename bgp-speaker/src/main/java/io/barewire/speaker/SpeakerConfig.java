@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param localAs 1 to 4294967295
 /// @param bgpIdentifier an IPv4 address, not 0.0.0.0 (RFC 6286)
 /// @param hostName sent in the FQDN capability; empty sends none
-/// @param listen where to accept connections; empty: only connect
+/// @param listen where to accept connections, in the VRFs that peers are in; empty: only connect
 /// @param originated prefixes announced as our own, whether or not a route to them exists
 /// @param conditional prefixes announced as our own while their conditions hold
 /// @param alwaysBlock networks within which no peer's routes are used, whatever its policy says: those of the cluster's

@@ -87,6 +87,23 @@ class BgpSpeakerTest {
     }
 
     @Test
+    void aSinkThatIsRemovedHearsNoMoreAndTheNextBeginsWithEverything() throws Exception {
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
+        Sink first = new Sink();
+        b.addRouteSink("test", first);
+        a.announce(PREFIX);
+        await().until(() -> first.routes.containsKey(PREFIX) && first.converged.get() == 1);
+        b.removeRouteSink("test");
+        Sink second = new Sink();
+        b.addRouteSink("test", second);
+        await().until(() -> second.routes.containsKey(PREFIX) && second.converged.get() == 1);
+        a.withdraw(PREFIX);
+        await().until(() -> second.routes.isEmpty());
+        assertTrue(first.routes.containsKey(PREFIX));
+    }
+
+    @Test
     void aListenerOfBestRoutesHearsWhoToldThemAndWhenAllIsTold() throws Exception {
         Map<Prefix, PeerId> best = new ConcurrentHashMap<>();
         AtomicInteger converged = new AtomicInteger();

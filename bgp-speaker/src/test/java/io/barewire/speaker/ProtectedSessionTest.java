@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,15 @@ class ProtectedSessionTest {
                 .flatMap(PeerStatus::lastEnd)
                 .filter(end -> end.why().contains("SO_BINDTODEVICE"))
                 .isPresent());
+    }
+
+    @Test
+    void aSpeakerWhosePeersAreAllInVrfsDoesNotListenOutside() throws Exception {
+        started(net.speaker(A, net.peer(A, C)));
+        PeerConfig inVrf = tcp(net.peer(A, B), tcp -> tcp.withVrf("missing0"));
+        BgpSpeaker other = started(net.speaker(A, inVrf));
+        assertEquals(Optional.empty(), other.status().listening());
+        assertThrows(IOException.class, () -> other.apply(net.speaker(A, inVrf, net.peer(A, C))));
     }
 
     @Test

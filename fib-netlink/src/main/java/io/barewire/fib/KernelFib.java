@@ -50,6 +50,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private @Nullable Map<String, Integer> instances;
     private boolean converged;
     private boolean closing;
+    private boolean flushing;
     private boolean ended;
     private List<CompletableFuture<FibStatus>> questions = new ArrayList<>();
 
@@ -157,6 +158,14 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         return answer.join();
     }
 
+    /// Takes our routes out of the table and stops.
+    public void flushAndClose() {
+        synchronized (this) {
+            flushing = true;
+        }
+        close();
+    }
+
     /// Applies what was given so far and stops. Routes stay, unless [FibConfig#flushOnClose] is set.
     @Override
     public void close() {
@@ -218,7 +227,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
             totals = session.totals();
             answer();
             if (last && !book.hasOperations()) {
-                if (config.flushOnClose()) {
+                if (config.flushOnClose() || isFlushing()) {
                     session.flush();
                     totals = session.totals();
                 }
@@ -268,6 +277,10 @@ public final class KernelFib implements RouteSink, AutoCloseable {
             question.complete(book.status(totals));
         }
         toAnswer = List.of();
+    }
+
+    private synchronized boolean isFlushing() {
+        return flushing;
     }
 
     private synchronized boolean isClosing() {

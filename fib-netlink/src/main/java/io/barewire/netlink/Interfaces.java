@@ -20,6 +20,11 @@ public record Interfaces(List<Link> links, List<LinkAddress> addresses) {
         return links.stream().filter(link -> link.index() == index).findFirst();
     }
 
+    /// The VRF devices.
+    public List<Link> vrfs() {
+        return links.stream().filter(link -> link.vrfTable().isPresent()).toList();
+    }
+
     /// True when packets to `address` are for this machine.
     public boolean isLocal(IpAddress address) {
         return address.isLoopback()

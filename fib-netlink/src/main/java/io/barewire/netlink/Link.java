@@ -1,11 +1,19 @@
 package io.barewire.netlink;
 
+import java.util.OptionalInt;
+
 /// A network interface.
 ///
 /// @param index the kernel's number, unique in its namespace
 /// @param flags `IFF_*`
 /// @param master index of the bridge, bond or VRF that it belongs to; 0: none
-public record Link(int index, String name, int flags, int master) {
+/// @param vrfTable routing table of a VRF device; empty for any other
+public record Link(int index, String name, int flags, int master, OptionalInt vrfTable) {
+    /// One that is no VRF.
+    public Link(int index, String name, int flags, int master) {
+        this(index, name, flags, master, OptionalInt.empty());
+    }
+
     public boolean isUp() {
         return (flags & Rtnetlink.IFF_UP) != 0;
     }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -165,15 +166,35 @@ public final class NetlinkReader {
         }
         String name = "";
         int master = 0;
+        OptionalInt vrfTable = OptionalInt.empty();
         for (Attribute a = first(from + LINK_HEADER, to); a != null; a = next(a, to)) {
             switch (a.type) {
                 case IFLA_IFNAME -> name = text(a);
                 case IFLA_MASTER -> master = number(a);
+                case IFLA_LINKINFO -> vrfTable = vrfTable(a);
                 default -> {}
             }
         }
-        Link link = new Link(u32(from + 4), name, u32(from + 8), master);
+        Link link = new Link(u32(from + 4), name, u32(from + 8), master, vrfTable);
         return new LinkChanged(header, link, header.type() == RTM_DELLINK);
+    }
+
+    /// What a kind has to say has numbers of its own, so the kind counts first.
+    private OptionalInt vrfTable(Attribute linkInfo) throws Flaw {
+        boolean vrf = false;
+        OptionalInt table = OptionalInt.empty();
+        for (Attribute a = first(linkInfo.from, linkInfo.to); a != null; a = next(a, linkInfo.to)) {
+            if (a.type == IFLA_INFO_KIND) {
+                vrf = text(a).equals("vrf");
+            } else if (a.type == IFLA_INFO_DATA && vrf) {
+                for (Attribute data = first(a.from, a.to); data != null; data = next(data, a.to)) {
+                    if (data.type == IFLA_VRF_TABLE) {
+                        table = OptionalInt.of(number(data));
+                    }
+                }
+            }
+        }
+        return table;
     }
 
     private NetlinkMessage address(Header header, long from, long to) throws Flaw {

@@ -67,6 +67,10 @@ public final class Rtnetlink {
     // linux/if_link.h, linux/if_addr.h, net/if.h
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MASTER = 10;
+    static final int IFLA_LINKINFO = 18;
+    static final int IFLA_INFO_KIND = 1;
+    static final int IFLA_INFO_DATA = 2;
+    static final int IFLA_VRF_TABLE = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
     public static final int IFF_UP = 0x1;

@@ -290,6 +290,20 @@ class KernelFibTest {
         });
     }
 
+    @Test
+    void aTableThatIsGivenUpIsEmptied() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            KernelFib fib = open(QUIET);
+            fib.apply(List.of(route("10.1.0.0/24", "192.0.2.1"), route("2001:db8:1::/64", "2001:db8:a::1")));
+            settled(fib);
+            assertTrue(routes("-4").startsWith("10.1.0.0/24 via 192.0.2.1"));
+            fib.flushAndClose();
+            assertEquals("", routes("-4"));
+            assertEquals("", routes("-6"));
+        });
+    }
+
     /// 20,000 routes in batches; then a flood of other people's changes overflows the smallest of queues, and
     /// the table is read and repaired.
     @Test

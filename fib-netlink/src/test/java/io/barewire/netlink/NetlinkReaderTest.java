@@ -18,8 +18,11 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Octets;
 import io.barewire.wire.Prefix;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,9 @@ class NetlinkReaderTest {
             + "0800080082000000";
     private static final String LINK =
             "2c00000010000000010000000000000000000100050000004310010000000000" + "0a00030072696768740000" + "00";
+    /// Made by hand after linux/if_link.h: the kernel that sent the others has no VRF devices (CONFIG_NET_VRF).
+    private static final String VRF = "400000001000000000000000000000000000010007000000c104010000000000"
+            + "08000300726564001800120008000100767266000c000200080001000a000000";
     private static final String REFUSED = "68000000020000029b09016b4f4200009bffffff"
             + "34000000180005069b09016b0000000002180000feba000100000000080001000a050000"
             + "08000500cb00710108000600140000002000"
@@ -69,6 +75,7 @@ class NetlinkReaderTest {
             POINT_TO_POINT_ADDRESS,
             IPV6_ADDRESS,
             LINK,
+            VRF,
             REFUSED,
             ACKNOWLEDGED,
             END_OF_DUMP);
@@ -116,6 +123,20 @@ class NetlinkReaderTest {
         assertEquals("right", link.name());
         assertEquals(5, link.index());
         assertTrue(link.isRunning());
+        assertEquals(OptionalInt.empty(), link.vrfTable());
+    }
+
+    @Test
+    void aVrfDeviceHasItsTable() {
+        assertEquals(
+                new Link(7, "red", 0x104c1, 0, OptionalInt.of(10)),
+                one(LinkChanged.class, VRF).link());
+        String another = VRF.replace(hex("vrf"), hex("foo"));
+        assertEquals(OptionalInt.empty(), one(LinkChanged.class, another).link().vrfTable());
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

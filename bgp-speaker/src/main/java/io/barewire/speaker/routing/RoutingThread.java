@@ -185,6 +185,17 @@ public final class RoutingThread {
         return converged;
     }
 
+    /// Ends what [#addSink] began, when the batch at hand is done.
+    public void removeSink(String name) {
+        List<SinkRunner<?>> leaving = new ArrayList<>();
+        await(_ -> {
+            sinks.stream().filter(sink -> sink.name().equals(name)).forEach(leaving::add);
+            leaving.forEach(SinkRunner::leave);
+            sinks.removeAll(leaving);
+        });
+        leaving.forEach(RoutingThread::endSink);
+    }
+
     /// From now on sinks are left alone, so that the end of all sessions does not empty the kernel.
     public void releaseSinks() {
         await(_ -> {

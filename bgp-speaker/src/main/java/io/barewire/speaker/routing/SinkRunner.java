@@ -21,6 +21,7 @@ final class SinkRunner<T> {
     /// What is called: the methods of a sink or of a listener.
     record Taker<T>(Consumer<List<T>> changes, Runnable converged) {}
 
+    private final String name;
     private final Taker<T> taker;
     private final RouteFeed<T> feed;
     private final Runnable whenDone;
@@ -29,17 +30,30 @@ final class SinkRunner<T> {
     // Never holds more than one job and the end.
     private final LinkedBlockingQueue<Job<T>> jobs = new LinkedBlockingQueue<>();
     private boolean busy;
+    private boolean left;
     private boolean convergedDue;
     private boolean flushed;
     private boolean convergedTold;
 
     /// @param whenDone called on the sink's thread after each job; has [#done] called on the routing thread
     SinkRunner(String name, Taker<T> taker, RouteFeed<T> feed, Runnable whenDone, Consumer<Throwable> onFailure) {
+        this.name = name;
         this.taker = taker;
         this.feed = feed;
         this.whenDone = whenDone;
         this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().name("sink-" + name).daemon().start(this::run);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// On the routing thread: after the job at hand it is told nothing more.
+    void leave() {
+        busy = true;
+        left = true;
+        feed.close();
     }
 
     /// On the routing thread: gives it what there is, if it is not at work.
@@ -62,8 +76,10 @@ final class SinkRunner<T> {
 
     /// On the routing thread: the job is done.
     void done() {
-        busy = false;
-        offer();
+        if (!left) {
+            busy = false;
+            offer();
+        }
     }
 
     /// On the routing thread: [RouteSink#converged] is to be called once all changes known now have been applied.

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The listening sockets: one, and one more for each VRF that a peer is in, on the same address and port. Called from
-/// several threads.
+/// The listening sockets, on one address and port: one for the default VRF, unless every peer is in another one, and
+/// one for each VRF that a peer is in. Called from several threads.
 final class Listeners {
     /// The VRF of those that are in none.
     static final String DEFAULT_VRF = "";
@@ -31,9 +33,12 @@ final class Listeners {
     private final Supplier<EventLoop> loops;
     private final Function<String, Acceptor.Peers> peersOf;
     private final Consumer<SpeakerEvent> events;
-    private final Map<String, Listener> others = new HashMap<>();
+    private final Map<String, InVrf> others = new HashMap<>();
     private Optional<InetSocketAddress> wanted = Optional.empty();
     private volatile @Nullable Listener main;
+
+    /// @param device the VRF device's number when the socket was bound to it
+    private record InVrf(Listener listener, int device) {}
 
     /// @param peersOf who may connect in a VRF; asked at each connection
     Listeners(
@@ -47,19 +52,25 @@ final class Listeners {
         this.events = events;
     }
 
-    /// Listens there, or nowhere, for these.
+    /// Listens there, or nowhere, for these. A VRF whose device was made anew gets another socket.
     ///
     /// @param address a wildcard address means every address of both families
     /// @throws IOException when it cannot be bound; what was before then stays
     synchronized void listen(Optional<InetSocketAddress> address, List<Admission> admitted) throws IOException {
         Map<String, List<Admission>> byVrf = byVrf(admitted);
+        boolean outsideVrfs = byVrf.isEmpty() || byVrf.containsKey(DEFAULT_VRF);
         List<Admission> unbound = byVrf.getOrDefault(DEFAULT_VRF, List.of());
         Listener before = main;
         if (!address.equals(wanted)) {
-            Listener opened = address.isPresent() ? open(address.get(), DEFAULT_VRF, unbound) : null;
+            Listener opened = address.isPresent() && outsideVrfs ? open(address.get(), DEFAULT_VRF, unbound) : null;
             closeAll();
             main = opened;
             wanted = address;
+        } else if (before == null && address.isPresent() && outsideVrfs) {
+            main = open(address.get(), DEFAULT_VRF, unbound);
+        } else if (before != null && !outsideVrfs) {
+            main = null;
+            before.close();
         } else if (before != null) {
             tell(before.demand(unbound));
         }
@@ -76,12 +87,13 @@ final class Listeners {
         if (open != null) {
             tell(open.demand(byVrf.getOrDefault(DEFAULT_VRF, List.of())));
         }
-        others.forEach((vrf, listener) -> tell(listener.demand(byVrf.getOrDefault(vrf, List.of()))));
+        others.forEach((vrf, other) -> tell(other.listener().demand(byVrf.getOrDefault(vrf, List.of()))));
     }
 
     /// The address bound.
-    Optional<InetSocketAddress> bound() {
+    synchronized Optional<InetSocketAddress> bound() {
         return Optional.ofNullable(main)
+                .or(() -> others.values().stream().map(InVrf::listener).findFirst())
                 .map(listener -> (InetSocketAddress) listener.channel().localAddress());
     }
 
@@ -91,31 +103,42 @@ final class Listeners {
         if (before != null) {
             before.close();
         }
-        others.values().forEach(Listener::close);
+        others.values().forEach(other -> other.listener().close());
         others.clear();
         wanted = Optional.empty();
     }
 
     private void listenInVrfs(InetSocketAddress address, Map<String, List<Admission>> byVrf) {
         others.entrySet().removeIf(open -> {
-            boolean gone = !byVrf.containsKey(open.getKey());
+            InVrf other = open.getValue();
+            boolean gone = !byVrf.containsKey(open.getKey()) || other.device() != device(open.getKey());
             if (gone) {
-                open.getValue().close();
+                other.listener().close();
             }
             return gone;
         });
         byVrf.forEach((vrf, admitted) -> {
-            Listener known = others.get(vrf);
+            InVrf known = others.get(vrf);
             if (known != null) {
-                tell(known.demand(admitted));
+                tell(known.listener().demand(admitted));
                 return;
             }
             try {
-                others.put(vrf, open(address, vrf, admitted));
+                others.put(vrf, new InVrf(open(address, vrf, admitted), device(vrf)));
             } catch (IOException notThere) {
                 tell(List.of(String.valueOf(notThere.getMessage())));
             }
         });
+    }
+
+    /// The number of the device now; 0 when there is none.
+    private static int device(String vrf) {
+        try {
+            NetworkInterface device = NetworkInterface.getByName(vrf);
+            return device == null ? 0 : device.getIndex();
+        } catch (SocketException notReadable) {
+            return 0;
+        }
     }
 
     /// One IPv6 socket takes both families; where the host has no IPv6, an IPv4 socket must do.

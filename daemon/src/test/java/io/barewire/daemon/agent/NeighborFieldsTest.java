@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -189,6 +190,7 @@ final class NeighborFieldsTest {
     }
 
     @Test
+    @Tag("root")
     void anUnnumberedNeighborIsFoundOnItsLinkAndAskedForByItsName() throws Exception {
         inNewNamespace(() -> {
             ip("link add left type veth peer name right");
@@ -214,6 +216,7 @@ final class NeighborFieldsTest {
     /// As in a cluster whose nodes have /128 addresses: the way to the peer, and to the next hop that it names, is a
     /// route.
     @Test
+    @Tag("root")
     void anIpv6PeerInAnotherAsNeedNotBeOnANetworkOfOurs() throws Exception {
         inNewNamespace(() -> {
             String here = Namespace.id();
