@@ -1,47 +1,120 @@
 #!/usr/bin/env bash
-# ./dev bench: builds and runs the JMH suites of the bench module.
+# ./dev bench: what Barewire costs. The JMH suites of the bench module, and BGP daemons side by side.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh
 
 usage() {
   cat <<'TEXT'
-usage: ./dev bench [--quick] [--list] [FILTER] [-- JMH OPTIONS]
+usage: ./dev bench micro [--quick] [--list] [FILTER] [-- JMH OPTIONS]
+       ./dev bench peers [WORKLOAD|DAEMON]... [OPTIONS]
 
-Runs the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
+micro: the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
 that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
 seconds each and is for trying out, not for figures to keep. Results go to bench/target/jmh.json.
 They run in a network namespace of their own; without the right to make one, those that program the kernel say so.
 
-  ./dev bench --list                 what there is
-  ./dev bench UpdateDecode           one suite
-  ./dev bench Rib -- -prof stack     anything that JMH understands
+  ./dev bench micro --list                 what there is
+  ./dev bench micro UpdateDecode           one suite
+  ./dev bench micro Rib -- -prof stack     anything that JMH understands
 
-Today's figures and how they were taken: bench/README.md
+peers: Barewire, FRR, BIRD 2 and 3, GoBGP and OpenBGPD under the same load, one after the other and again, as root.
+Time, CPU, memory, the ratio to the best; bench/target/peers.json and peers.html.
+
+  ./dev bench peers                        everything, for about an hour
+  ./dev bench peers W1 barewire bird2      one workload, two daemons
+  ./dev bench peers --help                 the workloads and options
+
+Figures and how they were taken: bench/README.md
 TEXT
 }
 
-options=(-foe true -prof gc -rf json -rff bench/target/jmh.json)
-filter=()
-while [ $# -gt 0 ]; do
-  case "$1" in
-    -h|--help) usage; exit 0 ;;
-    --quick)   options+=(-f 1 -wi 2 -w 1 -i 3 -r 1) ;;
-    --list)    options=(-l) ;;
-    --)        shift; options+=("$@"); break ;;
-    -*)        echo "./dev bench: no option '$1'" >&2; usage >&2; exit 2 ;;
-    *)         filter+=("$1") ;;
-  esac
-  shift
-done
+build() {
+  require_jdk25
+  echo "building the benchmarks …" >&2
+  mvn_quiet -pl bench -am -DskipTests package
+}
 
-require_jdk25
-echo "building the benchmarks …" >&2
-mvn_quiet -pl bench -am -DskipTests package
-# A network namespace with nothing in it: what benchmarks do to the kernel ends with it.
-namespace=(unshare --net)
-[ "$(id -u)" = 0 ] || namespace=(unshare --user --map-root-user --net)
-"${namespace[@]}" true 2>/dev/null || namespace=()
-[ "${#namespace[@]}" = 0 ] || namespace+=(sh -c 'ip link set lo up && exec "$@"' sh)
-exec "${namespace[@]}" "$JDK25/bin/java" -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main \
-  -jvmArgs "-Xms2g -Xmx2g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED" "${options[@]}" "${filter[@]}"
+micro() {
+  local options=(-foe true -prof gc -rf json -rff bench/target/jmh.json) filter=()
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      -h|--help) usage; exit 0 ;;
+      --quick)   options+=(-f 1 -wi 2 -w 1 -i 3 -r 1) ;;
+      --list)    options=(-l) ;;
+      --)        shift; options+=("$@"); break ;;
+      -*)        echo "./dev bench micro: no option '$1'" >&2; usage >&2; exit 2 ;;
+      *)         filter+=("$1") ;;
+    esac
+    shift
+  done
+  build
+  # A network namespace with nothing in it: what benchmarks do to the kernel ends with it.
+  local namespace=(unshare --net)
+  [ "$(id -u)" = 0 ] || namespace=(unshare --user --map-root-user --net)
+  "${namespace[@]}" true 2>/dev/null || namespace=()
+  [ "${#namespace[@]}" = 0 ] || namespace+=(sh -c 'ip link set lo up && exec "$@"' sh)
+  exec "${namespace[@]}" "$JDK25/bin/java" -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main \
+    -jvmArgs "-Xms2g -Xmx2g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED" "${options[@]}" "${filter[@]}"
+}
+
+peers_bench() {
+  local word wanted=() daemons=0 arguments=()
+  . scripts/bed.sh
+  . scripts/jvm-flags.sh
+  for word in "$@"; do
+    case "$word" in
+      -h|--help) daemons=1; wanted=(); break ;;
+      barewire)  daemons=1 ;;
+      *)         if [[ " ${peers[*]} " == *" $word "* ]]; then daemons=1; wanted+=("$word"); fi ;;
+    esac
+  done
+  [ "$daemons" = 1 ] || wanted=("${peers[@]}")
+  build
+  run="$(date +%s)-$$"
+  java=""
+  trap clean_up EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  if [ "${#wanted[@]}" -gt 0 ]; then
+    if [ "$(id -u)" != 0 ]; then
+      complain "./dev bench peers makes network namespaces and looks into other processes: run it as root"
+      exit 1
+    fi
+    need_packages iproute2
+    engine_up
+    peer_images "${wanted[@]}"
+    arguments+=(--image-tag="$PEER_TAG")
+  fi
+  jvm_flags agent
+  for word in "$JDK25/bin/java" "${JVM_FLAGS[@]}" -cp "bench/target/classes:bench/target/lib/*"; do
+    arguments+=(--jvm="$word")
+  done
+  # In the background, so that a signal reaches the traps at once.
+  "$JDK25/bin/java" -Xms1g -Xmx4g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.peers.PeersBench \
+    --run="$run" "${arguments[@]}" "$@" <&0 &
+  java=$!
+  local status=0
+  wait "$java" || status=$?
+  java=""
+  exit "$status"
+}
+
+# Whatever ends this script: no daemon, container or engine of ours stays behind. A daemon outside a container ends with
+# the JVM that started it.
+clean_up() {
+  trap '' INT TERM
+  if [ -n "$java" ] && kill "$java" 2>/dev/null; then wait "$java" || true; fi
+  if engine_answers; then
+    docker ps -aq --filter "label=io.barewire.run=$run" | xargs -r docker rm -f >/dev/null || true
+  fi
+  engine_down
+}
+
+case "${1:-help}" in
+  micro) shift; micro "$@" ;;
+  peers) shift; peers_bench "$@" ;;
+  help|-h|--help) usage ;;
+  *) echo "./dev bench: there is no '$1'; the JMH suites are ./dev bench micro [FILTER]" >&2; usage >&2; exit 2 ;;
+esac

@@ -21,42 +21,61 @@ import java.util.Set;
 /// An IPv4 table shaped like the Internet's: 60 % /24, 11 % /22, 10 % /23 and a tail from /8 to /21, clustered as
 /// registries hand them out; about 6.7 prefixes share an attribute set, with an AS_PATH of 2 to 8 ASes, communities on
 /// 60 % and MED on 20 % of the sets. The same seed gives the same table.
-final class DfzLikeTable {
+///
+/// Nothing in it is refused by a speaker with an open policy: no loopback or private network, no reserved AS number.
+public final class DfzLikeTable {
     private DfzLikeTable() {}
 
     /// UPDATEs that announce `prefixes` distinct prefixes as a peer in AS `peerAs` would.
-    static List<Update> updates(int prefixes, long peerAs, IpAddress nextHop, long seed) {
+    public static List<Update> updates(int prefixes, long peerAs, IpAddress nextHop, long seed) {
         Rng rng = new Rng(seed);
         NextHop via = NextHop.of(nextHop);
+        return blocks(prefixes, rng).stream()
+                .map(block -> Update.announce(via, attributes(rng, peerAs), block))
+                .toList();
+    }
+
+    /// Distinct prefixes, those that share attributes together.
+    public static List<Nlri> blocks(int prefixes, Rng rng) {
         Set<Prefix> seen = HashSet.newHashSet(prefixes);
-        List<Update> updates = new ArrayList<>();
+        List<Nlri> blocks = new ArrayList<>();
         Nlri.Builder block = new Nlri.Builder(AddressFamily.IPV4, false);
         int left = blockSize(rng);
         int region = 0;
         while (seen.size() < prefixes) {
             if (block.size() == 0) {
-                region = rng.between(1, 222) << 24 | rng.between(0, 255) << 16;
+                region = region(rng);
             }
             int length = length(rng);
-            int address = length <= 16
-                    ? rng.between(1, 222) << 24 | rng.between(0, 255) << 16
-                    : region | rng.between(0, 0xFFFF);
+            int address = length <= 16 ? region(rng) : region | rng.between(0, 0xFFFF);
             Prefix prefix = Prefix.of(IpAddress.ipv4(address), length);
             if (!seen.add(prefix)) {
-                region = rng.between(1, 222) << 24 | rng.between(0, 255) << 16;
+                region = region(rng);
                 continue;
             }
             block.add(0, prefix.high(), prefix.low(), prefix.length());
             if (--left == 0 || seen.size() == prefixes) {
-                updates.add(Update.announce(via, attributes(rng, peerAs), block.build()));
+                blocks.add(block.build());
                 left = blockSize(rng);
             }
         }
-        return updates;
+        return blocks;
     }
 
     private static int blockSize(Rng rng) {
-        return rng.oneIn(3) ? rng.between(1, 33) : rng.between(1, 4);
+        return rng.oneIn(3) ? rng.between(1, 29) : rng.between(1, 4);
+    }
+
+    /// A /16 outside the private 10.0.0.0/8, where the bench itself lives, and the loopback network.
+    private static int region(Rng rng) {
+        int first = rng.between(1, 220);
+        if (first >= 10) {
+            first++;
+        }
+        if (first >= 127) {
+            first++;
+        }
+        return first << 24 | rng.between(0, 255) << 16;
     }
 
     private static int length(Rng rng) {
@@ -73,12 +92,18 @@ final class DfzLikeTable {
         return rng.oneIn(20) ? rng.between(8, 16) : rng.between(17, 21);
     }
 
-    private static PathAttributes attributes(Rng rng, long peerAs) {
-        List<PathAttribute> list = new ArrayList<>();
-        list.add(new Origin(rng.oneIn(10) ? Origin.Kind.INCOMPLETE : Origin.Kind.IGP));
+    /// Attributes as a peer in AS `peerAs` sends them: its AS and one to seven others in the path.
+    public static PathAttributes attributes(Rng rng, long peerAs) {
         List<Long> path = new ArrayList<>();
         path.add(peerAs);
-        path.addAll(rng.listOf(1, 7, r -> (long) r.between(1, 400_000)));
+        path.addAll(rng.listOf(1, 7, DfzLikeTable::as));
+        return attributes(rng, peerAs, path);
+    }
+
+    /// Attributes with this path.
+    public static PathAttributes attributes(Rng rng, long peerAs, List<Long> path) {
+        List<PathAttribute> list = new ArrayList<>();
+        list.add(new Origin(rng.oneIn(10) ? Origin.Kind.INCOMPLETE : Origin.Kind.IGP));
         list.add(new AsPath(List.of(new AsPath.Segment(AsPath.Segment.SegmentType.AS_SEQUENCE, path))));
         if (rng.oneIn(5)) {
             list.add(new MultiExitDisc(rng.between(0, 1000)));
@@ -87,5 +112,11 @@ final class DfzLikeTable {
             list.add(new Communities(rng.listOf(1, 7, r -> (int) peerAs << 16 | r.between(0, 0xFFFF))));
         }
         return PathAttributes.of(list);
+    }
+
+    /// Any AS number but AS_TRANS and those for documentation, private use and the bench itself (64496 to 65551).
+    public static long as(Rng rng) {
+        int number = rng.between(1, 398_000);
+        return number == 23_456 ? 23_457 : number < 64_496 ? number : number + 1_056;
     }
 }

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /// 20,000 routes into a kernel and out again; one operation is one route, added and deleted. `raw` is the limit: the
 /// same messages without a book. `fib` is what the product does: diff, ownership, state of every route.
 ///
-/// Runs only in a network namespace that has nothing but its loopback, which `./dev bench` makes.
+/// Runs only in a network namespace that has nothing but its loopback, which `./dev bench micro` makes.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -49,7 +49,8 @@ public class NetlinkBenchmark {
         try (RouteSocket socket = RouteSocket.open()) {
             List<Link> links = socket.links();
             if (links.size() != 1) {
-                throw new IllegalStateException("not an empty network namespace: run this by ./dev bench, as root");
+                throw new IllegalStateException(
+                        "not an empty network namespace: run this by ./dev bench micro, as root");
             }
         }
         ip("link add bench0 type veth peer name bench1");

@@ -1,0 +1,135 @@
+package io.barewire.bench.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A daemon as Debian packages it, in a container without any network but the bench's cable. The container runs
+/// `sleep`, and the daemon beside it once the cable is there.
+///
+/// @param tag of the images `barewire-interop/NAME:TAG`
+/// @param run a label's value, by which the caller finds containers that a killed bench has left behind
+/// @param text its configuration, which is in `/bench.conf` when the command starts
+/// @param command for the shell
+/// @param kernelCommand for the shell when routes go to the kernel; empty when the daemon cannot do that
+/// @param versionCommand for the shell
+record ContainerDaemon(
+        String name,
+        String tag,
+        String run,
+        Function<DaemonConfig, String> text,
+        String command,
+        Optional<String> kernelCommand,
+        String versionCommand)
+        implements Daemon {
+    static List<ContainerDaemon> all(String tag, String run) {
+        List<ContainerDaemon> all = new ArrayList<>();
+        String bgpd = "/usr/lib/frr/bgpd -f /bench.conf -u frr -g frr --log stdout --log-level warnings";
+        all.add(new ContainerDaemon(
+                "frr",
+                tag,
+                run,
+                DaemonText::frr,
+                "exec " + bgpd + " -Z",
+                Optional.of("/usr/lib/frr/zebra -d && exec " + bgpd),
+                "/usr/lib/frr/bgpd --version"));
+        for (String bird : List.of("bird2", "bird3")) {
+            String command = "mkdir -p /run/bird && exec bird -f -c /bench.conf";
+            all.add(new ContainerDaemon(
+                    bird, tag, run, DaemonText::bird, command, Optional.of(command), "bird --version"));
+        }
+        all.add(new ContainerDaemon(
+                "gobgp",
+                tag,
+                run,
+                DaemonText::goBgp,
+                "exec gobgpd -t toml -l warn -f /bench.conf --pprof-disable --api-hosts 127.0.0.1:50051",
+                Optional.empty(),
+                "gobgpd --version"));
+        all.add(new ContainerDaemon(
+                "openbgpd",
+                tag,
+                run,
+                DaemonText::openBgpd,
+                "mkdir -p /run/openbgpd && chmod 600 /bench.conf && exec bgpd -d -f /bench.conf",
+                Optional.empty(),
+                "bgpd -V"));
+        return all;
+    }
+
+    @Override
+    public boolean hasKernelRoutes() {
+        return kernelCommand.isPresent();
+    }
+
+    @Override
+    public Home open(Leftovers leftovers) {
+        String id = Commands.run(
+                        "docker",
+                        "run",
+                        "--detach",
+                        "--rm",
+                        "--network=none",
+                        "--cap-add=NET_ADMIN",
+                        "--cap-add=NET_RAW",
+                        "--cap-add=SYS_ADMIN", // FRR insists
+                        "--sysctl=net.ipv4.ip_forward=1",
+                        "--label=io.barewire.run=" + run,
+                        "barewire-interop/" + name + ":" + tag,
+                        "sleep",
+                        "infinity")
+                .strip();
+        return leftovers.add(new Container(id, leftovers));
+    }
+
+    private final class Container implements Home {
+        private final String id;
+        private final Leftovers leftovers;
+        private final long holder;
+
+        Container(String id, Leftovers leftovers) {
+            this.id = id;
+            this.leftovers = leftovers;
+            holder = Long.parseLong(Commands.run("docker", "inspect", "--format={{.State.Pid}}", id)
+                    .strip());
+        }
+
+        @Override
+        public long holder() {
+            return holder;
+        }
+
+        @Override
+        public boolean isPlaceholder() {
+            return true;
+        }
+
+        @Override
+        public void start(DaemonConfig config) {
+            Commands.runWith(text.apply(config), "docker", "exec", "-i", id, "sh", "-c", "cat >/bench.conf");
+            String words = config.kernel() ? kernelCommand.orElseThrow() : command;
+            Commands.run(
+                    "docker", "exec", "-d", id, "sh", "-c", "ulimit -n $(ulimit -Hn); exec >/bench.log 2>&1; " + words);
+        }
+
+        @Override
+        public String lastWords() {
+            return Commands.run("docker", "exec", id, "tail", "-n", "5", "/bench.log")
+                    .strip();
+        }
+
+        @Override
+        public Optional<String> version() {
+            return Commands.run("docker", "exec", id, "sh", "-c", versionCommand + " 2>&1")
+                    .lines()
+                    .findFirst();
+        }
+
+        @Override
+        public void close() {
+            leftovers.remove(this);
+            Commands.run("docker", "rm", "--force", id);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.barewire.bench.peers;
+
+import java.util.Optional;
+
+/// A kind of BGP daemon that can be measured.
+interface Daemon {
+    /// As on the command line.
+    String name();
+
+    /// Whether it can put routes into this kernel by itself.
+    boolean hasKernelRoutes();
+
+    /// Makes the network namespace that it will run in; nothing in it runs yet.
+    Home open(Leftovers leftovers);
+
+    /// The namespace of one daemon, and the daemon once it is started.
+    interface Home extends AutoCloseable {
+        /// A process in the namespace, from the beginning on.
+        long holder();
+
+        /// Whether the holder only holds the namespace and is no part of the daemon.
+        boolean isPlaceholder();
+
+        /// Starts the daemon; returns before it listens.
+        void start(DaemonConfig config);
+
+        /// The end of what it wrote, for messages about failures.
+        String lastWords();
+
+        /// Its version, as it says it itself; empty when it does not.
+        Optional<String> version();
+
+        /// Ends the daemon without a word, and the namespace with it.
+        @Override
+        void close();
+    }
+}

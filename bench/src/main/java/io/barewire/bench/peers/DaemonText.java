@@ -1,0 +1,94 @@
+package io.barewire.bench.peers;
+
+import java.util.function.Function;
+
+/// Configuration files of other daemons. Sessions are passive, everything is accepted and advertised, and the log has
+/// warnings only.
+final class DaemonText {
+    private DaemonText() {}
+
+    static String bird(DaemonConfig config) {
+        return """
+                log stderr { warning, error, fatal, bug };
+                router id %s;
+                protocol device { }
+                %stemplate bgp tester {
+                  local as %d;
+                  passive;
+                %s  ipv4 { import all; export all; };
+                }
+                """.formatted(
+                                config.address(),
+                                config.kernel() ? "protocol kernel { ipv4 { import none; export all; }; }\n" : "",
+                                config.as(),
+                                hold(config, "  hold time %d;\n", hold -> hold))
+                + each(config, "protocol bgp from tester { neighbor %s as %d; }\n");
+    }
+
+    /// `no bgp ebgp-requires-policy`: FRR would exchange nothing with external peers otherwise (RFC 8212).
+    static String frr(DaemonConfig config) {
+        return """
+                log stdout warnings
+                router bgp %d
+                 bgp router-id %s
+                 no bgp ebgp-requires-policy
+                 no bgp network import-check
+                %s""".formatted(
+                                config.as(),
+                                config.address(),
+                                config.holdSeconds().isPresent()
+                                        ? " timers bgp " + config.holdSeconds().getAsInt() / 3 + " "
+                                                + config.holdSeconds().getAsInt() + "\n"
+                                        : "")
+                + each(config, " neighbor %s remote-as %d\n")
+                + each(config, " neighbor %s passive\n");
+    }
+
+    static String goBgp(DaemonConfig config) {
+        return """
+                [global.config]
+                  as = %d
+                  router-id = "%s"
+                """.formatted(config.as(), config.address())
+                + each(
+                        config,
+                        """
+                [[neighbors]]
+                  [neighbors.config]
+                    neighbor-address = "%s"
+                    peer-as = %d
+                  [neighbors.transport.config]
+                    passive-mode = true
+                """ + hold(config, "  [neighbors.timers.config]\n    hold-time = %d\n", hold -> hold)
+                                + hold(config, "    keepalive-interval = %d\n", hold -> hold / 3));
+    }
+
+    static String openBgpd(DaemonConfig config) {
+        return """
+                AS %d
+                router-id %s
+                fib-update no
+                %s""".formatted(config.as(), config.address(), hold(config, "holdtime %d\n", hold -> hold))
+                + each(config, "neighbor %s {\n remote-as %d\n passive\n}\n")
+                + "allow from any\nallow to any\n";
+    }
+
+    /// What `barewire` reads in [TransitSpeaker].
+    static String transitSpeaker(DaemonConfig config) {
+        return "speaker %s %d\n".formatted(config.address(), config.as())
+                + hold(config, "hold %d\n", hold -> hold)
+                + each(config, "neighbor %s %d\n");
+    }
+
+    private static String hold(DaemonConfig config, String line, Function<Integer, Integer> seconds) {
+        return config.holdSeconds().isPresent()
+                ? line.formatted(seconds.apply(config.holdSeconds().getAsInt()))
+                : "";
+    }
+
+    private static String each(DaemonConfig config, String lines) {
+        StringBuilder text = new StringBuilder();
+        config.neighbors().forEach(neighbor -> text.append(lines.formatted(neighbor.address(), neighbor.as())));
+        return text.toString();
+    }
+}

@@ -1,0 +1,231 @@
+package io.barewire.bench.peers;
+
+import io.barewire.testkit.Namespace;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "./dev bench peers",
+        description = {
+            "Measures BGP daemons side by side: each alone in a network namespace with one load generator, in turn, and"
+                    + " again. Needs root, a Docker engine for the others' daemons, and a quiet machine: where another"
+                    + " process used more than half a CPU, the generator was the bottleneck or a daemon did not get"
+                    + " there, no comparison is printed.",
+            "",
+            "Workloads:",
+            "  W1   one peer announces 1,000,000 prefixes, a sink waits for them; then all are withdrawn",
+            "  W2   ten peers announce the same 100,000 prefixes, each in its own order; one path of each is shortest",
+            "  W3   100 peers announce 1,000 prefixes each",
+            "",
+            "Daemons: barewire frr bird2 bird3 gobgp openbgpd"
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dev bench peers",
+            "  ./dev bench peers W1 barewire bird2 --prefixes 100000 --repeats 1 --force",
+            ""
+        })
+public final class PeersBench implements Callable<Integer> {
+    /// Exit status when a comparison was refused.
+    private static final int REFUSED = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "WORKLOAD|DAEMON", description = "which ones, in any order; all when none is named")
+    private List<String> words = new ArrayList<>();
+
+    @Option(names = "--repeats", paramLabel = "N", defaultValue = "3", description = "runs of each daemon")
+    private int repeats;
+
+    @Option(names = "--prefixes", paramLabel = "N", description = "prefixes of a peer, for smaller runs")
+    private Optional<Integer> prefixes = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the tables")
+    private long seed;
+
+    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "180", description = "for a step of a run")
+    private long limitSeconds;
+
+    @Option(names = "--force", description = "print figures that must not be compared, marked as such")
+    private boolean force;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            defaultValue = "bench/target",
+            description = "where peers.json and peers.html go")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private Path output;
+
+    // What scripts/bench.sh knows.
+    @Option(names = "--image-tag", hidden = true, defaultValue = "")
+    private String imageTag = "";
+
+    @Option(names = "--run", hidden = true, defaultValue = "by-hand")
+    private String run = "";
+
+    @Option(names = "--jvm", hidden = true, required = true, description = "java with flags and class path")
+    private List<String> jvm = List.of();
+
+    public static void main(String[] words) {
+        System.exit(new CommandLine(new PeersBench()).execute(words));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("barewire-bench");
+        Leftovers leftovers = new Leftovers();
+        Runtime.getRuntime().addShutdownHook(new Thread(leftovers::close, "leftovers"));
+        Progress progress = new Progress(
+                System.out,
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent());
+        List<Daemon> daemons = chosen(daemons(folder), Daemon::name);
+        List<String> workloads = chosen(List.of("W1", "W2", "W3"), name -> name);
+        requireKnown(daemons.stream().map(Daemon::name).toList(), workloads);
+        List<Integer> status = new ArrayList<>();
+        Namespace.inNewNamespace(() -> status.add(measure(workloads, daemons, leftovers, progress)));
+        return status.getFirst();
+    }
+
+    private List<Daemon> daemons(Path folder) {
+        List<Daemon> daemons = new ArrayList<>(List.of(new BarewireDaemon(folder, jvm)));
+        daemons.addAll(ContainerDaemon.all(imageTag, run));
+        return daemons;
+    }
+
+    private <T> List<T> chosen(List<T> all, Function<T, String> name) {
+        List<T> named =
+                all.stream().filter(one -> words.contains(name.apply(one))).toList();
+        return named.isEmpty() ? all : named;
+    }
+
+    private void requireKnown(List<String> daemons, List<String> workloads) {
+        words.stream()
+                .filter(word -> !daemons.contains(word) && !workloads.contains(word))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw new ParameterException(
+                            spec.commandLine(), "'" + word + "' is neither a workload nor a daemon");
+                });
+    }
+
+    private Workload workload(String name) {
+        Duration limit = Duration.ofSeconds(limitSeconds);
+        return switch (name) {
+            case "W1" -> {
+                int count = prefixes.orElse(1_000_000);
+                yield new FeedWorkload(
+                        name,
+                        "1 peer × %,d prefixes to a sink".formatted(count),
+                        Tables.distinct(FeedWorkload.peers(1), count, seed),
+                        limit);
+            }
+            case "W2" -> {
+                int count = prefixes.orElse(100_000);
+                yield new FeedWorkload(
+                        name,
+                        "10 peers × the same %,d prefixes to a sink".formatted(count),
+                        Tables.same(FeedWorkload.peers(10), count, seed),
+                        limit);
+            }
+            case "W3" -> {
+                int count = prefixes.orElse(1_000);
+                yield new FeedWorkload(
+                        name,
+                        "100 peers × %,d prefixes to a sink and each other".formatted(count),
+                        Tables.distinct(FeedWorkload.peers(100), count, seed),
+                        limit);
+            }
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private int measure(List<String> names, List<Daemon> daemons, Leftovers leftovers, Progress progress)
+            throws IOException {
+        List<Workload> workloads = new ArrayList<>();
+        List<Run> runs = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (String name : names) {
+            progress.begin(name);
+            progress.say("making its tables");
+            Workload workload = workload(name);
+            workloads.add(workload);
+            List<Daemon> suited = daemons.stream().filter(workload::suits).toList();
+            for (int number = 1; number <= repeats; number++) {
+                for (Daemon daemon : suited) {
+                    progress.begin("%s %s %d/%d".formatted(name, daemon.name(), number, repeats));
+                    Run run = run(workload, daemon, number, leftovers, progress);
+                    runs.add(run);
+                    progress.done(line(workload, run));
+                    JsonReport.write(output.resolve("peers.json"), facts(), workloads, runs);
+                }
+            }
+            Comparison comparison =
+                    Comparison.of(workload, suited.stream().map(Daemon::name).toList(), runs);
+            progress.done(TextReport.of(comparison, force));
+            comparisons.add(comparison);
+            HtmlReport.write(output.resolve("peers.html"), facts(), comparisons, force);
+        }
+        progress.done("written: %s and peers.html beside it".formatted(output.resolve("peers.json")));
+        boolean flawed =
+                comparisons.stream().anyMatch(comparison -> !comparison.flaws().isEmpty());
+        return flawed && !force ? REFUSED : 0;
+    }
+
+    private static Run run(Workload workload, Daemon daemon, int number, Leftovers leftovers, Progress progress)
+            throws IOException {
+        try {
+            return Run.of(workload.name(), daemon.name(), number, workload.run(daemon, leftovers, progress));
+        } catch (BenchFailure failure) {
+            return Run.failed(workload.name(), daemon.name(), number, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static String line(Workload workload, Run run) {
+        StringBuilder line = new StringBuilder("%s %-8s %d: ".formatted(run.workload(), run.daemon(), run.number()));
+        for (Column column : workload.columns()) {
+            Double value = run.values().get(column.key());
+            if (value != null) {
+                line.append(' ')
+                        .append(column.title())
+                        .append(' ')
+                        .append(TextReport.number(value))
+                        .append(';');
+            }
+        }
+        run.flaws().forEach(flaw -> line.append("\n  ! ").append(flaw));
+        return line.toString();
+    }
+
+    private static Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("kernel", System.getProperty("os.version"));
+        facts.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("java", System.getProperty("java.runtime.version"));
+        return facts;
+    }
+}
