@@ -18,12 +18,12 @@ public final class PathAttributes {
     public static final PathAttributes NONE = new PathAttributes(new byte[0]);
 
     private final byte[] canonical;
-    private final int hash;
+    /// 0 until somebody asks.
+    private int hash;
 
     /// For the decoder, which has made a canonical block; the array is not copied and must not change.
     PathAttributes(byte[] canonical) {
         this.canonical = canonical;
-        this.hash = Arrays.hashCode(canonical);
     }
 
     /// @throws IllegalArgumentException when two are of one type, or their block is longer than 65535 octets
@@ -51,7 +51,7 @@ public final class PathAttributes {
         return from == to ? NONE : new PathAttributes(Arrays.copyOfRange(octets, from, to));
     }
 
-    private static PathAttributes ofWritten(WireWriter out) {
+    static PathAttributes ofWritten(WireWriter out) {
         if (out.length() > 0xFFFF) {
             throw new IllegalArgumentException("attributes of " + out.length() + " octets fit into no message");
         }
@@ -99,6 +99,17 @@ public final class PathAttributes {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether there is an attribute of a kind; for [PathAttribute.Unknown] one that we do not understand.
+    public boolean has(Class<? extends PathAttribute> kind) {
+        int wanted = code(kind);
+        for (Block at = block(); at.next(); ) {
+            if (wanted == at.code() || (wanted == UNKNOWN && at.isUnknown())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to
@@ -153,13 +164,14 @@ public final class PathAttributes {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || (other instanceof PathAttributes that
-                        && hash == that.hash
-                        && Arrays.equals(canonical, that.canonical));
+                || (other instanceof PathAttributes that && Arrays.equals(canonical, that.canonical));
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) {
+            hash = Arrays.hashCode(canonical); // any thread finds the same
+        }
         return hash;
     }
 
@@ -204,6 +216,19 @@ public final class PathAttributes {
 
         void copyTo(WireWriter out) {
             out.octets(canonical, start, valueTo);
+        }
+
+        /// Of the value.
+        int length() {
+            return valueTo - valueFrom;
+        }
+
+        int u8(int offset) {
+            return NetworkOrder.u8(canonical, valueFrom + offset);
+        }
+
+        void copyValueTo(WireWriter out, int offset) {
+            out.octets(canonical, valueFrom + offset, valueTo);
         }
     }
 }

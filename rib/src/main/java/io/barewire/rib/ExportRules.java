@@ -1,5 +1,8 @@
 package io.barewire.rib;
 
+import io.barewire.wire.AttributeEdit;
+import io.barewire.wire.Octets;
+import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttribute.AsPath;
 import io.barewire.wire.PathAttribute.ClusterList;
 import io.barewire.wire.PathAttribute.ExtendedCommunities;
@@ -22,6 +25,12 @@ final class ExportRules {
     /// The attributes of our own prefixes, before they are told to anybody.
     static final PathAttributes OWN = PathAttributes.of(
             new Origin(Origin.Kind.IGP), AsPath.EMPTY, new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
+
+    private static final AttributeEdit INTERNALS = AttributeEdit.NOTHING.leavingOut(
+            MultiExitDisc.class, // RFC 4271 §5.1.4: not to other neighboring ASes
+            OriginatorId.class, // RFC 4456 §8, and the next
+            ClusterList.class);
+    private static final AttributeEdit TO_NEXT_AS = INTERNALS.leavingOut(LocalPref.class); // RFC 4271 §5.1.5
 
     private ExportRules() {}
 
@@ -49,6 +58,9 @@ final class ExportRules {
             long overriddenAs,
             long localAs) {
         PathAttributes out = unknownPassedOn(attributes);
+        if (toExternal && changes.isEmpty() && overriddenAs == 0 && !out.has(ExtendedCommunities.class)) {
+            return Optional.of(TO_NEXT_AS.prepending(localAs).apply(out));
+        }
         return toExternal
                 ? AttributeChange.applyAll(changes, withoutInternals(out))
                         .map(changed -> toExternal(changed, overriddenAs, localAs))
@@ -57,7 +69,7 @@ final class ExportRules {
 
     private static PathAttributes toInternal(PathAttributes changed) {
         // RFC 4271 §5.1.5
-        return changed.get(LocalPref.class).isPresent()
+        return changed.has(LocalPref.class)
                 ? changed
                 : changed.with(new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
     }
@@ -65,13 +77,11 @@ final class ExportRules {
     private static PathAttributes toExternal(PathAttributes changed, long overriddenAs, long localAs) {
         AsPath path = AsPaths.of(changed);
         AsPath overridden = overriddenAs == 0 ? path : AsPaths.replace(path, overriddenAs, localAs);
-        return changed.with(AsPaths.prepend(localAs, overridden)).without(LocalPref.class); // RFC 4271 §5.1.5
+        return changed.with(AsPaths.prepend(localAs, overridden)).without(LocalPref.class);
     }
 
     private static PathAttributes withoutInternals(PathAttributes learned) {
-        PathAttributes out = learned.without(MultiExitDisc.class) // §5.1.4: not to other neighboring ASes
-                .without(OriginatorId.class) // RFC 4456 §8, and the next
-                .without(ClusterList.class);
+        PathAttributes out = INTERNALS.apply(learned);
         List<Long> communities = out.get(ExtendedCommunities.class)
                 .map(ExtendedCommunities::values)
                 .orElse(List.of());
@@ -88,16 +98,14 @@ final class ExportRules {
 
     /// RFC 4271 §9: what we do not understand goes on marked partial; the decoder kept what is optional and transitive.
     private static PathAttributes unknownPassedOn(PathAttributes learned) {
-        List<Unknown> unknown = learned.list().stream()
-                .filter(Unknown.class::isInstance)
-                .map(Unknown.class::cast)
-                .toList();
-        if (unknown.isEmpty()) {
+        if (!learned.has(Unknown.class)) {
             return learned;
         }
         PathAttributes out = learned;
-        for (Unknown attribute : unknown) {
-            out = out.with(new Unknown(attribute.flags() | PARTIAL, attribute.type(), attribute.value()));
+        for (PathAttribute attribute : learned.list()) {
+            if (attribute instanceof Unknown(int flags, int type, Octets value)) {
+                out = out.with(new Unknown(flags | PARTIAL, type, value));
+            }
         }
         return out;
     }

@@ -443,14 +443,15 @@ final class UpdateGroup {
         RouteTable table = writer.table;
         AdjRibOut out = out(table.family());
         int before = out.get(column, number);
-        int now = state(table, number, path, set);
+        Outcome outcome = judge(table, number, set);
+        int now = outcome.permitted() ? writer.hearers(path, set) : AdjRibOut.NOT_TOLD;
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
         batch.add(number, column, before);
         table.prefixes().hold(number);
         if (now != AdjRibOut.NOT_TOLD) {
-            writer.announce(number, column, set, now, originator(path, set));
+            writer.announce(number, column, set, now, originator(path, set), outcome.changes());
             int except = AdjRibOut.exceptions(now);
             for (int i = groups.slotSets().size(except) - 1; i >= 0; i--) {
                 int slot = groups.slotSets().slot(except, i);
@@ -485,14 +486,13 @@ final class UpdateGroup {
         return external() || from.info().external() || groups.reflects(from.isClient(), key.client);
     }
 
-    /// What is to be told of a path, as [AdjRibOut] keeps it.
+    /// Who is told of a path that the rules permit, as [AdjRibOut] keeps it.
     ///
     /// @param path a value of [RouteTable#best]
-    private int state(RouteTable table, int number, int path, int set) {
-        if (path == RouteTable.NO_ROUTE || !judge(table, number, set).permitted()) {
+    private int hearers(AddressFamily family, int path, int set) {
+        if (path == RouteTable.NO_ROUTE) {
             return AdjRibOut.NOT_TOLD;
         }
-        AddressFamily family = table.family();
         NextHop nextHop = groups.nextHopTold(key, family, set);
         if (nextHop == null || !canBeSaid(nextHop, family)) {
             return AdjRibOut.NOT_TOLD;
@@ -512,7 +512,7 @@ final class UpdateGroup {
                 external() ? from.slot() : groups.withheldFrom(from, nextHop.address(), originator(path, set)));
     }
 
-    /// Why a member is not told a prefix that has a best route: [#state] in words.
+    /// Why a member is not told a prefix that has a best route: [#hearers] in words.
     Why whyWithheld(RouteTable table, int number) {
         int path = table.best(number);
         int set = toldSet(table, number);
@@ -528,7 +528,7 @@ final class UpdateGroup {
         if (path >= RouteTable.FIRST_SLOT && !passesOn(groups.session(path))) {
             return Why.INTERNAL;
         }
-        if (state(table, number, path, set) == AdjRibOut.NOT_TOLD) {
+        if (hearers(family, path, set) == AdjRibOut.NOT_TOLD) {
             return Why.COMMUNITY;
         }
         return out(family).isMarked(number) ? Why.WAITS : Why.ITS_OWN;
@@ -581,6 +581,11 @@ final class UpdateGroup {
     private final class Writer {
         /// What a path is announced with, and who must not hear it.
         private record Saying(Words words, int state) {
+            @Override
+            public int hashCode() {
+                return 31 * words.hashCode() + state;
+            }
+
             boolean is(int set, int originator, List<AttributeChange> changes, int inState) {
                 return words.set == set
                         && words.originator == originator
@@ -590,7 +595,12 @@ final class UpdateGroup {
         }
 
         /// What becomes of a set.
-        private record Words(int set, int originator, List<AttributeChange> changes) {}
+        private record Words(int set, int originator, List<AttributeChange> changes) {
+            @Override
+            public int hashCode() {
+                return set; // as good as all three, and a table has a hundred thousand
+            }
+        }
 
         private final RouteTable table;
         private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
@@ -598,13 +608,26 @@ final class UpdateGroup {
         private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
         private @Nullable Saying lastSaying;
         private Nlri.@Nullable Builder last;
+        // Prefixes of one set come one after the other.
+        private int lastPath = RouteTable.NO_ROUTE;
+        private int lastSet;
+        private int lastHearers = AdjRibOut.NOT_TOLD;
 
         Writer(RouteTable table) {
             this.table = table;
         }
 
-        void announce(int number, int column, int set, int state, int originator) {
-            List<AttributeChange> changes = judge(table, number, set).changes();
+        int hearers(int path, int set) {
+            if (path != lastPath || set != lastSet) {
+                lastPath = path;
+                lastSet = set;
+                lastHearers = UpdateGroup.this.hearers(table.family(), path, set);
+            }
+            return lastHearers;
+        }
+
+        void announce(
+                int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
             Nlri.Builder builder = last;
             if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
                 Saying saying = new Saying(new Words(set, originator, changes), state);

@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.testkit.Rng;
+import io.barewire.testkit.Seeds;
 import io.barewire.wire.Octets;
+import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttribute.AsPath;
 import io.barewire.wire.PathAttribute.AsPath.Segment;
 import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
+import io.barewire.wire.PathAttribute.AtomicAggregate;
 import io.barewire.wire.PathAttribute.ClusterList;
 import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.ExtendedCommunities;
 import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttribute.MultiExitDisc;
+import io.barewire.wire.PathAttribute.OnlyToCustomer;
 import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import io.barewire.wire.PathAttribute.Unknown;
@@ -104,6 +109,35 @@ class ExportRulesTest {
         assertTrue(told(PathAttributes.of(IGP, sequence(7L), one), true)
                 .get(ExtendedCommunities.class)
                 .isEmpty());
+    }
+
+    /// What goes out unchanged but for our AS is edited in octets; a change that changes nothing takes the other way.
+    @Test
+    void bothWaysToTheNextAsSayTheSame() {
+        Seeds.forSeeds(500, rng -> {
+            PathAttributes learned = attributes(rng);
+            assertEquals(told(learned, true, 0, new AttributeChange.RemoveMed()), told(learned, true));
+        });
+    }
+
+    private static PathAttributes attributes(Rng rng) {
+        List<PathAttribute> all = List.of(
+                IGP,
+                new AsPath(rng.listOf(0, 3, ExportRulesTest::segment)),
+                new MultiExitDisc(rng.between(0, 9)),
+                new LocalPref(rng.between(0, 9)),
+                new AtomicAggregate(),
+                new Communities(rng.listOf(1, 90, r -> r.between(0, 9))),
+                new OriginatorId(7),
+                new ClusterList(List.of(1, 2)),
+                new OnlyToCustomer(7),
+                new Unknown(0xE0, 200, Octets.of(rng.octets(rng.between(0, 300)))));
+        return PathAttributes.of(all.stream().filter(_ -> !rng.oneIn(3)).toList());
+    }
+
+    private static Segment segment(Rng rng) {
+        int size = rng.oneOf(1, 3, 254, 255);
+        return new Segment(rng.oneOf(SegmentType.values()), rng.listOf(size, size, r -> (long) r.between(1, 70_000)));
     }
 
     @Test
