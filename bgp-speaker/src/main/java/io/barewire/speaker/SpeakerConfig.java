@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.rib.Aggregate;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.ConditionalPrefixes.AdvertiseWhen;
 import io.barewire.wire.AddressFamily;
@@ -21,8 +22,9 @@ import java.util.Set;
 /// @param listen where to accept connections, in the VRFs that peers are in; empty: only connect
 /// @param originated prefixes announced as our own, whether or not a route to them exists
 /// @param conditional prefixes announced as our own while their conditions hold
-/// @param alwaysBlock networks within which no peer's routes are used, whatever its policy says: those of the cluster's
-///     own services and nodes, so that no peer can take them over
+/// @param aggregates prefixes that stand for what lies in them, each once
+/// @param alwaysBlock networks within which no peer's routes are used, whatever its policy says: those of the
+///     cluster's own services and nodes, so that no peer can take them over
 /// @param maximumPaths how many equal paths a route may use, 1 to 256
 /// @param multipathRelax equal paths may have any AS_PATH of the same length, as with FRR's `bestpath as-path
 ///     multipath-relax`; else external ones need the same neighbor AS, internal ones the very same AS_PATH
@@ -37,6 +39,7 @@ public record SpeakerConfig(
         Optional<InetSocketAddress> listen,
         Set<Prefix> originated,
         List<ConditionalPrefixes> conditional,
+        Set<Aggregate> aggregates,
         Set<Prefix> alwaysBlock,
         int maximumPaths,
         boolean multipathRelax,
@@ -58,7 +61,14 @@ public record SpeakerConfig(
         }
         originated = Set.copyOf(originated);
         conditional = List.copyOf(conditional);
-        requireConditionsApart(conditional);
+        aggregates = Set.copyOf(aggregates);
+        Set<Prefix> aggregated = new HashSet<>();
+        for (Aggregate aggregate : aggregates) {
+            if (!aggregated.add(aggregate.prefix())) {
+                throw new IllegalArgumentException("aggregate " + aggregate.prefix() + " is configured twice");
+            }
+        }
+        requireConditionsApart(conditional, aggregated);
         alwaysBlock = Set.copyOf(alwaysBlock);
         peers = List.copyOf(peers);
         listenRanges = List.copyOf(listenRanges);
@@ -76,8 +86,9 @@ public record SpeakerConfig(
         }
     }
 
-    /// A condition that looked at what another one announces could make both change for ever.
-    private static void requireConditionsApart(List<ConditionalPrefixes> conditional) {
+    /// A condition that looked at what another one announces could make both change for ever, and so could one that
+    /// looked at an aggregate of that.
+    private static void requireConditionsApart(List<ConditionalPrefixes> conditional, Set<Prefix> aggregated) {
         Set<String> names = new HashSet<>();
         Set<Prefix> announced = new HashSet<>();
         conditional.forEach(one -> announced.addAll(one.prefixes()));
@@ -94,6 +105,10 @@ public record SpeakerConfig(
                 throw new IllegalArgumentException(
                         "condition " + one.name() + " looks at " + lookedAt.get() + ", which is conditional itself");
             }
+            if (lookedAt.filter(aggregated::contains).isPresent()) {
+                throw new IllegalArgumentException("condition " + one.name() + " looks at " + lookedAt.get()
+                        + ", which is an aggregate; let it look at what lies in it");
+            }
         }
     }
 
@@ -108,6 +123,7 @@ public record SpeakerConfig(
                 .hostName(hostName)
                 .originated(originated)
                 .conditional(conditional)
+                .aggregates(aggregates)
                 .alwaysBlock(alwaysBlock)
                 .maximumPaths(maximumPaths)
                 .multipathRelax(multipathRelax)
@@ -131,6 +147,7 @@ public record SpeakerConfig(
         private Optional<InetSocketAddress> listen = Optional.empty();
         private Set<Prefix> originated = Set.of();
         private List<ConditionalPrefixes> conditional = List.of();
+        private Set<Aggregate> aggregates = Set.of();
         private Set<Prefix> alwaysBlock = Set.of();
         private int maximumPaths = 1;
         private boolean multipathRelax;
@@ -173,6 +190,11 @@ public record SpeakerConfig(
 
         public Builder conditional(List<ConditionalPrefixes> conditional) {
             this.conditional = conditional;
+            return this;
+        }
+
+        public Builder aggregates(Set<Aggregate> aggregates) {
+            this.aggregates = aggregates;
             return this;
         }
 
@@ -229,6 +251,7 @@ public record SpeakerConfig(
                     listen,
                     originated,
                     conditional,
+                    aggregates,
                     alwaysBlock,
                     maximumPaths,
                     multipathRelax,

@@ -6,7 +6,8 @@ import io.barewire.fib.HopSets.HopSet;
 import io.barewire.libc.Errno;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;
-import io.barewire.rib.ScopedNextHop;
+import io.barewire.netlink.Rtnetlink;
+import io.barewire.rib.RouteChange;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
@@ -112,35 +113,35 @@ final class FibBook {
     // ---- what is wanted
     // --------------------------------------------------------------------------------------------
 
-    /// @param nextHops empty: no route any more
-    void want(Prefix prefix, List<ScopedNextHop> nextHops) {
+    void want(RouteChange change) {
+        Prefix prefix = change.prefix();
         Entry entry = entries.get(prefix);
         if (entry == null) {
-            if (nextHops.isEmpty()) {
+            if (change.isGone()) {
                 return;
             }
             entry = new Entry(prefix, clock.instant());
             entries.put(prefix, entry);
             // Adding would show a foreign route under this prefix by EEXIST, but nothing will be added.
             readingNeeded |= foreign > 0 && isProtected(prefix);
-        } else if (isWanted(entry, nextHops) && !entry.adopted) {
+        } else if (isWanted(entry, change) && !entry.adopted) {
             return;
         }
-        setWanted(entry, nextHops);
-        entry.adopted &= nextHops.isEmpty();
+        setWanted(entry, change);
+        entry.adopted &= change.isGone();
         forgetRefusal(entry);
         check(entry);
     }
 
-    private static boolean isWanted(Entry entry, List<ScopedNextHop> nextHops) {
+    private static boolean isWanted(Entry entry, RouteChange change) {
         return entry.wanted == null
-                ? nextHops.isEmpty()
-                : entry.wanted.nextHops().equals(nextHops);
+                ? change.isGone()
+                : !change.isGone() && entry.wanted.nextHops().equals(change.nextHops());
     }
 
-    private void setWanted(Entry entry, List<ScopedNextHop> nextHops) {
+    private void setWanted(Entry entry, RouteChange change) {
         HopSet before = entry.wanted;
-        entry.wanted = nextHops.isEmpty() ? null : hopSets.use(nextHops);
+        entry.wanted = change.isGone() ? null : hopSets.use(change.nextHops());
         if (before != null) {
             hopSets.release(before);
         }
@@ -163,7 +164,7 @@ final class FibBook {
     void wantNothing() {
         converged = true;
         for (Entry entry : List.copyOf(entries.values())) {
-            setWanted(entry, List.of());
+            setWanted(entry, new RouteChange(entry.prefix, List.of()));
             check(entry);
         }
     }
@@ -556,6 +557,7 @@ final class FibBook {
                 entry.prefix,
                 entry.wanted == null ? List.of() : entry.wanted.nextHops(),
                 hops,
+                shown != null && shown.type() == Rtnetlink.RTN_BLACKHOLE,
                 entry.state == null ? State.PENDING : entry.state,
                 entry.error,
                 entry.since);

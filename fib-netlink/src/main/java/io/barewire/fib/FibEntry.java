@@ -11,12 +11,19 @@ import java.util.Optional;
 ///
 /// @param learned the next hops that peers named
 /// @param nextHops what they come to on this machine; for a [State#STALE] route those found in the kernel; empty when
-///     none of them can be reached
+///     none of them can be reached, or packets are dropped
+/// @param discard packets are dropped
 /// @param error why the kernel refused it, who holds its place, or why no next hop can be reached; empty when all is
 ///     well
 /// @param since when this state began
 public record FibEntry(
-        Prefix prefix, List<ScopedNextHop> learned, List<Hop> nextHops, State state, String error, Instant since) {
+        Prefix prefix,
+        List<ScopedNextHop> learned,
+        List<Hop> nextHops,
+        boolean discard,
+        State state,
+        String error,
+        Instant since) {
     /// @param gateway empty: into the interface itself, a VRF's device
     /// @param interfaceName empty when it is not known
     public record Hop(Optional<IpAddress> gateway, String interfaceName) {}

@@ -28,8 +28,16 @@ record Forwarding(int type, List<Hop> hops, int nextHopId) {
         return new Forwarding(Rtnetlink.RTN_UNICAST, hops, 0);
     }
 
+    /// Nowhere: packets are dropped without a word.
+    static Forwarding discard() {
+        return new Forwarding(Rtnetlink.RTN_BLACKHOLE, List.of(), 0);
+    }
+
+    /// The kernel shows an IPv6 blackhole on the loopback interface, which says nothing.
     static Forwarding of(Route route) {
-        return new Forwarding(route.type(), route.hops(), route.nextHopId());
+        return route.type() == Rtnetlink.RTN_BLACKHOLE
+                ? discard()
+                : new Forwarding(route.type(), route.hops(), route.nextHopId());
     }
 
     /// True when a route in the kernel that forwards like this does what `wanted` asks for. A wanted hop

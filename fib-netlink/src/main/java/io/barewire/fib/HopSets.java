@@ -35,7 +35,7 @@ final class HopSets {
             return nextHops;
         }
 
-        /// Over those next hops that can be reached; null: none can.
+        /// Over those next hops that can be reached; null: none can. Without any next hop: into nothing.
         @Nullable
         Forwarding forwarding() {
             return forwarding;
@@ -52,7 +52,7 @@ final class HopSets {
         }
     }
 
-    /// The set of these next hops, for one more user.
+    /// The set of these next hops, none of them for a route that discards, for one more user.
     HopSet use(List<ScopedNextHop> nextHops) {
         HopSet set = sets.computeIfAbsent(nextHops, wanted -> {
             HopSet added = new HopSet(wanted);
@@ -90,10 +90,14 @@ final class HopSets {
                 case Resolution.Nowhere(String why) -> failures.add("next hop " + nextHop.address() + ": " + why);
             }
         }
-        Forwarding now = hops.isEmpty()
-                ? null
-                : Forwarding.unicast(
-                        hops.stream().distinct().limit(Route.MAXIMUM_HOPS).toList());
+        Forwarding now = set.nextHops.isEmpty()
+                ? Forwarding.discard()
+                : hops.isEmpty()
+                        ? null
+                        : Forwarding.unicast(hops.stream()
+                                .distinct()
+                                .limit(Route.MAXIMUM_HOPS)
+                                .toList());
         String why = now == null ? String.join("; ", failures) : "";
         boolean differs = !why.equals(set.why) || (now == null ? set.forwarding != null : !now.equals(set.forwarding));
         set.forwarding = now;

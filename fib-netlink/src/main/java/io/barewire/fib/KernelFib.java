@@ -7,7 +7,6 @@ import io.barewire.netlink.Wakeup;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
-import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +44,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final int queueOctets;
 
     // Handed over between threads, under the monitor of this object.
-    private Map<Prefix, List<ScopedNextHop>> changed = new LinkedHashMap<>();
+    private Map<Prefix, RouteChange> changed = new LinkedHashMap<>();
     private @Nullable Set<Prefix> protectedPrefixes;
     private @Nullable Map<String, Integer> instances;
     private boolean converged;
@@ -100,7 +99,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     @Override
     public void apply(List<RouteChange> changes) {
         synchronized (this) {
-            changes.forEach(change -> changed.put(change.prefix(), change.nextHops()));
+            changes.forEach(change -> changed.put(change.prefix(), change));
         }
         wakeup.wake();
     }
@@ -241,7 +240,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     ///
     /// @return whether the close was called
     private boolean takeOver() {
-        Map<Prefix, List<ScopedNextHop>> taken;
+        Map<Prefix, RouteChange> taken;
         Set<Prefix> nowProtected;
         boolean nowConverged;
         boolean nowClosing;
@@ -259,7 +258,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         if (nowProtected != null) {
             book.protect(nowProtected);
         }
-        taken.forEach(book::want);
+        taken.values().forEach(book::want);
         if (nowConverged) {
             book.converged();
         }

@@ -53,6 +53,7 @@ public final class Rtnetlink {
     public static final int RT_SCOPE_UNIVERSE = 0;
     public static final int RT_SCOPE_NOWHERE = 255;
     public static final int RTN_UNICAST = 1;
+    public static final int RTN_BLACKHOLE = 6;
     static final int RTM_F_CLONED = 0x200;
 
     public static final int RTA_DST = 1;

@@ -13,6 +13,8 @@ import io.barewire.netlink.Link;
 import io.barewire.netlink.LinkAddress;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
+import io.barewire.netlink.Rtnetlink;
+import io.barewire.rib.RouteChange;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.testkit.Rng;
 import io.barewire.wire.IpAddress;
@@ -75,7 +77,7 @@ class FibBookTest {
         private final Rng rng;
         private final ModelKernel kernel = new ModelKernel();
         private final FibBook book = book();
-        private final Map<Prefix, List<ScopedNextHop>> wanted = new HashMap<>();
+        private final Map<Prefix, RouteChange> wanted = new HashMap<>();
         private final Map<Place, Route> foreign = new HashMap<>();
         private boolean isProtected;
         private boolean converged;
@@ -117,16 +119,17 @@ class FibBookTest {
             boolean heard = !rng.oneIn(4);
             switch (rng.between(0, 9)) {
                 case 0, 1, 2 -> {
-                    List<ScopedNextHop> hops = hops();
-                    wanted.put(prefix, hops);
+                    boolean discard = rng.oneIn(5);
+                    List<ScopedNextHop> hops = discard ? List.of() : hops();
+                    wanted.put(prefix, new RouteChange(prefix, hops, discard));
                     if (foreign.getOrDefault(key, route(prefix, 4, 20, hops)).protocol() == 186) {
                         foreign.remove(key);
                     }
-                    book.want(prefix, hops);
+                    book.want(new RouteChange(prefix, hops, discard));
                 }
                 case 3 -> {
                     wanted.remove(prefix);
-                    book.want(prefix, List.of());
+                    book.want(new RouteChange(prefix, List.of()));
                 }
                 case 4 -> {
                     if (present != null) {
@@ -202,7 +205,16 @@ class FibBookTest {
                 if (foreign.containsKey(key)) {
                     continue;
                 }
-                List<ScopedNextHop> hops = wanted.getOrDefault(prefix, List.of());
+                RouteChange change = wanted.getOrDefault(prefix, new RouteChange(prefix, List.of()));
+                if (change.discard()) {
+                    assertEquals(
+                            isProtected && PROTECTED.contains(prefix)
+                                    ? Optional.empty()
+                                    : Optional.of(Rtnetlink.RTN_BLACKHOLE),
+                            Optional.ofNullable(present).map(Route::type));
+                    continue;
+                }
+                List<ScopedNextHop> hops = change.nextHops();
                 boolean possible = !hops.isEmpty()
                         && hops.stream().noneMatch(hop -> kernel.unreachable.contains(hop.address()))
                         && !(isProtected && PROTECTED.contains(prefix));
@@ -278,7 +290,7 @@ class FibBookTest {
         drive();
         assertEquals(2, totals().stale());
         assertEquals(1, totals().foreign());
-        book.want(kept, via("192.0.2.1"));
+        book.want(new RouteChange(kept, via("192.0.2.1")));
         drive();
         assertEquals(0, kernel.operations);
         book.converged();
@@ -309,7 +321,7 @@ class FibBookTest {
         Route held = route(prefix, 4, 20, via("192.0.2.9"));
         present(held);
         drive();
-        book.want(prefix, via("192.0.2.1"));
+        book.want(new RouteChange(prefix, via("192.0.2.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.REFUSED, entry.state());
@@ -330,7 +342,7 @@ class FibBookTest {
         Prefix inside = Prefix.parse("10.244.1.128/25");
         Prefix around = Prefix.parse("10.244.0.0/16");
         drive();
-        List.of(own, inside, around).forEach(prefix -> book.want(prefix, via("192.0.2.1")));
+        List.of(own, inside, around).forEach(prefix -> book.want(new RouteChange(prefix, via("192.0.2.1"))));
         drive();
         assertEquals(3, kernel.table.size());
         book.protect(Set.of(own));
@@ -346,7 +358,7 @@ class FibBookTest {
     void oneUnreachableNextHopDoesNotTakeTheOthersAlong() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(prefix, via("192.0.2.1", "198.51.100.1"));
+        book.want(new RouteChange(prefix, via("192.0.2.1", "198.51.100.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.INSTALLED, entry.state());
@@ -365,7 +377,7 @@ class FibBookTest {
     void aRouteLeavesWithItsLastNextHopAndComesBackWithTheFirst() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(prefix, via("198.51.100.1"));
+        book.want(new RouteChange(prefix, via("198.51.100.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.REFUSED, entry.state());
@@ -389,10 +401,10 @@ class FibBookTest {
     void aRouteWhoseNewNextHopIsRefusedDoesNotKeepTheOldOne() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(prefix, via("192.0.2.1"));
+        book.want(new RouteChange(prefix, via("192.0.2.1")));
         drive();
         kernel.unreachable.add(IpAddress.parse("192.0.2.2"));
-        book.want(prefix, via("192.0.2.2"));
+        book.want(new RouteChange(prefix, via("192.0.2.2")));
         drive();
         assertEquals(Map.of(), kernel.table);
         assertEquals(1, totals().refused());
@@ -404,17 +416,17 @@ class FibBookTest {
         ScopedNextHop both = ScopedNextHop.of(
                 new NextHop(IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1"))));
         drive();
-        book.want(prefix, List.of(both));
+        book.want(new RouteChange(prefix, List.of(both)));
         assertEquals(
                 List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
                 book.next().orElseThrow().route().hops());
 
-        book.want(prefix, via("fe80::1"));
+        book.want(new RouteChange(prefix, via("fe80::1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals("next hop fe80::1: link-local, and its interface is not known", entry.error());
 
-        book.want(prefix, List.of(new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::1")), 3, "")));
+        book.want(new RouteChange(prefix, List.of(new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::1")), 3, ""))));
         assertEquals(
                 List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
                 book.next().orElseThrow().route().hops());
@@ -426,7 +438,7 @@ class FibBookTest {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         present(new Route(prefix, 254, 186, 1, 0, 20, List.of(Hop.via(IpAddress.parse("192.0.2.1"), 3)), 7));
         drive();
-        book.want(prefix, via("192.0.2.1"));
+        book.want(new RouteChange(prefix, via("192.0.2.1")));
         drive();
         assertEquals(1, totals().replaced());
         assertEquals(
@@ -448,14 +460,14 @@ class FibBookTest {
     void driftIsCountedOnceWhenItIsRepaired() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(prefix, via("192.0.2.1"));
+        book.want(new RouteChange(prefix, via("192.0.2.1")));
         drive();
         Route gone = Objects.requireNonNull(kernel.table.remove(new Place(prefix, 20)));
         book.observe(gone, true, false);
         drive();
         assertEquals(1, kernel.table.size());
         assertEquals(1, totals().repaired());
-        book.want(prefix, via("192.0.2.2"));
+        book.want(new RouteChange(prefix, via("192.0.2.2")));
         drive();
         assertEquals(1, totals().repaired());
     }

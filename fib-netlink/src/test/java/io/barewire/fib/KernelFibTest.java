@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.netlink.NetlinkException;
@@ -53,6 +54,73 @@ class KernelFibTest {
                 assertEquals(
                         List.of(2L, 2L, 2L, 0L),
                         List.of(totals.added(), totals.replaced(), totals.deleted(), totals.errors()));
+            }
+        });
+    }
+
+    /// An aggregate of ours: a packet that nothing longer takes is dropped here.
+    @Test
+    void packetsForAnAggregateAreDropped() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            ip("route add default via 192.0.2.1");
+            ip("-6 route add default via 2001:db8:a::1");
+            try (KernelFib fib = open(QUIET)) {
+                fib.apply(List.of(
+                        route("10.1.0.0/16", "192.0.2.1", "198.51.100.1"),
+                        route("2001:db8:1::/48", "2001:db8:a::1", "2001:db8:b::1"),
+                        route("10.1.7.0/24", "198.51.100.1")));
+                settled(fib);
+                fib.apply(List.of(discard("10.1.0.0/16"), discard("2001:db8:1::/48"), discard("fd00::/48")));
+                settled(fib);
+                assertEquals(
+                        "10.1.7.0/24 via 198.51.100.1 dev right metric 20\nblackhole 10.1.0.0/16 metric 20",
+                        routes("-4"));
+                assertEquals(
+                        "blackhole 2001:db8:1::/48 dev lo metric 20 pref medium\n"
+                                + "blackhole fd00::/48 dev lo metric 20 pref medium",
+                        routes("-6"));
+                assertEquals(List.of(4, 0), List.of(fib.totals().installed(), (int)
+                        fib.totals().errors()));
+                assertTrue(ip("route get 10.1.7.9").contains("via 198.51.100.1"));
+                assertThrows(
+                        AssertionError.class, () -> ip("route get 10.1.8.9"), "the default route does not take it");
+
+                ip("route del blackhole 10.1.0.0/16 proto bgp metric 20");
+                ip("-6 route del blackhole fd00::/48 proto bgp metric 20");
+                await().atMost(PATIENCE).until(() -> fib.totals().repaired() == 2);
+                fib.apply(List.of(route("10.1.0.0/16", "192.0.2.1"), route("2001:db8:1::/48"), route("fd00::/48")));
+                settled(fib);
+                assertEquals(
+                        "10.1.0.0/16 via 192.0.2.1 dev left metric 20\n10.1.7.0/24 via 198.51.100.1 dev right metric 20",
+                        routes("-4"));
+                assertEquals("", routes("-6"));
+            }
+        });
+    }
+
+    private static RouteChange discard(String prefix) {
+        return new RouteChange(Prefix.parse(prefix), List.of(), true);
+    }
+
+    /// Of a run before this one, a blackhole is taken over without touching it.
+    @Test
+    void aDiscardRouteSurvivesARestart() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            for (int run = 0; run < 2; run++) {
+                try (KernelFib fib = open(QUIET)) {
+                    fib.apply(List.of(discard("10.1.0.0/16"), discard("fd00::/48")));
+                    fib.converged();
+                    settled(fib);
+                    assertEquals(2, fib.totals().installed());
+                    assertEquals(run == 0 ? 2L : 0L, fib.totals().added());
+                    assertEquals(
+                            0L,
+                            fib.totals().replaced()
+                                    + fib.totals().repaired()
+                                    + fib.totals().errors());
+                }
             }
         });
     }

@@ -6,6 +6,8 @@ import io.barewire.fib.FibBook.Operation;
 import io.barewire.libc.Errno;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
+import io.barewire.netlink.Rtnetlink;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A routing table that answers as Linux does: one route per prefix and metric, `NLM_F_REPLACE` blind to the
@@ -65,7 +68,7 @@ final class ModelKernel {
         return 0;
     }
 
-    /// The kernel fills in the interface.
+    /// The kernel fills in the interface, for an IPv6 blackhole that of the loopback.
     static Route asRead(Route route) {
         return new Route(
                 route.destination(),
@@ -74,9 +77,11 @@ final class ModelKernel {
                 route.type(),
                 route.tos(),
                 route.metric(),
-                route.hops().stream()
-                        .map(hop -> new Hop(hop.gateway(), 3, hop.weight()))
-                        .toList(),
+                route.type() == Rtnetlink.RTN_BLACKHOLE && route.destination().family() == AddressFamily.IPV6
+                        ? List.of(new Hop(Optional.empty(), 1, 1))
+                        : route.hops().stream()
+                                .map(hop -> new Hop(hop.gateway(), 3, hop.weight()))
+                                .toList(),
                 route.nextHopId());
     }
 

@@ -9,11 +9,14 @@ import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttributes;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Every distinct set of attributes, with its next hop, once: its octets in an arena, its next hop's number, its own
 /// number in the tables, how often it is used, and as columns what the decision process and the export rules ask for,
-/// so that neither parses. Numbers begin with 1; 0 is no set.
+/// so that neither parses. Numbers begin with 1; 0 is no set, or in the place of our own prefix [ExportRules#OWN].
+/// Below 0 are sets of our own aggregates, which no decision compares.
 final class AttributeTable {
     static final long DEFAULT_LOCAL_PREF = 100;
 
@@ -30,6 +33,7 @@ final class AttributeTable {
 
     private final long localAs;
     private final NextHopTable nextHops;
+    private final Map<Integer, PathAttributes> own = new HashMap<>();
     private OctetArena arena = new OctetArena();
     private int[] heads = new int[FIRST_CAPACITY];
     private int used = 1;
@@ -108,7 +112,28 @@ final class AttributeTable {
         return size;
     }
 
+    /// A set for one route of our own, until [#removeOwn].
+    int addOwn(PathAttributes attributes) {
+        int id = -1;
+        while (own.containsKey(id)) {
+            id--;
+        }
+        own.put(id, attributes);
+        return id;
+    }
+
+    void setOwn(int id, PathAttributes attributes) {
+        own.put(id, attributes);
+    }
+
+    void removeOwn(int id) {
+        own.remove(id);
+    }
+
     PathAttributes attributes(int id) {
+        if (id <= 0) {
+            return own.getOrDefault(id, ExportRules.OWN);
+        }
         byte[] chunk = arena.chunk(addresses[id]);
         int from = arena.offset(addresses[id]);
         return PathAttributes.ofCanonical(chunk, from, from + lengths[id]);
@@ -198,7 +223,7 @@ final class AttributeTable {
 
     /// NO_EXPORT, or NO_EXPORT_SUBCONFED, which means the same outside a confederation (RFC 1997).
     boolean noExport(int id) {
-        return (flags[id] & NO_EXPORT) != 0;
+        return (flags(id) & NO_EXPORT) != 0;
     }
 
     /// RFC 9234.
@@ -217,7 +242,17 @@ final class AttributeTable {
     }
 
     boolean noAdvertise(int id) {
-        return (flags[id] & NO_ADVERTISE) != 0;
+        return (flags(id) & NO_ADVERTISE) != 0;
+    }
+
+    /// What its communities ask for.
+    private int flags(int id) {
+        return id > 0
+                ? flags[id]
+                : attributes(id)
+                        .get(Communities.class)
+                        .map(list -> communityFlags(list.values()))
+                        .orElse(0);
     }
 
     boolean sameAsPath(int one, int other) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 public record BestRouteChange(Prefix prefix, Optional<BestRoute> route) {
     /// @param peer who told it; empty for our own prefix
     /// @param nextHop as it came; empty for our own prefix
-    /// @param attributes as they came, after import policy; none for our own prefix
+    /// @param attributes as they came, after import policy; none for our own prefix unless it is an
+    ///     aggregate
     public record BestRoute(Optional<PeerId> peer, Optional<NextHop> nextHop, PathAttributes attributes) {}
 }

@@ -108,10 +108,11 @@ final class Judge {
         return policy;
     }
 
-    /// What becomes of a prefix with this attribute set, or [#OWN]. The answer is good until the next question.
+    /// What becomes of a prefix with this attribute set, [#OWN], or that of an aggregate of ours. The answer is good
+    /// until the next question.
     Outcome judge(int set, AddressFamily family, long high, long low, int length) {
         Step at = root;
-        for (int rule : set == OWN ? ofOwn : asksAttributes ? askedOf(set) : all) {
+        for (int rule : rulesFor(set)) {
             if (rules[rule].prefixes().permits(family, high, low, length)) {
                 Step next = at.find(rule);
                 if (next == null) {
@@ -129,8 +130,8 @@ final class Judge {
         return none;
     }
 
-    /// The set that the changes of an outcome make of this one, with a reference for the caller; 0 when they do not fit
-    /// into what BGP can say.
+    /// The set that the changes of an outcome make of this one, with a reference for the caller; 0 when they do not
+    /// fit into what BGP can say.
     int changed(Outcome outcome, int set) {
         int known = changed.get(outcome.number, set);
         if (known == 0) {
@@ -171,6 +172,13 @@ final class Judge {
 
     private Step end(Judgement judgement) {
         return new Step(List.of(), new Outcome(++outcomes, judgement));
+    }
+
+    private int[] rulesFor(int set) {
+        if (set < OWN) {
+            return holding(Optional.empty(), attributes.attributes(set));
+        }
+        return set == OWN ? ofOwn : asksAttributes ? askedOf(set) : all;
     }
 
     private int[] askedOf(int set) {

@@ -5,6 +5,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.NextHop;
+import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Leaks {
         Prefix prefix = table.prefixes().prefix(number);
         List<LeakedRoute.Path> paths = new ArrayList<>();
         if (table.best(number) == RouteTable.LOCAL) {
-            paths.add(own(prefix.family()));
+            paths.add(own(prefix.family(), attributes.attributes(table.ownSet(number))));
         }
         for (int slot : table.slotsInUse(number)) {
             Session session = sessions.at(slot).session();
@@ -64,13 +65,13 @@ final class Leaks {
     }
 
     /// Told to internal peers as well, like every prefix of our own: so it counts as external.
-    private LeakedRoute.Path own(AddressFamily family) {
+    private LeakedRoute.Path own(AddressFamily family, PathAttributes attributes) {
         IpAddress identifier = settings.bgpIdentifier();
         return new LeakedRoute.Path(
                 new Teller(Optional.empty(), settings.localAs(), true, identifier, identifier),
                 NextHop.of(new IpAddress(family, 0, 0)),
                 0,
-                ExportRules.OWN);
+                attributes);
     }
 
     private static Teller teller(Session session) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ public final class Rib {
             for (int i = 0; i < followingNextHops.size(); i++) {
                 followingNextHops.get(i).changed(table, number);
             }
+        }
+
+        @Override
+        public void suppressionChanged(RouteTable table, int number) {
+            groups.pathsChanged(table, number, true);
         }
     }
 
@@ -481,6 +487,15 @@ public final class Rib {
         wanted.forEach(this::originate);
     }
 
+    /// Makes these, and no others, our aggregates, each of another prefix; what stays as it is is not told again.
+    public void setAggregates(Set<Aggregate> wanted) {
+        for (RouteTable table : tables.both()) {
+            table.setAggregates(wanted.stream()
+                    .filter(aggregate -> aggregate.prefix().family() == table.family())
+                    .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
     /// False only when [#poll] has nothing for this peer.
     public boolean hasOutput(PeerId id) {
         Session session = up(id);
@@ -504,14 +519,16 @@ public final class Rib {
     /// the fact, but not call back.
     public ChangeFeed<RouteChange> openFeed(Runnable whenNonEmpty) {
         ChangeFeed<RouteChange> feed = open(
-                (table, number) -> new RouteChange(table.prefixes().prefix(number), table.nextHops(number)),
+                (table, number) -> new RouteChange(
+                        table.prefixes().prefix(number), table.nextHops(number), table.discards(number)),
                 whenNonEmpty,
                 RouteTable.FIRST_SLOT);
         followingNextHops.add(feed);
         return feed;
     }
 
-    /// Follows best routes with their attributes, beginning with all there are now; `whenNonEmpty` as with [#openFeed].
+    /// Follows best routes with their attributes, beginning with all there are now; `whenNonEmpty` as with
+    /// [#openFeed].
     public ChangeFeed<BestRouteChange> openBestRouteFeed(Runnable whenNonEmpty) {
         ChangeFeed<BestRouteChange> feed = open(
                 (table, number) -> new BestRouteChange(table.prefixes().prefix(number), views.best(table, number)),
@@ -521,8 +538,8 @@ public final class Rib {
         return feed;
     }
 
-    /// Follows what may be leaked into other routing instances, beginning with all there is now; `whenNonEmpty` as with
-    /// [#openFeed].
+    /// Follows what may be leaked into other routing instances, beginning with all there is now; `whenNonEmpty` as
+    /// with [#openFeed].
     public ChangeFeed<LeakedRoute> openLeakFeed(Runnable whenNonEmpty) {
         ChangeFeed<LeakedRoute> feed = open(leaks::lend, whenNonEmpty, RouteTable.LOCAL);
         followingBest.add(feed);
@@ -538,7 +555,7 @@ public final class Rib {
         });
         for (RouteTable table : tables.both()) {
             for (int number = 0; number < table.prefixes().bound(); number++) {
-                if (table.best(number) >= lowestSlot) {
+                if (table.best(number) >= lowestSlot || table.discards(number)) {
                     feed.changed(table, number);
                 }
             }

@@ -4,6 +4,7 @@ import io.barewire.wire.AddressFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// The Loc-RIB of one family: for each prefix number which path is best, and how many are as good. Who wants to know
 /// of changes is told the number; what changed is read from here when it is used.
@@ -25,6 +26,9 @@ final class RouteTable {
 
         /// Packets may have to go another way.
         void nextHopsChanged(RouteTable table, int number);
+
+        /// An aggregate is told to peers in place of the prefix from now on, or no longer.
+        void suppressionChanged(RouteTable table, int number);
     }
 
     private final AddressFamily family;
@@ -34,6 +38,7 @@ final class RouteTable {
     private final PathSelection selection;
     private final Listener listener;
     private final NumberSet originated = new NumberSet();
+    private final Aggregates aggregates;
     private RibSettings settings;
     private int[] best = new int[0];
     private int[] usable = new int[0];
@@ -53,6 +58,7 @@ final class RouteTable {
         this.selection = new PathSelection(family, attributes, sessions);
         this.settings = settings;
         this.listener = listener;
+        this.aggregates = new Aggregates(this, attributes, settings);
     }
 
     AddressFamily family() {
@@ -80,6 +86,37 @@ final class RouteTable {
 
     boolean isOriginated(int number) {
         return originated.contains(number);
+    }
+
+    /// The attribute set of our own route.
+    int ownSet(int number) {
+        return originated.contains(number) ? Judge.OWN : aggregates.setOf(number);
+    }
+
+    /// Peers hear of an aggregate in its place.
+    boolean isSuppressed(int number) {
+        return aggregates.isSuppressed(number);
+    }
+
+    /// Packets for it that find no longer prefix are dropped.
+    boolean discards(int number) {
+        return !originated.contains(number) && aggregates.discards(number);
+    }
+
+    void setAggregates(Set<Aggregate> wanted) {
+        aggregates.replace(wanted);
+    }
+
+    /// For [Aggregates]: it has something behind it now, or nothing, or something else.
+    void aggregateChanged(int number) {
+        if (!originated.contains(number)) {
+            decide(number, NO_SLOT, true);
+        }
+    }
+
+    /// For [Aggregates].
+    void suppressionChanged(int number) {
+        listener.suppressionChanged(this, number);
     }
 
     int nextOriginated(int from) {
@@ -132,15 +169,14 @@ final class RouteTable {
 
     void originate(int number) {
         if (originated.add(number)) {
-            prefixes.hold(number);
-            ensureColumns();
-            decide(number, NO_SLOT);
+            hold(number);
+            decide(number, NO_SLOT, aggregates.isActive(number));
         }
     }
 
     void withdrawOriginated(int number) {
         if (originated.remove(number)) {
-            decide(number, NO_SLOT);
+            decide(number, NO_SLOT, aggregates.isActive(number));
             release(number);
         }
     }
@@ -158,6 +194,12 @@ final class RouteTable {
                 decide(number, NO_SLOT);
             }
         }
+    }
+
+    /// Holds a prefix, with room for it in every column.
+    void hold(int number) {
+        prefixes.hold(number);
+        ensureColumns();
     }
 
     /// Gives back a hold on a prefix.
@@ -227,15 +269,23 @@ final class RouteTable {
     }
 
     long estimatedOctets() {
-        return prefixes.estimatedOctets() + 10L * best.length + originated.estimatedOctets();
+        return prefixes.estimatedOctets()
+                + 10L * best.length
+                + originated.estimatedOctets()
+                + aggregates.estimatedOctets();
     }
 
     private void decide(int number, int changedSlot) {
+        decide(number, changedSlot, false);
+    }
+
+    /// @param ownChanged our own route may be another one now, or have other attributes
+    private void decide(int number, int changedSlot, boolean ownChanged) {
         int before = best[number];
         int equalBefore = equal[number];
         int now;
         int equalNow = 0;
-        if (originated.contains(number)) {
+        if (originated.contains(number) || aggregates.isActive(number)) {
             now = LOCAL;
         } else if (usable[number] == 0 || !select(number)) {
             now = NO_ROUTE;
@@ -246,17 +296,20 @@ final class RouteTable {
         best[number] = now;
         equal[number] = (short) equalNow;
         size += (now == NO_ROUTE ? 0 : 1) - (before == NO_ROUTE ? 0 : 1);
-        boolean moved = now != before || now == changedSlot + FIRST_SLOT;
+        boolean moved = ownChanged || now != before || now == changedSlot + FIRST_SLOT;
         if (moved || changedSlot != NO_SLOT) {
             listener.pathsChanged(this, number, moved);
         }
         boolean learned = now >= FIRST_SLOT || before >= FIRST_SLOT;
-        if (learned && (moved || equalBefore > 1 || equalNow > 1)) {
+        if (ownChanged || (learned && (moved || equalBefore > 1 || equalNow > 1))) {
             listener.nextHopsChanged(this, number);
+        }
+        if (!aggregates.isEmpty()) {
+            aggregates.decided(number);
         }
     }
 
-    /// Takes a path of a prefix: what names it in [#best], and its attribute set, 0 for our own prefix.
+    /// Takes a path of a prefix: what names it in [#best], and its attribute set, 0 or less for our own prefix.
     interface PathUse {
         void accept(int path, int set);
     }
@@ -268,8 +321,8 @@ final class RouteTable {
             return;
         }
         int left = most;
-        if (originated.contains(number)) {
-            use.accept(LOCAL, 0);
+        if (best(number) == LOCAL) {
+            use.accept(LOCAL, ownSet(number));
             left--;
         }
         gather(number);

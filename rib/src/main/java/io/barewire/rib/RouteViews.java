@@ -5,7 +5,7 @@ import io.barewire.rib.BestRouteChange.BestRoute;
 import io.barewire.rib.ReceivedRoute.Reason;
 import io.barewire.rib.ReceivedRoute.Verdict;
 import io.barewire.rib.RoutePolicy.Judgement;
-import io.barewire.rib.RoutePolicy.Then;
+import io.barewire.rib.WithheldRoute.Why;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
@@ -127,15 +127,11 @@ final class RouteViews {
                         && advertised(session, table, number).isEmpty())) {
             RouteTable table = groups.table(prefix.family());
             int number = number(prefix);
-            int set = table.best(number) >= RouteTable.FIRST_SLOT ? table.bestSet(number) : Judge.OWN;
+            Why why = session.group.whyWithheld(table, number);
             routes.add(new WithheldRoute(
                     prefix,
-                    session.group.whyWithheld(table, number),
-                    session.group
-                            .judge(table, number, set)
-                            .judgement()
-                            .by()
-                            .filter(rule -> rule.then() == Then.REFUSE)));
+                    why,
+                    why == Why.RULE ? session.group.judge(table, number).by() : Optional.empty()));
         }
         return routes;
     }
@@ -156,7 +152,11 @@ final class RouteViews {
             return Optional.empty();
         }
         if (best == RouteTable.LOCAL) {
-            return Optional.of(new BestRoute(Optional.empty(), Optional.empty(), PathAttributes.NONE));
+            int own = table.ownSet(number);
+            return Optional.of(new BestRoute(
+                    Optional.empty(),
+                    Optional.empty(),
+                    own == Judge.OWN ? PathAttributes.NONE : attributes.attributes(own)));
         }
         int set = table.bestSet(number);
         PeerId peer = groups.session(best).peer().id();
@@ -191,8 +191,8 @@ final class RouteViews {
                 }
             }
         }
-        if (table.isOriginated(number)) {
-            candidates.put(own(self), Optional.empty());
+        if (table.best(number) == RouteTable.LOCAL) {
+            candidates.put(own(self, attributes.attributes(table.ownSet(number))), Optional.empty());
         }
         if (candidates.isEmpty()) {
             return new LocRibEntry(prefix, unreachable, Optional.empty());
@@ -225,10 +225,10 @@ final class RouteViews {
                 pathId);
     }
 
-    private static Candidate own(RibSettings self) {
+    private static Candidate own(RibSettings self, PathAttributes attributes) {
         return new Candidate(
                 true,
-                ExportRules.OWN,
+                attributes,
                 NextHop.of(self.bgpIdentifier()),
                 false,
                 0,

@@ -24,13 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// Sessions that are told the same, in the same words: one Adj-RIB-Out, one set of changed prefixes, and every UPDATE
 /// built once.
 ///
-/// Members take batches in turn. A batch is built from the changed prefixes when the foremost member asks, holds each
-/// of them once and in its state now, and stays until the last member has taken it. So every member hears the states
-/// of a prefix in their order, and the newest one last. A member that falls [#LONGEST_LOG] batches behind is split off
-/// with a copy of what it was told (the batches remember what they replaced) into a group of its own, where it costs a
-/// few octets a prefix; so does a member whose policy changes, or that wants everything again. New sessions begin
-/// alone. Groups
-/// of one key that have nothing left to say and said the same become one.
+/// Members take batches in turn. A batch is built from the changed prefixes when the foremost member asks, holds
+/// each of them once and in its state now, and stays until the last member has taken it. So every member hears the
+/// states of a prefix in their order, and the newest one last. A member that falls [#LONGEST_LOG] batches behind is
+/// split off with a copy of what it was told (the batches remember what they replaced) into a group of its own,
+/// where it costs a few octets a prefix; so does a member whose policy changes, or that wants everything again. New
+/// sessions begin alone. Groups of one key that have nothing left to say and said the same become one.
 final class UpdateGroup {
     static final int BATCH = 2048;
     static final int LONGEST_LOG = 16;
@@ -187,8 +186,8 @@ final class UpdateGroup {
         }
     }
 
-    /// What its only member is to be told from now on. Of other export rules, what the two say otherwise is to be told
-    /// or withdrawn; of any other difference, everything.
+    /// What its only member is to be told from now on. Of other export rules, what the two say otherwise is to be
+    /// told or withdrawn; of any other difference, everything.
     void setKey(Key next) {
         boolean onlyRules = next.equals(key.withPolicy(key.policy.withRules(next.policy.rules())));
         Judge before = judge;
@@ -238,8 +237,13 @@ final class UpdateGroup {
         return judge(judge, table, number, set);
     }
 
+    /// What the rules say of a prefix that has a best route.
+    RoutePolicy.Judgement judge(RouteTable table, int number) {
+        return judge(table, number, toldSet(table, number)).judgement();
+    }
+
     private static int toldSet(RouteTable table, int number) {
-        return table.best(number) >= RouteTable.FIRST_SLOT ? table.bestSet(number) : Judge.OWN;
+        return table.best(number) >= RouteTable.FIRST_SLOT ? table.bestSet(number) : table.ownSet(number);
     }
 
     boolean hasOutput(Session member) {
@@ -444,7 +448,8 @@ final class UpdateGroup {
         AdjRibOut out = out(table.family());
         int before = out.get(column, number);
         Outcome outcome = judge(table, number, set);
-        int now = outcome.permitted() ? writer.hearers(path, set) : AdjRibOut.NOT_TOLD;
+        boolean may = outcome.permitted() && !table.isSuppressed(number);
+        int now = may ? writer.hearers(path, set) : AdjRibOut.NOT_TOLD;
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
@@ -497,11 +502,13 @@ final class UpdateGroup {
         if (nextHop == null || !canBeSaid(nextHop, family)) {
             return AdjRibOut.NOT_TOLD;
         }
+        AttributeTable attributes = groups.attributes();
         if (path == RouteTable.LOCAL) {
-            return AdjRibOut.TOLD;
+            return ExportRules.mayTell(attributes.noExport(set), attributes.noAdvertise(set), external())
+                    ? AdjRibOut.TOLD
+                    : AdjRibOut.NOT_TOLD;
         }
         Session from = groups.session(path);
-        AttributeTable attributes = groups.attributes();
         if (!passesOn(from)
                 || (attributes.longLivedStale(set) && !key.terms.longLivedKnown())
                 || (attributes.hasOnlyToCustomer(set) && RouteLeaks.keepsIn(key.terms, external()))
@@ -517,6 +524,9 @@ final class UpdateGroup {
         int path = table.best(number);
         int set = toldSet(table, number);
         AddressFamily family = table.family();
+        if (table.isSuppressed(number)) {
+            return Why.AGGREGATED;
+        }
         Outcome outcome = judge(table, number, set);
         if (!outcome.permitted()) {
             return outcome.judgement().by().isPresent() ? Why.RULE : Why.NO_RULE;

@@ -116,13 +116,13 @@ final class UpdateGroups {
         return from.info().external() ? owner : slotSets.of(from.slot(), owner, sessions.internalSlot(originator));
     }
 
-    /// The next hop that is told of a set, 0 for our own prefixes; null when there is none to tell. One that means
-    /// nothing elsewhere becomes ourselves, and one that is passed on loses the link-local address beside it, which
-    /// belongs to our link (RFC 2545 §3).
+    /// The next hop that is told of a set, 0 or less for our own prefixes; null when there is none to tell. One that
+    /// means nothing elsewhere becomes ourselves, and one that is passed on loses the link-local address beside it,
+    /// which belongs to our link (RFC 2545 §3).
     @Nullable
     NextHop nextHopTold(UpdateGroup.Key key, AddressFamily family, int set) {
         NextHop self = key.nextHopSelf().get(family);
-        boolean onlyOurs = set == 0 || attributes.needsNextHopSelf(set);
+        boolean onlyOurs = set <= Judge.OWN || attributes.needsNextHopSelf(set);
         return switch (key.policy().nextHop(family)) {
             case ExportedNextHop.Standard() -> onlyOurs || key.format().external() ? self : passedOn(set);
             case ExportedNextHop.Self() -> self;
@@ -135,7 +135,8 @@ final class UpdateGroups {
         return NextHop.of(attributes.nextHop(set).address());
     }
 
-    /// The attributes that are told of a set, 0 for our own prefixes; empty when they are longer than BGP can say.
+    /// The attributes that are told of a set, 0 or less for our own prefixes; empty when they are longer than BGP can
+    /// say.
     ///
     /// @param originator when the path is reflected; else 0
     Optional<PathAttributes> attributesTold(
@@ -143,8 +144,8 @@ final class UpdateGroups {
         boolean external = key.format().external();
         Optional<LocalAs> shown = key.terms().localAs();
         long own = shown.filter(LocalAs::replaceAs).map(LocalAs::as).orElse(settings.localAs());
-        PathAttributes from = set == 0 ? ExportRules.OWN : attributes.attributes(set);
-        Optional<PathAttributes> told = ExportRules.told(from, changes, external, key.overriddenAs(), own);
+        Optional<PathAttributes> told =
+                ExportRules.told(attributes.attributes(set), changes, external, key.overriddenAs(), own);
         if (external && shown.isPresent() && !shown.get().replaceAs()) {
             long as = shown.get().as();
             told = told.map(one -> one.with(AsPaths.prepend(as, AsPaths.of(one))));
@@ -154,7 +155,7 @@ final class UpdateGroups {
         if (key.terms().shuttingDown()) {
             told = told.map(one -> GracefulShutdown.told(one, external));
         }
-        return set == 0 || originator == 0
+        return set <= Judge.OWN || originator == 0
                 ? told
                 : told.map(one -> ExportRules.reflected(
                         one, originator, settings.clusterId().ipv4Bits()));

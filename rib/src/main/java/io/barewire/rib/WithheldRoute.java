@@ -9,6 +9,7 @@ import java.util.Optional;
 public record WithheldRoute(Prefix prefix, Why why, Optional<RoutePolicy.Rule> by) {
     /// The earlier ones are found first.
     public enum Why {
+        AGGREGATED("an aggregate is told in its place"), // RFC 4271 §9.2.2.2
         RULE("an export rule refuses it"),
         NO_RULE("denied by export filter (no rule permits it)"), // RFC 8212
         NO_NEXT_HOP("there is no next hop for it that this session can be told"), // RFC 8950

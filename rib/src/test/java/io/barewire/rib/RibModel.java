@@ -8,13 +8,16 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
 import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.AtomicAggregate;
 import io.barewire.wire.PathAttribute.ClusterList;
 import io.barewire.wire.PathAttribute.Communities;
+import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -72,6 +75,7 @@ final class RibModel {
 
     final Map<PeerId, ModelPeer> peers = new TreeMap<>();
     final Set<Prefix> originated = new TreeSet<>();
+    final Map<Prefix, Aggregate> aggregates = new TreeMap<>();
     final SimulatedReachability network;
     RibSettings settings;
 
@@ -163,7 +167,75 @@ final class RibModel {
                 .orElseThrow();
     }
 
+    /// What lies in an aggregate and is none itself, with the attributes it counts with.
+    private Map<Prefix, PathAttributes> contributors(Aggregate aggregate, Set<Prefix> routed) {
+        Map<Prefix, PathAttributes> contributors = new TreeMap<>();
+        for (Prefix prefix : routed) {
+            if (!prefix.equals(aggregate.prefix()) && aggregate.prefix().contains(prefix)) {
+                if (originated.contains(prefix)) {
+                    contributors.put(prefix, ExportRules.OWN);
+                } else if (active(prefix, routed).isEmpty()) {
+                    contributors.put(
+                            prefix, decision(prefix).orElseThrow().best().attributes());
+                }
+            }
+        }
+        return contributors;
+    }
+
+    /// The attributes of an aggregate of this prefix that has something behind it, unless it is originated anyway.
+    private Optional<PathAttributes> active(Prefix prefix, Set<Prefix> routed) {
+        Aggregate aggregate = aggregates.get(prefix);
+        if (aggregate == null || originated.contains(prefix)) {
+            return Optional.empty();
+        }
+        Collection<PathAttributes> behind = contributors(aggregate, routed).values();
+        return behind.stream()
+                .map(route -> route.get(Origin.class).map(Origin::kind).orElse(Origin.Kind.INCOMPLETE))
+                .max(Comparator.naturalOrder())
+                .map(worst -> aggregate.attributes(
+                        worst,
+                        behind.stream()
+                                .anyMatch(route -> AsPaths.length(AsPaths.of(route)) > 0
+                                        || route.get(AtomicAggregate.class).isPresent()),
+                        settings));
+    }
+
+    Optional<PathAttributes> active(Prefix prefix) {
+        return aggregates.containsKey(prefix) ? active(prefix, routed()) : Optional.empty();
+    }
+
+    boolean isOwn(Prefix prefix) {
+        return originated.contains(prefix) || active(prefix).isPresent();
+    }
+
+    private boolean isSuppressed(Prefix prefix) {
+        return active(prefix).isEmpty()
+                && aggregates.values().stream()
+                        .anyMatch(aggregate -> aggregate.summaryOnly()
+                                && !aggregate.prefix().equals(prefix)
+                                && aggregate.prefix().contains(prefix));
+    }
+
+    /// Prefixes for which packets are dropped.
+    Set<Prefix> discarded() {
+        Set<Prefix> discarded = new TreeSet<>(aggregates.keySet());
+        discarded.removeIf(prefix -> active(prefix).isEmpty()
+                || !Optional.ofNullable(aggregates.get(prefix)).orElseThrow().discard());
+        return discarded;
+    }
+
     Set<Prefix> prefixes() {
+        Set<Prefix> all = routed();
+        aggregates.keySet().stream()
+                .filter(prefix -> active(prefix).isPresent())
+                .toList()
+                .forEach(all::add);
+        return all;
+    }
+
+    /// Prefixes with a route that is not an aggregate, or would have one if that were not.
+    private Set<Prefix> routed() {
         Set<Prefix> all = new TreeSet<>(originated);
         for (ModelPeer peer : peers.values()) {
             peer.announced.forEach((name, route) -> {
@@ -207,7 +279,7 @@ final class RibModel {
     Map<Prefix, List<ScopedNextHop>> nextHops() {
         Map<Prefix, List<ScopedNextHop>> all = new TreeMap<>();
         for (Prefix prefix : prefixes()) {
-            if (!originated.contains(prefix)) {
+            if (!isOwn(prefix)) {
                 List<ScopedNextHop> hops = decision(prefix).orElseThrow().used().stream()
                         .map(path -> ScopedNextHop.of(path.nextHop()))
                         .toList();
@@ -217,12 +289,13 @@ final class RibModel {
         return all;
     }
 
-    /// What a peer should have been told: one route a prefix, or with ADD-PATH those of the best paths, in some order.
+    /// What a peer should have been told: one route a prefix, or with ADD-PATH those of the best paths, in some
+    /// order.
     Map<Prefix, List<Route>> told(PeerId id) {
         ModelPeer to = peer(id);
         Map<Prefix, List<Route>> told = new TreeMap<>();
         for (Prefix prefix : prefixes()) {
-            if (to.info().format().families().contains(prefix.family())) {
+            if (to.info().format().families().contains(prefix.family()) && !isSuppressed(prefix)) {
                 List<Route> routes = routes(to, prefix);
                 if (!routes.isEmpty()) {
                     told.put(prefix, routes);
@@ -239,6 +312,13 @@ final class RibModel {
             told(to, prefix, Optional.empty(), ExportRules.OWN).ifPresent(routes::add);
             most--;
         }
+        Optional<PathAttributes> aggregate = active(prefix);
+        if (aggregate.isPresent()) {
+            if (!isKept(aggregate.get(), to.info().external())) {
+                told(to, prefix, Optional.empty(), aggregate.get()).ifPresent(routes::add);
+            }
+            most--;
+        }
         Map<Candidate, PeerId> left = candidates(prefix);
         for (; most > 0 && !left.isEmpty(); most--) {
             Candidate best =
@@ -250,15 +330,17 @@ final class RibModel {
         return routes;
     }
 
-    private Optional<Route> route(ModelPeer to, Prefix prefix, Candidate path, ModelPeer from) {
-        boolean external = to.info().external();
-        List<Integer> communities = path.attributes()
-                .get(Communities.class)
-                .map(Communities::values)
-                .orElse(List.of());
-        boolean kept = communities.contains(Communities.NO_ADVERTISE)
+    private static boolean isKept(PathAttributes attributes, boolean external) {
+        List<Integer> communities =
+                attributes.get(Communities.class).map(Communities::values).orElse(List.of());
+        return communities.contains(Communities.NO_ADVERTISE)
                 || (external && communities.contains(Communities.NO_EXPORT))
                 || (external && communities.contains(Communities.NO_EXPORT_SUBCONFED));
+    }
+
+    private Optional<Route> route(ModelPeer to, Prefix prefix, Candidate path, ModelPeer from) {
+        boolean external = to.info().external();
+        boolean kept = isKept(path.attributes(), external);
         boolean reflected = !external && !path.external();
         boolean fromClient = from.policy.routeReflectorClient();
         boolean toClient = to.policy.routeReflectorClient();

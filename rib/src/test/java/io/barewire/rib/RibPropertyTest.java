@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random lives of a RIB, held against [RibModel] after every step.
@@ -52,6 +53,23 @@ class RibPropertyTest {
             IpAddress.parse("10.0.0.1"), // our own
             IpAddress.parse("224.0.0.5"),
             IpAddress.parse("2001:db8::11"));
+
+    /// Nested, some routed themselves, some with nothing in them.
+    private static final List<Prefix> AGGREGATES = Stream.of(
+                    "0.0.0.0/0",
+                    "10.0.0.0/8",
+                    "10.0.0.0/16",
+                    "10.244.0.0/16",
+                    "10.244.0.0/20",
+                    "10.244.4.0/22",
+                    "10.244.3.0/24",
+                    "192.0.2.0/24",
+                    "::/0",
+                    "2001:db8::/32",
+                    "fd00::/48",
+                    "fd00::/61")
+            .map(Prefix::parse)
+            .toList();
 
     private static List<Prefix> pool() {
         List<Prefix> pool = new ArrayList<>(List.of(
@@ -78,6 +96,7 @@ class RibPropertyTest {
         final RibModel model = new RibModel(SETTINGS, network);
         final Map<PeerId, Heard> ears = new HashMap<>();
         final Map<Prefix, List<ScopedNextHop>> sink = new TreeMap<>();
+        final Set<Prefix> discarded = new TreeSet<>();
         final ChangeFeed<RouteChange> feed;
         final Kind kind;
         /// All sessions are of one kind with one export filter, so that peers share update groups.
@@ -88,11 +107,14 @@ class RibPropertyTest {
         /// Shares seen: polls at which more peers than groups were up.
         int shares;
         boolean notified;
+        /// Not always: they make the model slow.
+        final boolean aggregates;
 
         Life(Rng rng, Kind kind) {
             this.rng = rng;
             this.kind = kind;
             this.alike = kind != Kind.MIXED;
+            this.aggregates = rng.oneIn(3);
             this.addPathSend = rng.oneIn(2) ? Set.of(AddressFamily.IPV4) : Set.of();
             this.mostPathsTold = rng.oneOf(1, 2, PeerPolicy.ALL_PATHS);
             feed = rib.openFeed(() -> notified = true);
@@ -236,7 +258,7 @@ class RibPropertyTest {
         void step() {
             PeerId id = rng.oneOf(List.copyOf(model.peers.keySet()));
             RibModel.ModelPeer peer = model.peer(id);
-            switch (rng.between(0, 14)) {
+            switch (rng.between(0, 15)) {
                 case 0 -> originate();
                 case 1 -> {
                     PeerPolicy policy = policy();
@@ -269,6 +291,11 @@ class RibPropertyTest {
                     model.settings = settings;
                 }
                 case 5, 6 -> changeTheNetwork();
+                case 7 -> {
+                    if (aggregates) {
+                        aggregate();
+                    }
+                }
                 default -> {
                     if (!peer.isUp()) {
                         SessionInfo info = session(id);
@@ -312,6 +339,20 @@ class RibPropertyTest {
                     model.refreshEnds(id, family);
                 }
             }
+        }
+
+        private void aggregate() {
+            model.aggregates.clear();
+            for (Prefix prefix : rng.listOf(0, 3, r -> r.oneOf(AGGREGATES))) {
+                Aggregate aggregate =
+                        Aggregate.of(prefix).withSummaryOnly(rng.oneIn(2)).withDiscard(!rng.oneIn(3));
+                if (rng.oneIn(2)) {
+                    aggregate = aggregate.withChanges(new AttributeChange.AddCommunities(
+                            List.of(Community.parse(rng.oneOf("65000:7", "no-export", "no-advertise")))));
+                }
+                model.aggregates.put(prefix, aggregate);
+            }
+            rib.setAggregates(Set.copyOf(model.aggregates.values()));
         }
 
         private void originate() {
@@ -366,6 +407,10 @@ class RibPropertyTest {
         private void drain(int most) {
             assertTrue(feed.isEmpty() || notified, "the feed filled up in silence");
             for (RouteChange change : feed.drain(most)) {
+                discarded.remove(change.prefix());
+                if (change.discard()) {
+                    discarded.add(change.prefix());
+                }
                 if (change.nextHops().isEmpty()) {
                     sink.remove(change.prefix());
                 } else {
@@ -392,9 +437,10 @@ class RibPropertyTest {
                     List.copyOf(model.prefixes()),
                     entries.stream().map(LocRibEntry::prefix).toList());
             for (LocRibEntry entry : entries) {
-                boolean own = model.originated.contains(entry.prefix());
+                boolean own = model.isOwn(entry.prefix());
                 Path best = entry.paths().getFirst();
                 assertEquals(own, best.peer().isEmpty());
+                model.active(entry.prefix()).ifPresent(made -> assertEquals(made, best.attributes()));
                 if (!own) {
                     BestPath.Decision decision = model.decision(entry.prefix()).orElseThrow();
                     assertEquals(decision.by(), entry.decidedBy());
@@ -423,6 +469,7 @@ class RibPropertyTest {
 
         void checkDelivered() {
             assertEquals(model.nextHops(), sink);
+            assertEquals(model.discarded(), discarded);
             for (RibModel.ModelPeer peer : model.up()) {
                 assertEquals(model.told(peer.id), ear(peer.id).byPrefix(), () -> "told to " + peer.id);
                 Map<RibModel.Named, RibModel.Route> shown = new TreeMap<>();
@@ -469,6 +516,7 @@ class RibPropertyTest {
                 rib.removePeer(id);
             }
             rib.setOriginated(Set.of());
+            rib.setAggregates(Set.of());
             drain(1000);
             assertEquals(Set.of(), network.followed(), "next hops still followed");
             assertEquals(0, rib.attributeSets());

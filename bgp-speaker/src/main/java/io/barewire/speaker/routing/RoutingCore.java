@@ -125,6 +125,7 @@ public final class RoutingCore {
         rib.setSettings(settings(next));
         updateConditions();
         rib.setOriginated(originated());
+        rib.setAggregates(next.aggregates());
     }
 
     /// Makes a peer known that is not configured by itself, or changes its policy.
@@ -153,8 +154,8 @@ public final class RoutingCore {
         deferral.removed(peer);
     }
 
-    /// We have just started, and peers may hold routes of ours from before: nothing is chosen and told until those for
-    /// whom this is a restart have told theirs (RFC 4724 §4.1).
+    /// We have just started, and peers may hold routes of ours from before: nothing is chosen and told until those
+    /// for whom this is a restart have told theirs (RFC 4724 §4.1).
     public void deferSelection() {
         List<PeerConfig> restarterTo = peers.values().stream()
                 .filter(peer -> peer.session().gracefulRestart().isRestarter()
@@ -513,6 +514,7 @@ public final class RoutingCore {
         restarts.away().forEach(restarts::forget);
         ports.clear();
         rib.setOriginated(Set.of());
+        rib.setAggregates(Set.of());
         lenders.keySet().forEach(rib::endLeak);
         rib = new Rib(settings(config), resolver);
         fill();
@@ -523,6 +525,7 @@ public final class RoutingCore {
     private void fill() {
         peers.values().forEach(peer -> rib.addPeer(peer.id(), policy(peer, config)));
         rib.setOriginated(originated());
+        rib.setAggregates(config.aggregates());
     }
 
     /// A peer's policy, with what no peer may tell in front.

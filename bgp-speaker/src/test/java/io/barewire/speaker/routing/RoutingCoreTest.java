@@ -3,6 +3,7 @@ package io.barewire.speaker.routing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.barewire.rib.Aggregate;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixWarning;
@@ -158,6 +159,43 @@ class RoutingCoreTest {
         core.configure(CONFIG.toBuilder().originated(Set.of(NET)).build());
         core.pump(() -> {});
         assertEquals(Set.of(NET), ear.told);
+    }
+
+    @Test
+    void aggregatesChangeInPlaceAndSurviveAnotherIdentifier() {
+        RoutingCore core = start(CONFIG);
+        announce(core, LOOKED_AT);
+        ear.told.clear();
+        Prefix around = Prefix.parse("203.0.0.0/16");
+        SpeakerConfig aggregating =
+                CONFIG.toBuilder().aggregates(Set.of(Aggregate.of(around))).build();
+        core.configure(aggregating);
+        core.pump(() -> {});
+        assertEquals(Set.of(around), ear.told);
+        core.configure(CONFIG);
+        core.pump(() -> {});
+        assertEquals(Set.of(), ear.told);
+
+        SpeakerConfig anew = aggregating.toBuilder()
+                .bgpIdentifier(IpAddress.parse("192.0.2.77"))
+                .originated(Set.of(LOOKED_AT))
+                .build();
+        core.configure(anew);
+        assertEquals(2, core.rib().size(AddressFamily.IPV4));
+    }
+
+    @Test
+    void conditionsMustNotLookAtAggregatesNorAggregatesBeTwice() {
+        SpeakerConfig.Builder looking = when(new AdvertiseWhen.RouteExists(LOOKED_AT)).toBuilder();
+        Aggregate aggregate = Aggregate.of(LOOKED_AT);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> looking.aggregates(Set.of(aggregate)).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CONFIG.toBuilder()
+                        .aggregates(Set.of(aggregate, aggregate.withSummaryOnly(true)))
+                        .build());
     }
 
     @Test

@@ -67,6 +67,9 @@ final class ConfigChange {
         if (!before.conditional().equals(after.conditional())) {
             changes.add("conditional prefixes");
         }
+        if (!before.aggregates().equals(after.aggregates())) {
+            changes.add("aggregates");
+        }
         listed(without(after.alwaysBlock(), before.alwaysBlock()), "network", "blocked", changes);
         listed(without(before.alwaysBlock(), after.alwaysBlock()), "network", "no longer blocked", changes);
         listed(without(after.originated(), before.originated()), "prefix", "announced", changes);

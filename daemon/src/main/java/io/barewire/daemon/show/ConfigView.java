@@ -3,12 +3,15 @@ package io.barewire.daemon.show;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.rib.Aggregate;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.ListenRange;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Reach;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +40,7 @@ public final class ConfigView {
         document.put("convergenceLimitSeconds", config.convergenceLimit().toSeconds());
         document.set(
                 "originated", Json.strings(config.originated().stream().sorted().toList()));
+        aggregates(config, document);
         ArrayNode peers = document.putArray("peers");
         config.peers().forEach(peer -> peers.add(peer(peer)));
         if (!config.listenRanges().isEmpty()) {
@@ -44,6 +48,31 @@ public final class ConfigView {
             config.listenRanges().forEach(range -> ranges.add(range(range)));
         }
         return document;
+    }
+
+    private static void aggregates(SpeakerConfig config, ObjectNode into) {
+        if (!config.aggregates().isEmpty()) {
+            ArrayNode aggregates = into.putArray("aggregates");
+            config.aggregates().stream()
+                    .sorted(Comparator.comparing(Aggregate::prefix))
+                    .forEach(aggregate -> aggregates
+                            .addObject()
+                            .put("prefix", aggregate.prefix().toString())
+                            .put("summaryOnly", aggregate.summaryOnly())
+                            .put("discard", aggregate.discard())
+                            .set("changes", Json.strings(PolicyView.changes(aggregate.changes()))));
+        }
+    }
+
+    private static String aggregate(JsonNode aggregate) {
+        List<String> how = new ArrayList<>(Json.texts(aggregate.path("changes")));
+        if (aggregate.path("summaryOnly").asBoolean()) {
+            how.add("summary only");
+        }
+        if (!aggregate.path("discard").asBoolean()) {
+            how.add("no discard route");
+        }
+        return aggregate.path("prefix").asText() + (how.isEmpty() ? "" : " (" + String.join(", ", how) + ")");
     }
 
     private static ObjectNode range(ListenRange range) {
@@ -106,6 +135,11 @@ public final class ConfigView {
         List<String> originated = Json.texts(document.path("originated"));
         text.append(originated.isEmpty() ? "No prefixes of our own" : "Our prefixes: " + String.join(", ", originated))
                 .append("\n");
+        List<String> aggregates = new ArrayList<>();
+        document.path("aggregates").forEach(one -> aggregates.add(aggregate(one)));
+        if (!aggregates.isEmpty()) {
+            text.append("Aggregates: ").append(String.join(", ", aggregates)).append("\n");
+        }
         List<String> blocked = Json.texts(document.path("alwaysBlock"));
         if (!blocked.isEmpty()) {
             text.append("Never used from peers: ")

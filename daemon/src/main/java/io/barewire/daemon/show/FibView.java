@@ -56,6 +56,9 @@ public final class FibView {
             hops.add(one);
         }
         json.set("nextHops", Json.array(hops));
+        if (entry.discard()) {
+            json.put("discard", true);
+        }
         return json;
     }
 
@@ -142,7 +145,7 @@ public final class FibView {
                     route.path("prefix").asText(),
                     route.path("state").asText(),
                     Wording.age(route.path("since"), now),
-                    String.join(", ", hops) + behindRouters(route),
+                    route.path("discard").asBoolean() ? "discard" : String.join(", ", hops) + behindRouters(route),
                     route.path("error").asText(""));
         }
         return table.render(width);

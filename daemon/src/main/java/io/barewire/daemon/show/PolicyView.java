@@ -115,14 +115,17 @@ final class PolicyView {
         };
     }
 
+    static List<String> changes(List<AttributeChange> changes) {
+        return changes.stream().map(PolicyView::text).toList();
+    }
+
     private static String line(RoutePolicy.Rule rule) {
         List<String> when = new ArrayList<>();
         if (!rule.prefixes().permitsAll()) {
             when.add(joined(rule.prefixes().rules()));
         }
         rule.conditions().forEach(condition -> when.add(text(condition)));
-        List<String> then = new ArrayList<>();
-        rule.changes().forEach(change -> then.add(text(change)));
+        List<String> then = new ArrayList<>(changes(rule.changes()));
         switch (rule.then()) {
             case PERMIT -> then.add("permit");
             case REFUSE -> then.add("refuse");

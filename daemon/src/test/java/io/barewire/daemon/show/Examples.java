@@ -14,7 +14,9 @@ import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.Aggregate;
 import io.barewire.rib.AttributeChange;
+import io.barewire.rib.Community;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopState;
 import io.barewire.rib.PeerId;
@@ -240,6 +242,7 @@ public final class Examples {
                             Prefix.parse("10.244.1.0/24"),
                             hops("203.0.113.9"),
                             List.of(new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.1")), "eth0")),
+                            false,
                             FibEntry.State.INSTALLED,
                             "",
                             NOW.minusSeconds(300)),
@@ -247,6 +250,7 @@ public final class Examples {
                             Prefix.parse("10.244.2.0/24"),
                             hops("198.51.100.1"),
                             List.of(new FibEntry.Hop(Optional.of(IpAddress.parse("198.51.100.1")), "eth1")),
+                            false,
                             FibEntry.State.REFUSED,
                             "Network is unreachable (ENETUNREACH)",
                             NOW.minusSeconds(90000)),
@@ -256,9 +260,18 @@ public final class Examples {
                             List.of(
                                     new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.1")), "eth0"),
                                     new FibEntry.Hop(Optional.of(IpAddress.parse("192.0.2.3")), "eth0")),
+                            false,
                             FibEntry.State.PROTECTED,
                             "",
-                            NOW.minusSeconds(4000))),
+                            NOW.minusSeconds(4000)),
+                    new FibEntry(
+                            Prefix.parse("10.245.0.0/16"),
+                            List.of(),
+                            List.of(),
+                            true,
+                            FibEntry.State.INSTALLED,
+                            "",
+                            NOW.minusSeconds(60))),
             List.of("10.0.0.0/8 via 192.0.2.77 dev eth0 proto bgp metric 200"),
             TOTALS);
 
@@ -379,6 +392,11 @@ public final class Examples {
             .listen(endpoint("0.0.0.0", 179))
             .originated(Set.of(Prefix.parse("10.244.9.0/24")))
             .alwaysBlock(Set.of(Prefix.parse("10.96.0.0/16")))
+            .aggregates(Set.of(
+                    Aggregate.of(Prefix.parse("10.244.0.0/16"))
+                            .withSummaryOnly(true)
+                            .withChanges(new AttributeChange.AddCommunities(List.of(Community.parse("no-export")))),
+                    Aggregate.of(Prefix.parse("10.245.0.0/16")).withDiscard(false)))
             .maximumPaths(16)
             .convergenceLimit(Duration.ofMinutes(2))
             .peers(UP.config(), DOWN.config())
