@@ -45,6 +45,18 @@ public record BfdProfile(
         return new BfdProfile(receive, transmit, detectMultiplier, echoMode, echoInterval, passive, minimumTtl);
     }
 
+    /// The same at an end that waits for the other, or does not.
+    public BfdProfile withPassive(boolean passive) {
+        return new BfdProfile(
+                receiveInterval, transmitInterval, detectMultiplier, echoMode, echoInterval, passive, minimumTtl);
+    }
+
+    /// The same for a peer that may be further away, or sends with another TTL than 255.
+    public BfdProfile withMinimumTtl(int minimumTtl) {
+        return new BfdProfile(
+                receiveInterval, transmitInterval, detectMultiplier, echoMode, echoInterval, passive, minimumTtl);
+    }
+
     private static void checkInterval(String name, Duration interval) {
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " " + interval + " is not within 10 ms to 60 s");

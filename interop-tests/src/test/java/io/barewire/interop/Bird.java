@@ -128,6 +128,13 @@ final class Bird extends Daemon {
                     session.add("long lived stale time " + seconds);
                 }
                 case Option.Bfd() -> session.add("bfd on");
+                case Option.PassiveBfd() -> session.add("bfd { passive on; }");
+                case Option.Multihop() -> {
+                    session.add("multihop");
+                    // it wants to know this when BFD goes along
+                    session.add("source address " + address(neighbor.address().family()));
+                }
+                case Option.AllowOwnAs() -> session.add("allow local as 1");
                 case Option.Unnumbered() -> throw new IllegalArgumentException("BIRD has nothing for " + option);
             }
         }

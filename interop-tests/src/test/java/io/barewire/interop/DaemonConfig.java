@@ -161,5 +161,14 @@ record DaemonConfig(long as, String identifier, List<Neighbor> neighbors, List<O
         record LongLivedGracefulRestart(int staleSeconds) implements Option {}
 
         record Bfd() implements Option {}
+
+        /// BFD that says nothing before we do (RFC 5880 §6.1).
+        record PassiveBfd() implements Option {}
+
+        /// We may be several hops away.
+        record Multihop() implements Option {}
+
+        /// Takes routes with its own AS in their path, once.
+        record AllowOwnAs() implements Option {}
     }
 }

@@ -132,6 +132,13 @@ final class EmbeddedSpeaker implements AutoCloseable, RouteSink {
                 .orElseThrow();
     }
 
+    void waitForRouteBy(String prefix, IpAddress nextHop) {
+        Waiting.waitFor(
+                "a route to " + prefix + " by " + nextHop,
+                () -> routes.getOrDefault(Prefix.parse(prefix), List.of()),
+                nextHops -> nextHops.stream().map(NextHop::address).toList().equals(List.of(nextHop)));
+    }
+
     void waitForNoRoute(String prefix) {
         Waiting.waitFor(
                 "no route to " + prefix,

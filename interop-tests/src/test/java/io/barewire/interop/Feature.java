@@ -33,6 +33,7 @@ enum Feature {
     EXTENDED_MESSAGES(
             "A route whose attributes exceed 4096 octets, both ways (RFC 8654)",
             lacks(GOBGP, "does not offer extended messages")),
+    SEND_HOLD_TIMER("A frozen peer that takes nothing of what we say: NOTIFICATION 8/0, it comes back (RFC 9687)"),
     WITHDRAWAL("Withdrawals both ways; the rest stays (RFC 4271 §3.1)"),
     SHUTDOWN("Administrative shutdown both ways: Cease 6/2, routes go and come back (RFC 4486)"),
     SHUTDOWN_TEXT_BY_PEER("The words of its shutdown reach us (RFC 9003)"),
@@ -50,9 +51,22 @@ enum Feature {
     LOCAL_AS_BY_US("We show another AS, beside ours and in its place (RFC 7705)"),
     LOCAL_AS_BY_PEER("It shows another AS (RFC 7705)"),
     DYNAMIC_AS("A peer whose AS is not written down, internal or external"),
+    OWN_AS_BY_US(
+            "A route with our own AS in its path, which we tolerate",
+            lacks(GOBGP, "tells nobody a route with the hearer's AS in its path")),
+    OWN_AS_BY_PEER("A route with its own AS in its path, which it tolerates"),
+    AS_OVERRIDE("Sites of one AS reach each other through us, who put our AS in the place of theirs"),
     EXPORT_POLICY("What our export rules change arrives so: communities of all kinds, MED, AS_PATH"),
     BFD(
             "BFD ends the session of a frozen peer with Cease 6/10, and its routes go (RFC 5880, RFC 5882)",
+            lacks(GOBGP, "has no BFD"),
+            lacks(OPENBGPD, "has no BFD")),
+    BFD_PASSIVE(
+            "BFD whose one end waits for the other (RFC 5880 §6.1)",
+            lacks(GOBGP, "has no BFD"),
+            lacks(OPENBGPD, "has no BFD")),
+    BFD_MULTIHOP(
+            "Multihop BFD ends the session of a frozen peer (RFC 5883)",
             lacks(GOBGP, "has no BFD"),
             lacks(OPENBGPD, "has no BFD")),
     TCP_MD5("TCP-MD5, whoever connects, over IPv4 and IPv6 (RFC 2385)"),
@@ -69,6 +83,14 @@ enum Feature {
             "Its routes outlive its restart; what it does not repeat goes (RFC 4724)",
             lacks(OPENBGPD, "helps others, but says Cease when it ends itself")),
     RESTART_OF_OURS("Our routes outlive our restart; what we do not repeat goes (RFC 4724)"),
+    LONG_LIVED_OF_PEER(
+            "Its routes outlive its restart time, as the last resort (RFC 9494)",
+            lacks(OPENBGPD, "has no long-lived graceful restart")),
+    LONG_LIVED_OF_OURS(
+            "Our routes outlive our restart time, as the last resort (RFC 9494)",
+            lacks(OPENBGPD, "has no long-lived graceful restart")),
+    GRACEFUL_SHUTDOWN_BY_PEER("Its route marked GRACEFUL_SHUTDOWN is our last resort (RFC 8326)"),
+    GRACEFUL_SHUTDOWN_BY_US("We mark our routes before we leave, and take it back (RFC 8326)"),
     ROLES(
             "Roles: its route is marked for customers only, two customers are refused with 2/11 (RFC 9234)",
             lacks(GOBGP, "has no roles")),

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// Besides being one of the daemons of the scenarios, it is the peer of tests of its own, which speak its language:
 /// `@AutoClose @RegisterExtension static final Frr frr = Frr.onBridge()`. What it logged is printed when a test fails.
 final class Frr extends Daemon implements AfterTestExecutionCallback {
+    private static final String PASSIVE = "passive";
+
     private final Optional<Bridge> own;
 
     private Frr(Optional<Bridge> bridge, boolean owned) {
@@ -52,6 +54,10 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
         }
         for (int i = 0; i < config.origins().size(); i++) {
             add(text, config.origins().get(i), i + 1);
+        }
+        if (config.neighbors().stream().anyMatch(neighbor -> neighbor.has(Option.PassiveBfd.class))) {
+            // its BFD is another process, which outlives the others
+            vtysh("configure terminal", "bfd", "profile " + PASSIVE, "passive-mode");
         }
         configure(text.policy("route-map TOLD permit 65535\nexit"));
     }
@@ -90,6 +96,9 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                 case Option.LongLivedGracefulRestart(int seconds) ->
                     text.line("bgp long-lived-graceful-restart stale-time " + seconds);
                 case Option.Bfd() -> session.add("bfd");
+                case Option.PassiveBfd() -> session.add("bfd profile " + PASSIVE);
+                case Option.Multihop() -> session.add("ebgp-multihop 255");
+                case Option.AllowOwnAs() -> family.add("allowas-in 1");
             }
         }
         String name = neighbor.has(Option.Unnumbered.class)
@@ -190,6 +199,7 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                 case "no-export" -> words.add("65535:65281");
                 case "no-advertise" -> words.add("65535:65282");
                 case "graceful-shutdown" -> words.add("65535:0");
+                case "llgr-stale" -> words.add("65535:6");
                 default -> words.add(word.replace("RT:", "rt:"));
             }
         }

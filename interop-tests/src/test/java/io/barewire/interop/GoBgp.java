@@ -86,11 +86,17 @@ final class GoBgp extends Daemon {
                     perFamily.add("enabled = true");
                     perFamily.add("restart-time = " + seconds);
                 }
+                case Option.AllowOwnAs() -> put(tables, "as-path-options.config", "allow-own-as = 1");
+                case Option.Multihop() -> {
+                    put(tables, "ebgp-multihop.config", "enabled = true");
+                    put(tables, "ebgp-multihop.config", "multihop-ttl = 255");
+                }
                 case Option.ExtendedNextHop() -> {} // it always offers that
                 case Option.EnhancedRefresh(),
                         Option.ExtendedMessages(),
                         Option.Role(String _),
                         Option.Bfd(),
+                        Option.PassiveBfd(),
                         Option.Unnumbered() -> throw new IllegalArgumentException("GoBGP has nothing for " + option);
             }
         }
@@ -124,7 +130,12 @@ final class GoBgp extends Daemon {
             words.add("aspath");
             words.add(origin.prepend().stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
-        addAll(words, "community", origin.communities());
+        addAll(
+                words,
+                "community",
+                origin.communities().stream()
+                        .map(community -> community.replace("graceful-shutdown", "65535:0"))
+                        .toList());
         addAll(words, "large-community", origin.largeCommunities());
         addAll(words, "rt", origin.routeTargets());
         run(words.toArray(String[]::new));

@@ -94,7 +94,9 @@ final class OpenBgpd extends Daemon {
                     lines.add("announce restart yes");
                     lines.add("announce graceful notification yes");
                 }
-                case Option.LongLivedGracefulRestart(int _), Option.Bfd(), Option.Unnumbered() ->
+                case Option.Multihop() -> lines.add("multihop 255");
+                case Option.AllowOwnAs() -> lines.add("enforce local-as no");
+                case Option.LongLivedGracefulRestart(int _), Option.Bfd(), Option.PassiveBfd(), Option.Unnumbered() ->
                     throw new IllegalArgumentException("OpenBGPD has nothing for " + option);
             }
         }

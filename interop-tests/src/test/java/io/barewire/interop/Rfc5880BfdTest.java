@@ -45,7 +45,21 @@ class Rfc5880BfdTest {
         waitForBfd(speaker, daemon);
     }
 
-    private static void waitForBfd(EmbeddedSpeaker speaker, Daemon daemon) {
+    @Scenario(Feature.BFD_PASSIVE)
+    void oneEndWaitsForTheOther(Daemon daemon, boolean weDo) {
+        EmbeddedSpeaker speaker = speakers.start(
+                65002,
+                Peer.of(daemon.address(), 65001).with(change -> change.bfd(BfdProfile.DEFAULT.withPassive(weDo))));
+        daemon.configure(DaemonConfig.as(65001)
+                .neighbor(
+                        daemon.gateway(),
+                        65002,
+                        new Option.Passive(),
+                        weDo ? new Option.Bfd() : new Option.PassiveBfd()));
+        waitForBfd(speaker, daemon);
+    }
+
+    static void waitForBfd(EmbeddedSpeaker speaker, Daemon daemon) {
         speaker.waitForPeer(
                 daemon.address(),
                 "a BFD session that is up on both sides",
