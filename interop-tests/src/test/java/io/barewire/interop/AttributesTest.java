@@ -39,7 +39,7 @@ class AttributesTest {
         assertEquals(Set.of("4200000001:2:3"), route.largeCommunities());
         assertEquals(Set.of("rt:65001:7"), route.extendedCommunities());
         assertEquals(0, route.med().orElse(0));
-        assertEquals(second.gateway().toString(), route.nextHop());
+        assertEquals(first.address().toString(), route.nextHop()); // on the same network (§5.1.3)
     }
 
     /// RFC 1997: NO_EXPORT keeps a route inside the AS that received it.

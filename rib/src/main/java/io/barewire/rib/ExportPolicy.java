@@ -20,10 +20,12 @@ public record ExportPolicy(RoutePolicy rules, Map<AddressFamily, ExportedNextHop
     public sealed interface ExportedNextHop {
         ExportedNextHop STANDARD = new Standard();
 
-        /// Our own address to external peers and for our own prefixes; as it came to internal ones.
+        /// Our own address for our own prefixes and to external peers, but for next hops on a network that the peer
+        /// shares with us; as it came to internal ones.
         record Standard() implements ExportedNextHop {}
 
-        /// Our own address, to internal peers too.
+        /// Our own address, to internal peers too, and where a network does not take packets from everybody on it to
+        /// everybody (RFC 4271 §5.1.3).
         record Self() implements ExportedNextHop {}
 
         /// As it came, to external peers too; our own address for our own prefixes.

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final List<@Nullable Lane> slots = new ArrayList<>();
     private final Map<IpAddress, Integer> internalByAddress = new HashMap<>();
+    private final Map<IpAddress, Integer> externalByAddress = new HashMap<>();
     private final Map<Integer, Integer> internalByIdentifier = new HashMap<>();
 
     /// Opens the session's first lane, whose slot stands for the session as well.
     void add(Session session) {
         openLane(session);
-        if (!session.info().external()) {
+        if (session.info().external()) {
+            externalByAddress.put(session.info().peerAddress(), session.slot());
+        } else {
             internalByAddress.put(session.info().peerAddress(), session.slot());
             internalByIdentifier.put(session.identifier(), session.slot());
         }
@@ -35,6 +38,7 @@ final class Sessions {
     }
 
     void remove(Session session) {
+        externalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByIdentifier.remove(session.identifier(), session.slot());
         session.lanes().forEach(lane -> slots.set(lane.slot(), null));
@@ -62,6 +66,12 @@ final class Sessions {
     /// The slot of the internal session with this peer address, or -1.
     int internalSlot(IpAddress peerAddress) {
         Integer slot = internalByAddress.get(peerAddress);
+        return slot == null ? -1 : slot;
+    }
+
+    /// The slot of the external session with this peer address, or -1.
+    int externalSlot(IpAddress peerAddress) {
+        Integer slot = externalByAddress.get(peerAddress);
         return slot == null ? -1 : slot;
     }
 

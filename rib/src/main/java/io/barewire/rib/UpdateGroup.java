@@ -516,7 +516,9 @@ final class UpdateGroup {
             return AdjRibOut.NOT_TOLD;
         }
         return AdjRibOut.toldExcept(
-                external() ? from.slot() : groups.withheldFrom(from, nextHop.address(), originator(path, set)));
+                external()
+                        ? groups.withheldFromExternal(from, nextHop.address())
+                        : groups.withheldFromInternal(from, nextHop.address(), originator(path, set)));
     }
 
     /// Why a member is not told a prefix that has a best route: [#hearers] in words.

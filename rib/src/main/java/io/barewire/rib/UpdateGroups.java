@@ -108,10 +108,16 @@ final class UpdateGroups {
         return (fromClient && toClient) ? settings.clientToClientReflection() : (fromClient || toClient);
     }
 
+    /// The external peers that must not hear a path: who told it, and who owns its next hop (RFC 4271 §5.1.3).
+    int withheldFromExternal(Session from, IpAddress nextHop) {
+        int owner = sessions.externalSlot(nextHop);
+        return owner < 0 ? from.slot() : slotSets.of(from.slot(), owner);
+    }
+
     /// The internal peers that must not hear a path: who told it, who owns its next hop (RFC 4271 §5.1.3), and whose
     /// it is, unless `originator` is 0. An originator with several sessions is spared one; the other hears its own
     /// path and drops it (RFC 4456 §8).
-    int withheldFrom(Session from, IpAddress nextHop, int originator) {
+    int withheldFromInternal(Session from, IpAddress nextHop, int originator) {
         int owner = sessions.internalSlot(nextHop);
         return from.info().external() ? owner : slotSets.of(from.slot(), owner, sessions.internalSlot(originator));
     }
@@ -124,11 +130,30 @@ final class UpdateGroups {
         NextHop self = key.nextHopSelf().get(family);
         boolean onlyOurs = set <= Judge.OWN || attributes.needsNextHopSelf(set);
         return switch (key.policy().nextHop(family)) {
-            case ExportedNextHop.Standard() -> onlyOurs || key.format().external() ? self : passedOn(set);
+            case ExportedNextHop.Standard() -> {
+                if (onlyOurs) {
+                    yield self;
+                }
+                if (key.format().external()) {
+                    yield isThirdParty(key, family, set) ? attributes.nextHop(set) : self;
+                }
+                yield passedOn(set);
+            }
             case ExportedNextHop.Self() -> self;
             case ExportedNextHop.Unchanged() -> onlyOurs ? self : passedOn(set);
             case ExportedNextHop.Address(IpAddress address) -> NextHop.of(address);
         };
+    }
+
+    /// RFC 4271 §5.1.3: an external peer hears of the router that the next hop is if it is on the same network. So is
+    /// the link-local address that goes along (RFC 2545 §3).
+    private boolean isThirdParty(UpdateGroup.Key key, AddressFamily family, int set) {
+        if (key.terms().sharedNetworks().isEmpty()) {
+            return false;
+        }
+        IpAddress hop = attributes.nextHop(set).address();
+        return key.terms().isShared(hop)
+                && (hop.family() == family || key.format().extendedNextHop());
     }
 
     private NextHop passedOn(int set) {

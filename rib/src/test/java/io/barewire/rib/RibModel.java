@@ -354,7 +354,8 @@ final class RibModel {
                 .orElse(path.bgpIdentifier().ipv4Bits());
         Optional<Route> told = told(to, prefix, Optional.of(path.nextHop()), path.attributes());
         if (external) {
-            return told;
+            return told.filter(
+                    route -> !route.nextHop().address().equals(to.info().peerAddress()));
         }
         boolean toItself =
                 reflected && originator == to.info().peerBgpIdentifier().ipv4Bits();
@@ -397,11 +398,20 @@ final class RibModel {
     private static Optional<NextHop> nextHop(ModelPeer to, AddressFamily family, Optional<NextHop> hop) {
         Optional<NextHop> self = Optional.ofNullable(to.info().nextHopSelf().get(family));
         return switch (to.policy.exports().nextHop(family)) {
-            case ExportedNextHop.Standard() -> to.info().external() ? self : hop.or(() -> self);
+            case ExportedNextHop.Standard() ->
+                to.info().external()
+                        ? hop.filter(third -> isOnSharedNetwork(to, family, third.address()))
+                                .or(() -> self)
+                        : hop.or(() -> self);
             case ExportedNextHop.Self() -> self;
             case ExportedNextHop.Unchanged() -> hop.or(() -> self);
             case ExportedNextHop.Address(IpAddress address) -> Optional.of(NextHop.of(address));
         };
+    }
+
+    private static boolean isOnSharedNetwork(ModelPeer to, AddressFamily family, IpAddress hop) {
+        return (hop.family() == family || to.info().format().extendedNextHop())
+                && to.info().terms().sharedNetworks().stream().anyMatch(network -> network.contains(hop));
     }
 
     PeerCounters counters(PeerId id, AddressFamily family) {

@@ -71,6 +71,9 @@ class RibPropertyTest {
             .map(Prefix::parse)
             .toList();
 
+    private static final List<Set<Prefix>> SHARED =
+            List.of(Set.of(), Set.of(Prefix.parse("10.0.0.0/24")), Set.of(Prefix.parse("2001:db8::/64")));
+
     private static List<Prefix> pool() {
         List<Prefix> pool = new ArrayList<>(List.of(
                 Prefix.parse("0.0.0.0/0"),
@@ -104,6 +107,8 @@ class RibPropertyTest {
         /// What peers that are alike are told where ADD-PATH was agreed on.
         final Set<AddressFamily> addPathSend;
         final int mostPathsTold;
+        /// The network that peers that are alike are on, too.
+        final Set<Prefix> shared;
         /// Shares seen: polls at which more peers than groups were up.
         int shares;
         boolean notified;
@@ -117,6 +122,7 @@ class RibPropertyTest {
             this.aggregates = rng.oneIn(3);
             this.addPathSend = rng.oneIn(2) ? Set.of(AddressFamily.IPV4) : Set.of();
             this.mostPathsTold = rng.oneOf(1, 2, PeerPolicy.ALL_PATHS);
+            this.shared = rng.oneOf(SHARED);
             feed = rib.openFeed(() -> notified = true);
             int peers = rng.between(1, 5);
             for (int i = 0; i < peers; i++) {
@@ -195,7 +201,8 @@ class RibPropertyTest {
                     format,
                     rng.oneIn(2),
                     0,
-                    external && rng.oneIn(2));
+                    external && rng.oneIn(2),
+                    SessionTerms.PLAIN.withSharedNetworks(rng.oneOf(SHARED)));
         }
 
         /// No two internal peers have the same.
@@ -222,7 +229,8 @@ class RibPropertyTest {
                             false),
                     rng.oneIn(2),
                     0,
-                    false);
+                    false,
+                    SessionTerms.PLAIN.withSharedNetworks(shared));
         }
 
         Update update(SessionInfo session) {

@@ -3,7 +3,6 @@ package io.barewire.speaker.transport;
 import io.barewire.speaker.Source;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
-import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,9 +10,7 @@ import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,57 +83,5 @@ public final class LocalAddresses {
                 .filter(address -> address.family() == family && !address.isLinkLocal())
                 .findFirst()
                 .orElseThrow(() -> new SocketException("interface " + name + " has no " + family + " address"));
-    }
-
-    /// What to call ourselves as next hop on a session from `local`: that address in its own family, and in the
-    /// other family an address of the same interface, if it has one that others can reach. A loopback address means
-    /// somebody else to whoever reads it, so sessions within a host name the BGP identifier instead.
-    ///
-    /// Between link-local addresses the link itself is all there is for both families: IPv4 routes may have that
-    /// next hop (RFC 8950), and a global IPv6 address goes beside it if there is one (RFC 2545 §3).
-    ///
-    /// @param ipv4OverIpv6 the peer takes IPv4 routes with IPv6 next hops
-    static Map<AddressFamily, NextHop> nextHops(InetAddress local, IpAddress bgpIdentifier, boolean ipv4OverIpv6) {
-        Map<AddressFamily, NextHop> nextHops = addresses(local, bgpIdentifier);
-        IpAddress own = IpAddress.of(local);
-        if (own.isLinkLocal()) {
-            NextHop global = nextHops.getOrDefault(AddressFamily.IPV6, NextHop.of(own));
-            nextHops.put(
-                    AddressFamily.IPV6,
-                    global.address().isLinkLocal() ? global : new NextHop(global.address(), Optional.of(own)));
-            if (ipv4OverIpv6) {
-                nextHops.put(AddressFamily.IPV4, NextHop.of(own));
-            }
-        } else if (ipv4OverIpv6 && own.family() == AddressFamily.IPV6 && !own.isLoopback()) {
-            nextHops.putIfAbsent(AddressFamily.IPV4, NextHop.of(own));
-        }
-        return nextHops;
-    }
-
-    private static Map<AddressFamily, NextHop> addresses(InetAddress local, IpAddress bgpIdentifier) {
-        Map<AddressFamily, NextHop> nextHops = new EnumMap<>(AddressFamily.class);
-        IpAddress own = IpAddress.of(local);
-        if (own.isLoopback()) {
-            nextHops.put(AddressFamily.IPV4, NextHop.of(bgpIdentifier));
-            return nextHops;
-        }
-        if (!own.isLinkLocal()) {
-            nextHops.put(own.family(), NextHop.of(own));
-        }
-        try {
-            NetworkInterface on = NetworkInterface.getByInetAddress(local);
-            if (on != null) {
-                for (InterfaceAddress each : on.getInterfaceAddresses()) {
-                    IpAddress address = IpAddress.of(each.getAddress());
-                    if (!address.isLinkLocal() && !address.isLoopback()) {
-                        nextHops.putIfAbsent(address.family(), NextHop.of(address));
-                    }
-                }
-            }
-        } catch (SocketException unknown) {
-            // The session's own family still works; routes of the other one stay unannounced.
-            return nextHops;
-        }
-        return nextHops;
     }
 }

@@ -35,7 +35,6 @@ import io.barewire.wire.BgpMessage;
 import io.barewire.wire.DecodeOutcome;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageType;
-import io.barewire.wire.NextHop;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Octets;
 import io.barewire.wire.Update;
@@ -56,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -603,13 +603,14 @@ final class PeerDriver {
         InetAddress local = connection.channel().localAddress().getAddress();
         InetAddress remote = connection.channel().remoteAddress().getAddress();
         int scope = LocalAddresses.scope(remote);
-        Map<AddressFamily, NextHop> nextHops = LocalAddresses.nextHops(
-                local, session.bgpIdentifier(), agreed.format().extendedNextHop());
+        LocalInterface here = LocalInterface.of(local);
+        IpAddress peer = IpAddress.of(remote);
+        boolean oneHopAway = agreed.format().external() && config.tcp().reach().isOneHop();
         SessionInfo info = new SessionInfo(
                 agreed.received().myAs(),
                 agreed.received().bgpIdentifier(),
-                IpAddress.of(remote),
-                nextHops,
+                peer,
+                here.nextHops(peer, session.bgpIdentifier(), agreed.format().extendedNextHop()),
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
                 scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
@@ -618,6 +619,7 @@ final class PeerDriver {
                         .withLocalAs(session.localAs())
                         .withLongLivedKnown(agreed.longLivedKnown())
                         .withRole(session.options().role())
+                        .withSharedNetworks(oneHopAway ? here.sharedWith(peer) : Set.of())
                         .withHeedsShutdown(session.options().heedGracefulShutdown()));
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
         routing.execute(core -> core.up(id, info, restart, connection));
