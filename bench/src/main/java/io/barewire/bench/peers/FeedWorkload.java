@@ -21,15 +21,18 @@ final class FeedWorkload implements Workload {
     /// Handshakes at a time: BIRD and OpenBGPD have listen backlogs of 8 and 5.
     static final int MOST_HANDSHAKES = 4;
 
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    /// FRR leaves input that it has read lie until the peer's next message: silence would measure that.
+    static final Duration KEEPALIVE = Duration.ofSeconds(1);
+
+    static final Duration START = Duration.ofSeconds(60);
+    static final Duration QUIET = Duration.ofSeconds(10);
 
     private final String name;
     private final String title;
     private final Duration limit;
     private final List<Peer> peers;
-    private final List<Stream> announcements = new ArrayList<>();
-    private final List<Stream> withdrawals = new ArrayList<>();
+    private final List<MessageStream> announcements = new ArrayList<>();
+    private final List<MessageStream> withdrawals = new ArrayList<>();
     private final Sink sink;
 
     FeedWorkload(String name, String title, Tables tables, Duration limit) {
@@ -38,8 +41,8 @@ final class FeedWorkload implements Workload {
         this.limit = limit;
         peers = tables.peers();
         for (int peer = 0; peer < peers.size(); peer++) {
-            announcements.add(Stream.announce(tables.announced().get(peer)));
-            withdrawals.add(Stream.withdraw(tables.prefixes(peer)));
+            announcements.add(MessageStream.announce(tables.announced().get(peer)));
+            withdrawals.add(MessageStream.withdraw(tables.prefixes(peer)));
         }
         sink = new Sink(tables.expected(AS));
     }
@@ -91,14 +94,16 @@ final class FeedWorkload implements Workload {
         neighbors.add(SINK);
         DaemonConfig config = new DaemonConfig(AS, Cable.DAEMON, neighbors, OptionalInt.empty(), false);
         try (Lab lab = Lab.start(daemon, config, leftovers, progress)) {
-            Session sinkSession = Lab.session(SINK, HOLD_SECONDS, Optional.of(told), Stream.EMPTY);
+            Session sinkSession = Lab.session(SINK, HOLD_SECONDS, Optional.of(told));
             progress.say("waiting for the sink's session");
             lab.establish(List.of(sinkSession), 1, START);
             lab.quiet(QUIET);
             List<Session> all = new ArrayList<>(List.of(sinkSession));
             List<Session> testers = new ArrayList<>();
             for (int peer = 0; peer < peers.size(); peer++) {
-                testers.add(Lab.session(peers.get(peer), HOLD_SECONDS, Optional.empty(), announcements.get(peer)));
+                testers.add(Lab.session(peers.get(peer), HOLD_SECONDS, Optional.empty())
+                        .sendingFirst(announcements.get(peer))
+                        .withKeepaliveEvery(KEEPALIVE));
             }
             all.addAll(testers);
             Result result = new Result();

@@ -57,9 +57,9 @@ final class Lab implements AutoCloseable {
     }
 
     /// A session of ours with the daemon.
-    static Session session(Peer self, int holdSeconds, Optional<Sink> sink, Stream first) {
+    static Session session(Peer self, int holdSeconds, Optional<Sink> sink) {
         IpAddress daemon = Cable.DAEMON;
-        return new Session(self, new InetSocketAddress(daemon.toInetAddress(), BGP_PORT), holdSeconds, sink, first);
+        return new Session(self, new InetSocketAddress(daemon.toInetAddress(), BGP_PORT), holdSeconds, sink);
     }
 
     /// Connects these and plays until all are up.

@@ -30,7 +30,7 @@ final class Loop implements AutoCloseable {
         this.tick = tick;
     }
 
-    /// Connects these in their order, at most so many handshakes at a time: listen backlogs are small.
+    /// Connects these in their order, at most so many handshakes at a time.
     void connect(List<Session> more, int mostHandshakes) throws IOException {
         sessions.addAll(more);
         waiting.addAll(more);

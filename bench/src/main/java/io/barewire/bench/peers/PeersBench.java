@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +33,18 @@ import picocli.CommandLine.Spec;
                     + " there, no comparison is printed.",
             "",
             "Workloads:",
-            "  W1   one peer announces 1,000,000 prefixes, a sink waits for them; then all are withdrawn",
-            "  W2   ten peers announce the same 100,000 prefixes, each in its own order; one path of each is shortest",
-            "  W3   100 peers announce 1,000 prefixes each",
+            "  W1  one peer announces 1,000,000 prefixes, a sink waits",
+            "      for them; then all are withdrawn",
+            "  W2  ten peers announce the same 100,000 prefixes, each in",
+            "      its own order; one path of each is shortest",
+            "  W3  100 peers announce 1,000 prefixes each",
+            "  W4  internal peers with one prefix each, then 30 s of",
+            "      nothing: W4-500, W4-1000, W4-2000 at hold time 9 s,",
+            "      W4-1000d at the daemon's own, W4-1000s all at once",
             "",
             "Daemons: barewire frr bird2 bird3 gobgp openbgpd"
         },
         mixinStandardHelpOptions = true,
-        showDefaultValues = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -56,16 +63,27 @@ public final class PeersBench implements Callable<Integer> {
     @Parameters(paramLabel = "WORKLOAD|DAEMON", description = "which ones, in any order; all when none is named")
     private List<String> words = new ArrayList<>();
 
-    @Option(names = "--repeats", paramLabel = "N", defaultValue = "3", description = "runs of each daemon")
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "runs of each daemon; ${DEFAULT-VALUE}")
     private int repeats;
 
     @Option(names = "--prefixes", paramLabel = "N", description = "prefixes of a peer, for smaller runs")
     private Optional<Integer> prefixes = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the tables")
+    @Option(names = "--sessions", paramLabel = "N", description = "of W4, for smaller runs")
+    private Optional<Integer> sessions = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the tables; ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--limit", paramLabel = "SECONDS", defaultValue = "180", description = "for a step of a run")
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            defaultValue = "180",
+            description = "for a step of a run; ${DEFAULT-VALUE}")
     private long limitSeconds;
 
     @Option(names = "--force", description = "print figures that must not be compared, marked as such")
@@ -75,7 +93,7 @@ public final class PeersBench implements Callable<Integer> {
             names = "--output",
             paramLabel = "FOLDER",
             defaultValue = "bench/target",
-            description = "where peers.json and peers.html go")
+            description = "where peers.json and peers.html go; ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // has a default value
     private Path output;
 
@@ -97,18 +115,30 @@ public final class PeersBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("barewire-bench");
         Leftovers leftovers = new Leftovers();
+        leftovers.add(() -> remove(folder));
         Runtime.getRuntime().addShutdownHook(new Thread(leftovers::close, "leftovers"));
         Progress progress = new Progress(
                 System.out,
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
                         .isPresent());
-        List<Daemon> daemons = chosen(daemons(folder), Daemon::name);
-        List<String> workloads = chosen(List.of("W1", "W2", "W3"), name -> name);
-        requireKnown(daemons.stream().map(Daemon::name).toList(), workloads);
+        List<Daemon> daemons = daemons(folder);
+        Map<String, Supplier<Workload>> workloads = workloads();
+        requireKnown(daemons.stream().map(Daemon::name).toList(), List.copyOf(workloads.keySet()));
+        List<Supplier<Workload>> chosen = chosen(List.copyOf(workloads.entrySet()), Map.Entry::getKey).stream()
+                .map(Map.Entry::getValue)
+                .toList();
         List<Integer> status = new ArrayList<>();
-        Namespace.inNewNamespace(() -> status.add(measure(workloads, daemons, leftovers, progress)));
+        Namespace.inNewNamespace(() -> status.add(measure(chosen, chosen(daemons, Daemon::name), leftovers, progress)));
         return status.getFirst();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
     }
 
     private List<Daemon> daemons(Path folder) {
@@ -117,67 +147,85 @@ public final class PeersBench implements Callable<Integer> {
         return daemons;
     }
 
+    /// What a word on the command line names: `W4` is every `W4-…`.
+    private static boolean names(String word, String name) {
+        return word.equals(name) || name.startsWith(word + "-");
+    }
+
     private <T> List<T> chosen(List<T> all, Function<T, String> name) {
-        List<T> named =
-                all.stream().filter(one -> words.contains(name.apply(one))).toList();
+        List<T> named = all.stream()
+                .filter(one -> words.stream().anyMatch(word -> names(word, name.apply(one))))
+                .toList();
         return named.isEmpty() ? all : named;
     }
 
     private void requireKnown(List<String> daemons, List<String> workloads) {
         words.stream()
-                .filter(word -> !daemons.contains(word) && !workloads.contains(word))
+                .filter(word ->
+                        Stream.concat(daemons.stream(), workloads.stream()).noneMatch(name -> names(word, name)))
                 .findFirst()
                 .ifPresent(word -> {
                     throw new ParameterException(
-                            spec.commandLine(), "'" + word + "' is neither a workload nor a daemon");
+                            spec.commandLine(),
+                            "'" + word + "' is none of " + String.join(" ", workloads) + " "
+                                    + String.join(" ", daemons));
                 });
     }
 
-    private Workload workload(String name) {
+    /// The workloads by name, in their order, each made when it is its turn.
+    private Map<String, Supplier<Workload>> workloads() {
         Duration limit = Duration.ofSeconds(limitSeconds);
-        return switch (name) {
-            case "W1" -> {
-                int count = prefixes.orElse(1_000_000);
-                yield new FeedWorkload(
-                        name,
-                        "1 peer × %,d prefixes to a sink".formatted(count),
-                        Tables.distinct(FeedWorkload.peers(1), count, seed),
-                        limit);
-            }
-            case "W2" -> {
-                int count = prefixes.orElse(100_000);
-                yield new FeedWorkload(
-                        name,
-                        "10 peers × the same %,d prefixes to a sink".formatted(count),
-                        Tables.same(FeedWorkload.peers(10), count, seed),
-                        limit);
-            }
-            case "W3" -> {
-                int count = prefixes.orElse(1_000);
-                yield new FeedWorkload(
-                        name,
-                        "100 peers × %,d prefixes to a sink and each other".formatted(count),
-                        Tables.distinct(FeedWorkload.peers(100), count, seed),
-                        limit);
-            }
-            default -> throw new IllegalArgumentException(name);
-        };
+        Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
+        int one = prefixes.orElse(1_000_000);
+        all.put(
+                "W1",
+                () -> new FeedWorkload(
+                        "W1",
+                        "1 peer × %,d prefixes to a sink".formatted(one),
+                        Tables.distinct(FeedWorkload.peers(1), one, seed),
+                        limit));
+        int same = prefixes.orElse(100_000);
+        all.put(
+                "W2",
+                () -> new FeedWorkload(
+                        "W2",
+                        "10 peers × the same %,d prefixes to a sink".formatted(same),
+                        Tables.same(FeedWorkload.peers(10), same, seed),
+                        limit));
+        int each = prefixes.orElse(1_000);
+        all.put(
+                "W3",
+                () -> new FeedWorkload(
+                        "W3",
+                        "100 peers × %,d prefixes to a sink and each other".formatted(each),
+                        Tables.distinct(FeedWorkload.peers(100), each, seed),
+                        limit));
+        for (int count : sessions.map(List::of).orElse(List.of(500, 1_000, 2_000))) {
+            mesh(all, MeshWorkload.Kind.SHORT_HOLD, count, limit);
+        }
+        mesh(all, MeshWorkload.Kind.DEFAULT_HOLD, sessions.orElse(1_000), limit);
+        mesh(all, MeshWorkload.Kind.STORM, sessions.orElse(1_000), limit);
+        return all;
     }
 
-    private int measure(List<String> names, List<Daemon> daemons, Leftovers leftovers, Progress progress)
+    private static void mesh(
+            Map<String, Supplier<Workload>> all, MeshWorkload.Kind kind, int sessions, Duration limit) {
+        all.put(MeshWorkload.name(kind, sessions), () -> new MeshWorkload(kind, sessions, limit));
+    }
+
+    private int measure(List<Supplier<Workload>> chosen, List<Daemon> daemons, Leftovers leftovers, Progress progress)
             throws IOException {
         List<Workload> workloads = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
-        for (String name : names) {
-            progress.begin(name);
-            progress.say("making its tables");
-            Workload workload = workload(name);
+        for (Supplier<Workload> one : chosen) {
+            progress.begin("making tables");
+            Workload workload = one.get();
             workloads.add(workload);
             List<Daemon> suited = daemons.stream().filter(workload::suits).toList();
             for (int number = 1; number <= repeats; number++) {
                 for (Daemon daemon : suited) {
-                    progress.begin("%s %s %d/%d".formatted(name, daemon.name(), number, repeats));
+                    progress.begin("%s %s %d/%d".formatted(workload.name(), daemon.name(), number, repeats));
                     Run run = run(workload, daemon, number, leftovers, progress);
                     runs.add(run);
                     progress.done(line(workload, run));

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,22 +39,20 @@ final class Session implements AutoCloseable {
     private static final int HEADER_LENGTH = 19;
     private static final int WRITE = 256 * 1024;
     private static final long RETRY_NANOS = 50_000_000;
-    /// FRR leaves input that it has read lie until the peer's next message: silence would measure that.
-    private static final long MOST_KEEPALIVE_NANOS = 1_000_000_000;
-
-    private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive(), Stream.FORMAT);
+    private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive(), MessageStream.FORMAT);
 
     private final Peer self;
     private final InetSocketAddress daemon;
     private final int holdSeconds;
     private final Optional<Sink> sink;
-    private final Stream first;
+    private MessageStream first = MessageStream.EMPTY;
+    private long mostKeepaliveNanos = Long.MAX_VALUE / 2;
     private State state = State.NEW;
     private String end = "";
     private String refusal = "";
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
-    private ByteBuffer stream = Stream.EMPTY.octets();
+    private ByteBuffer stream = MessageStream.EMPTY.octets();
     private long streamSent; // when its last octet went into the socket, nanoTime
     private long blocked; // nanoseconds that a stream waited for the socket
     private long blockedSince;
@@ -69,13 +68,23 @@ final class Session implements AutoCloseable {
 
     /// @param holdSeconds what its OPEN asks for
     /// @param sink what looks at the UPDATEs that come; without it they are passed over
-    /// @param first what it sends as soon as it is up
-    Session(Peer self, InetSocketAddress daemon, int holdSeconds, Optional<Sink> sink, Stream first) {
+    Session(Peer self, InetSocketAddress daemon, int holdSeconds, Optional<Sink> sink) {
         this.self = self;
         this.daemon = daemon;
         this.holdSeconds = holdSeconds;
         this.sink = sink;
-        this.first = first;
+    }
+
+    /// Sends this as soon as it is up.
+    Session sendingFirst(MessageStream stream) {
+        first = stream;
+        return this;
+    }
+
+    /// Sends KEEPALIVEs more often than the hold time asks for.
+    Session withKeepaliveEvery(Duration time) {
+        mostKeepaliveNanos = time.toNanos();
+        return this;
     }
 
     Peer self() {
@@ -152,7 +161,7 @@ final class Session implements AutoCloseable {
     }
 
     /// Sends this as fast as the socket takes it.
-    void send(Stream next) throws IOException {
+    void send(MessageStream next) throws IOException {
         if (stream.hasRemaining()) {
             throw new IllegalStateException(self + " is still sending");
         }
@@ -296,7 +305,6 @@ final class Session implements AutoCloseable {
                     state = State.ESTABLISHED;
                     established = System.nanoTime();
                     if (first.length() > 0) {
-                        keepaliveNanos = Math.min(keepaliveNanos, MOST_KEEPALIVE_NANOS);
                         send(first);
                     }
                     nextKeepalive = established + keepaliveNanos;
@@ -315,7 +323,7 @@ final class Session implements AutoCloseable {
                 && open.capability(Capability.FourOctetAs.class).isPresent()) {
             openReceived = openReceived == 0 ? System.nanoTime() : openReceived;
             int hold = Math.min(holdSeconds, open.holdTimeSeconds());
-            keepaliveNanos = hold == 0 ? Long.MAX_VALUE / 2 : hold * 1_000_000_000L / 3;
+            keepaliveNanos = Math.min(mostKeepaliveNanos, hold == 0 ? Long.MAX_VALUE / 2 : hold * 1_000_000_000L / 3);
             state = State.OPEN_CONFIRM;
             control(KEEPALIVE);
         } else {

@@ -2,9 +2,13 @@ package io.barewire.bench.peers;
 
 import io.barewire.bench.DfzLikeTable;
 import io.barewire.testkit.Rng;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
 import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.LocalPref;
+import io.barewire.wire.PathAttribute.Origin;
+import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.stream.Stream;
 ///
 /// @param announced by peer, in the order of `peers`
 record Tables(List<Peer> peers, List<List<Update>> announced) {
+    private static final int MESH = IpAddress.parse("20.0.0.0").ipv4Bits();
+
     /// Every peer has prefixes of its own.
     static Tables distinct(List<Peer> peers, int prefixesEach, long seed) {
         Rng rng = new Rng(seed);
@@ -67,6 +73,19 @@ record Tables(List<Peer> peers, List<List<Update>> announced) {
             }
         }
         return new Tables(peers, announced.stream().map(rng::shuffled).toList());
+    }
+
+    /// Every peer, all internal, has one prefix of its own: what nodes of a mesh tell each other.
+    static Tables mesh(List<Peer> peers) {
+        List<List<Update>> announced = new ArrayList<>();
+        for (int peer = 0; peer < peers.size(); peer++) {
+            Prefix prefix = Prefix.of(IpAddress.ipv4(MESH + (peer << 8)), 24);
+            announced.add(List.of(Update.announce(
+                    NextHop.of(peers.get(peer).address()),
+                    PathAttributes.of(new Origin(Origin.Kind.IGP), new AsPath(List.of()), new LocalPref(100)),
+                    Nlri.of(prefix))));
+        }
+        return new Tables(peers, announced);
     }
 
     /// The prefixes of one peer, in its order.

@@ -146,7 +146,7 @@ class SinkTest {
 
     /// In the middle of a buffer, as it comes.
     private void take(Update update) {
-        byte[] message = MessageEncoder.encode(update, Stream.FORMAT);
+        byte[] message = MessageEncoder.encode(update, MessageStream.FORMAT);
         byte[] buffer = new byte[message.length + 20];
         System.arraycopy(message, 0, buffer, 7, message.length);
         sink.update(buffer, 7, message.length);

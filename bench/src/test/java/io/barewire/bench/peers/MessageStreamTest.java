@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class StreamTest {
+class MessageStreamTest {
     private final Tables tables = Tables.distinct(FeedWorkload.peers(3), 2_000, 5);
 
     @Test
@@ -22,13 +22,13 @@ class StreamTest {
         for (int peer = 0; peer < 3; peer++) {
             List<Update> expected = new ArrayList<>(tables.announced().get(peer));
             expected.add(Update.endOfRib(AddressFamily.IPV4));
-            assertEquals(expected, decoded(Stream.announce(expected.subList(0, expected.size() - 1))));
+            assertEquals(expected, decoded(MessageStream.announce(expected.subList(0, expected.size() - 1))));
         }
     }
 
     @Test
     void whatIsWithdrawnIsExactlyTheTable() {
-        List<Update> updates = decoded(Stream.withdraw(tables.prefixes(1)));
+        List<Update> updates = decoded(MessageStream.withdraw(tables.prefixes(1)));
         List<Prefix> withdrawn = updates.stream()
                 .flatMap(update -> update.withdrawn().getFirst().toList().stream())
                 .toList();
@@ -40,12 +40,12 @@ class StreamTest {
 
     @Test
     void aStreamKnowsHowManyMessagesItHas() {
-        Stream stream = Stream.announce(tables.announced().getFirst());
+        MessageStream stream = MessageStream.announce(tables.announced().getFirst());
         assertEquals(decoded(stream).size(), stream.messages());
     }
 
-    private static List<Update> decoded(Stream stream) {
-        MessageDecoder decoder = new MessageDecoder(Stream.FORMAT);
+    private static List<Update> decoded(MessageStream stream) {
+        MessageDecoder decoder = new MessageDecoder(MessageStream.FORMAT);
         byte[] octets = new byte[stream.length()];
         stream.octets().duplicate().get(octets);
         List<Update> updates = new ArrayList<>();

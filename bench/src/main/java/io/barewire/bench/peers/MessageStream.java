@@ -9,38 +9,38 @@ import io.barewire.wire.UpdateEncoder;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Messages encoded before the clock runs, in memory that the socket takes them from without a copy in between.
 ///
 /// @param messages how many there are in it
-record Stream(ByteBuffer octets, int messages) {
+record MessageStream(ByteBuffer octets, int messages) {
     /// What every session of the generator speaks: IPv4 unicast, four-octet AS numbers, 4096 octets a message.
     static final MessageFormat FORMAT =
             new MessageFormat(true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
 
-    static final Stream EMPTY = new Stream(ByteBuffer.allocateDirect(0), 0);
+    static final MessageStream EMPTY = new MessageStream(ByteBuffer.allocateDirect(0), 0);
 
     /// These UPDATEs and an End-of-RIB marker.
-    static Stream announce(List<Update> updates) {
+    static MessageStream announce(List<Update> updates) {
         UpdateEncoder encoder = new UpdateEncoder(FORMAT);
-        return of(java.util.stream.Stream.concat(
-                        updates.stream(), java.util.stream.Stream.of(Update.endOfRib(AddressFamily.IPV4)))
+        return of(Stream.concat(updates.stream(), Stream.of(Update.endOfRib(AddressFamily.IPV4)))
                 .flatMap(update -> encoder.encode(update).messages().stream())
                 .toList());
     }
 
     /// Withdraws these, as many to a message as it takes.
-    static Stream withdraw(List<Prefix> prefixes) {
+    static MessageStream withdraw(List<Prefix> prefixes) {
         return of(new UpdateEncoder(FORMAT)
                 .encode(Update.withdraw(Nlri.of(AddressFamily.IPV4, prefixes)))
                 .messages());
     }
 
-    static Stream of(List<byte[]> messages) {
+    static MessageStream of(List<byte[]> messages) {
         ByteBuffer octets = ByteBuffer.allocateDirect(
                 messages.stream().mapToInt(message -> message.length).sum());
         messages.forEach(octets::put);
-        return new Stream(octets.flip(), messages.size());
+        return new MessageStream(octets.flip(), messages.size());
     }
 
     int length() {
