@@ -1,6 +1,7 @@
 package io.barewire.speaker;
 
 import io.barewire.bfd.BfdChange;
+import io.barewire.rib.OversizedRoutes;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PrefixWarning;
 import io.barewire.wire.IpAddress;
@@ -30,6 +31,10 @@ public sealed interface SpeakerEvent {
     /// A peer announces nearly as many prefixes as it may, or more where that is tolerated. Told again only after it
     /// was further off.
     record PrefixesNearLimit(PeerId peer, PrefixWarning prefixes) implements SpeakerEvent {}
+
+    /// A peer is not told some routes, and no longer, because they are too long for its messages with their attributes
+    /// (RFC 8654 §4). It was before, or another peer takes longer messages.
+    record RoutesTooLong(PeerId peer, OversizedRoutes routes) implements SpeakerEvent {}
 
     /// Conditional prefixes are announced from now on, or no longer.
     record ConditionChanged(ConditionStatus condition) implements SpeakerEvent {}

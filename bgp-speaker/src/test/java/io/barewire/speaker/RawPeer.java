@@ -85,15 +85,29 @@ final class RawPeer implements AutoCloseable {
     /// Reads until a message of this kind comes.
     <M extends BgpMessage> M expect(Class<M> kind) throws IOException {
         while (true) {
-            byte[] header = new byte[19];
-            in.readFully(header);
-            byte[] frame = Arrays.copyOf(header, (header[16] & 0xFF) << 8 | (header[17] & 0xFF));
-            in.readFully(frame, 19, frame.length - 19);
-            if (decoder.decode(frame) instanceof DecodeOutcome.Accepted(BgpMessage message, List<String> _)
+            if (decoder.decode(frame()) instanceof DecodeOutcome.Accepted(BgpMessage message, List<String> _)
                     && kind.isInstance(message)) {
                 return kind.cast(message);
             }
         }
+    }
+
+    /// Reads until a message comes that is longer than this.
+    byte[] expectLongerThan(int octets) throws IOException {
+        while (true) {
+            byte[] frame = frame();
+            if (frame.length > octets) {
+                return frame;
+            }
+        }
+    }
+
+    private byte[] frame() throws IOException {
+        byte[] header = new byte[19];
+        in.readFully(header);
+        byte[] frame = Arrays.copyOf(header, (header[16] & 0xFF) << 8 | (header[17] & 0xFF));
+        in.readFully(frame, 19, frame.length - 19);
+        return frame;
     }
 
     /// Reads whatever comes until the other side closes.

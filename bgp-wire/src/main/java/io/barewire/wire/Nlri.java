@@ -75,9 +75,20 @@ public final class Nlri {
         return builder.build();
     }
 
-    /// The most octets that one prefix of this family can take.
+    /// The most octets that one of these prefixes takes.
     int longestEntry() {
-        return (withPathIds ? 4 : 0) + 1 + family.octets();
+        int longest = 0;
+        for (int at = from; at < to; ) {
+            int next = entryAfter(at);
+            longest = Math.max(longest, next - at);
+            at = next;
+        }
+        return longest;
+    }
+
+    private int entryAfter(int at) {
+        int lengthAt = withPathIds ? at + 4 : at;
+        return lengthAt + 1 + (((octets[lengthAt] & 0xFF) + 7) >>> 3);
     }
 
     /// The prefixes in their order, in parts of at most `mostOctets` packed octets.
@@ -91,8 +102,7 @@ public final class Nlri {
         int start = from;
         int count = 0;
         for (int at = from; at < to; count++) {
-            int lengthAt = withPathIds ? at + 4 : at;
-            int next = lengthAt + 1 + (((octets[lengthAt] & 0xFF) + 7) >>> 3);
+            int next = entryAfter(at);
             if (next - start > mostOctets) {
                 parts.add(new Nlri(family, withPathIds, octets, start, at, count));
                 start = at;

@@ -16,6 +16,11 @@ public final class UpdateEncoder {
     /// NEXT_HOP with its header.
     private static final int NEXT_HOP = 3 + 4;
 
+    /// A path identifier, a length and an IPv6 address.
+    private static final int LONGEST_ENTRY = 4 + 1 + 16;
+
+    private static final int AS4_AGGREGATOR = 3 + 8;
+
     private final MessageFormat format;
 
     public UpdateEncoder(MessageFormat format) {
@@ -57,6 +62,27 @@ public final class UpdateEncoder {
         return new Encoded(messages, withdrawnInstead);
     }
 
+    /// Whether [#encode] can announce these routes: each fits into one message with the attributes.
+    public boolean fits(Reach reach, PathAttributes attributes) {
+        int length = attributes.canonicalLength();
+        // An AS4_PATH is no longer than the AS_PATH.
+        int most = format.fourOctetAs() ? length : 2 * length + AS4_AGGREGATOR;
+        return room(reach, most) >= LONGEST_ENTRY
+                || room(reach, format.fourOctetAs() ? length : folded(attributes).length)
+                        >= packed(reach.nlri()).longestEntry();
+    }
+
+    /// Octets for NLRI in a message.
+    private int room(Reach reach, int attributesLength) {
+        int overhead = isClassic(reach) ? NEXT_HOP : MultiprotocolReach.overhead(reach.nextHop());
+        return format.maximumLength() - FIXED - attributesLength - overhead;
+    }
+
+    private static boolean isClassic(Reach reach) {
+        return reach.nlri().family() == AddressFamily.IPV4
+                && reach.nextHop().address().family() == AddressFamily.IPV4;
+    }
+
     private void withdraw(Nlri nlri, List<byte[]> messages) {
         boolean classic = nlri.family() == AddressFamily.IPV4;
         int room = format.maximumLength() - FIXED - (classic ? 0 : MultiprotocolUnreach.OVERHEAD);
@@ -78,22 +104,21 @@ public final class UpdateEncoder {
         }
     }
 
-    /// False when the attributes leave no room for a prefix.
+    /// False when the attributes leave no room for each prefix.
     private boolean announce(Reach reach, byte[] attributes, List<byte[]> messages) {
         AddressFamily nextHopFamily = reach.nextHop().address().family();
         AddressFamily family = reach.nlri().family();
         if (nextHopFamily != family && !(family == AddressFamily.IPV4 && format.extendedNextHop())) {
             throw new IllegalArgumentException(family + " prefixes with next hop " + reach.nextHop());
         }
-        boolean classic = family == AddressFamily.IPV4 && nextHopFamily == AddressFamily.IPV4;
-        int overhead = classic ? NEXT_HOP : MultiprotocolReach.overhead(reach.nextHop());
-        int room = format.maximumLength() - FIXED - attributes.length - overhead;
+        boolean classic = isClassic(reach);
+        int room = room(reach, attributes.length);
         Nlri nlri = packed(reach.nlri());
-        if (room < nlri.longestEntry()) {
+        if (room < LONGEST_ENTRY && room < nlri.longestEntry()) {
             return false;
         }
         for (Nlri part : nlri.split(room)) {
-            WireWriter out = new WireWriter(FIXED + overhead + attributes.length + part.wireLength());
+            WireWriter out = new WireWriter(format.maximumLength() - room + part.wireLength());
             MessageEncoder.begin(MessageType.UPDATE, out);
             out.u16(0);
             int lengthAt = out.length();

@@ -399,6 +399,11 @@ public final class Rib {
         return session.takePrefixWarning(session.peer().policy.imports().limits());
     }
 
+    /// What peers were not told since this was last asked, because it fits into no message to them.
+    public Map<PeerId, OversizedRoutes> takeOversized() {
+        return groups.takeOversized();
+    }
+
     /// Where another path of a prefix can go; none when the session told [#MOST_PATHS_PER_PREFIX] already.
     private @Nullable Lane laneForAnother(Session session, AddressFamily family, int number) {
         Lane free = session.freeLane(family, number);

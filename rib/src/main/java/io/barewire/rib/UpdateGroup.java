@@ -9,6 +9,7 @@ import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
+import io.barewire.wire.UpdateEncoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -543,7 +544,17 @@ final class UpdateGroup {
         if (hearers(family, path, set) == AdjRibOut.NOT_TOLD) {
             return Why.COMMUNITY;
         }
-        return out(family).isMarked(number) ? Why.WAITS : Why.ITS_OWN;
+        if (out(family).isMarked(number)) {
+            return Why.WAITS;
+        }
+        PrefixTable prefixes = table.prefixes();
+        Nlri nlri = new Nlri.Builder(family, false)
+                .add(0, prefixes.high(number), prefixes.low(number), prefixes.length(number))
+                .build();
+        boolean fits = groups.attributesTold(key, set, originator(path, set), outcome.changes())
+                .filter(told -> new UpdateEncoder(key.format).fits(new Update.Reach(nextHop, nlri), told))
+                .isPresent();
+        return fits ? Why.ITS_OWN : Why.TOO_LONG;
     }
 
     /// Who brought a path into the AS, when telling it means to reflect it (RFC 4456 §8); else 0, which no identifier
@@ -615,6 +626,7 @@ final class UpdateGroup {
         }
 
         private final RouteTable table;
+        private final UpdateEncoder encoder = new UpdateEncoder(key.format);
         private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
         private final Map<Integer, Nlri.Builder> withdrawnFrom = new LinkedHashMap<>();
         private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
@@ -668,13 +680,39 @@ final class UpdateGroup {
                 Optional<PathAttributes> attributes = passedOn.computeIfAbsent(
                         saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
                 NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
-                // What is too long for any message is not told, nor may what was told before stay.
-                Update update = attributes.isEmpty() || nextHop == null
-                        ? Update.withdraw(nlri.build())
-                        : Update.announce(nextHop, attributes.get(), nlri.build());
-                sent.add(new Sent(update, AdjRibOut.exceptions(saying.state), -1));
+                sent.add(new Sent(
+                        update(nextHop, attributes, nlri.build(), saying.state),
+                        AdjRibOut.exceptions(saying.state),
+                        -1));
             });
             return sent;
+        }
+
+        /// What is too long for a message is not told, nor may what was told before stay (RFC 8654 §4).
+        private Update update(
+                @Nullable NextHop nextHop, Optional<PathAttributes> attributes, Nlri nlri, int state) {
+            if (nextHop != null
+                    && attributes.isPresent()
+                    && encoder.fits(new Update.Reach(nextHop, nlri), attributes.get())) {
+                return Update.announce(nextHop, attributes.get(), nlri);
+            }
+            notTold(nlri);
+            OversizedRoutes routes = new OversizedRoutes(nlri.toList().getFirst(), nlri.size());
+            for (Session member : members) {
+                if (!groups.slotSets().contains(AdjRibOut.exceptions(state), member.slot())) {
+                    groups.addOversized(member.peer().id(), routes);
+                }
+            }
+            return Update.withdraw(nlri);
+        }
+
+        private void notTold(Nlri nlri) {
+            Nlri.Cursor at = nlri.cursor();
+            while (at.next()) {
+                int number = table.prefixes().find(at.high(), at.low(), at.length());
+                int column = nlri.withPathIds() ? at.pathId() : AdjRibOut.BEST;
+                tell(table, out(table.family()), column, number, AdjRibOut.NOT_TOLD);
+            }
         }
 
         private Nlri.Builder newBuilder() {

@@ -6,7 +6,9 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.PathAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class UpdateGroups {
     private final PerFamily<RouteTable> tables;
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final SlotSets slotSets = new SlotSets();
+    private final Map<PeerId, OversizedRoutes> oversized = new LinkedHashMap<>();
 
     UpdateGroups(
             RibSettings settings,
@@ -101,6 +104,20 @@ final class UpdateGroups {
 
     SlotSets slotSets() {
         return slotSets;
+    }
+
+    /// A peer is not told these routes; [#takeOversized] says so.
+    void addOversized(PeerId peer, OversizedRoutes routes) {
+        oversized.merge(peer, routes, OversizedRoutes::plus);
+    }
+
+    Map<PeerId, OversizedRoutes> takeOversized() {
+        if (oversized.isEmpty()) {
+            return Map.of();
+        }
+        Map<PeerId, OversizedRoutes> taken = new LinkedHashMap<>(oversized);
+        oversized.clear();
+        return taken;
     }
 
     /// RFC 4456 §6: what a client told goes to everybody, what another internal peer told to clients.

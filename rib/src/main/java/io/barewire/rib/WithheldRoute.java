@@ -15,6 +15,7 @@ public record WithheldRoute(Prefix prefix, Why why, Optional<RoutePolicy.Rule> b
         NO_NEXT_HOP("there is no next hop for it that this session can be told"), // RFC 8950
         INTERNAL("it came from an internal peer, and neither of the two is our client"), // RFC 4271 §9.2, RFC 4456 §6
         COMMUNITY("its communities keep it from this peer"), // RFC 1997
+        TOO_LONG("it does not fit into a message to this peer with its attributes"), // RFC 8654 §4
         ITS_OWN("it came from this peer, or leads to it"), // RFC 4271 §5.1.3
         WAITS("it waits to be told");
 

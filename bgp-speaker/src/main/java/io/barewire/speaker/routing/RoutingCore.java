@@ -399,6 +399,7 @@ public final class RoutingCore {
             }
             endOfTurn.run();
         }
+        rib.takeOversized().forEach((peer, routes) -> events.accept(new SpeakerEvent.RoutesTooLong(peer, routes)));
     }
 
     private boolean pump(PeerId peer, PeerPort port) {

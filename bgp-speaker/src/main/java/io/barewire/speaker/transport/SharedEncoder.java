@@ -3,21 +3,16 @@ package io.barewire.speaker.transport;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.MessageFormat;
-import io.barewire.wire.Nlri;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Encodes what the tables say, once for all members of an update group: they are given the same objects in the
 /// same turn, so what is encoded is remembered by identity until the turn ends. Belongs to the routing thread.
 public final class SharedEncoder {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedEncoder.class);
-
     private final Map<MessageFormat, UpdateEncoder> encoders = new HashMap<>();
     private final IdentityHashMap<BgpMessage, List<byte[]>> thisTurn = new IdentityHashMap<>();
 
@@ -33,11 +28,8 @@ public final class SharedEncoder {
         if (!(message instanceof Update update)) {
             return List.of(MessageEncoder.encode(message, format));
         }
-        UpdateEncoder.Encoded encoded =
-                encoders.computeIfAbsent(format, UpdateEncoder::new).encode(update);
-        for (Nlri withdrawn : encoded.withdrawnInstead()) {
-            LOG.warn("withdrawn instead of announced, too long with its attributes for one message: {}", withdrawn);
-        }
-        return encoded.messages();
+        return encoders.computeIfAbsent(format, UpdateEncoder::new)
+                .encode(update)
+                .messages();
     }
 }

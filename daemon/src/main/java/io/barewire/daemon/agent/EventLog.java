@@ -2,6 +2,7 @@ package io.barewire.daemon.agent;
 
 import io.barewire.bfd.BfdChange;
 import io.barewire.bfd.Diagnostic;
+import io.barewire.rib.OversizedRoutes;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PrefixWarning;
 import io.barewire.speaker.ConditionStatus;
@@ -85,6 +86,15 @@ final class EventLog implements SpeakerListener {
                         .addKeyValue("peer", peer)
                         .addKeyValue("event", "prefixes-near-limit")
                         .log("{} announces {} prefixes; its limit is {}", peer, prefixes.received(), prefixes.limit());
+            case SpeakerEvent.RoutesTooLong(PeerId peer, OversizedRoutes routes) ->
+                LOG.atWarn()
+                        .addKeyValue("peer", peer)
+                        .addKeyValue("event", "routes-too-long")
+                        .log(
+                                "{} is not told {} and {} more: too long for its messages with their attributes",
+                                peer,
+                                routes.first(),
+                                routes.count() - 1);
             case SpeakerEvent.ConditionChanged(ConditionStatus condition) ->
                 LOG.atInfo()
                         .addKeyValue("event", "condition-changed")
