@@ -59,18 +59,19 @@ micro() {
 }
 
 peers_bench() {
-  local word wanted=() daemons=0 arguments=()
+  local word wanted=() daemons=0 ours=0 arguments=()
   . scripts/bed.sh
   . scripts/jvm-flags.sh
   for word in "$@"; do
     case "$word" in
       -h|--help) daemons=1; wanted=(); break ;;
-      barewire)  daemons=1 ;;
+      barewire)  daemons=1 ours=1 ;;
       *)         if [[ " ${peers[*]} " == *" $word "* ]]; then daemons=1; wanted+=("$word"); fi ;;
     esac
   done
-  [ "$daemons" = 1 ] || wanted=("${peers[@]}")
+  [ "$daemons" = 1 ] || { ours=1; wanted=("${peers[@]}"); }
   build
+  [ "$ours" = 0 ] || ./barewire version >/dev/null # builds what is not built yet
   run="$(date +%s)-$$"
   java=""
   trap clean_up EXIT

@@ -7,22 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/// Barewire in a network namespace of its own: [TransitSpeaker] with the agent's JVM flags.
+/// Barewire in a network namespace of its own. When routes go to the kernel it is the agent as its users run it, with
+/// manifests; else [TransitSpeaker] with the agent's JVM flags.
 ///
 /// @param folder for its files
 /// @param jvm the `java` command with its flags and class path
-record BarewireDaemon(Path folder, List<String> jvm) implements Daemon {
+/// @param launcher the agent's command
+record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements Daemon {
+    static final String NODE = "bench";
+
     @Override
     public String name() {
-        return "barewire";
+        return Comparison.OURS;
     }
 
     @Override
     public boolean hasKernelRoutes() {
-        return false;
+        return true;
     }
 
     @Override
@@ -30,28 +34,47 @@ record BarewireDaemon(Path folder, List<String> jvm) implements Daemon {
         return leftovers.add(new Namespace(leftovers));
     }
 
+    private List<String> command(DaemonConfig config) throws IOException {
+        if (config.kernel()) {
+            Path manifests = folder.resolve("manifests");
+            Files.createDirectories(manifests);
+            Files.writeString(manifests.resolve("peers.yaml"), DaemonText.manifest(config));
+            return List.of(
+                    launcher.toString(),
+                    "agent",
+                    "--manifests=" + manifests,
+                    "--node=" + NODE,
+                    "--socket=" + folder.resolve("barewire.sock"),
+                    "--log-level=warn");
+        }
+        Path file = folder.resolve("barewire.conf");
+        Files.writeString(file, DaemonText.transitSpeaker(config));
+        List<String> words = new ArrayList<>(jvm);
+        words.add(TransitSpeaker.class.getName());
+        words.add(file.toString());
+        return words;
+    }
+
     /// A shell that waits for a line, then becomes the daemon. It dies with the thread that started it, whatever that
     /// thread dies of.
     private final class Namespace implements Home {
-        private static final String WAIT = "ip link set lo up; read -r line; exec \"$@\" >\"$0\" 2>&1";
-
+        private static final String WAIT = "ip link set lo up; read -r line; . \"$0\"";
         private static final int GRACE_SECONDS = 10;
 
-        private final Path config = folder.resolve("barewire.conf");
+        private final Path script = folder.resolve("barewire.sh");
         private final Path log = folder.resolve("barewire.log");
         private final Process process;
         private final Leftovers leftovers;
 
         Namespace(Leftovers leftovers) {
             this.leftovers = leftovers;
-            List<String> words = new ArrayList<>(
-                    List.of("unshare", "--net", "setpriv", "--pdeathsig=KILL", "sh", "-c", WAIT, log.toString()));
-            words.addAll(jvm);
-            words.add(TransitSpeaker.class.getName());
-            words.add(config.toString());
             try {
                 Files.writeString(log, "");
-                process = new ProcessBuilder(words).redirectErrorStream(true).start();
+                process = new ProcessBuilder(
+                                "unshare", "--net", "setpriv", "--pdeathsig=KILL", "sh", "-c", WAIT, script.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
             } catch (IOException failure) {
                 throw new BenchFailure("Barewire does not start", failure);
             }
@@ -68,9 +91,13 @@ record BarewireDaemon(Path folder, List<String> jvm) implements Daemon {
         }
 
         @Override
-        public void start(DaemonConfig daemonConfig) {
+        public void start(DaemonConfig config) {
             try {
-                Files.writeString(config, DaemonText.transitSpeaker(daemonConfig));
+                Files.writeString(
+                        script,
+                        command(config).stream()
+                                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                                .collect(Collectors.joining(" ", "exec ", "\n")));
                 process.getOutputStream().write("go\n".getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
             } catch (IOException failure) {
@@ -86,11 +113,6 @@ record BarewireDaemon(Path folder, List<String> jvm) implements Daemon {
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-        }
-
-        @Override
-        public Optional<String> version() {
-            return Optional.empty();
         }
 
         @Override

@@ -13,15 +13,13 @@ import java.util.function.Function;
 /// @param text its configuration, which is in `/bench.conf` when the command starts
 /// @param command for the shell
 /// @param kernelCommand for the shell when routes go to the kernel; empty when the daemon cannot do that
-/// @param versionCommand for the shell
 record ContainerDaemon(
         String name,
         String tag,
         String run,
         Function<DaemonConfig, String> text,
         String command,
-        Optional<String> kernelCommand,
-        String versionCommand)
+        Optional<String> kernelCommand)
         implements Daemon {
     static List<ContainerDaemon> all(String tag, String run) {
         List<ContainerDaemon> all = new ArrayList<>();
@@ -32,12 +30,10 @@ record ContainerDaemon(
                 run,
                 DaemonText::frr,
                 "exec " + bgpd + " -Z",
-                Optional.of("/usr/lib/frr/zebra -d && exec " + bgpd),
-                "/usr/lib/frr/bgpd --version"));
+                Optional.of("/usr/lib/frr/zebra -d && exec " + bgpd)));
         for (String bird : List.of("bird2", "bird3")) {
             String command = "mkdir -p /run/bird && exec bird -f -c /bench.conf";
-            all.add(new ContainerDaemon(
-                    bird, tag, run, DaemonText::bird, command, Optional.of(command), "bird --version"));
+            all.add(new ContainerDaemon(bird, tag, run, DaemonText::bird, command, Optional.of(command)));
         }
         all.add(new ContainerDaemon(
                 "gobgp",
@@ -45,16 +41,14 @@ record ContainerDaemon(
                 run,
                 DaemonText::goBgp,
                 "exec gobgpd -t toml -l warn -f /bench.conf --pprof-disable --api-hosts 127.0.0.1:50051",
-                Optional.empty(),
-                "gobgpd --version"));
+                Optional.empty()));
         all.add(new ContainerDaemon(
                 "openbgpd",
                 tag,
                 run,
                 DaemonText::openBgpd,
                 "mkdir -p /run/openbgpd && chmod 600 /bench.conf && exec bgpd -d -f /bench.conf",
-                Optional.empty(),
-                "bgpd -V"));
+                Optional.empty()));
         return all;
     }
 
@@ -117,13 +111,6 @@ record ContainerDaemon(
         public String lastWords() {
             return Commands.run("docker", "exec", id, "tail", "-n", "5", "/bench.log")
                     .strip();
-        }
-
-        @Override
-        public Optional<String> version() {
-            return Commands.run("docker", "exec", id, "sh", "-c", versionCommand + " 2>&1")
-                    .lines()
-                    .findFirst();
         }
 
         @Override

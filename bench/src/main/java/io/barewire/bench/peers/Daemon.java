@@ -1,7 +1,5 @@
 package io.barewire.bench.peers;
 
-import java.util.Optional;
-
 /// A kind of BGP daemon that can be measured.
 interface Daemon {
     /// As on the command line.
@@ -26,9 +24,6 @@ interface Daemon {
 
         /// The end of what it wrote, for messages about failures.
         String lastWords();
-
-        /// Its version, as it says it itself; empty when it does not.
-        Optional<String> version();
 
         /// Ends the daemon without a word, and the namespace with it.
         @Override

@@ -80,6 +80,34 @@ final class DaemonText {
                 + each(config, "neighbor %s %d\n");
     }
 
+    /// What the agent reads. It advertises the prefixes of its own router, of which there are none.
+    static String manifest(DaemonConfig config) {
+        return """
+                apiVersion: v1
+                kind: Node
+                metadata: {name: %s}
+                status: {addresses: [{type: InternalIP, address: %s}]}
+                ---
+                apiVersion: frrk8s.metallb.io/v1beta1
+                kind: FRRConfiguration
+                metadata: {name: peers, namespace: bench}
+                spec:
+                  bgp:
+                    routers:
+                    - asn: %d
+                      id: %s
+                      neighbors:
+                """.formatted(BarewireDaemon.NODE, config.address(), config.as(), config.address())
+                + each(
+                        config,
+                        """
+                      - address: %s
+                        asn: %d
+                        toReceive: {allowed: {mode: all}}
+                """ + hold(config, "        holdTime: %ds\n", hold -> hold)
+                                + hold(config, "        keepaliveTime: %ds\n", hold -> hold / 3));
+    }
+
     private static String hold(DaemonConfig config, String line, Function<Integer, Integer> seconds) {
         return config.holdSeconds().isPresent()
                 ? line.formatted(seconds.apply(config.holdSeconds().getAsInt()))

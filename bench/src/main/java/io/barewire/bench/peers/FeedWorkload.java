@@ -84,7 +84,7 @@ final class FeedWorkload implements Workload {
 
     @Override
     public boolean suits(Daemon daemon) {
-        return true;
+        return !(daemon instanceof RawNetlink);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 final class Loop implements AutoCloseable {
     private static final int READ = 256 * 1024;
     private static final long LOOK_NANOS = 20_000_000;
+    private static final long SELECT_MILLIS = 5;
 
     private final Selector selector = Selector.open();
     private final byte[] buffer = new byte[READ];
@@ -48,7 +49,7 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /// Plays all sessions until `done` holds, which is asked after every round of input.
+    /// Plays all sessions until `done` holds, which is asked after every round of input, and often.
     ///
     /// @return whether it held before the time was over
     boolean runUntil(BooleanSupplier done, long limitNanos) throws IOException {
@@ -62,7 +63,7 @@ final class Loop implements AutoCloseable {
                 nextLook = now + LOOK_NANOS;
                 look(now);
             }
-            selector.select(Math.max(1, Math.min(LOOK_NANOS, end - now) / 1_000_000));
+            selector.select(SELECT_MILLIS);
             for (SelectionKey key : selector.selectedKeys()) {
                 ((Session) key.attachment()).ready(buffer, direct);
             }

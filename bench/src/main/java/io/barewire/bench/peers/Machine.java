@@ -70,6 +70,10 @@ final class Machine {
         return Files.readSymbolicLink(PROC.resolve(pid + "/ns/net")).toString();
     }
 
+    static String namespaceOfThread() throws IOException {
+        return Files.readSymbolicLink(PROC.resolve("thread-self/ns/net")).toString();
+    }
+
     /// Resident memory now and at its highest, in KiB; empty for a process that is gone.
     static Optional<Memory> memory(long pid) {
         return read(pid, "status").flatMap(status -> {

@@ -82,7 +82,7 @@ final class MeshWorkload implements Workload {
 
     @Override
     public boolean suits(Daemon daemon) {
-        return true;
+        return !(daemon instanceof RawNetlink);
     }
 
     @Override

@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
             "  W4  internal peers with one prefix each, then 30 s of",
             "      nothing: W4-500, W4-1000, W4-2000 at hold time 9 s,",
             "      W4-1000d at the daemon's own, W4-1000s all at once",
+            "  W5  routes into the kernel beside bare netlink, and out",
+            "      again: W5-100k, W5-500k",
+            "  W6  a peer with 10,000 routes in the kernel dies",
             "",
             "Daemons: barewire frr bird2 bird3 gobgp openbgpd"
         },
@@ -107,6 +110,10 @@ public final class PeersBench implements Callable<Integer> {
     @Option(names = "--jvm", hidden = true, required = true, description = "java with flags and class path")
     private List<String> jvm = List.of();
 
+    @Option(names = "--launcher", hidden = true, defaultValue = "./barewire")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private Path launcher;
+
     public static void main(String[] words) {
         System.exit(new CommandLine(new PeersBench()).execute(words));
     }
@@ -142,7 +149,7 @@ public final class PeersBench implements Callable<Integer> {
     }
 
     private List<Daemon> daemons(Path folder) {
-        List<Daemon> daemons = new ArrayList<>(List.of(new BarewireDaemon(folder, jvm)));
+        List<Daemon> daemons = new ArrayList<>(List.of(new BarewireDaemon(folder, jvm, launcher)));
         daemons.addAll(ContainerDaemon.all(imageTag, run));
         return daemons;
     }
@@ -205,6 +212,11 @@ public final class PeersBench implements Callable<Integer> {
         }
         mesh(all, MeshWorkload.Kind.DEFAULT_HOLD, sessions.orElse(1_000), limit);
         mesh(all, MeshWorkload.Kind.STORM, sessions.orElse(1_000), limit);
+        for (int count : prefixes.map(List::of).orElse(List.of(100_000, 500_000))) {
+            String name = "W5-" + (count % 1_000 == 0 ? count / 1_000 + "k" : count);
+            all.put(name, () -> new KernelWorkload(name, count, KernelWorkload.End.WITHDRAWS, limit, seed));
+        }
+        all.put("W6", () -> new KernelWorkload("W6", prefixes.orElse(10_000), KernelWorkload.End.DIES, limit, seed));
         return all;
     }
 
@@ -222,7 +234,9 @@ public final class PeersBench implements Callable<Integer> {
             progress.begin("making tables");
             Workload workload = one.get();
             workloads.add(workload);
-            List<Daemon> suited = daemons.stream().filter(workload::suits).toList();
+            List<Daemon> suited = Stream.concat(daemons.stream(), Stream.of(new RawNetlink()))
+                    .filter(workload::suits)
+                    .toList();
             for (int number = 1; number <= repeats; number++) {
                 for (Daemon daemon : suited) {
                     progress.begin("%s %s %d/%d".formatted(workload.name(), daemon.name(), number, repeats));

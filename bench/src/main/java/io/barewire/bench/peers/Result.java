@@ -45,12 +45,17 @@ final class Result {
         put(key + ".run-queue", phase.runQueueSeconds());
         put(key + ".generator-cpu", phase.generatorCpuSeconds());
         put(key + ".generator-busy", phase.generatorBusy());
-        put(key + ".foreign-cpus", phase.foreignCpus());
-        put(key + ".stolen", phase.stolenSeconds());
         if (phase.generatorBusy() > BUSY_GENERATOR && phase.generatorCpuSeconds() > LEAST_SECONDS) {
             flaw("%s: the generator was at work for %.0f %% of the time, and may be what was measured"
                     .formatted(key, phase.generatorBusy() * 100));
         }
+        return others(key, phase);
+    }
+
+    /// Puts only what others did in a phase, for it may be a flaw.
+    Result others(String key, Phase phase) {
+        put(key + ".foreign-cpus", phase.foreignCpus());
+        put(key + ".stolen", phase.stolenSeconds());
         if (phase.foreignCpus() > FOREIGN_CPUS && phase.foreignCpuSeconds() > LEAST_SECONDS) {
             flaw("%s: others used %.2f CPUs (most of it %s)".formatted(key, phase.foreignCpus(), phase.foremost()));
         }

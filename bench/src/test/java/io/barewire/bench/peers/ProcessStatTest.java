@@ -30,4 +30,18 @@ class ProcessStatTest {
         assertEquals(OptionalLong.of(148_000), Machine.field(status, "VmRSS:"));
         assertEquals(OptionalLong.empty(), Machine.field(status, "VmSwap:"));
     }
+
+    @Test
+    void theKernelsRoutesAreThoseOfItsMainTable() {
+        String triestat = """
+                Basic info: size of leaf: 48 bytes, size of tnode: 40 bytes.
+                Main:
+                \tAver depth:     2.50
+                \tLeaves:         9
+                \tPrefixes:       12
+                Local:
+                \tPrefixes:       5
+                """;
+        assertEquals(12, KernelRoutes.parse(triestat));
+    }
 }

@@ -1,0 +1,106 @@
+package io.barewire.bench.peers;
+
+import io.barewire.netlink.NetlinkException;
+import io.barewire.netlink.Route;
+import io.barewire.netlink.RouteBatch;
+import io.barewire.netlink.RouteSocket;
+import io.barewire.testkit.Namespace;
+import io.barewire.wire.Prefix;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/// What the kernel takes at most: the routes of a table in batches, without any daemon. Stands beside the daemons of a
+/// [KernelWorkload].
+final class RawNetlink implements Daemon {
+    private static final int WARM_UP = 20_000;
+    private static final int MAIN_TABLE = 254;
+    private static final int PROTOCOL_BGP = 186;
+    private static final int METRIC = 20;
+
+    @Override
+    public String name() {
+        return Comparison.LIMIT;
+    }
+
+    @Override
+    public boolean hasKernelRoutes() {
+        return true;
+    }
+
+    @Override
+    public Home open(Leftovers leftovers) {
+        throw new UnsupportedOperationException("there is no daemon in it");
+    }
+
+    /// Adds the routes in their order and deletes them in any: ascending is what the kernel is slowest at.
+    static Result measure(List<Prefix> prefixes) {
+        List<Route> routes = new ArrayList<>();
+        for (Prefix prefix : prefixes) {
+            routes.add(
+                    Route.unicast(prefix, MAIN_TABLE, PROTOCOL_BGP, METRIC, List.of(Route.Hop.via(Cable.tester(0)))));
+        }
+        Result result = new Result();
+        try {
+            Namespace.inNewNamespace(() -> {
+                Namespace.ip("link add bench0 type veth peer name bench1");
+                Namespace.ip("link set bench1 up");
+                Namespace.ip("link set bench0 up");
+                Namespace.ip("address add " + Cable.DAEMON + "/16 dev bench0");
+                List<Route> some = routes.subList(0, Math.min(WARM_UP, routes.size()));
+                try (RouteSocket socket = RouteSocket.open()) {
+                    send(socket, some, RouteBatch::replace);
+                    send(socket, some, RouteBatch::delete);
+                    timed("load", result, () -> send(socket, routes, RouteBatch::replace));
+                    Collections.shuffle(routes, new Random(1));
+                    timed("withdraw", result, () -> send(socket, routes, RouteBatch::delete));
+                }
+            });
+        } catch (Exception failure) {
+            throw new BenchFailure("bare netlink", failure);
+        }
+        return result;
+    }
+
+    private interface Step {
+        void run() throws NetlinkException;
+    }
+
+    private interface Change {
+        void apply(RouteBatch batch, Route route);
+    }
+
+    /// No process lives in this namespace, but this thread.
+    private static void timed(String key, Result result, Step step) throws NetlinkException, IOException {
+        try (Meter meter = new Meter(Machine.namespaceOfThread(), Optional.empty())) {
+            Meter.Stretch stretch = meter.begin();
+            step.run();
+            long done = System.nanoTime();
+            Phase phase = stretch.end(done);
+            result.put(key, phase.seconds()).put(key + ".cpu", phase.generatorCpuSeconds());
+            result.others(key, phase);
+        }
+    }
+
+    private static void send(RouteSocket socket, List<Route> routes, Change change) throws NetlinkException {
+        RouteBatch batch = new RouteBatch(socket);
+        for (Route route : routes) {
+            change.apply(batch, route);
+            if (!batch.hasRoomFor(1)) {
+                send(batch);
+            }
+        }
+        send(batch);
+    }
+
+    private static void send(RouteBatch batch) throws NetlinkException {
+        RouteBatch.Result result = batch.send();
+        if (!result.refusals().isEmpty()) {
+            throw new BenchFailure(
+                    "the kernel refused a route: " + result.refusals().getFirst());
+        }
+    }
+}
