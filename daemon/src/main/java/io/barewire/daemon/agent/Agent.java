@@ -6,6 +6,7 @@ import io.barewire.fib.FibConfig;
 import io.barewire.fib.KernelFib;
 import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
+import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.NetlinkException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,17 +14,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One node's agent: read this and you know what there is and who talks to whom.
 ///
 /// ```
-/// ManifestWatcher ── snapshots ──> PlanApplier ── configuration ──> BgpSpeaker ── best routes ──> KernelFib
-/// InterfaceMonitor ── addresses ──┘     └── protected prefixes ─────────────────────────────────────┘
-/// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier, the speaker and the FIB
+/// ManifestWatcher ── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
+/// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ──> KernelFib
+/// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier and the Instances
 /// ```
 ///
 /// The control socket comes first, because taking it tells that no other agent runs for this node; nothing else has
@@ -46,6 +50,16 @@ public final class Agent implements AutoCloseable {
     /// @param threadFailures what to show of threads that end by a defect
     public static Agent start(AgentConfig config, InstantSource clock, ThreadFailures threadFailures)
             throws StartFailed {
+        return start(config, clock, threadFailures, VrfDevice::of);
+    }
+
+    /// @param vrfs finds the VRF devices among the machine's interfaces, by name
+    static Agent start(
+            AgentConfig config,
+            InstantSource clock,
+            ThreadFailures threadFailures,
+            Function<Interfaces, Map<String, VrfDevice>> vrfs)
+            throws StartFailed {
         LOG.info(
                 "agent for node {} begins: manifests in {}, control socket {}",
                 config.node(),
@@ -62,18 +76,21 @@ public final class Agent implements AutoCloseable {
                 parts.push(kernel);
                 fib = Optional.of(kernel);
             }
-            PlanApplier plan = new PlanApplier(config, fib, failed::complete);
+            Instances instances = new Instances(config.fib(), fib, clock);
+            PlanApplier plan = new PlanApplier(config, instances, failed::complete);
             parts.push(plan);
             if (fib.isPresent()) {
-                InterfaceMonitor monitor = openMonitor(config.node(), plan);
+                Function<Interfaces, PlanApplier.Machine> machine = interfaces ->
+                        new PlanApplier.Machine(MachineFacts.of(config.node(), interfaces), vrfs.apply(interfaces));
+                InterfaceMonitor monitor = openMonitor(interfaces -> plan.take(machine.apply(interfaces)));
                 parts.push(monitor);
-                plan.begin(MachineFacts.of(config.node(), monitor.current()));
+                plan.begin(machine.apply(monitor.current()));
             } else {
-                plan.begin(MachineFacts.ofJdk(config.node()));
+                plan.begin(new PlanApplier.Machine(MachineFacts.ofJdk(config.node()), Map.of()));
             }
             parts.push(ManifestWatcher.start(config.manifests(), plan::take));
 
-            AgentState state = new AgentState(config, clock, plan, fib, threadFailures);
+            AgentState state = new AgentState(config, clock, plan, instances, threadFailures);
             control.serve(new Answers(state));
             Optional<InetSocketAddress> http = Optional.empty();
             if (config.http().isPresent()) {
@@ -112,9 +129,9 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private static InterfaceMonitor openMonitor(String node, PlanApplier plan) throws StartFailed {
+    private static InterfaceMonitor openMonitor(Consumer<Interfaces> changed) throws StartFailed {
         try {
-            return InterfaceMonitor.open(interfaces -> plan.take(MachineFacts.of(node, interfaces)));
+            return InterfaceMonitor.open(changed);
         } catch (NetlinkException failure) {
             throw new StartFailed(
                     "interfaces and addresses cannot be read: " + failure.getMessage(),

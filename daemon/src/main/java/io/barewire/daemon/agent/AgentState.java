@@ -2,12 +2,10 @@ package io.barewire.daemon.agent;
 
 import io.barewire.daemon.Version;
 import io.barewire.daemon.metrics.AgentSample;
-import io.barewire.fib.FibTotals;
-import io.barewire.fib.KernelFib;
-import io.barewire.speaker.BgpSpeaker;
-import io.barewire.speaker.SpeakerStatus;
+import io.barewire.daemon.metrics.InstanceSample;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything that can be asked of a running agent, gathered for those who answer questions about it. Asking changes
@@ -17,20 +15,20 @@ final class AgentState {
     private final InstantSource clock;
     private final Instant startedAt;
     private final PlanApplier plan;
-    private final Optional<KernelFib> fib;
+    private final Instances instances;
     private final ThreadFailures threadFailures;
 
     AgentState(
             AgentConfig config,
             InstantSource clock,
             PlanApplier plan,
-            Optional<KernelFib> fib,
+            Instances instances,
             ThreadFailures threadFailures) {
         this.config = config;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.plan = plan;
-        this.fib = fib;
+        this.instances = instances;
         this.threadFailures = threadFailures;
     }
 
@@ -50,21 +48,13 @@ final class AgentState {
         return plan.view();
     }
 
-    /// Empty while no manifest has configured this node.
-    Optional<BgpSpeaker> speaker() {
-        return plan.view().speaker();
+    Optional<Instance> instance(String name) {
+        return instances.instance(name);
     }
 
-    Optional<SpeakerStatus> speakerStatus() {
-        return speaker().map(BgpSpeaker::status);
-    }
-
-    Optional<KernelFib> fib() {
-        return fib;
-    }
-
-    Optional<FibTotals> fibTotals() {
-        return fib.map(KernelFib::totals);
+    /// The default one first.
+    List<InstanceSample> instances() {
+        return instances.all().stream().map(Instance::sample).toList();
     }
 
     ThreadFailures threadFailures() {
@@ -72,22 +62,20 @@ final class AgentState {
     }
 
     Readiness readiness() {
-        return Readiness.of(view(), speakerStatus(), fibTotals(), threadFailures.first());
+        return Readiness.of(view(), instances(), threadFailures.first());
     }
 
     AgentSample sample() {
         PlanApplier.View view = view();
-        Optional<SpeakerStatus> speaker = speakerStatus();
-        Optional<FibTotals> totals = fibTotals();
+        List<InstanceSample> now = instances();
         return new AgentSample(
                 config.node(),
                 Version.text(),
                 startedAt,
-                Readiness.of(view, speaker, totals, threadFailures.first()).ready(),
+                Readiness.of(view, now, threadFailures.first()).ready(),
                 view.configured(),
                 view.problems(),
                 threadFailures.count(),
-                speaker,
-                totals);
+                now);
     }
 }

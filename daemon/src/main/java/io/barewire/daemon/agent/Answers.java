@@ -5,6 +5,7 @@ import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.Version;
 import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.control.Request;
 import io.barewire.daemon.show.BfdView;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
@@ -18,7 +19,6 @@ import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.PeerStatus;
-import io.barewire.speaker.SpeakerStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// What the agent says to each question on the control socket.
-final class Answers implements Function<Question, Answer> {
+final class Answers implements Function<Request, Answer> {
     private static final long PATIENCE_SECONDS = 8;
 
     private final AgentState state;
@@ -39,55 +39,79 @@ final class Answers implements Function<Question, Answer> {
     }
 
     @Override
-    public Answer apply(Question question) {
+    public Answer apply(Request request) {
+        return state.instance(request.vrf())
+                .map(instance -> told(answer(request.question(), instance), request))
+                .orElseGet(() -> new Answer.Refused(
+                        "no VRF " + request.vrf() + " is configured", "`barewire show summary` lists those that are."));
+    }
+
+    /// Says whose answer it is.
+    private static Answer told(Answer answer, Request request) {
+        return switch (answer) {
+            case Answer.Told(ObjectNode document) ->
+                request.question() instanceof Question.Problems
+                        ? answer
+                        : new Answer.Told(document.put("vrf", request.vrf()));
+            case Answer.Refused _ -> answer;
+        };
+    }
+
+    private Answer answer(Question question, Instance instance) {
         return switch (question) {
-            case Question.Summary() -> summary();
+            case Question.Summary() -> summary(instance);
             case Question.Neighbors(Optional<Endpoint> peer) ->
-                peer.map(this::neighbor).orElseGet(this::neighbors);
+                peer.map(one -> neighbor(instance, one)).orElseGet(() -> neighbors(instance));
             case Question.Routes(Question.Page page) ->
-                ask(BgpSpeaker::routes, page, routes -> RoutesView.best(routes, page.limit()));
+                ask(instance, BgpSpeaker::routes, page, routes -> RoutesView.best(routes, page.limit()));
             case Question.Received(Endpoint peer, Question.Page page) ->
                 ofPeer(
+                        instance,
                         peer,
                         id -> ask(
+                                instance,
                                 (speaker, query) -> speaker.receivedRoutes(id, query),
                                 page,
                                 routes -> RoutesView.received(id.name(), routes, page.limit())));
             case Question.Advertised(Endpoint peer, Question.Page page) ->
                 ofPeer(
+                        instance,
                         peer,
                         id -> ask(
+                                instance,
                                 (speaker, query) -> speaker.advertisedRoutes(id, query),
                                 page,
                                 routes -> RoutesView.advertised(id.name(), routes, page.limit())));
             case Question.Withheld(Endpoint peer, Question.Page page) ->
                 ofPeer(
+                        instance,
                         peer,
                         id -> ask(
+                                instance,
                                 (speaker, query) -> speaker.withheldRoutes(id, query),
                                 page,
                                 routes -> RoutesView.withheld(id.name(), routes, page.limit())));
-            case Question.Fib(Question.Page page) -> fib(page);
-            case Question.NextHops() -> ask(BgpSpeaker::nextHops, NextHopsView::document);
+            case Question.Fib(Question.Page page) -> fib(instance, page);
+            case Question.NextHops() -> ask(instance, BgpSpeaker::nextHops, NextHopsView::document);
             case Question.Bfd() ->
-                new Answer.Told(BfdView.document(
-                        state.speakerStatus().map(SpeakerStatus::bfd).orElse(BfdStatus.NONE)));
+                new Answer.Told(BfdView.document(instance.speaker()
+                        .map(speaker -> speaker.status().bfd())
+                        .orElse(BfdStatus.NONE)));
             case Question.Problems() ->
                 new Answer.Told(ProblemsView.document(state.view().problems()));
             case Question.Config() ->
-                state.speaker()
-                        .<Answer>map(speaker -> new Answer.Told(ConfigView.document(speaker.config())))
-                        .orElseGet(Answers::notConfigured);
-            case Question.Clear order -> withSpeaker(speaker -> Deeds.clear(speaker, order));
-            case Question.GracefulShutdown order -> withSpeaker(speaker -> Deeds.gracefulShutdown(speaker, order));
+                withSpeaker(instance, speaker -> new Answer.Told(ConfigView.document(speaker.config())));
+            case Question.Clear order -> withSpeaker(instance, speaker -> Deeds.clear(speaker, order, instance::peer));
+            case Question.GracefulShutdown order ->
+                withSpeaker(instance, speaker -> Deeds.gracefulShutdown(speaker, order, instance::peer));
         };
     }
 
-    private Answer withSpeaker(Function<BgpSpeaker, Answer> deed) {
-        return state.speaker().map(deed).orElseGet(Answers::notConfigured);
+    private static Answer withSpeaker(Instance instance, Function<BgpSpeaker, Answer> answer) {
+        return instance.speaker().map(answer).orElseGet(Answers::notConfigured);
     }
 
-    private Answer summary() {
+    private Answer summary(Instance instance) {
         Readiness readiness = state.readiness();
         return new Answer.Told(SummaryView.document(
                 state.config().node(),
@@ -97,26 +121,27 @@ final class Answers implements Function<Question, Answer> {
                 readiness.missing(),
                 readiness.notes(),
                 state.view().problems(),
-                state.speakerStatus(),
-                state.fibTotals()));
+                instance.sample(),
+                state.instances()));
     }
 
-    private Answer neighbors() {
-        List<PeerStatus> peers = state.speakerStatus().map(SpeakerStatus::peers).orElse(List.of());
+    private Answer neighbors(Instance instance) {
+        List<PeerStatus> peers =
+                instance.speaker().map(speaker -> speaker.status().peers()).orElse(List.of());
         return new Answer.Told(NeighborsView.document(peers, state.now()));
     }
 
-    private Answer neighbor(Endpoint peer) {
-        PeerId id = new PeerId(peer.text());
-        return state.speakerStatus()
-                .flatMap(status -> status.peer(id))
+    private Answer neighbor(Instance instance, Endpoint peer) {
+        PeerId id = instance.peer(peer);
+        return instance.speaker()
+                .flatMap(speaker -> speaker.status().peer(id))
                 .<Answer>map(found -> new Answer.Told(NeighborsView.document(List.of(found), state.now())))
                 .orElseGet(() -> unknown(id));
     }
 
-    private Answer ofPeer(Endpoint peer, Function<PeerId, Answer> answer) {
-        PeerId id = new PeerId(peer.text());
-        boolean known = state.speaker()
+    private static Answer ofPeer(Instance instance, Endpoint peer, Function<PeerId, Answer> answer) {
+        PeerId id = instance.peer(peer);
+        boolean known = instance.speaker()
                 .map(speaker -> speaker.config().peers().stream()
                         .anyMatch(one -> one.id().equals(id)))
                 .orElse(false);
@@ -133,16 +158,19 @@ final class Answers implements Function<Question, Answer> {
                 "nothing configures this node yet", "`barewire show problems` says what is wrong in the manifests.");
     }
 
-    private <T> Answer ask(
+    private static <T> Answer ask(
+            Instance instance,
             BiFunction<BgpSpeaker, RouteQuery, CompletableFuture<List<T>>> query,
             Question.Page page,
             Function<List<T>, ObjectNode> document) {
-        return ask(speaker -> query.apply(speaker, page.query()), document);
+        return ask(instance, speaker -> query.apply(speaker, page.query()), document);
     }
 
-    private <T> Answer ask(
-            Function<BgpSpeaker, CompletableFuture<List<T>>> query, Function<List<T>, ObjectNode> document) {
-        Optional<BgpSpeaker> speaker = state.speaker();
+    private static <T> Answer ask(
+            Instance instance,
+            Function<BgpSpeaker, CompletableFuture<List<T>>> query,
+            Function<List<T>, ObjectNode> document) {
+        Optional<BgpSpeaker> speaker = instance.speaker();
         if (speaker.isEmpty()) {
             return notConfigured();
         }
@@ -164,11 +192,15 @@ final class Answers implements Function<Question, Answer> {
                 "the routing thread has no time to answer", "Try again, or with a smaller --limit or a --prefix.");
     }
 
-    private Answer fib(Question.Page page) {
-        return state.fib()
+    private Answer fib(Instance instance, Question.Page page) {
+        if (state.config().fib().isEmpty()) {
+            return new Answer.Refused(
+                    "this agent leaves the kernel's routes alone (--no-fib)", "Start it without --no-fib.");
+        }
+        return instance.fib()
                 .<Answer>map(kernel -> new Answer.Told(
                         FibView.document(kernel.status(), page.within(), page.after(), page.limit(), state.now())))
                 .orElseGet(() -> new Answer.Refused(
-                        "this agent leaves the kernel's routes alone (--no-fib)", "Start it without --no-fib."));
+                        "there is no VRF device " + instance.name(), "Its routes wait until there is one."));
     }
 }

@@ -21,7 +21,13 @@ import org.slf4j.event.Level;
 final class EventLog implements SpeakerListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
+    private final String prefix;
     private final Map<PeerId, String> toldWhy = new HashMap<>();
+
+    /// @param prefix names the VRF before what no peer's name tells of
+    EventLog(String prefix) {
+        this.prefix = prefix;
+    }
 
     @Override
     public void on(SpeakerEvent event) {
@@ -80,7 +86,9 @@ final class EventLog implements SpeakerListener {
                                 full.range().limit(),
                                 full.unreported() == 0 ? "" : " (and " + full.unreported() + " more)");
             case SpeakerEvent.ListenerImpaired(String why) ->
-                LOG.atWarn().addKeyValue("event", "listener-impaired").log("not listening as configured: {}", why);
+                LOG.atWarn()
+                        .addKeyValue("event", "listener-impaired")
+                        .log("{}not listening as configured: {}", prefix, why);
             case SpeakerEvent.PrefixesNearLimit(PeerId peer, PrefixWarning prefixes) ->
                 LOG.atWarn()
                         .addKeyValue("peer", peer)
@@ -107,11 +115,13 @@ final class EventLog implements SpeakerListener {
                 LOG.atInfo()
                         .addKeyValue("event", "converged")
                         .log(
+                                "{}{}",
+                                prefix,
                                 complete
                                         ? "converged: every peer sent its End-of-RIB markers"
                                         : "converged without every peer: the time to wait for them is over");
             case SpeakerEvent.SinkFailed(String sink, Throwable failure) ->
-                LOG.error("route sink {} failed; routes may be missing there", sink, failure);
+                LOG.error("{}route sink {} failed; routes may be missing there", prefix, sink, failure);
             case SpeakerEvent.EventsLost(long count) -> LOG.warn("{} events happened too fast to be logged", count);
         }
     }

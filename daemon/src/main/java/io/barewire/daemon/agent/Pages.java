@@ -22,7 +22,7 @@ final class Pages implements AutoCloseable {
 
     Pages(AgentState state) {
         this.state = state;
-        this.liveness = new Liveness(state::speakerStatus, LIVENESS_BOUND);
+        this.liveness = new Liveness(state::instances, LIVENESS_BOUND);
         this.metrics = new AgentMetrics(state::sample);
     }
 

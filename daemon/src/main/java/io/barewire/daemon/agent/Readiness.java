@@ -3,7 +3,8 @@ package io.barewire.daemon.agent;
 import io.barewire.bfd.BfdState;
 import io.barewire.bfd.BfdStatus;
 import io.barewire.bfd.Diagnostic;
-import io.barewire.fib.FibTotals;
+import io.barewire.daemon.metrics.InstanceSample;
+import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
 import java.util.ArrayList;
@@ -30,14 +31,8 @@ public record Readiness(List<String> missing, List<String> notes) {
         return missing.isEmpty();
     }
 
-    /// @param speaker empty while there is no configuration for this node
-    /// @param fib empty when the agent leaves the kernel alone
     /// @param threadFailure a thread that ended by a defect
-    static Readiness of(
-            PlanApplier.View view,
-            Optional<SpeakerStatus> speaker,
-            Optional<FibTotals> fib,
-            Optional<String> threadFailure) {
+    static Readiness of(PlanApplier.View view, List<InstanceSample> instances, Optional<String> threadFailure) {
         List<String> missing = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         threadFailure.ifPresent(why -> missing.add("a thread of the agent ended by a defect: " + why));
@@ -47,11 +42,34 @@ public record Readiness(List<String> missing, List<String> notes) {
             missing.add("no object in the manifests configures this node");
         }
         view.applyFailure().ifPresent(missing::add);
-        speaker.ifPresent(status -> {
+        for (InstanceSample instance : instances) {
+            Readiness one = of(instance);
+            String prefix = instance.vrf().equals(InstancePlan.DEFAULT) ? "" : "VRF " + instance.vrf() + ": ";
+            one.missing.forEach(what -> missing.add(prefix + what));
+            one.notes.forEach(what -> notes.add(prefix + what));
+        }
+        if (instances.stream()
+                .flatMap(instance -> instance.speaker().stream())
+                .anyMatch(speaker -> !speaker.bfd().sessions().isEmpty())) {
+            CollectorPauses.warning().ifPresent(notes::add);
+        }
+        long errors =
+                view.problems().stream().filter(problem -> problem.isError()).count();
+        if (errors > 0) {
+            notes.add("errors in the manifests: " + errors + "; the last good versions are in force");
+        }
+        return new Readiness(missing, notes);
+    }
+
+    private static Readiness of(InstanceSample instance) {
+        List<String> missing = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        instance.waiting().ifPresent(missing::add);
+        instance.speaker().ifPresent(status -> {
             sessions(status, missing, notes);
             bfd(status.bfd(), notes);
         });
-        fib.ifPresent(totals -> {
+        instance.fib().ifPresent(totals -> {
             if (totals.refused() > 0) {
                 missing.add("routes refused by the kernel: " + totals.refused());
             }
@@ -59,11 +77,6 @@ public record Readiness(List<String> missing, List<String> notes) {
                 missing.add("routes not yet in the kernel: " + totals.pending());
             }
         });
-        long errors =
-                view.problems().stream().filter(problem -> problem.isError()).count();
-        if (errors > 0) {
-            notes.add("errors in the manifests: " + errors + "; the last good versions are in force");
-        }
         return new Readiness(missing, notes);
     }
 
@@ -90,9 +103,6 @@ public record Readiness(List<String> missing, List<String> notes) {
                 .map(session -> "BFD with " + session.path().peer() + " is " + session.state()
                         + (session.diagnostic() == Diagnostic.NONE ? "" : ": " + session.diagnostic()))
                 .forEach(notes::add);
-        if (!bfd.sessions().isEmpty()) {
-            CollectorPauses.warning().ifPresent(notes::add);
-        }
     }
 
     private static String why(PeerStatus peer) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.ControlClient;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.control.Request;
 import io.barewire.daemon.control.SocketPath;
 import io.barewire.daemon.show.Terminal;
 import java.io.IOException;
@@ -44,15 +45,28 @@ final class AgentConnection {
             description = "text or json")
     private OutputFormat output = OutputFormat.TEXT;
 
+    @Option(
+            names = "--vrf",
+            paramLabel = "NAME",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "the routing instance of this VRF, in place of the default one")
+    private String vrf = Request.DEFAULT_VRF;
+
     /// Asks and prints.
     ///
     /// @param text makes a table of a document, for a terminal of some width
     /// @return the exit status
     int show(Question question, PrintWriter out, BiFunction<JsonNode, Integer, String> text) {
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode document = ask(question, mapper);
+        ObjectNode document = ask(new Request(vrf, question), mapper);
         switch (output) {
-            case TEXT -> out.print(text.apply(document, Terminal.width(System.getenv())));
+            case TEXT -> {
+                String of = document.path("vrf").asText(Request.DEFAULT_VRF);
+                if (!of.equals(Request.DEFAULT_VRF)) {
+                    out.println("VRF " + of);
+                }
+                out.print(text.apply(document, Terminal.width(System.getenv())));
+            }
             case JSON -> out.println(pretty(document, mapper));
         }
         out.flush();
@@ -67,10 +81,10 @@ final class AgentConnection {
         }
     }
 
-    private ObjectNode ask(Question question, ObjectMapper mapper) {
+    private ObjectNode ask(Request request, ObjectMapper mapper) {
         Path path = path(SocketPath.folders(System.getenv()));
         try {
-            return switch (ControlClient.ask(path, question, PATIENCE, mapper)) {
+            return switch (ControlClient.ask(path, request, PATIENCE, mapper)) {
                 case Answer.Told(ObjectNode document) -> document;
                 case Answer.Refused(String error, String remedy) -> throw new CommandFailed(error, remedy);
             };

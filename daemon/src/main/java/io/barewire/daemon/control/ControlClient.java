@@ -23,15 +23,14 @@ public final class ControlClient {
     private ControlClient() {}
 
     /// @throws IOException when nobody answers at `path`, or not in time; the message is for people
-    public static Answer ask(Path path, Question question, Duration patience, ObjectMapper mapper) throws IOException {
+    public static Answer ask(Path path, Request request, Duration patience, ObjectMapper mapper) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
                 ScheduledExecutorService deadline = Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("control-deadline").factory())) {
             ScheduledFuture<?> end =
                     deadline.schedule(() -> closeLate(channel), patience.toMillis(), TimeUnit.MILLISECONDS);
             try {
-                ByteBuffer out =
-                        ByteBuffer.wrap((Question.write(question, mapper) + "\n").getBytes(StandardCharsets.UTF_8));
+                ByteBuffer out = ByteBuffer.wrap((request.write(mapper) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (out.hasRemaining()) {
                     channel.write(out);
                 }

@@ -107,7 +107,7 @@ public final class ControlServer implements AutoCloseable {
     /// Serves until closed.
     ///
     /// @param answers may block for a while and is called by several threads
-    public ControlServer serve(Function<Question, Answer> answers) {
+    public ControlServer serve(Function<Request, Answer> answers) {
         Thread.ofVirtual().name("control").start(() -> accept(answers));
         return this;
     }
@@ -146,7 +146,7 @@ public final class ControlServer implements AutoCloseable {
         return path;
     }
 
-    private void accept(Function<Question, Answer> answers) {
+    private void accept(Function<Request, Answer> answers) {
         while (listener.isOpen()) {
             SocketChannel client;
             try {
@@ -189,7 +189,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel client, Function<Question, Answer> answers) throws IOException {
+    private void serve(SocketChannel client, Function<Request, Answer> answers) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(limits.questionOctets());
         while (true) {
             ScheduledFuture<?> deadline = closeLater(client);
@@ -213,9 +213,9 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private Answer answer(String line, Function<Question, Answer> answers) {
+    private Answer answer(String line, Function<Request, Answer> answers) {
         try {
-            return answers.apply(Question.read(line, Json.MAPPER));
+            return answers.apply(Request.read(line, Json.MAPPER));
         } catch (IllegalArgumentException notUnderstood) {
             return new Answer.Refused(
                     String.valueOf(notUnderstood.getMessage()), "See docs/cli.md for the questions an agent answers.");

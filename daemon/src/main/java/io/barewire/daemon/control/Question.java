@@ -1,6 +1,5 @@
 package io.barewire.daemon.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -105,8 +104,8 @@ public sealed interface Question {
     /// The fields of a page of one peer's routes.
     Set<String> PEER_AND_PAGE = Set.of("peer", "prefix", "after", "limit");
 
-    /// The line without its end.
-    static String write(Question question, ObjectMapper mapper) {
+    /// As the fields of a line.
+    static ObjectNode write(Question question, ObjectMapper mapper) {
         ObjectNode line = mapper.createObjectNode().put("version", VERSION);
         switch (question) {
             case Summary() -> line.put("show", "summary");
@@ -138,11 +137,7 @@ public sealed interface Question {
                 peer.ifPresent(there -> line.put("peer", there.text()));
             }
         }
-        try {
-            return mapper.writeValueAsString(line);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a JSON tree that cannot be written", impossible);
-        }
+        return line;
     }
 
     private static void write(Page page, ObjectNode line) {
@@ -151,22 +146,8 @@ public sealed interface Question {
         line.put("limit", page.limit());
     }
 
-    /// Reads a line; never throws anything but what it says.
-    ///
     /// @throws IllegalArgumentException says what is wrong with the question
-    static Question read(String line, ObjectMapper mapper) {
-        JsonNode root;
-        try {
-            root = mapper.readTree(line);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalArgumentException("the question is not JSON: " + broken.getOriginalMessage(), broken);
-        }
-        if (!(root instanceof ObjectNode object)) {
-            throw new IllegalArgumentException("the question is not a JSON object");
-        }
-        if (object.path("version").asInt(0) != VERSION) {
-            throw new IllegalArgumentException("this agent speaks version " + VERSION + " of the control protocol");
-        }
+    static Question read(ObjectNode object) {
         if (object.has("do")) {
             return deed(object);
         }
@@ -229,7 +210,7 @@ public sealed interface Question {
         return question;
     }
 
-    private static Optional<String> text(ObjectNode object, String field) {
+    static Optional<String> text(ObjectNode object, String field) {
         JsonNode value = object.get(field);
         if (value == null) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.ControlClient;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.control.Request;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.io.IOException;
@@ -205,7 +206,8 @@ final class Lab {
             return false;
         }
         try {
-            return ControlClient.ask(socket(node), new Question.Summary(), LIMIT, JSON) instanceof Answer.Told;
+            return ControlClient.ask(socket(node), Request.of(new Question.Summary()), LIMIT, JSON)
+                    instanceof Answer.Told;
         } catch (IOException notYet) {
             return false;
         }
@@ -214,7 +216,7 @@ final class Lab {
     /// What `show` would say, as JSON, without another process: for waiting.
     JsonNode ask(Node node, Question question) {
         try {
-            return switch (ControlClient.ask(socket(node), question, LIMIT, JSON)) {
+            return switch (ControlClient.ask(socket(node), Request.of(question), LIMIT, JSON)) {
                 case Answer.Told(ObjectNode document) -> document;
                 case Answer.Refused(String error, String _) ->
                     throw new StepFailure("the agent of " + node.name() + " refuses to answer: " + error);

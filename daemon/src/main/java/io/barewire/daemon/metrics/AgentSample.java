@@ -1,16 +1,12 @@
 package io.barewire.daemon.metrics;
 
-import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Problem;
-import io.barewire.speaker.SpeakerStatus;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// All that a scrape needs, at one moment.
 ///
-/// @param speaker empty while no manifest has configured this node
-/// @param fib empty when the agent leaves the kernel alone
+/// @param instances the default one first
 public record AgentSample(
         String node,
         String version,
@@ -19,9 +15,9 @@ public record AgentSample(
         boolean configured,
         List<Problem> problems,
         long threadFailures,
-        Optional<SpeakerStatus> speaker,
-        Optional<FibTotals> fib) {
+        List<InstanceSample> instances) {
     public AgentSample {
         problems = List.copyOf(problems);
+        instances = List.copyOf(instances);
     }
 }

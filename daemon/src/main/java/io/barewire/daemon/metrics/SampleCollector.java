@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -31,12 +32,24 @@ final class SampleCollector implements MultiCollector {
         AgentSample sample = samples.get();
         MetricSnapshots.Builder into = MetricSnapshots.builder();
         agent(sample, into);
-        sample.speaker().ifPresent(speaker -> {
-            speaker(speaker, into);
-            peers(speaker, into);
-            BfdMetrics.collect(speaker.bfd(), into);
-        });
-        sample.fib().ifPresent(fib -> fib(fib, into));
+        List<InstanceSample> speaking = sample.instances().stream()
+                .filter(instance -> instance.speaker().isPresent())
+                .toList();
+        if (!speaking.isEmpty()) {
+            speakers(speaking, into);
+            peers(speaking, into);
+            BfdMetrics.collect(
+                    speaking.stream()
+                            .map(instance -> instance.speaker().orElseThrow().bfd())
+                            .toList(),
+                    into);
+        }
+        List<InstanceSample> forwarding = sample.instances().stream()
+                .filter(instance -> instance.fib().isPresent())
+                .toList();
+        if (!forwarding.isEmpty()) {
+            fibs(forwarding, into);
+        }
         return into.build();
     }
 
@@ -63,25 +76,30 @@ final class SampleCollector implements MultiCollector {
         }
         into.metricSnapshot(problems.build());
         into.metricSnapshot(counter("barewire_thread_failures", "Threads that ended by a defect; see the log.")
-                .dataPoint(count(sample.threadFailures()))
+                .dataPoint(count(sample.threadFailures(), Labels.EMPTY))
                 .build());
     }
 
-    private static void speaker(SpeakerStatus speaker, MetricSnapshots.Builder into) {
-        into.metricSnapshot(gauge(
-                        "barewire_converged",
-                        "1 since every peer has sent its End-of-RIB markers, or the time to wait for them was over.")
-                .dataPoint(point(speaker.converged()))
-                .build());
+    private static void speakers(List<InstanceSample> instances, MetricSnapshots.Builder into) {
+        GaugeSnapshot.Builder converged = gauge(
+                "barewire_converged",
+                "1 since every peer has sent its End-of-RIB markers, or the time to wait for them was over.");
         GaugeSnapshot.Builder prefixes =
                 gauge("barewire_rib_prefixes", "Prefixes with a best route (Loc-RIB), by family.");
-        for (AddressFamily family : AddressFamily.values()) {
-            prefixes.dataPoint(point(speaker.prefixes().getOrDefault(family, 0), "family", lower(family)));
+        for (InstanceSample instance : instances) {
+            SpeakerStatus speaker = instance.speaker().orElseThrow();
+            String vrf = instance.vrf();
+            converged.dataPoint(point(speaker.converged() ? 1 : 0, "vrf", vrf));
+            for (AddressFamily family : AddressFamily.values()) {
+                int count = speaker.prefixes().getOrDefault(family, 0);
+                prefixes.dataPoint(point(count, "family", lower(family), "vrf", vrf));
+            }
         }
+        into.metricSnapshot(converged.build());
         into.metricSnapshot(prefixes.build());
     }
 
-    private static void peers(SpeakerStatus speaker, MetricSnapshots.Builder into) {
+    private static void peers(List<InstanceSample> instances, MetricSnapshots.Builder into) {
         GaugeSnapshot.Builder up = gauge("barewire_peer_up", "1 when the session is Established.");
         GaugeSnapshot.Builder state = gauge(
                 "barewire_peer_state",
@@ -98,19 +116,21 @@ final class SampleCollector implements MultiCollector {
         GaugeSnapshot.Builder prefixes = gauge(
                 "barewire_peer_prefixes",
                 "Prefixes exchanged now, by family and kind: received (of which accepted and denied), advertised.");
-        for (PeerStatus peer : speaker.peers()) {
-            String name = peer.id().name();
-            up.dataPoint(point(peer.isEstablished() ? 1 : 0, "peer", name));
-            state.dataPoint(point(number(peer), "peer", name));
-            keptDown.dataPoint(point(peer.keptDown() ? 1 : 0, "peer", name));
-            since.dataPoint(point(peer.since().toEpochMilli() / 1000.0, "peer", name));
-            established.dataPoint(count(peer.timesEstablished(), "peer", name));
-            lost.dataPoint(count(peer.timesLost(), "peer", name));
-            messages(peer.messagesIn(), name, "in", messages);
-            messages(peer.messagesOut(), name, "out", messages);
-            for (AddressFamily family : AddressFamily.values()) {
-                if (peer.config().families().contains(family)) {
-                    prefixes(peer.prefixes(family), name, lower(family), prefixes);
+        for (InstanceSample instance : instances) {
+            for (PeerStatus peer : instance.speaker().orElseThrow().peers()) {
+                Labels of = Labels.of("peer", peer.config().endpoint().text(), "vrf", instance.vrf());
+                up.dataPoint(point(peer.isEstablished() ? 1 : 0, of));
+                state.dataPoint(point(number(peer), of));
+                keptDown.dataPoint(point(peer.keptDown() ? 1 : 0, of));
+                since.dataPoint(point(peer.since().toEpochMilli() / 1000.0, of));
+                established.dataPoint(count(peer.timesEstablished(), of));
+                lost.dataPoint(count(peer.timesLost(), of));
+                messages(peer.messagesIn(), of.add("direction", "in"), messages);
+                messages(peer.messagesOut(), of.add("direction", "out"), messages);
+                for (AddressFamily family : AddressFamily.values()) {
+                    if (peer.config().families().contains(family)) {
+                        prefixes(peer.prefixes(family), of.add("family", lower(family)), prefixes);
+                    }
                 }
             }
         }
@@ -135,58 +155,63 @@ final class SampleCollector implements MultiCollector {
         };
     }
 
-    private static void messages(MessageCounts counts, String peer, String direction, CounterSnapshot.Builder into) {
-        into.dataPoint(message(counts.opens(), peer, direction, "open"));
-        into.dataPoint(message(counts.updates(), peer, direction, "update"));
-        into.dataPoint(message(counts.notifications(), peer, direction, "notification"));
-        into.dataPoint(message(counts.keepalives(), peer, direction, "keepalive"));
-        into.dataPoint(message(counts.routeRefreshes(), peer, direction, "route_refresh"));
+    private static void messages(MessageCounts counts, Labels of, CounterSnapshot.Builder into) {
+        into.dataPoint(count(counts.opens(), of.add("type", "open")));
+        into.dataPoint(count(counts.updates(), of.add("type", "update")));
+        into.dataPoint(count(counts.notifications(), of.add("type", "notification")));
+        into.dataPoint(count(counts.keepalives(), of.add("type", "keepalive")));
+        into.dataPoint(count(counts.routeRefreshes(), of.add("type", "route_refresh")));
     }
 
-    private static CounterDataPointSnapshot message(long count, String peer, String direction, String type) {
-        return count(count, "direction", direction, "peer", peer, "type", type);
+    private static void prefixes(PrefixCounts counts, Labels of, GaugeSnapshot.Builder into) {
+        into.dataPoint(point(counts.received(), of.add("kind", "received")));
+        into.dataPoint(point(counts.accepted(), of.add("kind", "accepted")));
+        into.dataPoint(point(counts.denied(), of.add("kind", "denied")));
+        into.dataPoint(point(counts.advertised(), of.add("kind", "advertised")));
     }
 
-    private static void prefixes(PrefixCounts counts, String peer, String family, GaugeSnapshot.Builder into) {
-        into.dataPoint(point(counts.received(), "family", family, "kind", "received", "peer", peer));
-        into.dataPoint(point(counts.accepted(), "family", family, "kind", "accepted", "peer", peer));
-        into.dataPoint(point(counts.denied(), "family", family, "kind", "denied", "peer", peer));
-        into.dataPoint(point(counts.advertised(), "family", family, "kind", "advertised", "peer", peer));
-    }
-
-    private static void fib(FibTotals fib, MetricSnapshots.Builder into) {
-        into.metricSnapshot(gauge("barewire_fib_routes", "Routes by what the kernel made of them.")
-                .dataPoint(point(fib.installed(), "state", "installed"))
-                .dataPoint(point(fib.pending(), "state", "pending"))
-                .dataPoint(point(fib.refused(), "state", "refused"))
-                .dataPoint(point(fib.protectedPrefixes(), "state", "protected"))
-                .dataPoint(point(fib.stale(), "state", "stale"))
-                .dataPoint(point(fib.foreign(), "state", "foreign"))
-                .build());
-        into.metricSnapshot(counter("barewire_fib_changes", "Changes made to the kernel's table, by operation.")
-                .dataPoint(count(fib.added(), "operation", "add"))
-                .dataPoint(count(fib.replaced(), "operation", "replace"))
-                .dataPoint(count(fib.deleted(), "operation", "delete"))
-                .build());
-        into.metricSnapshot(counter("barewire_fib_errors", "Route messages that the kernel refused.")
-                .dataPoint(count(fib.errors()))
-                .build());
-        into.metricSnapshot(
-                counter("barewire_fib_repairs", "Routes of ours that someone else changed, and that were put right.")
-                        .dataPoint(count(fib.repaired()))
-                        .build());
-        into.metricSnapshot(counter("barewire_fib_resyncs", "Full reads of the kernel's table after the first.")
-                .dataPoint(count(fib.resyncs()))
-                .build());
-        into.metricSnapshot(counter("barewire_fib_overruns", "Times the kernel dropped notifications (ENOBUFS).")
-                .dataPoint(count(fib.overruns()))
-                .build());
-        into.metricSnapshot(counter("barewire_fib_batches", "Batches of route messages sent to the kernel.")
-                .dataPoint(count(fib.batches()))
-                .build());
-        into.metricSnapshot(gauge("barewire_fib_converged", "1 since stale routes of an earlier run were swept.")
-                .dataPoint(point(fib.converged()))
-                .build());
+    private static void fibs(List<InstanceSample> instances, MetricSnapshots.Builder into) {
+        GaugeSnapshot.Builder routes = gauge("barewire_fib_routes", "Routes by what the kernel made of them.");
+        CounterSnapshot.Builder changes =
+                counter("barewire_fib_changes", "Changes made to the kernel's table, by operation.");
+        CounterSnapshot.Builder errors = counter("barewire_fib_errors", "Route messages that the kernel refused.");
+        CounterSnapshot.Builder repairs =
+                counter("barewire_fib_repairs", "Routes of ours that someone else changed, and that were put right.");
+        CounterSnapshot.Builder resyncs =
+                counter("barewire_fib_resyncs", "Full reads of the kernel's table after the first.");
+        CounterSnapshot.Builder overruns =
+                counter("barewire_fib_overruns", "Times the kernel dropped notifications (ENOBUFS).");
+        CounterSnapshot.Builder batches =
+                counter("barewire_fib_batches", "Batches of route messages sent to the kernel.");
+        GaugeSnapshot.Builder converged =
+                gauge("barewire_fib_converged", "1 since stale routes of an earlier run were swept.");
+        for (InstanceSample instance : instances) {
+            FibTotals fib = instance.fib().orElseThrow();
+            Labels of = Labels.of("vrf", instance.vrf());
+            routes.dataPoint(point(fib.installed(), of.add("state", "installed")));
+            routes.dataPoint(point(fib.pending(), of.add("state", "pending")));
+            routes.dataPoint(point(fib.refused(), of.add("state", "refused")));
+            routes.dataPoint(point(fib.protectedPrefixes(), of.add("state", "protected")));
+            routes.dataPoint(point(fib.stale(), of.add("state", "stale")));
+            routes.dataPoint(point(fib.foreign(), of.add("state", "foreign")));
+            changes.dataPoint(count(fib.added(), of.add("operation", "add")));
+            changes.dataPoint(count(fib.replaced(), of.add("operation", "replace")));
+            changes.dataPoint(count(fib.deleted(), of.add("operation", "delete")));
+            errors.dataPoint(count(fib.errors(), of));
+            repairs.dataPoint(count(fib.repaired(), of));
+            resyncs.dataPoint(count(fib.resyncs(), of));
+            overruns.dataPoint(count(fib.overruns(), of));
+            batches.dataPoint(count(fib.batches(), of));
+            converged.dataPoint(point(fib.converged() ? 1 : 0, of));
+        }
+        into.metricSnapshot(routes.build());
+        into.metricSnapshot(changes.build());
+        into.metricSnapshot(errors.build());
+        into.metricSnapshot(repairs.build());
+        into.metricSnapshot(resyncs.build());
+        into.metricSnapshot(overruns.build());
+        into.metricSnapshot(batches.build());
+        into.metricSnapshot(converged.build());
     }
 
     private static GaugeSnapshot.Builder gauge(String name, String help) {
@@ -203,16 +228,17 @@ final class SampleCollector implements MultiCollector {
     }
 
     private static GaugeDataPointSnapshot point(double value, String... labels) {
-        return GaugeDataPointSnapshot.builder()
-                .value(value)
-                .labels(Labels.of(labels))
-                .build();
+        return point(value, Labels.of(labels));
     }
 
-    private static CounterDataPointSnapshot count(long value, String... labels) {
+    private static GaugeDataPointSnapshot point(double value, Labels labels) {
+        return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
+    }
+
+    private static CounterDataPointSnapshot count(long value, Labels labels) {
         return CounterDataPointSnapshot.builder()
                 .value((double) value)
-                .labels(Labels.of(labels))
+                .labels(labels)
                 .build();
     }
 

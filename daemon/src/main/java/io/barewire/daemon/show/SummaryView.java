@@ -2,7 +2,7 @@ package io.barewire.daemon.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.barewire.fib.FibTotals;
+import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.mesh.Problem;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
@@ -10,15 +10,14 @@ import io.barewire.speaker.SpeakerStatus;
 import io.barewire.wire.AddressFamily;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// `show summary`: is all well, and if not, where to look.
 public final class SummaryView {
     private SummaryView() {}
 
     /// @param missing why the agent is not ready; ready when there is nothing
-    /// @param speaker empty while no manifest configures this node
-    /// @param fib empty when the agent leaves the kernel alone
+    /// @param instance the one that was asked about
+    /// @param all there are
     public static ObjectNode document(
             String node,
             String version,
@@ -27,8 +26,8 @@ public final class SummaryView {
             List<String> missing,
             List<String> notes,
             List<Problem> problems,
-            Optional<SpeakerStatus> speaker,
-            Optional<FibTotals> fib) {
+            InstanceSample instance,
+            List<InstanceSample> all) {
         ObjectNode document = Json.object()
                 .put("node", node)
                 .put("version", version)
@@ -43,9 +42,24 @@ public final class SummaryView {
                         .put("errors", count(problems, Problem.Severity.ERROR))
                         .put("warnings", count(problems, Problem.Severity.WARNING))
                         .put("infos", count(problems, Problem.Severity.INFO)));
-        speaker.ifPresent(status -> document.set("speaker", speaker(status)));
-        fib.ifPresent(totals -> document.set("fib", FibView.totals(totals)));
+        instance.speaker().ifPresent(status -> document.set("speaker", speaker(status)));
+        instance.fib().ifPresent(totals -> document.set("fib", FibView.totals(totals)));
+        Json.put(document, "waiting", instance.waiting());
+        if (all.size() > 1) {
+            document.set(
+                    "instances",
+                    Json.array(all.stream().map(SummaryView::instance).toList()));
+        }
         return document;
+    }
+
+    private static ObjectNode instance(InstanceSample instance) {
+        ObjectNode json = Json.object().put("vrf", instance.vrf());
+        instance.speaker()
+                .ifPresent(status -> json.put("established", status.established())
+                        .put("neighbors", status.peers().size()));
+        instance.waiting().ifPresent(why -> json.put("waiting", why));
+        return json;
     }
 
     private static long count(List<Problem> problems, Problem.Severity severity) {
@@ -110,10 +124,29 @@ public final class SummaryView {
                     .append(speaker.path("prefixes").path("ipv6").asInt())
                     .append(" IPv6 prefixes with a best route\n");
         }
-        text.append(
-                document.path("fib").isMissingNode()
-                        ? "The kernel is left alone (--no-fib)\n"
-                        : "Kernel: " + FibView.totalsText(document.path("fib")) + "\n");
+        if (document.has("fib")) {
+            text.append("Kernel: ")
+                    .append(FibView.totalsText(document.path("fib")))
+                    .append('\n');
+        } else if (document.has("waiting")) {
+            text.append("Kernel: ").append(document.path("waiting").asText()).append('\n');
+        } else {
+            text.append("The kernel is left alone (--no-fib)\n");
+        }
+        for (JsonNode instance : document.path("instances")) {
+            text.append("VRF ")
+                    .append(instance.path("vrf").asText())
+                    .append(": ")
+                    .append(instance.path("established").asInt())
+                    .append(" of ")
+                    .append(Wording.counted(instance.path("neighbors").asInt(), "session"))
+                    .append(" Established")
+                    .append(
+                            instance.has("waiting")
+                                    ? "; " + instance.path("waiting").asText()
+                                    : "")
+                    .append('\n');
+        }
         JsonNode problems = document.path("problems");
         if (problems.path("errors").asInt() + problems.path("warnings").asInt() > 0) {
             text.append("Manifests: ")

@@ -48,10 +48,10 @@ final class AgentTest {
             await(() -> b.get("/readyz").statusCode() == 200);
             assertEquals("alive\n", b.get("/livez").body());
             String metrics = b.get("/metrics").body();
-            assertTrue(metrics.contains("barewire_peer_up{peer=\"127.0.0.2\"} 1.0"), metrics);
+            assertTrue(metrics.contains("barewire_peer_up{peer=\"127.0.0.2\",vrf=\"default\"} 1.0"), metrics);
             assertTrue(
                     metrics.contains(
-                            "barewire_peer_prefixes{family=\"ipv4\",kind=\"accepted\",peer=\"127.0.0.2\"} 1.0"),
+                            "barewire_peer_prefixes{family=\"ipv4\",kind=\"accepted\",peer=\"127.0.0.2\",vrf=\"default\"} 1.0"),
                     metrics);
             assertTrue(b.ask(new Question.Summary()).path("ready").asBoolean());
             assertEquals(64512, b.ask(new Question.Config()).path("as").asLong());

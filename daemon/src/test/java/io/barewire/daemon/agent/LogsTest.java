@@ -54,7 +54,7 @@ final class LogsTest {
 
     @Test
     void aFailingAttemptIsToldOncePerReason() {
-        EventLog log = new EventLog();
+        EventLog log = new EventLog("");
         log.on(end("connection refused", false));
         log.on(end("connection refused", false));
         log.on(end("no route to host", false));
@@ -67,7 +67,7 @@ final class LogsTest {
 
     @Test
     void everyLostSessionIsTold() {
-        EventLog log = new EventLog();
+        EventLog log = new EventLog("");
         log.on(end("hold timer expired", true));
         log.on(end("hold timer expired", true));
         assertEquals(
@@ -79,7 +79,7 @@ final class LogsTest {
 
     @Test
     void aMalformedMessageIsToldWithItsOctets() {
-        new EventLog()
+        new EventLog("")
                 .on(new SpeakerEvent.MalformedMessage(
                         PEER, "ORIGIN: length 2", "treat-as-withdraw", Octets.parseHex("ffff")));
         assertEquals(

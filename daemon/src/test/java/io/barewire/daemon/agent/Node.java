@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.ControlClient;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.control.Request;
 import io.barewire.fib.FibConfig;
+import io.barewire.netlink.Interfaces;
+import io.barewire.netlink.Link;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
@@ -26,8 +29,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -40,12 +46,14 @@ final class Node implements AutoCloseable {
 
     private final Path folder;
     private final String listen;
+    private boolean listening = true;
     final String name;
     final String address;
     final int port;
     final Path manifests;
     final Path socket;
     private Optional<FibConfig> fib = Optional.empty();
+    private Function<Interfaces, Map<String, VrfDevice>> vrfs = VrfDevice::of;
     private Optional<Agent> agent = Optional.empty();
 
     Node(Path folder, String name, String address) throws IOException {
@@ -69,19 +77,36 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Takes an interface of that name for a VRF device with this table: sockets are bound to it like to one, but no
+    /// rule of the kernel leads packets through the table.
+    Node withVrf(String device, int table) {
+        vrfs = interfaces -> interfaces.links().stream()
+                .filter(link -> link.name().equals(device))
+                .collect(Collectors.toMap(Link::name, link -> new VrfDevice(link.index(), table)));
+        return this;
+    }
+
+    /// It only connects.
+    Node withoutListening() {
+        listening = false;
+        return this;
+    }
+
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
                         manifests,
                         name,
                         socket,
-                        Optional.of(
-                                new InetSocketAddress(IpAddress.parse(listen).toInetAddress(), port)),
+                        Optional.of(new InetSocketAddress(
+                                        IpAddress.parse(listen).toInetAddress(), port))
+                                .filter(_ -> listening),
                         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         fib,
                         Optional.of(Duration.ofSeconds(5))),
                 InstantSource.system(),
-                new ThreadFailures()));
+                new ThreadFailures(),
+                vrfs));
         return this;
     }
 
@@ -96,12 +121,8 @@ final class Node implements AutoCloseable {
                 List.of(neighbor(peer, peerAs, "connectTime: 1s", "toAdvertise: {allowed: {mode: all}}", filter)));
     }
 
-    /// Announces what `prefixes` lists and has these neighbors.
-    Node configure(String prefixes, List<String> neighbors) throws IOException {
-        return configure(identifier(), 64512, prefixes, neighbors);
-    }
-
-    Node configure(String identifier, long as, String prefixes, List<String> neighbors) throws IOException {
+    /// These are all of its routers.
+    Node configure(String routers) throws IOException {
         Files.createDirectories(manifests);
         write("node.yaml", """
             apiVersion: v1
@@ -113,15 +134,19 @@ final class Node implements AutoCloseable {
             apiVersion: frrk8s.metallb.io/v1beta1
             kind: FRRConfiguration
             metadata: {name: peering, namespace: frr-k8s-system}
-            spec:
-              bgp:
-                routers:
-                - asn: %d
-                  id: %s
-                  prefixes: [%s]
-                  neighbors: [%s]
-            """.formatted(as, identifier, prefixes, String.join(", ", neighbors)));
+            spec: {bgp: {routers: [%s]}}
+            """.formatted(routers));
         return this;
+    }
+
+    /// Announces what `prefixes` lists and has these neighbors.
+    Node configure(String prefixes, List<String> neighbors) throws IOException {
+        return configure(identifier(), 64512, prefixes, neighbors);
+    }
+
+    Node configure(String identifier, long as, String prefixes, List<String> neighbors) throws IOException {
+        return configure("{asn: %d, id: %s, prefixes: [%s], neighbors: [%s]}"
+                .formatted(as, identifier, prefixes, String.join(", ", neighbors)));
     }
 
     /// In flow style, for [#configure].
@@ -143,8 +168,12 @@ final class Node implements AutoCloseable {
     }
 
     JsonNode ask(Question question) {
+        return ask(Request.of(question));
+    }
+
+    JsonNode ask(Request request) {
         try {
-            Answer answer = ControlClient.ask(socket, question, PATIENCE, MAPPER);
+            Answer answer = ControlClient.ask(socket, request, PATIENCE, MAPPER);
             return assertInstanceOf(Answer.Told.class, answer, answer::toString).document();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

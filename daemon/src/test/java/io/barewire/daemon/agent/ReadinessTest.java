@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.http.HttpEndpoints.Page;
+import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.daemon.show.Examples;
 import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
@@ -24,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReadinessTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final PlanApplier.View CONFIGURED =
-            new PlanApplier.View(true, Optional.empty(), true, List.of(), Optional.empty());
+    private static final PlanApplier.View CONFIGURED = new PlanApplier.View(true, true, List.of(), Optional.empty());
 
     private static SpeakerStatus speaker(boolean converged, SessionState... states) {
         PeerStatus[] peers = new PeerStatus[states.length];
@@ -62,14 +62,34 @@ final class ReadinessTest {
     }
 
     private static Readiness of(SpeakerStatus speaker) {
-        return Readiness.of(CONFIGURED, Optional.of(speaker), Optional.empty(), Optional.empty());
+        return Readiness.of(CONFIGURED, List.of(sample("default", speaker)), Optional.empty());
+    }
+
+    private static InstanceSample sample(String vrf, SpeakerStatus speaker) {
+        return new InstanceSample(vrf, Optional.of(speaker), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void whatIsMissingInAVrfNamesIt() {
+        InstanceSample red = new InstanceSample(
+                "red",
+                Optional.of(speaker(true, SessionState.IDLE)),
+                Optional.empty(),
+                Optional.of("there is no VRF device red"));
+        Readiness readiness = Readiness.of(
+                CONFIGURED, List.of(sample("default", speaker(true, SessionState.ESTABLISHED)), red), Optional.empty());
+        assertEquals(
+                List.of(
+                        "VRF red: there is no VRF device red",
+                        "VRF red: session with 192.0.2.1 is not Established: connection refused"),
+                readiness.missing());
     }
 
     @Test
     void aNodeWithoutConfigurationIsNotReady() {
         assertEquals(
                 List.of("the manifests have not been read yet"),
-                Readiness.of(PlanApplier.View.NOTHING, Optional.empty(), Optional.empty(), Optional.empty())
+                Readiness.of(PlanApplier.View.NOTHING, List.of(), Optional.empty())
                         .missing());
     }
 
@@ -116,8 +136,8 @@ final class ReadinessTest {
                         "routes not yet in the kernel: 2"),
                 Readiness.of(
                                 CONFIGURED,
-                                Optional.of(speaker(true)),
-                                Optional.of(totals),
+                                List.of(new InstanceSample(
+                                        "default", Optional.of(speaker(true)), Optional.of(totals), Optional.empty())),
                                 Optional.of("netlink-fib: java.lang.NullPointerException"))
                         .missing());
     }
@@ -125,8 +145,8 @@ final class ReadinessTest {
     @Test
     void errorsInTheManifestsAreANote() {
         Problem error = new Problem(Problem.Severity.ERROR, Origin.NONE, "", "", "broken", "");
-        PlanApplier.View view = new PlanApplier.View(true, Optional.empty(), true, List.of(error), Optional.empty());
-        Readiness readiness = Readiness.of(view, Optional.of(speaker(true)), Optional.empty(), Optional.empty());
+        PlanApplier.View view = new PlanApplier.View(true, true, List.of(error), Optional.empty());
+        Readiness readiness = Readiness.of(view, List.of(sample("default", speaker(true))), Optional.empty());
         assertTrue(readiness.ready());
         assertEquals(List.of("errors in the manifests: 1; the last good versions are in force"), readiness.notes());
     }

@@ -53,7 +53,7 @@ final class ControlServerTest {
     }
 
     private ControlServer start(Limits limits) throws IOException {
-        return ControlServer.bind(socket(), limits).serve(this::echo);
+        return ControlServer.bind(socket(), limits).serve(request -> echo(request.question()));
     }
 
     private SocketChannel connect() throws IOException {
@@ -73,7 +73,7 @@ final class ControlServerTest {
     }
 
     private Answer ask(Question question) throws IOException {
-        return ControlClient.ask(socket(), question, LONG, mapper);
+        return ControlClient.ask(socket(), Request.of(question), LONG, mapper);
     }
 
     private void assertServing() throws IOException {
@@ -177,9 +177,9 @@ final class ControlServerTest {
         try (ControlServer _ = ControlServer.bind(socket(), new Limits(1, 1024, Duration.ofMillis(200)))
                         .serve(question -> {
                             asked.incrementAndGet();
-                            return question instanceof Question.Config
+                            return question.question() instanceof Question.Config
                                     ? new Answer.Told(mapper.createObjectNode().put("huge", huge))
-                                    : echo(question);
+                                    : echo(question.question());
                         });
                 SocketChannel lazy = connect()) {
             send(lazy, "{\"version\":1,\"show\":\"config\"}\n");
@@ -193,9 +193,9 @@ final class ControlServerTest {
     void aClientThatLeavesInTheMiddleOfItsAnswerIsForgotten() throws IOException {
         String huge = "x".repeat(8 << 20);
         try (ControlServer _ = ControlServer.bind(socket(), new Limits(1, 1024, LONG))
-                .serve(question -> question instanceof Question.Config
+                .serve(request -> request.question() instanceof Question.Config
                         ? new Answer.Told(mapper.createObjectNode().put("huge", huge))
-                        : echo(question))) {
+                        : echo(request.question()))) {
             try (SocketChannel client = connect()) {
                 send(client, "{\"version\":1,\"show\":\"config\"}\n");
                 assertTrue(client.read(ByteBuffer.allocate(1000)) > 0);
@@ -266,10 +266,10 @@ final class ControlServerTest {
     @Test
     void anAnswerThatFailsIsToldAndTheServerGoesOn() throws IOException {
         try (ControlServer _ = ControlServer.bind(socket(), LIMITS).serve(question -> {
-            if (question instanceof Question.Config) {
+            if (question.question() instanceof Question.Config) {
                 throw new IllegalStateException("broken");
             }
-            return echo(question);
+            return echo(question.question());
         })) {
             Answer.Refused refused = assertInstanceOf(Answer.Refused.class, ask(new Question.Config()));
             assertEquals("the agent failed to answer: java.lang.IllegalStateException: broken", refused.error());
@@ -288,7 +288,8 @@ final class ControlServerTest {
             silent.bind(UnixDomainSocketAddress.of(socket()));
             IOException late = assertThrows(
                     IOException.class,
-                    () -> ControlClient.ask(socket(), new Question.Summary(), Duration.ofMillis(50), mapper));
+                    () -> ControlClient.ask(
+                            socket(), Request.of(new Question.Summary()), Duration.ofMillis(50), mapper));
             assertEquals("the agent did not answer within 50 ms", late.getMessage());
         }
     }

@@ -21,7 +21,9 @@ final class QuestionTest {
     void readingWhatWasWrittenGivesTheSameQuestion() {
         Seeds.forSeeds(500, rng -> {
             Question question = question(rng);
-            assertEquals(question, Question.read(Question.write(question, mapper), mapper));
+            String vrf = question instanceof Question.Problems ? "default" : rng.oneOf("default", "red");
+            Request request = new Request(vrf, question);
+            assertEquals(request, Request.read(request.write(mapper), mapper));
         });
     }
 
@@ -61,13 +63,15 @@ final class QuestionTest {
         another version  | {"version":2,"show":"summary"}                            | this agent speaks version 1 of the control protocol
         no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
         unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, withheld, fib, nexthops, bfd, problems, config
-        unknown field    | {"version":1,"show":"routes","vrf":"red"}                 | "vrf" is no part of this question
+        unknown field    | {"version":1,"show":"routes","table":"red"}                 | "table" is no part of this question
         unknown deed     | {"version":1,"do":"reboot"}                               | "do" is none of clear, graceful-shutdown
         clears nothing   | {"version":1,"do":"clear"}                                | "what" is none of hard, session, in, out
         neither          | {"version":1,"do":"graceful-shutdown","what":"now"}       | "what" is none of begin, end
         shows and does   | {"version":1,"do":"clear","what":"in","limit":1}          | "limit" is no part of this question
         no peer          | {"version":1,"show":"received"}                           | "peer" is missing
         a long peer      | {"version":1,"show":"received","peer":"some.where.example"} | 'some.where.example' cannot be an interface's name
+        a VRF's problems | {"version":1,"show":"problems","vrf":"red"}                | the manifests' problems are not those of a VRF
+        a number as VRF  | {"version":1,"show":"summary","vrf":7}                    | "vrf" is not a string
         a number as peer | {"version":1,"show":"received","peer":7}                  | "peer" is not a string
         bad prefix       | {"version":1,"show":"routes","prefix":"10.0.0.0"}         | not a prefix (ADDRESS/LENGTH): "10.0.0.0"
         limit of zero    | {"version":1,"show":"routes","limit":0}                   | "limit" is not a number from 1 to 10000
@@ -76,12 +80,12 @@ final class QuestionTest {
         """)
     void aWrongQuestionSaysWhatIsWrong(String what, String line, String error) {
         IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> Question.read(line == null ? "" : line, mapper), what);
+                IllegalArgumentException.class, () -> Request.read(line == null ? "" : line, mapper), what);
         assertEquals(error, refused.getMessage());
     }
 
     @Test
     void deepNestingIsRefusedAndNotFollowed() {
-        assertThrows(IllegalArgumentException.class, () -> Question.read("[".repeat(8000), mapper));
+        assertThrows(IllegalArgumentException.class, () -> Request.read("[".repeat(8000), mapper));
     }
 }

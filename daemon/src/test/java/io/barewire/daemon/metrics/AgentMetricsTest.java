@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.show.Examples;
+import io.barewire.speaker.SpeakerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +28,8 @@ final class AgentMetricsTest {
             true,
             Examples.PROBLEMS,
             0,
-            Optional.of(Examples.SPEAKER),
-            Optional.of(Examples.TOTALS));
+            List.of(new InstanceSample(
+                    "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty())));
 
     private static String scrape(AgentSample sample) {
         try (AgentMetrics metrics = new AgentMetrics(() -> sample)) {
@@ -51,22 +53,22 @@ final class AgentMetricsTest {
             barewire_bfd_dropped_total{reason="no session with its sender"} 4.0
             barewire_bfd_send_failures_total{peer="192.0.2.1",vrf="default"} 2.0
             barewire_configured 1.0
-            barewire_converged 1.0
-            barewire_fib_changes_total{operation="add"} 5.0
-            barewire_fib_routes{state="refused"} 1.0
+            barewire_converged{vrf="default"} 1.0
+            barewire_fib_changes_total{operation="add",vrf="default"} 5.0
+            barewire_fib_routes{state="refused",vrf="default"} 1.0
             barewire_manifest_problems{severity="error"} 1.0
             barewire_manifest_problems{severity="warning"} 0.0
-            barewire_peer_established_total{peer="2001:db8::2"} 2.0
-            barewire_peer_kept_down{peer="2001:db8::2"} 0.0
-            barewire_peer_lost_total{peer="2001:db8::2"} 2.0
-            barewire_peer_messages_total{direction="in",peer="192.0.2.1",type="update"} 4.0
-            barewire_peer_prefixes{family="ipv4",kind="denied",peer="192.0.2.1"} 1.0
-            barewire_peer_prefixes{family="ipv6",kind="received",peer="2001:db8::2"} 0.0
-            barewire_peer_state{peer="2001:db8::2"} 2.0
-            barewire_peer_up{peer="192.0.2.1"} 1.0
-            barewire_peer_up{peer="2001:db8::2"} 0.0
+            barewire_peer_established_total{peer="2001:db8::2",vrf="default"} 2.0
+            barewire_peer_kept_down{peer="2001:db8::2",vrf="default"} 0.0
+            barewire_peer_lost_total{peer="2001:db8::2",vrf="default"} 2.0
+            barewire_peer_messages_total{direction="in",peer="192.0.2.1",type="update",vrf="default"} 4.0
+            barewire_peer_prefixes{family="ipv4",kind="denied",peer="192.0.2.1",vrf="default"} 1.0
+            barewire_peer_prefixes{family="ipv6",kind="received",peer="2001:db8::2",vrf="default"} 0.0
+            barewire_peer_state{peer="2001:db8::2",vrf="default"} 2.0
+            barewire_peer_up{peer="192.0.2.1",vrf="default"} 1.0
+            barewire_peer_up{peer="2001:db8::2",vrf="default"} 0.0
             barewire_ready 0.0
-            barewire_rib_prefixes{family="ipv4"} 3.0
+            barewire_rib_prefixes{family="ipv4",vrf="default"} 3.0
             barewire_thread_failures_total 0.0
             frrk8s_bfd_control_packet_input{peer="192.0.2.1",vrf="default"} 1201.0
             frrk8s_bfd_echo_packet_output{peer="192.0.2.1",vrf="default"} 21.0
@@ -77,6 +79,29 @@ final class AgentMetricsTest {
             """.lines().toList()) {
             assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
         }
+    }
+
+    /// Whatever the instance, a peer is called by its address alone, as frr-k8s does.
+    @Test
+    void instancesDifferByTheirVrf() {
+        SpeakerStatus all = Examples.SPEAKER;
+        SpeakerStatus withoutBfd = new SpeakerStatus(
+                all.localAs(),
+                all.bgpIdentifier(),
+                all.listening(),
+                all.startedAt(),
+                all.converged(),
+                all.prefixes(),
+                all.peers(),
+                BfdStatus.NONE);
+        InstanceSample red = new InstanceSample("red", Optional.of(withoutBfd), Optional.empty(), Optional.empty());
+        InstanceSample first = SAMPLE.instances().getFirst();
+        String text = scrape(
+                new AgentSample("worker-9", "1.2.3", Examples.NOW, false, true, List.of(), 0, List.of(first, red)));
+        assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"default\"} 1.0\n"), text);
+        assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"red\"} 1.0\n"), text);
+        assertTrue(text.contains("barewire_converged{vrf=\"red\"} 1.0\n"), text);
+        assertFalse(text.contains("barewire_fib_converged{vrf=\"red\"}"), text);
     }
 
     @Test
@@ -95,8 +120,7 @@ final class AgentMetricsTest {
 
     @Test
     void beforeConfigurationThereAreNoneOfTheSpeaker() {
-        String text = scrape(new AgentSample(
-                "worker-9", "1.2.3", Examples.NOW, false, false, List.of(), 0, Optional.empty(), Optional.empty()));
+        String text = scrape(new AgentSample("worker-9", "1.2.3", Examples.NOW, false, false, List.of(), 0, List.of()));
         assertTrue(text.contains("barewire_configured 0.0\n"), text);
         assertFalse(text.contains("barewire_peer_up"), text);
     }

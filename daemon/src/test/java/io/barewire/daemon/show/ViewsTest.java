@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.daemon.metrics.InstanceSample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,9 @@ final class ViewsTest {
                 .toList();
     }
 
+    private static final InstanceSample DEFAULT = new InstanceSample(
+            "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty());
+
     private Map<String, String> outputs() {
         Map<String, String> outputs = new TreeMap<>();
         ObjectNode summary = SummaryView.document(
@@ -42,8 +46,8 @@ final class ViewsTest {
                 List.of("routes refused by the kernel: 1"),
                 List.of("session with 2001:db8::2 is not Established"),
                 Examples.PROBLEMS,
-                Optional.of(Examples.SPEAKER),
-                Optional.of(Examples.TOTALS));
+                DEFAULT,
+                List.of(DEFAULT));
         both("summary", summary, SummaryView.text(summary, WIDE), outputs);
         ObjectNode bare = SummaryView.document(
                 "worker-9",
@@ -53,8 +57,21 @@ final class ViewsTest {
                 List.of("the manifests have not been read yet"),
                 List.of(),
                 List.of(),
-                Optional.empty(),
-                Optional.empty());
+                new InstanceSample("default", Optional.empty(), Optional.empty(), Optional.empty()),
+                List.of());
+        InstanceSample red = new InstanceSample(
+                "red", Optional.of(Examples.SPEAKER), Optional.empty(), Optional.of("there is no VRF device red"));
+        ObjectNode vrf = SummaryView.document(
+                "worker-9",
+                "1.2.3",
+                Examples.NOW,
+                Examples.NOW,
+                List.of("VRF red: there is no VRF device red"),
+                List.of(),
+                List.of(),
+                red,
+                List.of(DEFAULT, red));
+        both("summary-of-a-vrf", vrf, SummaryView.text(vrf, WIDE), outputs);
         both("summary-before-configuration", bare, SummaryView.text(bare, WIDE), outputs);
         ObjectNode neighbors = NeighborsView.document(Examples.SPEAKER.peers(), Examples.NOW);
         both("neighbors", neighbors, NeighborsView.text(neighbors, false, WIDE), outputs);

@@ -7,6 +7,7 @@ import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -25,6 +26,9 @@ import java.util.Set;
 final class FrrConfigurationDecoder {
     private static final int MOST_ROUTERS = 50;
 
+    /// What `imports` calls the default VRF.
+    private static final String DEFAULT = "default";
+
     private FrrConfigurationDecoder() {}
 
     static Optional<FrrConfiguration> decode(Field root, Origin origin, ObjectKey key, Faults faults) {
@@ -41,38 +45,92 @@ final class FrrConfigurationDecoder {
             bgp.member("routers").error(elements.size() + " routers", "at most " + MOST_ROUTERS + " are allowed");
             return Optional.empty();
         }
+        List<Head> heads = new ArrayList<>();
+        elements.forEach(element -> head(element).ifPresent(heads::add));
         List<Router> routers = new ArrayList<>();
-        elements.forEach(
-                element -> routers.addAll(router(element, profiles).stream().toList()));
+        heads.forEach(head -> router(head, heads, profiles).ifPresent(routers::add));
         return faults.anyError() ? Optional.empty() : Optional.of(new FrrConfiguration(key, origin, selector, routers));
     }
 
-    private static Optional<Router> router(Field router, Map<String, BfdProfile> profiles) {
+    /// What other routers of the object may refer to.
+    private record Head(Field router, String vrf, long asn, Set<Prefix> prefixes) {}
+
+    private static Optional<Head> head(Field router) {
         router.expectOnly(List.of("asn", "id", "vrf", "prefixes", "imports", "neighbors", "evpn"));
-        Unsupported.inRouter(router);
+        Unsupported.evpn(router.member("evpn"));
         if (!router.member("asn").present()) {
             router.member("asn").error("missing", "the AS number of this router is needed");
         }
         Optional<Long> asn = router.member("asn").integer(1, 0xFFFFFFFFL);
+        String vrf = vrf(router.member("vrf"));
+        Set<Prefix> prefixes = prefixes(router.member("prefixes"));
+        return asn.map(number -> new Head(router, vrf, number, prefixes));
+    }
+
+    private static String vrf(Field field) {
+        String name = field.text().orElse(Router.DEFAULT_VRF);
+        if (name.equals(DEFAULT)) {
+            field.error("the default VRF has no name here", "leave it out");
+        } else if (!name.isEmpty()) {
+            try {
+                TcpOptions.DEFAULT.withVrf(name);
+            } catch (IllegalArgumentException wrong) {
+                field.error(
+                        String.valueOf(wrong.getMessage()), "the name of a VRF device (1 to 15 characters) is needed");
+            }
+        }
+        return name;
+    }
+
+    private static Optional<Router> router(Head head, List<Head> all, Map<String, BfdProfile> profiles) {
+        Field router = head.router();
         Optional<IpAddress> id = router.member("id").address();
         if (id.isPresent()
                 && (id.get().family() != AddressFamily.IPV4 || id.get().isUnspecified())) {
             router.member("id").error(id.get() + " is not a router id", "an IPv4 address above 0.0.0.0 is needed");
         }
-        Set<Prefix> prefixes = prefixes(router.member("prefixes"));
-        if (asn.isEmpty()) {
-            return Optional.empty();
-        }
+        Set<String> imports = imports(head, all);
+        Set<Prefix> advertisable = new HashSet<>(head.prefixes());
+        all.stream()
+                .filter(other -> imports.contains(other.vrf()))
+                .forEach(other -> advertisable.addAll(other.prefixes()));
+        RouterContext context = new RouterContext(head.asn(), head.vrf(), advertisable, profiles);
         List<Neighbor> neighbors = new ArrayList<>();
         for (Field neighbor : router.member("neighbors").elements()) {
-            new NeighborDecoder(neighbor, new RouterContext(asn.get(), "", prefixes, profiles))
-                    .decode()
-                    .ifPresent(neighbors::add);
+            new NeighborDecoder(neighbor, context).decode().ifPresent(neighbors::add);
         }
         if (router.anyError()) {
             return Optional.empty();
         }
-        return Optional.of(new Router(asn.get(), id, prefixes.stream().sorted().toList(), neighbors));
+        List<Prefix> prefixes = head.prefixes().stream().sorted().toList();
+        return Optional.of(new Router(head.vrf(), head.asn(), id, prefixes, imports, neighbors));
+    }
+
+    /// Of VRFs that this object has routers for, as frr-k8s demands.
+    private static Set<String> imports(Head head, List<Head> all) {
+        Set<String> imports = new HashSet<>();
+        for (Field element : head.router().member("imports").elements()) {
+            element.expectOnly(List.of("vrf"));
+            Field field = element.member("vrf");
+            String given = field.text().orElse("");
+            String vrf = given.equals(DEFAULT) ? Router.DEFAULT_VRF : given;
+            boolean defined = all.stream().anyMatch(other -> other.vrf().equals(vrf));
+            if (given.isEmpty()) {
+                field.error("missing", "the name of a VRF, or " + DEFAULT + ", is needed");
+            } else if (vrf.equals(head.vrf())) {
+                field.error("a router imports from its own VRF", "leave it out");
+            } else if (!defined && vrf.isEmpty()) {
+                field.error(
+                        "vrf  not found in prefixes in router", "a router without vrf is needed in the same object");
+            } else if (!defined) {
+                field.error(
+                        "router " + head.asn() + "-" + head.vrf() + " imports vrf " + vrf + " which is not defined",
+                        "a router with this vrf is needed in the same object");
+            } else {
+                imports.add(vrf);
+            }
+        }
+        return imports;
     }
 
     private static Set<Prefix> prefixes(Field list) {

@@ -18,12 +18,6 @@ final class Unsupported {
         }
     }
 
-    static void inRouter(Field router) {
-        refuse(router.member("vrf"), "routers of another VRF than the default one");
-        refuse(router.member("imports"), "routes imported from another VRF");
-        evpn(router.member("evpn"));
-    }
-
     static void evpn(Field field) {
         refuse(field, "EVPN");
     }

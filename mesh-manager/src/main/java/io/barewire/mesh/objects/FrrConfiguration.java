@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its routers are all of the default VRF,
-/// its neighbors have a place and an AS, its filters name what it defines.
+/// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its neighbors have a place and an AS,
+/// its filters name what it defines, its imports are of VRFs that it has routers for.
 public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers)
         implements ClusterObject {
     public FrrConfiguration {
@@ -29,9 +29,19 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
 
     /// One BGP instance.
     ///
+    /// @param vrf name of the VRF device; empty for the default one
     /// @param id the BGP identifier, when given
     /// @param prefixes originated whether or not a route to them exists
-    public record Router(long asn, Optional<IpAddress> id, List<Prefix> prefixes, List<Neighbor> neighbors) {
+    /// @param imports the VRFs whose routes are taken in, each by its [#vrf]
+    public record Router(
+            String vrf,
+            long asn,
+            Optional<IpAddress> id,
+            List<Prefix> prefixes,
+            Set<String> imports,
+            List<Neighbor> neighbors) {
+        public static final String DEFAULT_VRF = "";
+
         public Router {
             if (asn < 1 || asn > 0xFFFFFFFFL) {
                 throw new IllegalArgumentException("AS " + asn + " is not within 1 to 4294967295");
@@ -41,11 +51,12 @@ public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeS
                 throw new IllegalArgumentException(id.get() + " is not an IPv4 address above 0.0.0.0");
             }
             prefixes = List.copyOf(prefixes);
+            imports = Set.copyOf(imports);
             neighbors = List.copyOf(neighbors);
         }
 
         public Router withNeighbors(List<Neighbor> others) {
-            return new Router(asn, id, prefixes, others);
+            return new Router(vrf, asn, id, prefixes, imports, others);
         }
     }
 

@@ -175,7 +175,8 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
                 other.peerings().forEach(address -> neighbors.add(neighbor(address, other, imports, exports)));
             }
         }
-        return Optional.of(new Router(config.get().asNumber(), Optional.empty(), self.prefixes(), neighbors));
+        return Optional.of(new Router(
+                Router.DEFAULT_VRF, config.get().asNumber(), Optional.empty(), self.prefixes(), Set.of(), neighbors));
     }
 
     private Neighbor neighbor(

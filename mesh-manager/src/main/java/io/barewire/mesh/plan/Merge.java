@@ -11,7 +11,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Joins routers that several objects define for one VRF, by frr-k8s' rules: an object can only add to what others
 /// say. What is equal but for one saying nothing is no conflict; of sets there is the union; everything else must be
@@ -27,10 +28,10 @@ import java.util.TreeSet;
 ///
 /// What a default is differs from frr-k8s in one thing: a value equal to its default is kept, not dropped.
 final class Merge {
-    /// The routers as one, or why they cannot be.
+    /// One router for each VRF, or why that cannot be.
     sealed interface Outcome {
-        /// Empty when nobody defines a router.
-        record Merged(Optional<Router> router) implements Outcome {}
+        /// @param routers by VRF, the default one first
+        record Merged(SortedMap<String, Router> routers) implements Outcome {}
 
         /// @param path of the later object's neighbor; empty when it is about the router
         record Conflict(String path, String reason) implements Outcome {}
@@ -45,50 +46,68 @@ final class Merge {
     private Merge() {}
 
     /// All of one object's routers on top of what is there already.
-    static Outcome merge(Optional<Router> base, List<Router> more) {
-        if (more.isEmpty()) {
-            return new Outcome.Merged(base);
-        }
-        Router first = base.orElseGet(more::getFirst);
-        Map<Endpoint, Neighbor> neighbors = new LinkedHashMap<>();
-        Set<Prefix> prefixes = new TreeSet<>(first.prefixes());
-        Optional<IpAddress> id = first.id();
-        List<Router> all = new ArrayList<>(more);
-        base.ifPresent(all::addFirst);
-        for (Router router : all) {
-            if (router.asn() != first.asn()) {
-                return conflict(
-                        "different asns (" + first.asn() + " != " + router.asn() + ") specified for same vrf: ");
-            }
-            if (id.isPresent() && router.id().isPresent() && !id.equals(router.id())) {
-                return conflict("different router ids (" + id.get() + " != "
-                        + router.id().get() + ") specified for same vrf: ");
-            }
-            id = id.or(router::id);
-            prefixes.addAll(router.prefixes());
-            for (Neighbor neighbor : router.neighbors()) {
-                Neighbor known = neighbors.get(neighbor.endpoint());
-                Optional<String> difference = known == null ? Optional.empty() : difference(known, neighbor);
-                if (difference.isPresent()) {
-                    return new Outcome.Conflict(neighbor.path(), difference.get());
+    static Outcome merge(SortedMap<String, Router> base, List<Router> more) {
+        SortedMap<String, Router> merged = new TreeMap<>(base);
+        for (Router router : more) {
+            Router before = merged.get(router.vrf());
+            // A router alone may have one neighbor twice.
+            switch (join(before == null ? router.withNeighbors(List.of()) : before, router)) {
+                case Joined.One(Router all) -> merged.put(router.vrf(), all);
+                case Joined.Not(Outcome.Conflict conflict) -> {
+                    return conflict;
                 }
-                neighbors.put(neighbor.endpoint(), known == null ? neighbor : join(known, neighbor));
             }
         }
-        Router router = new Router(first.asn(), id, List.copyOf(prefixes), List.copyOf(neighbors.values()));
-        return new Outcome.Merged(Optional.of(router));
+        return new Outcome.Merged(Collections.unmodifiableSortedMap(merged));
     }
 
-    private static Outcome conflict(String reason) {
-        return new Outcome.Conflict("", reason);
+    private sealed interface Joined {
+        record One(Router router) implements Joined {}
+
+        record Not(Outcome.Conflict conflict) implements Joined {}
     }
 
-    private static Optional<String> difference(Neighbor one, Neighbor other) {
-        String name = one.endpoint().text();
+    private static Joined join(Router one, Router other) {
+        if (one.asn() != other.asn()) {
+            return conflict(
+                    "different asns (" + one.asn() + " != " + other.asn() + ") specified for same vrf: " + one.vrf());
+        }
+        if (one.id().isPresent() && other.id().isPresent() && !one.id().equals(other.id())) {
+            return conflict("different router ids (" + one.id().get() + " != "
+                    + other.id().get() + ") specified for same vrf: " + one.vrf());
+        }
+        Map<Endpoint, Neighbor> neighbors = new LinkedHashMap<>();
+        one.neighbors().forEach(neighbor -> neighbors.put(neighbor.endpoint(), neighbor));
+        for (Neighbor neighbor : other.neighbors()) {
+            Neighbor known = neighbors.get(neighbor.endpoint());
+            Optional<String> difference = known == null ? Optional.empty() : difference(known, neighbor, one.vrf());
+            if (difference.isPresent()) {
+                return new Joined.Not(new Outcome.Conflict(neighbor.path(), difference.get()));
+            }
+            neighbors.put(neighbor.endpoint(), known == null ? neighbor : join(known, neighbor));
+        }
+        return new Joined.One(new Router(
+                one.vrf(),
+                one.asn(),
+                one.id().or(other::id),
+                union(Set.copyOf(one.prefixes()), Set.copyOf(other.prefixes())).stream()
+                        .sorted()
+                        .toList(),
+                union(one.imports(), other.imports()),
+                List.copyOf(neighbors.values())));
+    }
+
+    private static Joined conflict(String reason) {
+        return new Joined.Not(new Outcome.Conflict("", reason));
+    }
+
+    private static Optional<String> difference(Neighbor one, Neighbor other, String vrf) {
+        String name = one.endpoint().text() + (vrf.isEmpty() ? "" : "-" + vrf);
         return sessionDifference(one, other)
                 .map(what -> what + " specified for " + name)
                 .or(() -> advertisingDifference(one.toAdvertise(), other.toAdvertise())
-                        .map(what -> "could not merge outgoing for neighbor " + name + " vrf , err: " + what));
+                        .map(what ->
+                                "could not merge outgoing for neighbor " + name + " vrf " + vrf + ", err: " + what));
     }
 
     private static Optional<String> sessionDifference(Neighbor one, Neighbor other) {

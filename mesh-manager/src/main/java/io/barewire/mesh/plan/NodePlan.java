@@ -12,19 +12,30 @@ import java.util.Set;
 
 /// What one node should do. Equal plans mean that nothing changed.
 ///
-/// @param speaker empty when no object gives this node a router: then it has no sessions
+/// @param instances one for each VRF that an object gives this node a router for, the default one first; none: then it
+///     has no sessions
 /// @param protectedPrefixes the node's own host subnets: no learned route may ever replace them in the kernel
 /// @param accepted the FRRConfigurations in force on this node, to be handed to the next [Planner#plan]: a version
 ///     that conflicts with others gives way to its last accepted one
 /// @param problems of this node alone, sorted; those of the snapshot are not repeated
 public record NodePlan(
-        Optional<SpeakerConfig> speaker,
+        List<InstancePlan> instances,
         Set<Prefix> protectedPrefixes,
         Map<ObjectKey, FrrConfiguration> accepted,
         List<Problem> problems) {
     public NodePlan {
+        instances = List.copyOf(instances);
         protectedPrefixes = Set.copyOf(protectedPrefixes);
         accepted = Map.copyOf(accepted);
         problems = problems.stream().sorted().toList();
+    }
+
+    public Optional<InstancePlan> instance(String name) {
+        return instances.stream().filter(one -> one.name().equals(name)).findFirst();
+    }
+
+    /// Of the default instance.
+    public Optional<SpeakerConfig> speaker() {
+        return instance(InstancePlan.DEFAULT).map(InstancePlan::speaker);
     }
 }

@@ -36,12 +36,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a snapshot into the plan of one node: the managed mesh first, then every FRRConfiguration that selects the
-/// node, in the order of namespace and name, merged into one router. An object that does not fit those before it is
-/// left out; the rest is not disturbed.
+/// node, in the order of namespace and name, merged into one router for each VRF. An object that does not fit those
+/// before it is left out; the rest is not disturbed.
 public final class Planner {
     /// As many equal paths as FRR is usually built for.
     private static final int MAXIMUM_PATHS = 256;
@@ -98,48 +101,55 @@ public final class Planner {
             Map<ObjectKey, FrrConfiguration> accepted) {
         Node self = snapshot.nodes().get(nodeName);
         if (self == null) {
-            return new NodePlan(Optional.empty(), Set.of(), Map.of(), List.of(unknownNode(snapshot, nodeName)));
+            return new NodePlan(List.of(), Set.of(), Map.of(), List.of(unknownNode(snapshot, nodeName)));
         }
         List<Problem> problems = new ArrayList<>(fabric.problems());
         Passwords passwords = new Passwords(snapshot.secrets());
-        Optional<Router> router = fabric.router(nodeName);
+        SortedMap<String, Router> routers = new TreeMap<>();
+        fabric.router(nodeName).ifPresent(mesh -> routers.put(mesh.vrf(), mesh));
         Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
         for (FrrConfiguration latest : snapshot.frrConfigurations().values()) {
             if (!latest.nodeSelector().selects(self.labels())) {
                 continue;
             }
-            Attempt attempt = attempt(router, latest, passwords);
+            Attempt attempt = attempt(routers, latest, passwords);
             if (attempt instanceof Attempt.Fault(Problem problem)) {
                 FrrConfiguration earlier = accepted.get(latest.key());
-                if (earlier != null && attempt(router, earlier, passwords) instanceof Attempt.Fits fits) {
+                if (earlier != null && attempt(routers, earlier, passwords) instanceof Attempt.Fits fits) {
                     attempt = fits;
                 }
                 problems.add(withConsequence(problem, attempt instanceof Attempt.Fits));
             }
-            if (attempt instanceof Attempt.Fits(Optional<Router> all, FrrConfiguration used)) {
-                router = all;
+            if (attempt instanceof Attempt.Fits(SortedMap<String, Router> all, FrrConfiguration used)) {
+                routers.putAll(all);
                 inForce.put(latest.key(), used);
             }
         }
-        Optional<SpeakerConfig> speaker = router.map(one -> speaker(one, self, facts));
-        return new NodePlan(speaker, Set.copyOf(self.hostSubnets()), inForce, problems);
+        List<InstancePlan> instances = routers.values().stream()
+                .map(router -> new InstancePlan(
+                        name(router.vrf()),
+                        speaker(router, self, facts),
+                        router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
+                .toList();
+        return new NodePlan(instances, Set.copyOf(self.hostSubnets()), inForce, problems);
     }
 
     /// One version of an object on top of what is there already.
     private sealed interface Attempt {
         /// @param configuration as it was used, with its keys
-        record Fits(Optional<Router> router, FrrConfiguration configuration) implements Attempt {}
+        record Fits(SortedMap<String, Router> routers, FrrConfiguration configuration) implements Attempt {}
 
         record Fault(Problem problem) implements Attempt {}
     }
 
-    private static Attempt attempt(Optional<Router> router, FrrConfiguration configuration, Passwords passwords) {
+    private static Attempt attempt(
+            SortedMap<String, Router> routers, FrrConfiguration configuration, Passwords passwords) {
         return switch (passwords.resolve(configuration)) {
             case Passwords.Outcome.Missing(String path, String reason, String remedy) ->
                 new Attempt.Fault(problem(configuration, path, reason, remedy));
             case Passwords.Outcome.Resolved(FrrConfiguration resolved) ->
-                switch (Merge.merge(router, resolved.routers())) {
-                    case Merged(Optional<Router> all) -> new Attempt.Fits(all, resolved);
+                switch (Merge.merge(routers, resolved.routers())) {
+                    case Merged(SortedMap<String, Router> all) -> new Attempt.Fits(all, resolved);
                     case Conflict(String path, String reason) ->
                         new Attempt.Fault(problem(
                                 configuration,
@@ -171,6 +181,10 @@ public final class Planner {
                         + (earlierFits ? "its last accepted version stays in force" : "it is left out"));
     }
 
+    private static String name(String vrf) {
+        return vrf.isEmpty() ? InstancePlan.DEFAULT : vrf;
+    }
+
     private static Problem unknownNode(ClusterSnapshot snapshot, String nodeName) {
         List<String> some = snapshot.nodes().keySet().stream().limit(5).toList();
         return new Problem(
@@ -190,11 +204,13 @@ public final class Planner {
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
                 .sorted(BY_ENDPOINT)
-                .map(neighbor -> peer(neighbor, router.asn()))
+                .map(neighbor -> peer(neighbor, router))
                 .toList();
+        // Whoever is in a VRF is listened for there; a VRF without peers must not take the port outside.
+        boolean listens = router.vrf().isEmpty() || !peers.isEmpty();
         return SpeakerConfig.builder(router.asn(), identifier(router, self, facts))
                 .hostName(facts.hostName())
-                .listen(new InetSocketAddress(PeerConfig.BGP_PORT))
+                .listen(listens ? Optional.of(new InetSocketAddress(PeerConfig.BGP_PORT)) : Optional.empty())
                 .originated(Set.copyOf(router.prefixes()))
                 .maximumPaths(MAXIMUM_PATHS)
                 .convergenceLimit(CONVERGENCE_LIMIT)
@@ -211,7 +227,7 @@ public final class Planner {
                 .orElseGet(() -> RouterId.ofHostName(facts.hostName()));
     }
 
-    private static PeerConfig peer(Neighbor neighbor, long routerAsn) {
+    private static PeerConfig peer(Neighbor neighbor, Router router) {
         Timers usual = Timers.DEFAULT;
         return PeerConfig.builder(neighbor.endpoint(), neighbor.as())
                 .port(neighbor.port().orElse(PeerConfig.BGP_PORT))
@@ -220,7 +236,7 @@ public final class Planner {
                         neighbor.holdTime().orElse(usual.hold()),
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
-                .tcp(tcp(neighbor, routerAsn))
+                .tcp(tcp(neighbor, router))
                 .session(session(neighbor))
                 .bfd(neighbor.bfdProfile().map(NamedBfdProfile::profile))
                 .policy(policy -> policy.withImportFilter(neighbor.toReceive())
@@ -238,11 +254,12 @@ public final class Planner {
                 .orElse(session);
     }
 
-    private static TcpOptions tcp(Neighbor neighbor, long routerAsn) {
-        return TcpOptions.DEFAULT
-                .withReach(reach(neighbor, routerAsn))
+    private static TcpOptions tcp(Neighbor neighbor, Router router) {
+        TcpOptions tcp = TcpOptions.DEFAULT
+                .withReach(reach(neighbor, router.asn()))
                 .withSource(neighbor.source())
                 .withProtection(protection(neighbor));
+        return router.vrf().isEmpty() ? tcp : tcp.withVrf(router.vrf());
     }
 
     /// frr-k8s turns FRR's connected check off for external peers with an IPv6 address: nodes have /128 addresses, and

@@ -10,6 +10,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
@@ -116,6 +117,27 @@ class FrrConfigurationTest {
         assertEquals("[" + rule + "]", neighbor.toReceive().rules().toString());
     }
 
+    /// The prefixes of an imported VRF may be advertised as if they were the router's own.
+    @Test
+    void allAdvertisesThePrefixesOfImportedVrfsToo() {
+        ClusterSnapshot snapshot = yaml(object("""
+                bgp: {routers: [
+                  {asn: 1, prefixes: [10.1.0.0/24], imports: [{vrf: red}], neighbors: [
+                    {address: 192.0.2.1, asn: 1, toAdvertise: {allowed: {mode: all}}}]},
+                  {asn: 2, vrf: red, prefixes: [10.2.0.0/24], imports: [{vrf: default}], neighbors: [
+                    {address: 192.0.2.1, asn: 2, toAdvertise: {allowed: {prefixes: [10.1.0.0/24]}}}]}]}
+                """));
+        assertEquals(List.of(), snapshot.problems());
+        List<Router> routers =
+                snapshot.frrConfigurations().values().iterator().next().routers();
+        assertEquals(Set.of("red"), routers.get(0).imports());
+        assertEquals(Set.of(Router.DEFAULT_VRF), routers.get(1).imports());
+        assertEquals("red", routers.get(1).vrf());
+        assertEquals(
+                Set.of(Prefix.parse("10.1.0.0/24"), Prefix.parse("10.2.0.0/24")),
+                routers.get(0).neighbors().getFirst().toAdvertise().allowed());
+    }
+
     @Test
     void anInterfaceInPlaceOfAnAddressCarriesBothFamilies() {
         Neighbor neighbor = only(yaml(neighbor(
@@ -213,8 +235,13 @@ class FrrConfigurationTest {
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
-            bgp: {routers: [{asn: 1, vrf: red}]}               | spec.bgp.routers[0].vrf: not supported yet: routers of another VRF
-            bgp: {routers: [{asn: 1, imports: [{vrf: red}]}]}  | not supported yet: routes imported from another VRF
+            bgp: {routers: [{asn: 1, imports: [{vrf: red}]}]}  | router 1- imports vrf red which is not defined
+            bgp: {routers: [{asn: 1, vrf: red, imports: [{vrf: default}]}]}  | vrf  not found in prefixes in router
+            bgp: {routers: [{asn: 1, imports: [{vrf: default}]}]} | a router imports from its own VRF
+            bgp: {routers: [{asn: 1, imports: [{}]}]}          | spec.bgp.routers[0].imports[0].vrf: missing
+            bgp: {routers: [{asn: 1, vrf: default}]}           | the default VRF has no name here
+            bgp: {routers: [{asn: 1, vrf: a/b}]}               | cannot be an interface's name
+            bgp: {routers: [{asn: 1, vrf: red, neighbors: [{address: 192.0.2.1}]}]} | failed to process neighbor 0@192.0.2.1 for router 1-red: neighbor
             bgp: {routers: [{asn: 1, evpn: {advertiseVNIs: All}}]} | not supported yet: EVPN
             raw: {rawConfig: 'router bgp 1'}                   | spec.raw.rawConfig: not supported yet: configuration in FRR's own words
             bgp: {routers: [{id: 192.0.2.1}]}                  | spec.bgp.routers[0].asn: missing

@@ -237,6 +237,66 @@ class MergeTest {
                 "multiple asns specified for eth1");
     }
 
+    private static String inVrf(String object, String vrf, String more) {
+        return peer(object, "").replace("- asn: 64512\n", "- asn: 64512\n      vrf: " + vrf + "\n" + more);
+    }
+
+    @Test
+    void eachVrfIsAnInstanceWithItsOwnPeersAndPrefixes() {
+        NodePlan plan =
+                plan(peer("a", ""), inVrf("b", "red", ""), inVrf("c", "red", "").replace("192.0.2.1", "192.0.2.2"));
+        assertEquals(List.of(), plan.problems());
+        assertEquals(
+                List.of("default", "red"),
+                plan.instances().stream().map(InstancePlan::name).toList());
+        assertEquals(
+                List.of("192.0.2.1@red", "192.0.2.2@red"),
+                plan.instance("red").orElseThrow().speaker().peers().stream()
+                        .map(peer -> peer.id().name())
+                        .toList());
+        assertEquals(
+                Optional.empty(), onlyPeerOf(plan.speaker().orElseThrow()).tcp().vrf());
+    }
+
+    private static PeerConfig onlyPeerOf(SpeakerConfig speaker) {
+        assertEquals(1, speaker.peers().size());
+        return speaker.peers().getFirst();
+    }
+
+    @Test
+    void aConflictInAVrfNamesItAndKeepsTheObjectOut() {
+        NodePlan plan = plan(inVrf("a", "red", ""), inVrf("b", "red", "").replace("asn: 64512}", "asn: 64513}"));
+        assertConflict(plan, "multiple asns specified for 192.0.2.1-red");
+        NodePlan ases = plan(
+                peer("a", ""), inVrf("b", "red", ""), inVrf("c", "red", "").replace("- asn: 64512", "- asn: 64513"));
+        assertConflict(ases, "different asns (64512 != 64513) specified for same vrf: red");
+        assertEquals(2, ases.instances().size());
+    }
+
+    @Test
+    void importsOfSeveralObjectsAdd() {
+        String importing = inVrf("a", "red", "      imports: [{vrf: default}]\n");
+        String both = importing.replace("    routers:\n", "    routers:\n    - {asn: 64512}\n");
+        NodePlan plan = plan(both, inVrf("b", "red", ""));
+        assertEquals(List.of(), plan.problems());
+        assertEquals(Set.of("default"), plan.instance("red").orElseThrow().imports());
+    }
+
+    /// The port outside is the default instance's.
+    @Test
+    void aVrfWithoutPeersDoesNotListen() {
+        NodePlan plan = plan("""
+                apiVersion: frrk8s.metallb.io/v1beta1
+                kind: FRRConfiguration
+                metadata: {name: x}
+                spec: {bgp: {routers: [{asn: 1, vrf: red, prefixes: [10.1.0.0/24]}]}}
+                ---
+                """);
+        assertEquals(
+                Optional.empty(), plan.instance("red").orElseThrow().speaker().listen());
+        assertTrue(plan.speaker().isEmpty());
+    }
+
     /// Where frr-k8s writes `disable-connected-check`.
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -112,10 +112,13 @@ class PlannerPropertiesTest {
 
     private static Router router(Rng rng) {
         Optional<IpAddress> id = rng.oneIn(4) ? Optional.of(IpAddress.ipv4(rng.between(1, 2))) : Optional.empty();
+        String vrf = rng.oneOf(Router.DEFAULT_VRF, Router.DEFAULT_VRF, "red");
         return new Router(
+                vrf,
                 rng.between(1, 2),
                 id,
                 rng.listOf(0, 3, PlannerPropertiesTest::prefix),
+                Set.of(),
                 rng.listOf(0, 3, PlannerPropertiesTest::neighbor));
     }
 
@@ -192,8 +195,8 @@ class PlannerPropertiesTest {
             LocalFacts facts = facts(rng);
             NodePlan before = Planner.plan(cluster(rng).snapshot(rng), "n0", facts);
             NodePlan plan = Planner.plan(cluster.snapshot(rng), "n0", facts, before.accepted());
-            plan.speaker().ifPresent(speaker -> {
-                for (PeerConfig peer : speaker.peers()) {
+            plan.instances().forEach(instance -> {
+                for (PeerConfig peer : instance.speaker().peers()) {
                     if (peer.endpoint() instanceof Endpoint.Address(IpAddress address)) {
                         assertFalse(facts.addresses().contains(address));
                         assertFalse(

@@ -1,0 +1,153 @@
+package io.barewire.daemon.agent;
+
+import io.barewire.daemon.metrics.InstanceSample;
+import io.barewire.fib.KernelFib;
+import io.barewire.mesh.plan.InstancePlan;
+import io.barewire.rib.NextHopResolver;
+import io.barewire.rib.PeerId;
+import io.barewire.speaker.BgpSpeaker;
+import io.barewire.speaker.Clear;
+import io.barewire.speaker.CloseMode;
+import io.barewire.speaker.Endpoint;
+import io.barewire.speaker.PeerConfig;
+import io.barewire.speaker.SpeakerConfig;
+import io.barewire.wire.ShutdownCommunication;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One routing instance: a speaker with its own tables and peers and, unless the kernel is left alone, a routing table.
+/// Changed by one thread, looked at by any.
+final class Instance {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final String SINK = "kernel";
+
+    private final String name;
+    private final boolean forwards;
+    private final SwitchedNextHops nextHops;
+    private volatile Optional<BgpSpeaker> speaker = Optional.empty();
+    private volatile Optional<KernelFib> fib = Optional.empty();
+    private volatile boolean started;
+
+    // Of the thread that changes it.
+    private Optional<SpeakerConfig> inForce = Optional.empty();
+
+    /// @param name of the VRF, or [InstancePlan#DEFAULT]
+    /// @param forwards routes are to go into the kernel
+    Instance(String name, boolean forwards) {
+        this.name = name;
+        this.forwards = forwards;
+        this.nextHops = new SwitchedNextHops(noDevice());
+        if (!forwards) {
+            nextHops.use(Optional.of(NextHopResolver.EVERYTHING_CONNECTED));
+        }
+    }
+
+    private String noDevice() {
+        return "there is no VRF device " + name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isDefault() {
+        return name.equals(InstancePlan.DEFAULT);
+    }
+
+    PeerId peer(Endpoint endpoint) {
+        return new PeerId(isDefault() ? endpoint.text() : endpoint.text() + "@" + name);
+    }
+
+    /// Before what is said of it, where there may be others.
+    String prefix() {
+        return isDefault() ? "" : "VRF " + name + ": ";
+    }
+
+    /// Empty while nothing has configured it.
+    Optional<BgpSpeaker> speaker() {
+        return speaker.filter(_ -> started);
+    }
+
+    /// Empty when the kernel is left alone, and while there is no VRF device.
+    Optional<KernelFib> fib() {
+        return fib;
+    }
+
+    InstanceSample sample() {
+        Optional<KernelFib> now = fib;
+        return new InstanceSample(
+                name,
+                speaker().map(BgpSpeaker::status),
+                now.map(KernelFib::totals),
+                forwards && now.isEmpty() ? Optional.of(noDevice()) : Optional.empty());
+    }
+
+    /// Puts routes there from now on, in place of what was before, which keeps those it has.
+    void forwardTo(Optional<KernelFib> next) {
+        if (fib.isPresent()) {
+            speaker.ifPresent(here -> here.removeRouteSink(SINK));
+        }
+        fib = next;
+        nextHops.use(next.map(KernelFib::nextHops));
+        next.ifPresent(kernel -> speaker.ifPresent(here -> here.addRouteSink(SINK, kernel)));
+    }
+
+    /// Its speaker, which does nothing yet if it is new.
+    ///
+    /// @param config for a new one
+    BgpSpeaker speaker(SpeakerConfig config) {
+        if (speaker.isEmpty()) {
+            BgpSpeaker fresh = new BgpSpeaker(config, nextHops);
+            fresh.addListener(new EventLog(prefix()));
+            fib.ifPresent(kernel -> fresh.addRouteSink(SINK, kernel));
+            speaker = Optional.of(fresh);
+        }
+        return speaker.get();
+    }
+
+    /// Starts with this configuration, or goes on with it.
+    ///
+    /// @throws IOException when it cannot listen as configured; what was in force before stays
+    void apply(SpeakerConfig next) throws IOException {
+        if (inForce.filter(next::equals).isPresent()) {
+            return;
+        }
+        BgpSpeaker here = speaker(next);
+        if (!started) {
+            here.apply(next);
+            here.start();
+            started = true;
+            LOG.info("{}configuration: {}", prefix(), ConfigChange.describe(next));
+        } else {
+            here.apply(next);
+            LOG.info("{}configuration changed: {}", prefix(), ConfigChange.describe(inForce.orElseThrow(), next));
+        }
+        inForce = Optional.of(next);
+    }
+
+    /// Keeps the speaker with nobody to talk to and nothing to say, so that what it put into the kernel is taken out.
+    void silence() throws IOException {
+        if (inForce.isPresent()) {
+            apply(inForce.get().toBuilder().originated(Set.of()).peers().build());
+        }
+    }
+
+    /// The VRF's device is another one: sockets are bound to the one before.
+    void deviceChanged() throws IOException {
+        if (!started) {
+            return;
+        }
+        BgpSpeaker here = speaker.orElseThrow();
+        here.apply(inForce.orElseThrow());
+        for (PeerConfig peer : here.config().peers()) {
+            here.clear(peer.id(), new Clear.Session(ShutdownCommunication.NONE, false));
+        }
+    }
+
+    void close(CloseMode mode) {
+        speaker.ifPresent(here -> here.close(mode));
+    }
+}
