@@ -58,7 +58,7 @@ final class AgentConnection {
     /// @return the exit status
     int show(Question question, PrintWriter out, BiFunction<JsonNode, Integer, String> text) {
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode document = ask(new Request(vrf, question), mapper);
+        ObjectNode document = ask(request(question), mapper);
         switch (output) {
             case TEXT -> {
                 String of = document.path("vrf").asText(Request.DEFAULT_VRF);
@@ -78,6 +78,14 @@ final class AgentConnection {
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a JSON tree that cannot be written", impossible);
+        }
+    }
+
+    private Request request(Question question) {
+        try {
+            return new Request(vrf, question);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandFailed(String.valueOf(wrong.getMessage()), "Leave --vrf out.", wrong);
         }
     }
 

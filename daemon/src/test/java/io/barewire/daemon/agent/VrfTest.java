@@ -152,7 +152,7 @@ final class VrfTest {
     }
 
     @Test
-    void aRealVrfForwardsThroughItsTable() throws Exception {
+    void theTableOfARealVrfDeviceIsFound() throws Exception {
         inNewNamespace(() -> {
             assumeTrue(hasVrfs(), "this kernel has no VRF devices (CONFIG_NET_VRF)");
             try (Node hub = new Node(folder, "hub", "192.0.2.1", "0.0.0.0").withFib(FibConfig.DEFAULT)) {

@@ -1,13 +1,18 @@
 package io.barewire.daemon.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.daemon.control.Answer;
+import io.barewire.daemon.control.ControlServer;
+import io.barewire.daemon.show.NeighborsView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +118,26 @@ final class BarewireTest {
         assertEquals(1, outcome.status);
         assertTrue(outcome.err.startsWith("barewire: no agent answers on " + socket), outcome.err);
         assertTrue(outcome.err.contains("Start one with `barewire agent`"), outcome.err);
+    }
+
+    @Test
+    void aVrfIsAskedAboutByItsNameAndTheTableSaysSo() throws IOException {
+        Path socket = folder.resolve("a.sock");
+        try (ControlServer server = ControlServer.bind(socket, ControlServer.Limits.DEFAULT)) {
+            server.serve(request -> new Answer.Told(
+                    NeighborsView.document(List.of(), Instant.EPOCH).put("vrf", request.vrf())));
+            String path = socket.toString();
+            Outcome red = run("show", "neighbors", "--vrf", "red", "--socket", path);
+            assertTrue(red.out.startsWith("VRF red\n"), red.out + red.err);
+            Outcome json = run("show", "neighbors", "--vrf", "red", "--socket", path, "-o", "json");
+            assertTrue(json.out.contains("\"vrf\" : \"red\""), json.out);
+            assertFalse(run("show", "neighbors", "--socket", path).out.contains("VRF"));
+            assertTrue(run("clear", "192.0.2.1", "--vrf", "red", "--socket", path)
+                    .out
+                    .startsWith("VRF red\n"));
+            Outcome problems = run("show", "problems", "--vrf", "red", "--socket", path);
+            assertTrue(problems.err.contains("Leave --vrf out."), problems.err);
+        }
     }
 
     @Test
