@@ -133,6 +133,11 @@ final class Lab {
         host.set("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1");
         fabric.ip("link add " + node.name() + " type veth peer name eth0 netns " + host.name());
         fabric.ip("link set " + node.name() + " master br0 up");
+        if (topology.families().contains(Family.IPV6)) {
+            // A link-local address that can be told in advance, and no other.
+            host.set("net/ipv6/conf/eth0/addr_gen_mode=1");
+            host.ip("addr add " + node.nextHop(Family.IPV6) + "/64 dev eth0");
+        }
         host.ip("link set eth0 up");
         host.ip("link add pod type veth peer name eth0 netns " + pod.name());
         host.ip("link set pod up");
@@ -244,7 +249,7 @@ final class Lab {
         Map<String, String> gateways = new TreeMap<>();
         for (Node other : topology.others(node)) {
             if (inMesh.test(other)) {
-                topology.families().forEach(family -> gateways.put(other.hostSubnet(family), other.address(family)));
+                topology.families().forEach(family -> gateways.put(other.hostSubnet(family), other.nextHop(family)));
             }
         }
         return new KernelRoutes(gateways);

@@ -94,6 +94,12 @@ record Topology(List<Node> nodes, List<Family> families) {
             return family.nodeAddress.formatted(digits(family, 10 + number));
         }
 
+        /// What the others' kernels forward to: of an IPv6 router on the same network its link-local address
+        /// (RFC 2545 §3).
+        String nextHop(Family family) {
+            return family == Family.IPV4 ? address(family) : "fe80::" + digits(family, 10 + number);
+        }
+
         /// The pod addresses that this node hands out.
         String hostSubnet(Family family) {
             return family.hostSubnet.formatted(digits(family, number));

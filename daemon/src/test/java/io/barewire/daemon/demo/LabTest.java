@@ -50,7 +50,8 @@ class LabTest {
     private void route(Node from, Node to) throws InterruptedException {
         for (Family family : BOTH) {
             lab.node(from)
-                    .ip("route add " + to.hostSubnet(family) + " via " + to.address(family) + " proto bgp metric 20");
+                    .ip("route add " + to.hostSubnet(family) + " via " + to.nextHop(family)
+                            + " dev eth0 proto bgp metric 20");
         }
     }
 
