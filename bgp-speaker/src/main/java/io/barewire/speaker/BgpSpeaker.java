@@ -194,6 +194,26 @@ public final class BgpSpeaker implements AutoCloseable {
         }
     }
 
+    /// The device of a VRF is another one of the same name, to which no socket is bound yet: listens there, and begins
+    /// the sessions of the VRF anew.
+    ///
+    /// @throws IOException when another address to listen on cannot be bound, which is not that of the VRF
+    public void vrfDeviceChanged(String vrf) throws IOException {
+        synchronized (lifecycle) {
+            Transport sockets = transport;
+            if (closed || sockets == null) {
+                return;
+            }
+            sockets.listen(effective);
+            AutomaticStop stop = new AutomaticStop(
+                    Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
+                    "the device of VRF " + vrf + " is another one");
+            effective.peers().stream()
+                    .filter(peer -> peer.tcp().vrf().filter(vrf::equals).isPresent())
+                    .forEach(peer -> sockets.reset(peer, stop));
+        }
+    }
+
     /// Originates a prefix, besides those of the configuration, until [#withdraw].
     public void announce(Prefix prefix) {
         routing.execute(core -> core.announce(prefix));

@@ -194,6 +194,24 @@ class ProtectedSessionTest {
     }
 
     @Test
+    void whenTheDeviceOfAVrfIsAnotherOneItsSessionsBeginAnew() throws Exception {
+        List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
+        BgpSpeaker b = connectingOnly(B, tcp(net.peer(B, A), tcp -> tcp.withVrf("lo")));
+        b.addListener(events::add);
+        await().until(() -> b.status().established() == 1);
+        b.vrfDeviceChanged("other0");
+        b.vrfDeviceChanged("lo");
+        await().until(() -> a.status().peers().getFirst().timesEstablished() == 2);
+        assertEquals(
+                List.of("the device of VRF lo is another one"),
+                events.stream()
+                        .filter(SpeakerEvent.SessionDown.class::isInstance)
+                        .map(event -> ((SpeakerEvent.SessionDown) event).end().why())
+                        .toList());
+    }
+
+    @Test
     void aVrfThatIsNotThereIsReportedAndHoldsUpNobodyElse() throws Exception {
         List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
         BgpSpeaker a =

@@ -6,12 +6,9 @@ import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.BgpSpeaker;
-import io.barewire.speaker.Clear;
 import io.barewire.speaker.CloseMode;
 import io.barewire.speaker.Endpoint;
-import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
-import io.barewire.wire.ShutdownCommunication;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -137,13 +134,8 @@ final class Instance {
 
     /// The VRF's device is another one: sockets are bound to the one before.
     void deviceChanged() throws IOException {
-        if (!started) {
-            return;
-        }
-        BgpSpeaker here = speaker.orElseThrow();
-        here.apply(inForce.orElseThrow());
-        for (PeerConfig peer : here.config().peers()) {
-            here.clear(peer.id(), new Clear.Session(ShutdownCommunication.NONE, false));
+        if (speaker.isPresent()) {
+            speaker.get().vrfDeviceChanged(name);
         }
     }
 

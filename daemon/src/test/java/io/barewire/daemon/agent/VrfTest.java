@@ -141,7 +141,7 @@ final class VrfTest {
             for (int round = 0; round < 2; round++) {
                 cable(here);
                 await(() -> isInTable(here, TABLE));
-                assertTrue(neighbor(hub).path("state").asText().equals("Established"));
+                assertEquals("Established", neighbor(hub).path("state").asText());
                 run(here + "link del red");
                 await(() -> hub.ask(new Question.Summary())
                         .path("instances")
