@@ -176,7 +176,7 @@ final class Bird extends Daemon {
             String answer = run(
                     "sh",
                     "-c",
-                    "birdc show route for " + prefix + " protocol " + name(neighbor.address()) + " all || true");
+                    "birdc show route " + prefix + " protocol " + name(neighbor.address()) + " all || true");
             for (String line : (answer + "\nend [").lines().toList()) {
                 if (line.contains(" [")) {
                     if (!attributes.isEmpty()) {
@@ -207,6 +207,8 @@ final class Bird extends Daemon {
                 inBrackets(attributes.getOrDefault("community", "")),
                 inBrackets(attributes.getOrDefault("large_community", "")),
                 inBrackets(attributes.getOrDefault("ext_community", "")),
+                attributes.containsKey("atomic_aggr"),
+                attributes.getOrDefault("aggregator", "").replaceFirst("(.*) AS(.*)", "$2 $1"),
                 attributes.getOrDefault("originator_id", ""),
                 words(attributes.getOrDefault("cluster_list", "")).stream()
                         .filter(word -> !word.isEmpty())

@@ -57,6 +57,9 @@ enum Feature {
     OWN_AS_BY_PEER("A route with its own AS in its path, which it tolerates"),
     AS_OVERRIDE("Sites of one AS reach each other through us, who put our AS in the place of theirs"),
     EXPORT_POLICY("What our export rules change arrives so: communities of all kinds, MED, AS_PATH"),
+    AGGREGATES(
+            "Our aggregate arrives with ATOMIC_AGGREGATE and AGGREGATOR, in place of what lies in it, and goes with that"
+                    + " (RFC 4271 §9.2.2.2)"),
     BFD(
             "BFD ends the session of a frozen peer with Cease 6/10, and its routes go (RFC 5880, RFC 5882)",
             lacks(GOBGP, "has no BFD"),

@@ -183,6 +183,10 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
                 words(path.path("community")),
                 words(path.path("largeCommunity")),
                 words(path.path("extendedCommunity")),
+                path.path("atomicAggregate").asBoolean(),
+                (path.path("aggregatorAs").asText() + " "
+                                + path.path("aggregatorId").asText())
+                        .strip(),
                 path.path("originatorId").asText(),
                 strings(path.path("clusterList").path("list")));
     }

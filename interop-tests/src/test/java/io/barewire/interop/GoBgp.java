@@ -200,6 +200,13 @@ final class GoBgp extends Daemon {
                         .map(community -> (community.path("subtype").asInt() == 2 ? "rt:" : "?:")
                                 + community.path("value").asText())
                         .collect(Collectors.toCollection(HashSet::new)),
+                attributes.containsKey(6),
+                (attributes.getOrDefault(7, none).path("as").asText() + " "
+                                + attributes
+                                        .getOrDefault(7, none)
+                                        .path("address")
+                                        .asText())
+                        .strip(),
                 attributes.getOrDefault(9, none).path("value").asText(),
                 elements(attributes.getOrDefault(10, none).path("value"))
                         .map(JsonNode::asText)

@@ -11,6 +11,8 @@ import java.util.Set;
 /// @param origin `igp`, `egp` or `incomplete`
 /// @param communities as `65001:100`, well-known ones as numbers too
 /// @param extendedCommunities as `rt:65001:7`
+/// @param atomicAggregate ATOMIC_AGGREGATE is there
+/// @param aggregator as `65001 10.0.0.1`, empty without
 /// @param originatorId of a reflected route, empty else
 record HeardRoute(
         String prefix,
@@ -23,5 +25,7 @@ record HeardRoute(
         Set<String> communities,
         Set<String> largeCommunities,
         Set<String> extendedCommunities,
+        boolean atomicAggregate,
+        String aggregator,
         String originatorId,
         List<String> clusterList) {}

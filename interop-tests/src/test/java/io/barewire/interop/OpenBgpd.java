@@ -151,11 +151,15 @@ final class OpenBgpd extends Daemon {
                 texts(path.path("communities")),
                 texts(path.path("large_communities")),
                 texts(path.path("extended_communities")),
+                texts(others.findValues("type")).contains("Atomic:Aggregate"),
+                (others.findPath("AS").asText() + " "
+                                + others.findPath("router_id").asText())
+                        .strip(),
                 others.findPath("originator").asText(),
                 List.copyOf(texts(others.findPath("cluster_list"))));
     }
 
-    private static Set<String> texts(JsonNode array) {
+    private static Set<String> texts(Iterable<JsonNode> array) {
         Set<String> texts = new HashSet<>();
         array.forEach(text ->
                 texts.add(WELL_KNOWN.getOrDefault(text.asText(), text.asText()).replace(' ', ':')));
