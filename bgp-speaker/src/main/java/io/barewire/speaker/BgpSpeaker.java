@@ -3,6 +3,7 @@ package io.barewire.speaker;
 import io.barewire.bfd.BfdChange;
 import io.barewire.bfd.BfdStatus;
 import io.barewire.rib.AdvertisedRoute;
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.NextHopState;
@@ -85,9 +86,16 @@ public final class BgpSpeaker implements AutoCloseable {
     ///
     /// @param resolver knows which next hops can be reached (RFC 4271 §9.1.2.1)
     public BgpSpeaker(SpeakerConfig config, NextHopResolver resolver) {
+        this(config, resolver, KernelRoutes.UNKNOWN);
+    }
+
+    /// A speaker that does nothing yet.
+    ///
+    /// @param kernel knows the routes that conditions ask for ([ConditionalPrefixes.AdvertiseWhen.InKernel])
+    public BgpSpeaker(SpeakerConfig config, NextHopResolver resolver, KernelRoutes kernel) {
         this.config = config;
         this.effective = config;
-        this.routing = new RoutingThread(config, resolver, events::add, shared::endOfTurn);
+        this.routing = new RoutingThread(config, resolver, kernel, events::add, shared::endOfTurn);
         events.addListener(this::told);
         this.health =
                 new HealthProbes((probe, healthy, what) -> routing.execute(core -> core.looked(probe, healthy, what)));

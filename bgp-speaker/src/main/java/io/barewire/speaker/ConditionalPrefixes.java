@@ -1,5 +1,6 @@
 package io.barewire.speaker;
 
+import io.barewire.rib.KernelRoutes.KernelRoute;
 import io.barewire.wire.Prefix;
 import java.util.Set;
 
@@ -21,6 +22,9 @@ public record ConditionalPrefixes(String name, Set<Prefix> prefixes, AdvertiseWh
 
         /// There is none. Does not hold before the start is complete, when most routes are still missing.
         record RouteMissing(Prefix prefix) implements AdvertiseWhen {}
+
+        /// Somebody else has put such a route into the kernel. Does not hold while that is not known.
+        record InKernel(KernelRoute route) implements AdvertiseWhen {}
 
         /// What is announced is well, as a probe sees it.
         record Healthy(HealthProbe probe) implements AdvertiseWhen {}

@@ -99,7 +99,7 @@ public record SpeakerConfig(
             Optional<Prefix> lookedAt = switch (one.when()) {
                 case AdvertiseWhen.RouteExists(Prefix prefix) -> Optional.of(prefix);
                 case AdvertiseWhen.RouteMissing(Prefix prefix) -> Optional.of(prefix);
-                case AdvertiseWhen.Healthy _ -> Optional.empty();
+                case AdvertiseWhen.Healthy _, AdvertiseWhen.InKernel _ -> Optional.empty();
             };
             if (lookedAt.filter(announced::contains).isPresent()) {
                 throw new IllegalArgumentException(

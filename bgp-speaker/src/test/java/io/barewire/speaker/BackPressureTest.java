@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.routing.RoutingThread;
@@ -54,8 +55,8 @@ class BackPressureTest {
         SpeakerConfig config = net.speaker(A, peer);
         SharedEncoder encoder = new SharedEncoder();
         AtomicInteger lost = new AtomicInteger();
-        RoutingThread routing =
-                new RoutingThread(config, NextHopResolver.EVERYTHING_CONNECTED, _ -> {}, encoder::endOfTurn);
+        RoutingThread routing = new RoutingThread(
+                config, NextHopResolver.EVERYTHING_CONNECTED, KernelRoutes.UNKNOWN, _ -> {}, encoder::endOfTurn);
         Transport transport = new Transport(
                 1,
                 routing,

@@ -4,6 +4,7 @@ import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.RouteMonitor;
 import io.barewire.netlink.Wakeup;
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteSink;
@@ -39,6 +40,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final FibConfig config;
     private final Network network;
     private final FollowedNextHops nextHops;
+    private final FollowedRoutes routes;
     private final FibBook book;
     private final KernelSession.Counters counters = new KernelSession.Counters();
     private final int queueOctets;
@@ -47,6 +49,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private Map<Prefix, RouteChange> changed = new LinkedHashMap<>();
     private @Nullable Set<Prefix> protectedPrefixes;
     private @Nullable Map<String, Integer> instances;
+    private @Nullable Set<Integer> followedTables;
     private boolean converged;
     private boolean closing;
     private boolean flushing;
@@ -63,6 +66,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         this.queueOctets = queueOctets;
         this.network = new Network(config.protocol(), config.nextHopTable());
         this.nextHops = new FollowedNextHops(network);
+        this.routes = new FollowedRoutes(network, this::setFollowedTables);
         this.book = new FibBook(config, clock, network);
         this.wakeup = new Wakeup();
         this.thread = Thread.ofPlatform().name("netlink-fib").daemon().unstarted(this::run);
@@ -137,6 +141,18 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         return nextHops;
     }
 
+    /// Tells which routes of others are in any table of the kernel.
+    public KernelRoutes routes() {
+        return routes;
+    }
+
+    private void setFollowedTables(Set<Integer> tables) {
+        synchronized (this) {
+            followedTables = tables;
+        }
+        wakeup.wake();
+    }
+
     /// The numbers as of the last batch.
     public FibTotals totals() {
         return totals;
@@ -195,7 +211,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private void run() {
         while (!isClosing()) {
             try (KernelSession session =
-                    new KernelSession(config, book, network, nextHops, wakeup, counters, queueOctets)) {
+                    new KernelSession(config, book, network, nextHops, routes, wakeup, counters, queueOctets)) {
                 totals = session.totals();
                 opened.complete(true);
                 serve(session);
@@ -220,6 +236,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         while (true) {
             boolean last = takeOver();
             session.setInstances(takeInstances());
+            session.setFollowedTables(takeFollowedTables());
             session.listen();
             session.readIfDue();
             session.writeBatch();
@@ -268,6 +285,12 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private synchronized @Nullable Map<String, Integer> takeInstances() {
         Map<String, Integer> taken = instances;
         instances = null;
+        return taken;
+    }
+
+    private synchronized @Nullable Set<Integer> takeFollowedTables() {
+        Set<Integer> taken = followedTables;
+        followedTables = null;
         return taken;
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class KernelSession implements AutoCloseable {
     private final FibBook book;
     private final Network network;
     private final FollowedNextHops nextHops;
+    private final FollowedRoutes routes;
     private final Wakeup wakeup;
     private final RouteSocket requests;
     private final RouteMonitor monitor;
@@ -72,6 +74,7 @@ final class KernelSession implements AutoCloseable {
             FibBook book,
             Network network,
             FollowedNextHops nextHops,
+            FollowedRoutes routes,
             Wakeup wakeup,
             Counters counters,
             int queueOctets)
@@ -80,6 +83,7 @@ final class KernelSession implements AutoCloseable {
         this.book = book;
         this.network = network;
         this.nextHops = nextHops;
+        this.routes = routes;
         this.wakeup = wakeup;
         this.counters = counters;
         this.requests = RouteSocket.open();
@@ -119,6 +123,21 @@ final class KernelSession implements AutoCloseable {
         }
     }
 
+    /// @param tables whose routes are followed; null: no others than before
+    void setFollowedTables(@Nullable Set<Integer> tables) {
+        if (tables == null) {
+            return;
+        }
+        boolean changed;
+        synchronized (network) {
+            changed = network.follow(tables);
+        }
+        if (changed) {
+            book.needReading();
+            earliestReading = System.nanoTime();
+        }
+    }
+
     /// Takes in what the kernel tells about changes that others made.
     void listen() throws NetlinkException {
         boolean complete;
@@ -152,6 +171,7 @@ final class KernelSession implements AutoCloseable {
     private void tellNetworkChanged() {
         book.networkChanged();
         nextHops.networkChanged();
+        routes.networkChanged();
     }
 
     private void hear(NetlinkMessage message) {

@@ -6,6 +6,8 @@ import io.barewire.netlink.LinkAddress;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
 import io.barewire.netlink.Rtnetlink;
+import io.barewire.rib.KernelRoutes.KernelRoute;
+import io.barewire.rib.KernelRoutes.Presence;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Links, addresses and routes as of now, and what they make of a next hop: in our own table, or in that of the routing
@@ -31,13 +34,16 @@ final class Network {
     private Map<Integer, Link> links = Map.of();
     private Set<IpAddress> own = Set.of();
     private Map<String, Integer> instances = Map.of();
+    private Set<Integer> followedTables = Set.of();
     private Map<Integer, RouteView> views = Map.of();
+    /// Tables that a reading has shown.
+    private Set<Integer> known = Set.of();
 
     /// @param ownTable where next hops are looked up that belong to no other instance
     Network(int ownProtocol, int ownTable) {
         this.ownProtocol = ownProtocol;
         this.ownTable = ownTable;
-        replace(emptyViews());
+        views = emptyViews();
     }
 
     /// The tables of other instances, by the name of the instance. What is in them is known after the next reading.
@@ -48,10 +54,27 @@ final class Network {
             return false;
         }
         instances = Map.copyOf(tables);
+        keepViews();
+        return true;
+    }
+
+    /// Tables whose routes are asked for ([#presence]). What is in them is known after the next reading.
+    ///
+    /// @return whether there are others than before
+    boolean follow(Set<Integer> tables) {
+        if (followedTables.equals(tables)) {
+            return false;
+        }
+        followedTables = Set.copyOf(tables);
+        keepViews();
+        return true;
+    }
+
+    private void keepViews() {
         Map<Integer, RouteView> next = emptyViews();
         next.replaceAll((table, empty) -> views.getOrDefault(table, empty));
         views = next;
-        return true;
+        known = known.stream().filter(views::containsKey).collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<Link> link(int index) {
@@ -92,11 +115,21 @@ final class Network {
         Map<Integer, RouteView> empty = new HashMap<>();
         empty.put(ownTable, new RouteView(ownProtocol));
         instances.values().forEach(table -> empty.put(table, new RouteView(ownProtocol)));
+        followedTables.forEach(table -> empty.put(table, new RouteView(ownProtocol)));
         return empty;
     }
 
     void replace(Map<Integer, RouteView> read) {
         views = read;
+        known = Set.copyOf(read.keySet());
+    }
+
+    Presence presence(KernelRoute route) {
+        RouteView view = views.get(route.table());
+        if (view == null || !known.contains(route.table())) {
+            return new Presence.Unknown("table " + route.table() + " has not been read yet");
+        }
+        return view.has(route.prefix(), route.orWithin()) ? new Presence.Present() : new Presence.Absent();
     }
 
     Resolution resolve(ScopedNextHop hop) {

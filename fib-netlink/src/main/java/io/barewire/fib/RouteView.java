@@ -45,6 +45,12 @@ final class RouteView {
         return Optional.empty();
     }
 
+    /// Whether there is a route for just this prefix, or for one within it if that will do.
+    boolean has(Prefix prefix, boolean orWithin) {
+        return routes.containsKey(prefix)
+                || (orWithin && routes.keySet().stream().anyMatch(prefix::contains));
+    }
+
     /// One route of a reading.
     void read(Route route) {
         if (counts(route)) {

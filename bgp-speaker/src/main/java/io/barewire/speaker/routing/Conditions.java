@@ -1,11 +1,15 @@
 package io.barewire.speaker.routing;
 
+import io.barewire.rib.KernelRoutes;
+import io.barewire.rib.KernelRoutes.KernelRoute;
+import io.barewire.rib.KernelRoutes.Presence;
 import io.barewire.rib.Rib;
 import io.barewire.speaker.ConditionStatus;
 import io.barewire.speaker.ConditionalPrefixes;
 import io.barewire.speaker.ConditionalPrefixes.AdvertiseWhen;
 import io.barewire.speaker.HealthProbe;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +23,30 @@ final class Conditions {
     private record Health(boolean healthy, String what) {}
 
     private final Map<HealthProbe, Health> health = new HashMap<>();
-    private List<ConditionStatus> now = List.of();
+    private final KernelRoutes kernel;
+    private List<Seen> now = List.of();
+
+    /// @param since when it began to hold, or ceased to
+    private record Seen(ConditionalPrefixes prefixes, boolean holds, String why, long since) {
+        ConditionStatus status(long millis) {
+            return new ConditionStatus(prefixes, holds, why, Duration.ofMillis(millis - since));
+        }
+    }
+
+    Conditions(KernelRoutes kernel) {
+        this.kernel = kernel;
+    }
+
+    /// Other conditions are looked at from now on.
+    void configure(List<ConditionalPrefixes> wanted) {
+        Set<KernelRoute> routes = new HashSet<>();
+        for (ConditionalPrefixes one : wanted) {
+            if (one.when() instanceof AdvertiseWhen.InKernel(KernelRoute route)) {
+                routes.add(route);
+            }
+        }
+        kernel.follow(routes);
+    }
 
     /// A probe has looked.
     void looked(HealthProbe probe, boolean healthy, String what) {
@@ -29,19 +56,22 @@ final class Conditions {
     /// Looks at all conditions, and tells those that have changed whether they hold.
     ///
     /// @param converged the start is complete, so that what is missing is missing
-    List<ConditionStatus> update(List<ConditionalPrefixes> wanted, Rib rib, boolean converged) {
+    /// @param millis the time, since whenever
+    List<ConditionStatus> update(List<ConditionalPrefixes> wanted, Rib rib, boolean converged, long millis) {
         if (wanted.isEmpty() && now.isEmpty()) {
             return List.of();
         }
-        Map<ConditionalPrefixes, Boolean> before = new HashMap<>();
-        now.forEach(status -> before.put(status.prefixes(), status.announced()));
-        List<ConditionStatus> next = new ArrayList<>();
+        Map<ConditionalPrefixes, Seen> before = new HashMap<>();
+        now.forEach(seen -> before.put(seen.prefixes, seen));
+        List<Seen> next = new ArrayList<>();
         List<ConditionStatus> changed = new ArrayList<>();
         for (ConditionalPrefixes prefixes : wanted) {
-            ConditionStatus status = look(prefixes, rib, converged);
-            next.add(status);
-            if (status.announced() != before.getOrDefault(prefixes, false)) {
-                changed.add(status);
+            Seen last = before.getOrDefault(prefixes, new Seen(prefixes, false, "", millis));
+            Seen seen = look(prefixes, rib, converged, millis);
+            boolean same = seen.holds == last.holds;
+            next.add(same ? new Seen(prefixes, seen.holds, seen.why, last.since) : seen);
+            if (!same) {
+                changed.add(seen.status(millis));
             }
         }
         health.keySet().removeIf(probe -> wanted.stream().noneMatch(one -> asks(one, probe)));
@@ -54,35 +84,39 @@ final class Conditions {
                 && healthy.probe().equals(probe);
     }
 
-    private ConditionStatus look(ConditionalPrefixes prefixes, Rib rib, boolean converged) {
+    private Seen look(ConditionalPrefixes prefixes, Rib rib, boolean converged, long millis) {
         return switch (prefixes.when()) {
             case AdvertiseWhen.RouteExists(Prefix prefix) -> {
                 boolean there = rib.hasRoute(prefix);
-                yield new ConditionStatus(prefixes, there, prefix + (there ? " has a route" : " has no route"));
+                yield new Seen(prefixes, there, prefix + (there ? " has a route" : " has no route"), millis);
             }
             case AdvertiseWhen.RouteMissing(Prefix prefix) -> {
                 boolean there = rib.hasRoute(prefix);
                 String why = there
                         ? prefix + " has a route"
                         : converged ? prefix + " has no route" : "routes are still coming in";
-                yield new ConditionStatus(prefixes, !there && converged, why);
+                yield new Seen(prefixes, !there && converged, why, millis);
             }
+            case AdvertiseWhen.InKernel(KernelRoute route) ->
+                switch (kernel.presence(route)) {
+                    case Presence.Present() -> new Seen(prefixes, true, route + " is there", millis);
+                    case Presence.Absent() -> new Seen(prefixes, false, route + " is not there", millis);
+                    case Presence.Unknown(String why) -> new Seen(prefixes, false, why, millis);
+                };
             case AdvertiseWhen.Healthy(HealthProbe probe) -> {
-                Health seen = health.getOrDefault(probe, new Health(false, "not looked at yet"));
-                yield new ConditionStatus(prefixes, seen.healthy, seen.what);
+                Health last = health.getOrDefault(probe, new Health(false, "not looked at yet"));
+                yield new Seen(prefixes, last.healthy, last.what, millis);
             }
         };
     }
 
-    List<ConditionStatus> status() {
-        return now;
+    List<ConditionStatus> status(long millis) {
+        return now.stream().map(seen -> seen.status(millis)).toList();
     }
 
     Set<Prefix> announced() {
         Set<Prefix> all = new HashSet<>();
-        now.stream()
-                .filter(ConditionStatus::announced)
-                .forEach(status -> all.addAll(status.prefixes().prefixes()));
+        now.stream().filter(Seen::holds).forEach(seen -> all.addAll(seen.prefixes.prefixes()));
         return all;
     }
 }

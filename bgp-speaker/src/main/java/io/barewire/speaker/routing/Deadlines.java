@@ -19,6 +19,11 @@ final class Deadlines {
         entries.add(new Entry(now + millis, count++, what));
     }
 
+    /// Since whenever, in milliseconds.
+    long now() {
+        return now;
+    }
+
     /// Lets time pass, and does what is due.
     void advance(long to) {
         now = Math.max(now, to);

@@ -1,6 +1,7 @@
 package io.barewire.speaker.routing;
 
 import io.barewire.rib.ChangeFeed;
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.LeakedRoute;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerCounters;
@@ -68,7 +69,7 @@ public final class RoutingCore {
     private final Set<String> lendersAwaited = new HashSet<>();
     private final BiConsumer<PeerId, RuntimeException> onFault;
     private final NextHopResolver resolver;
-    private final Conditions conditions = new Conditions();
+    private final Conditions conditions;
     private boolean startComplete;
     private Consumer<SpeakerEvent> events = _ -> {};
     private SpeakerConfig config;
@@ -76,15 +77,27 @@ public final class RoutingCore {
     private final Map<PeerId, PeerConfig> guests = new LinkedHashMap<>();
     private Rib rib;
 
-    /// @param resolver knows which next hops can be reached; [#nextHopsChanged] must be called when it has news
-    /// @param onFault hears of a mistake of ours in serving a peer, whose session is then ended
+    /// One that looks at no kernel.
     public RoutingCore(SpeakerConfig config, NextHopResolver resolver, BiConsumer<PeerId, RuntimeException> onFault) {
+        this(config, resolver, KernelRoutes.UNKNOWN, onFault);
+    }
+
+    /// @param resolver knows which next hops can be reached; [#nextHopsChanged] must be called when it has news
+    /// @param kernel looked at whenever there is something to send ([#pump])
+    /// @param onFault hears of a mistake of ours in serving a peer, whose session is then ended
+    public RoutingCore(
+            SpeakerConfig config,
+            NextHopResolver resolver,
+            KernelRoutes kernel,
+            BiConsumer<PeerId, RuntimeException> onFault) {
+        this.conditions = new Conditions(kernel);
         this.config = config;
         this.peers = byId(config);
         this.resolver = resolver;
         this.onFault = onFault;
         this.rib = new Rib(settings(config), resolver);
         fill();
+        conditions.configure(config.conditional());
         convergence.configure(Set.of(), peers.keySet());
     }
 
@@ -104,6 +117,7 @@ public final class RoutingCore {
         after.putAll(guests);
         config = next;
         peers = after;
+        conditions.configure(next.conditional());
         if (old.localAs() != next.localAs() || !old.bgpIdentifier().equals(next.bgpIdentifier())) {
             rebuild();
             return;
@@ -360,11 +374,11 @@ public final class RoutingCore {
 
     /// Conditional prefixes, announced or not.
     public List<ConditionStatus> conditions() {
-        return conditions.status();
+        return conditions.status(deadlines.now());
     }
 
     private void updateConditions() {
-        List<ConditionStatus> changed = conditions.update(config.conditional(), rib, startComplete);
+        List<ConditionStatus> changed = conditions.update(config.conditional(), rib, startComplete, deadlines.now());
         if (!changed.isEmpty()) {
             rib.setOriginated(originated());
             changed.forEach(status -> events.accept(new SpeakerEvent.ConditionChanged(status)));

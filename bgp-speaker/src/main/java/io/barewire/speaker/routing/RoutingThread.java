@@ -1,6 +1,7 @@
 package io.barewire.speaker.routing;
 
 import io.barewire.rib.ChangeFeed;
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.Rib;
@@ -58,15 +59,21 @@ public final class RoutingThread {
     private long convergenceDeadline = Long.MAX_VALUE;
 
     /// @param resolver knows which next hops can be reached
+    /// @param kernel knows which routes others have put into it
     /// @param events hears of convergence and of sinks that fail
     /// @param endOfTurn called after each turn of sending, on this thread
     public RoutingThread(
-            SpeakerConfig config, NextHopResolver resolver, Consumer<SpeakerEvent> events, Runnable endOfTurn) {
+            SpeakerConfig config,
+            NextHopResolver resolver,
+            KernelRoutes kernel,
+            Consumer<SpeakerEvent> events,
+            Runnable endOfTurn) {
         this.events = events;
         this.endOfTurn = endOfTurn;
-        this.core = new RoutingCore(config, resolver, RoutingThread::fault);
+        this.core = new RoutingCore(config, resolver, kernel, RoutingThread::fault);
         core.reportTo(events);
         resolver.onChange(() -> execute(RoutingCore::nextHopsChanged));
+        kernel.onChange(() -> execute(_ -> {})); // conditions are looked at after each work
         this.thread = Thread.ofPlatform().name("bgp-routing").daemon().start(this::run);
     }
 

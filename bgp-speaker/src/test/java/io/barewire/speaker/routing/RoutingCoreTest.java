@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.barewire.rib.Aggregate;
+import io.barewire.rib.KernelRoutes;
+import io.barewire.rib.KernelRoutes.KernelRoute;
+import io.barewire.rib.KernelRoutes.Presence;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixWarning;
@@ -31,7 +34,9 @@ import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +84,11 @@ class RoutingCoreTest {
     private final List<SpeakerEvent> events = new ArrayList<>();
 
     private RoutingCore start(SpeakerConfig config) {
-        RoutingCore core = new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, (_, fault) -> {
+        return start(config, KernelRoutes.UNKNOWN);
+    }
+
+    private RoutingCore start(SpeakerConfig config, KernelRoutes kernel) {
+        RoutingCore core = new RoutingCore(config, NextHopResolver.EVERYTHING_CONNECTED, kernel, (_, fault) -> {
             throw fault;
         });
         core.reportTo(events::add);
@@ -159,6 +168,52 @@ class RoutingCoreTest {
         core.configure(CONFIG.toBuilder().originated(Set.of(NET)).build());
         core.pump(() -> {});
         assertEquals(Set.of(NET), ear.told);
+    }
+
+    /// A kernel of which the test knows all.
+    private static final class Kernel implements KernelRoutes {
+        final Map<KernelRoute, Presence> known = new HashMap<>();
+        Set<KernelRoute> followed = Set.of();
+
+        @Override
+        public void onChange(Runnable whenChanged) {}
+
+        @Override
+        public void follow(Set<KernelRoute> routes) {
+            followed = routes;
+        }
+
+        @Override
+        public Presence presence(KernelRoute route) {
+            return known.getOrDefault(route, new Presence.Unknown("table 100 has not been read yet"));
+        }
+    }
+
+    @Test
+    void aPrefixIsAnnouncedOnlyWhileTheKernelHasARoute() {
+        KernelRoute route = new KernelRoute(100, LOOKED_AT, true);
+        Kernel kernel = new Kernel();
+        RoutingCore core = start(when(new AdvertiseWhen.InKernel(route)), kernel);
+        assertEquals(Set.of(route), kernel.followed);
+        assertEquals(
+                "table 100 has not been read yet", core.conditions().getFirst().why());
+        kernel.known.put(route, new Presence.Present());
+        core.advance(5_000);
+        core.pump(() -> {});
+        assertEquals(Set.of(NET), ear.told);
+        core.advance(65_000);
+        core.pump(() -> {});
+        assertEquals(
+                "anything within 203.0.113.0/24 in table 100 is there",
+                core.conditions().getFirst().why());
+        assertEquals(Duration.ofMinutes(1), core.conditions().getFirst().lasting());
+        kernel.known.put(route, new Presence.Absent());
+        core.pump(() -> {});
+        assertEquals(Set.of(), ear.told);
+        assertEquals(Duration.ZERO, core.conditions().getFirst().lasting());
+        assertEquals(2, events.size(), "each change is told once: " + events);
+        core.configure(CONFIG);
+        assertEquals(Set.of(), kernel.followed);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.fib.KernelFib;
 import io.barewire.mesh.plan.InstancePlan;
+import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.BgpSpeaker;
@@ -10,6 +11,7 @@ import io.barewire.speaker.CloseMode;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.SpeakerConfig;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ final class Instance {
     private final String name;
     private final boolean forwards;
     private final SwitchedNextHops nextHops;
+    private final SwitchedKernelRoutes kernelRoutes;
     private volatile Optional<BgpSpeaker> speaker = Optional.empty();
     private volatile Optional<KernelFib> fib = Optional.empty();
     private volatile boolean started;
@@ -37,8 +40,10 @@ final class Instance {
         this.name = name;
         this.forwards = forwards;
         this.nextHops = new SwitchedNextHops(noDevice());
+        this.kernelRoutes = new SwitchedKernelRoutes(noDevice());
         if (!forwards) {
             nextHops.use(Optional.of(NextHopResolver.EVERYTHING_CONNECTED));
+            kernelRoutes.use(Optional.of(KernelRoutes.UNKNOWN));
         }
     }
 
@@ -89,6 +94,7 @@ final class Instance {
         }
         fib = next;
         nextHops.use(next.map(KernelFib::nextHops));
+        kernelRoutes.use(next.map(KernelFib::routes));
         next.ifPresent(kernel -> speaker.ifPresent(here -> here.addRouteSink(SINK, kernel)));
     }
 
@@ -97,7 +103,7 @@ final class Instance {
     /// @param config for a new one
     BgpSpeaker speaker(SpeakerConfig config) {
         if (speaker.isEmpty()) {
-            BgpSpeaker fresh = new BgpSpeaker(config, nextHops);
+            BgpSpeaker fresh = new BgpSpeaker(config, nextHops, kernelRoutes);
             fresh.addListener(new EventLog(prefix()));
             fib.ifPresent(kernel -> fresh.addRouteSink(SINK, kernel));
             speaker = Optional.of(fresh);
@@ -128,7 +134,12 @@ final class Instance {
     /// Keeps the speaker with nobody to talk to and nothing to say, so that what it put into the kernel is taken out.
     void silence() throws IOException {
         if (inForce.isPresent()) {
-            apply(inForce.get().toBuilder().originated(Set.of()).peers().build());
+            apply(inForce.get().toBuilder()
+                    .originated(Set.of())
+                    .conditional(List.of())
+                    .aggregates(Set.of())
+                    .peers()
+                    .build());
         }
     }
 
