@@ -244,6 +244,7 @@ public final class BgpSpeaker implements AutoCloseable {
         Transport sockets = transport;
         Map<PeerId, Map<AddressFamily, PrefixCounts>> prefixes = new HashMap<>();
         Map<AddressFamily, Integer> sizes = new EnumMap<>(AddressFamily.class);
+        List<ConditionStatus> conditions = new ArrayList<>();
         List<PeerConfig> all = new ArrayList<>(now.peers());
         if (sockets != null) {
             all.addAll(sockets.guests());
@@ -255,6 +256,7 @@ public final class BgpSpeaker implements AutoCloseable {
             for (AddressFamily family : AddressFamily.values()) {
                 sizes.put(family, core.rib().size(family));
             }
+            conditions.addAll(core.conditions());
         });
         BfdStatus watched = bfd.status();
         List<PeerStatus> peers = new ArrayList<>();
@@ -272,6 +274,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 routing.isConverged(),
                 sizes,
                 peers,
+                conditions,
                 watched);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param converged every peer's routes are in, or the time to wait for them is over
 /// @param prefixes how many prefixes have a best route, by family
 /// @param peers in order of configuration, without those that are ourselves; behind them who came from a listen range
+/// @param conditions of conditional prefixes, in order of configuration
 /// @param bfd all BFD sessions, and what was dropped without belonging to one
 public record SpeakerStatus(
         long localAs,
@@ -26,10 +27,12 @@ public record SpeakerStatus(
         boolean converged,
         Map<AddressFamily, Integer> prefixes,
         List<PeerStatus> peers,
+        List<ConditionStatus> conditions,
         BfdStatus bfd) {
     public SpeakerStatus {
         prefixes = Map.copyOf(prefixes);
         peers = List.copyOf(peers);
+        conditions = List.copyOf(conditions);
     }
 
     public Optional<PeerStatus> peer(PeerId id) {

@@ -7,6 +7,7 @@ import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.control.Request;
 import io.barewire.daemon.show.BfdView;
+import io.barewire.daemon.show.ConditionsView;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
@@ -93,6 +94,7 @@ final class Answers implements Function<Request, Answer> {
                                 routes -> RoutesView.withheld(id.name(), routes, page.limit())));
             case Question.Fib(Question.Page page) -> fib(instance, page);
             case Question.NextHops() -> ask(instance, BgpSpeaker::nextHops, NextHopsView::document);
+            case Question.Conditions() -> ask(instance, BgpSpeaker::conditions, ConditionsView::document);
             case Question.Bfd() ->
                 new Answer.Told(BfdView.document(instance.speaker()
                         .map(speaker -> speaker.status().bfd())

@@ -2,6 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.show.BfdView;
+import io.barewire.daemon.show.ConditionsView;
 import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
@@ -117,6 +118,14 @@ final class ShowCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int nextHops() {
         return agent.show(new Question.NextHops(), out(), NextHopsView::text);
+    }
+
+    @Command(
+            name = "conditions",
+            description = "Conditional prefixes: what each waits for, whether it is announced, and why.",
+            mixinStandardHelpOptions = true)
+    int conditions() {
+        return agent.show(new Question.Conditions(), out(), ConditionsView::text);
     }
 
     @Command(

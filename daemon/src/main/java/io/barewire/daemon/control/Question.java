@@ -66,6 +66,9 @@ public sealed interface Question {
     /// How next hops are reached.
     record NextHops() implements Question {}
 
+    /// Conditional prefixes, and whether their conditions hold.
+    record Conditions() implements Question {}
+
     /// BFD sessions.
     record Bfd() implements Question {}
 
@@ -122,6 +125,7 @@ public sealed interface Question {
                 write(page, line.put("show", "withheld").put("peer", peer.text()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
             case NextHops() -> line.put("show", "nexthops");
+            case Conditions() -> line.put("show", "conditions");
             case Bfd() -> line.put("show", "bfd");
             case Problems() -> line.put("show", "problems");
             case Config() -> line.put("show", "config");
@@ -161,12 +165,13 @@ public sealed interface Question {
             case "withheld" -> only(object, PEER_AND_PAGE, new Withheld(peer(object), page(object)));
             case "fib" -> only(object, PAGE, new Fib(page(object)));
             case "nexthops" -> only(object, Set.of(), new NextHops());
+            case "conditions" -> only(object, Set.of(), new Conditions());
             case "bfd" -> only(object, Set.of(), new Bfd());
             case "problems" -> only(object, Set.of(), new Problems());
             case "config" -> only(object, Set.of(), new Config());
             default ->
                 throw new IllegalArgumentException("\"show\" is none of summary, neighbors, routes, received,"
-                        + " advertised, withheld, fib, nexthops, bfd, problems, config");
+                        + " advertised, withheld, fib, nexthops, conditions, bfd, problems, config");
         };
     }
 

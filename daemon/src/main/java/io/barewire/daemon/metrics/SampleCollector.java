@@ -2,6 +2,7 @@ package io.barewire.daemon.metrics;
 
 import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Problem;
+import io.barewire.speaker.ConditionStatus;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
@@ -86,6 +87,8 @@ final class SampleCollector implements MultiCollector {
                 "1 since every peer has sent its End-of-RIB markers, or the time to wait for them was over.");
         GaugeSnapshot.Builder prefixes =
                 gauge("barewire_rib_prefixes", "Prefixes with a best route (Loc-RIB), by family.");
+        GaugeSnapshot.Builder conditions =
+                gauge("barewire_condition_announced", "1 while the prefixes of a condition are announced.");
         for (InstanceSample instance : instances) {
             SpeakerStatus speaker = instance.speaker().orElseThrow();
             String vrf = instance.vrf();
@@ -94,9 +97,14 @@ final class SampleCollector implements MultiCollector {
                 int count = speaker.prefixes().getOrDefault(family, 0);
                 prefixes.dataPoint(point(count, "family", lower(family), "vrf", vrf));
             }
+            for (ConditionStatus condition : speaker.conditions()) {
+                String name = condition.prefixes().name();
+                conditions.dataPoint(point(condition.announced() ? 1 : 0, "condition", name, "vrf", vrf));
+            }
         }
         into.metricSnapshot(converged.build());
         into.metricSnapshot(prefixes.build());
+        into.metricSnapshot(conditions.build());
     }
 
     private static void peers(List<InstanceSample> instances, MetricSnapshots.Builder into) {

@@ -58,6 +58,7 @@ final class ReadinessTest {
                 converged,
                 Map.of(),
                 List.of(peers),
+                List.of(),
                 BfdStatus.NONE);
     }
 

@@ -52,6 +52,8 @@ final class AgentMetricsTest {
             barewire_agent{node="worker-9",version="1.2.3"} 1.0
             barewire_bfd_dropped_total{reason="no session with its sender"} 4.0
             barewire_bfd_send_failures_total{peer="192.0.2.1",vrf="default"} 2.0
+            barewire_condition_announced{condition="anycast",vrf="default"} 0.0
+            barewire_condition_announced{condition="tunnel",vrf="default"} 1.0
             barewire_configured 1.0
             barewire_converged{vrf="default"} 1.0
             barewire_fib_changes_total{operation="add",vrf="default"} 5.0
@@ -93,6 +95,7 @@ final class AgentMetricsTest {
                 all.converged(),
                 all.prefixes(),
                 all.peers(),
+                all.conditions(),
                 BfdStatus.NONE);
         InstanceSample red = new InstanceSample("red", Optional.of(withoutBfd), Optional.empty(), Optional.empty());
         InstanceSample first = SAMPLE.instances().getFirst();

@@ -17,6 +17,7 @@ import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.Aggregate;
 import io.barewire.rib.AttributeChange;
 import io.barewire.rib.Community;
+import io.barewire.rib.KernelRoutes.KernelRoute;
 import io.barewire.rib.LocRibEntry;
 import io.barewire.rib.NextHopState;
 import io.barewire.rib.PeerId;
@@ -28,6 +29,10 @@ import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.rib.Step;
 import io.barewire.rib.WithheldRoute;
+import io.barewire.speaker.ConditionStatus;
+import io.barewire.speaker.ConditionalPrefixes;
+import io.barewire.speaker.ConditionalPrefixes.AdvertiseWhen;
+import io.barewire.speaker.HealthProbe;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
@@ -47,6 +52,7 @@ import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -202,6 +208,33 @@ public final class Examples {
                 Duration.ofMillis(millis), Duration.ofMillis(millis), Duration.ofMillis(echoMillis), 3);
     }
 
+    static final List<ConditionStatus> CONDITIONS = List.of(
+            condition(
+                    "anycast",
+                    new AdvertiseWhen.Healthy(
+                            HealthProbe.of(new HealthProbe.Target.File(Path.of("/run/resolver/health")))),
+                    false,
+                    "/run/resolver/health is not there",
+                    Duration.ofSeconds(75)),
+            condition(
+                    "tunnel",
+                    new AdvertiseWhen.InKernel(new KernelRoute(100, Prefix.parse("203.0.113.0/24"), true)),
+                    true,
+                    "anything within 203.0.113.0/24 in table 100 is there",
+                    Duration.ofHours(5)),
+            condition(
+                    "uplink",
+                    new AdvertiseWhen.RouteExists(Prefix.parse("0.0.0.0/0")),
+                    true,
+                    "0.0.0.0/0 has a route",
+                    Duration.ofSeconds(9)));
+
+    private static ConditionStatus condition(
+            String name, AdvertiseWhen when, boolean announced, String why, Duration lasting) {
+        return new ConditionStatus(
+                new ConditionalPrefixes(name, Set.of(Prefix.parse("192.0.2.53/32")), when), announced, why, lasting);
+    }
+
     public static final SpeakerStatus SPEAKER = new SpeakerStatus(
             64512,
             IpAddress.parse("192.0.2.9"),
@@ -210,6 +243,7 @@ public final class Examples {
             true,
             Map.of(AddressFamily.IPV4, 3),
             List.of(UP, DOWN),
+            CONDITIONS,
             BFD);
 
     public static final FibTotals TOTALS = new FibTotals(1, 0, 1, 1, 0, 1, 5, 1, 3, 2, 1, 1, 0, 9, true);

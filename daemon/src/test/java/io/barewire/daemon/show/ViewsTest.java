@@ -104,6 +104,8 @@ final class ViewsTest {
         both("fib", fib, FibView.text(fib, WIDE), outputs);
         ObjectNode nextHops = NextHopsView.document(Examples.NEXT_HOPS);
         both("nexthops", nextHops, NextHopsView.text(nextHops, WIDE), outputs);
+        ObjectNode conditions = ConditionsView.document(Examples.CONDITIONS);
+        both("conditions", conditions, ConditionsView.text(conditions, WIDE), outputs);
         ObjectNode problems = ProblemsView.document(Examples.PROBLEMS);
         both("problems", problems, ProblemsView.text(problems), outputs);
         ObjectNode config = ConfigView.document(Examples.CONFIG);
