@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
 record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements Daemon {
     static final String NODE = "bench";
 
+    private static final String MANIFEST = "peers.yaml";
+
     @Override
     public String name() {
         return Comparison.OURS;
@@ -26,6 +30,11 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
 
     @Override
     public boolean hasKernelRoutes() {
+        return true;
+    }
+
+    @Override
+    public boolean reloads() {
         return true;
     }
 
@@ -38,7 +47,7 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
         if (config.kernel()) {
             Path manifests = folder.resolve("manifests");
             Files.createDirectories(manifests);
-            Files.writeString(manifests.resolve("peers.yaml"), DaemonText.manifest(config));
+            Files.writeString(manifests.resolve(MANIFEST), DaemonText.manifest(config));
             return List.of(
                     launcher.toString(),
                     "agent",
@@ -103,6 +112,27 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
             } catch (IOException failure) {
                 throw new BenchFailure("Barewire does not start", failure);
             }
+        }
+
+        @Override
+        public Runnable prepare(DaemonConfig config, Set<Long> processes) {
+            Path draft = folder.resolve(MANIFEST);
+            try {
+                Files.writeString(draft, DaemonText.manifest(config));
+            } catch (IOException failure) {
+                throw new BenchFailure("no manifest", failure);
+            }
+            return () -> {
+                try {
+                    Files.move(
+                            draft,
+                            folder.resolve("manifests").resolve(MANIFEST),
+                            StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException failure) {
+                    throw new BenchFailure("no manifest", failure);
+                }
+            };
         }
 
         @Override

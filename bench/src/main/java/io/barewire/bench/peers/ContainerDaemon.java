@@ -3,6 +3,7 @@ package io.barewire.bench.peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A daemon as Debian packages it, in a container without any network but the bench's cable. The container runs
@@ -57,6 +58,12 @@ record ContainerDaemon(
         return kernelCommand.isPresent();
     }
 
+    /// BIRD does at a hangup. FRR's own way, frr-reload.py, is not in its package.
+    @Override
+    public boolean reloads() {
+        return name.startsWith("bird");
+    }
+
     @Override
     public Home open(Leftovers leftovers) {
         String id = Commands.run(
@@ -99,9 +106,19 @@ record ContainerDaemon(
             return true;
         }
 
+        private void write(DaemonConfig config) {
+            Commands.runWith(text.apply(config), "docker", "exec", "-i", id, "sh", "-c", "cat >/bench.conf");
+        }
+
+        @Override
+        public Runnable prepare(DaemonConfig config, Set<Long> processes) {
+            write(config);
+            return () -> processes.forEach(pid -> Commands.run("kill", "-HUP", Long.toString(pid)));
+        }
+
         @Override
         public void start(DaemonConfig config) {
-            Commands.runWith(text.apply(config), "docker", "exec", "-i", id, "sh", "-c", "cat >/bench.conf");
+            write(config);
             String words = config.kernel() ? kernelCommand.orElseThrow() : command;
             Commands.run(
                     "docker", "exec", "-d", id, "sh", "-c", "ulimit -n $(ulimit -Hn); exec >/bench.log 2>&1; " + words);

@@ -1,5 +1,7 @@
 package io.barewire.bench.peers;
 
+import java.util.Set;
+
 /// A kind of BGP daemon that can be measured.
 interface Daemon {
     /// As on the command line.
@@ -7,6 +9,9 @@ interface Daemon {
 
     /// Whether it can put routes into this kernel by itself.
     boolean hasKernelRoutes();
+
+    /// Whether a running one takes another configuration without a restart.
+    boolean reloads();
 
     /// Makes the network namespace that it will run in; nothing in it runs yet.
     Home open(Leftovers leftovers);
@@ -21,6 +26,12 @@ interface Daemon {
 
         /// Starts the daemon; returns before it listens.
         void start(DaemonConfig config);
+
+        /// Makes another configuration ready, for a daemon that reloads.
+        ///
+        /// @param processes the daemon's
+        /// @return what puts it in force
+        Runnable prepare(DaemonConfig config, Set<Long> processes);
 
         /// The end of what it wrote, for messages about failures.
         String lastWords();

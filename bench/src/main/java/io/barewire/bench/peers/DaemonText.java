@@ -22,7 +22,10 @@ final class DaemonText {
                                 config.kernel() ? "protocol kernel { ipv4 { import none; export all; }; }\n" : "",
                                 config.as(),
                                 hold(config, "  hold time %d;\n", hold -> hold))
-                + each(config, "protocol bgp from tester { neighbor %s as %d; }\n");
+                + each(
+                        config,
+                        "protocol bgp from tester { neighbor %s as %d; }\n",
+                        "protocol bgp from tester { neighbor %s as %d; ipv4 { import none; }; }\n");
     }
 
     /// `no bgp ebgp-requires-policy`: FRR would exchange nothing with external peers otherwise (RFC 8212).
@@ -82,6 +85,9 @@ final class DaemonText {
 
     /// What the agent reads. It advertises the prefixes of its own router, of which there are none.
     static String manifest(DaemonConfig config) {
+        String neighbor = "      - address: %s\n        asn: %d\n"
+                + hold(config, "        holdTime: %ds\n", hold -> hold)
+                + hold(config, "        keepaliveTime: %ds\n", hold -> hold / 3);
         return """
                 apiVersion: v1
                 kind: Node
@@ -100,12 +106,9 @@ final class DaemonText {
                 """.formatted(BarewireDaemon.NODE, config.address(), config.as(), config.address())
                 + each(
                         config,
-                        """
-                      - address: %s
-                        asn: %d
-                        toReceive: {allowed: {mode: all}}
-                """ + hold(config, "        holdTime: %ds\n", hold -> hold)
-                                + hold(config, "        keepaliveTime: %ds\n", hold -> hold / 3));
+                        neighbor + "        toReceive: {allowed: {mode: all}}\n",
+                        neighbor
+                                + "        toReceive: {allowed: {mode: filtered, prefixes: [{prefix: 192.0.2.0/24}]}}\n");
     }
 
     private static String hold(DaemonConfig config, String line, Function<Integer, Integer> seconds) {
@@ -115,8 +118,15 @@ final class DaemonText {
     }
 
     private static String each(DaemonConfig config, String lines) {
+        return each(config, lines, lines);
+    }
+
+    private static String each(DaemonConfig config, String accepted, String refused) {
         StringBuilder text = new StringBuilder();
-        config.neighbors().forEach(neighbor -> text.append(lines.formatted(neighbor.address(), neighbor.as())));
+        for (Peer neighbor : config.neighbors()) {
+            String lines = config.refused().contains(neighbor) ? refused : accepted;
+            text.append(lines.formatted(neighbor.address(), neighbor.as()));
+        }
         return text.toString();
     }
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  W5  routes into the kernel beside bare netlink, and out",
             "      again: W5-100k, W5-500k",
             "  W6  a peer with 10,000 routes in the kernel dies",
+            "  W7  1,000 neighbors, and the filter of one changes",
             "",
             "Daemons: barewire frr bird2 bird3 gobgp openbgpd"
         },
@@ -76,7 +77,7 @@ public final class PeersBench implements Callable<Integer> {
     @Option(names = "--prefixes", paramLabel = "N", description = "prefixes of a peer, for smaller runs")
     private Optional<Integer> prefixes = Optional.empty();
 
-    @Option(names = "--sessions", paramLabel = "N", description = "of W4, for smaller runs")
+    @Option(names = "--sessions", paramLabel = "N", description = "of W4 and W7, for smaller runs")
     private Optional<Integer> sessions = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the tables; ${DEFAULT-VALUE}")
@@ -217,6 +218,7 @@ public final class PeersBench implements Callable<Integer> {
             all.put(name, () -> new KernelWorkload(name, count, KernelWorkload.End.WITHDRAWS, limit, seed));
         }
         all.put("W6", () -> new KernelWorkload("W6", prefixes.orElse(10_000), KernelWorkload.End.DIES, limit, seed));
+        all.put("W7", () -> new RefilterWorkload(sessions.orElse(1_000), limit, seed));
         return all;
     }
 

@@ -32,6 +32,11 @@ final class RawNetlink implements Daemon {
     }
 
     @Override
+    public boolean reloads() {
+        return false;
+    }
+
+    @Override
     public Home open(Leftovers leftovers) {
         throw new UnsupportedOperationException("there is no daemon in it");
     }

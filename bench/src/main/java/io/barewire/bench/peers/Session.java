@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
         this.sink = sink;
     }
 
-    /// Sends this as soon as it is up.
+    /// Sends this as soon as it is up, and again when it is asked to (RFC 2918).
     Session sendingFirst(MessageStream stream) {
         first = stream;
         return this;
@@ -313,7 +313,11 @@ final class Session implements AutoCloseable {
             case OPEN -> opened(Arrays.copyOfRange(buffer, at, at + length));
             case NOTIFICATION ->
                 close("the daemon sent " + Notification.of(buffer[at + 19] & 0xFF, buffer[at + 20] & 0xFF));
-            case ROUTE_REFRESH -> {}
+            case ROUTE_REFRESH -> {
+                if (!stream.hasRemaining()) {
+                    send(first);
+                }
+            }
         }
     }
 
