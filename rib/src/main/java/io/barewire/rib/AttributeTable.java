@@ -22,6 +22,28 @@ final class AttributeTable {
 
     private static final int FIRST_CAPACITY = 32;
 
+    private static final int PAGE_BITS = 8;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    /// The columns of so many sets.
+    private static final class Page {
+        final int[] next = new int[PAGE];
+        final int[] references = new int[PAGE];
+        final int[] hashes = new int[PAGE];
+        final int[] addresses = new int[PAGE];
+        final int[] lengths = new int[PAGE];
+        final int[] localPref = new int[PAGE];
+        final int[] med = new int[PAGE];
+        final int[] neighborAs = new int[PAGE];
+        final int[] originatorId = new int[PAGE];
+        final int[] asPathHash = new int[PAGE];
+        final int[] nextHop = new int[PAGE];
+        final short[] asPathLength = new short[PAGE];
+        final short[] clusterListLength = new short[PAGE];
+        final byte[] origin = new byte[PAGE];
+        final byte[] flags = new byte[PAGE];
+    }
+
     private static final int OWN_AS = 1;
     private static final int ORIGINATOR = 2;
     private static final int NO_EXPORT = 4;
@@ -40,21 +62,7 @@ final class AttributeTable {
     private int firstFree;
     private int size;
 
-    private int[] next = new int[0];
-    private int[] references = new int[0];
-    private int[] hashes = new int[0];
-    private int[] addresses = new int[0];
-    private int[] lengths = new int[0];
-    private int[] localPref = new int[0];
-    private int[] med = new int[0];
-    private int[] neighborAs = new int[0];
-    private int[] originatorId = new int[0];
-    private int[] asPathHash = new int[0];
-    private int[] nextHop = new int[0];
-    private short[] asPathLength = new short[0];
-    private short[] clusterListLength = new short[0];
-    private byte[] origin = new byte[0];
-    private byte[] flags = new byte[0];
+    private Page[] pages = new Page[0];
 
     AttributeTable(long localAs, NextHopTable nextHops) {
         this.localAs = localAs;
@@ -65,9 +73,9 @@ final class AttributeTable {
     int intern(ScopedNextHop hop, PathAttributes attributes) {
         int hopNumber = nextHops.intern(hop);
         int hash = mix(31 * hopNumber + attributes.hashCode());
-        for (int id = heads[hash & heads.length - 1]; id != 0; id = next[id]) {
-            if (hashes[id] == hash && holds(id, hopNumber, attributes)) {
-                references[id]++;
+        for (int id = heads[hash & heads.length - 1]; id != 0; id = page(id).next[at(id)]) {
+            if (page(id).hashes[at(id)] == hash && holds(id, hopNumber, attributes)) {
+                page(id).references[at(id)]++;
                 nextHops.release(hopNumber); // the set has a reference of its own
                 return id;
             }
@@ -81,26 +89,28 @@ final class AttributeTable {
     }
 
     void retain(int id) {
-        references[id]++;
+        page(id).references[at(id)]++;
     }
 
     void release(int id) {
-        if (--references[id] > 0) {
+        Page page = page(id);
+        int at = at(id);
+        if (--page.references[at] > 0) {
             return;
         }
-        arena.free(addresses[id], lengths[id]);
-        nextHops.release(nextHop[id]);
-        int slot = hashes[id] & heads.length - 1;
+        arena.free(page.addresses[at], page.lengths[at]);
+        nextHops.release(page.nextHop[at]);
+        int slot = page.hashes[at] & heads.length - 1;
         if (heads[slot] == id) {
-            heads[slot] = next[id];
+            heads[slot] = page.next[at];
         } else {
             int before = heads[slot];
-            while (next[before] != id) {
-                before = next[before];
+            while (page(before).next[at(before)] != id) {
+                before = page(before).next[at(before)];
             }
-            next[before] = next[id];
+            page(before).next[at(before)] = page.next[at];
         }
-        next[id] = firstFree;
+        page.next[at] = firstFree;
         firstFree = id;
         if (--size == 0) {
             clear();
@@ -134,9 +144,11 @@ final class AttributeTable {
         if (id <= 0) {
             return own.getOrDefault(id, ExportRules.OWN);
         }
-        byte[] chunk = arena.chunk(addresses[id]);
-        int from = arena.offset(addresses[id]);
-        return PathAttributes.ofCanonical(chunk, from, from + lengths[id]);
+        Page page = page(id);
+        int at = at(id);
+        byte[] chunk = arena.chunk(page.addresses[at]);
+        int from = arena.offset(page.addresses[at]);
+        return PathAttributes.ofCanonical(chunk, from, from + page.lengths[at]);
     }
 
     NextHop nextHop(int id) {
@@ -144,7 +156,7 @@ final class AttributeTable {
     }
 
     ScopedNextHop scopedNextHop(int id) {
-        return nextHops.hop(nextHop[id]);
+        return nextHops.hop(page(id).nextHop[at(id)]);
     }
 
     /// Its next hop means nothing to others, on this link or in their routing: whoever passes it on names itself.
@@ -157,16 +169,16 @@ final class AttributeTable {
 
     /// The number of its next hop.
     int hop(int id) {
-        return nextHop[id];
+        return page(id).nextHop[at(id)];
     }
 
     Reachability reachability(int id) {
-        return nextHops.reachability(nextHop[id]);
+        return nextHops.reachability(page(id).nextHop[at(id)]);
     }
 
     /// Whether its next hop can be reached, as a session must reach it.
     boolean isReachable(int id, SessionInfo session) {
-        int hop = nextHop[id];
+        int hop = page(id).nextHop[at(id)];
         return session.singleHop() ? isOneHopAway(hop, session) : nextHops.isReachable(hop);
     }
 
@@ -178,47 +190,47 @@ final class AttributeTable {
 
     /// 0 to 4294967295; 100 when the attribute is missing.
     long localPref(int id) {
-        return localPref[id] & 0xFFFFFFFFL;
+        return page(id).localPref[at(id)] & 0xFFFFFFFFL;
     }
 
     int asPathLength(int id) {
-        return asPathLength[id] & 0xFFFF;
+        return page(id).asPathLength[at(id)] & 0xFFFF;
     }
 
     int origin(int id) {
-        return origin[id];
+        return page(id).origin[at(id)];
     }
 
     /// 0 to 4294967295; 0 when the attribute is missing.
     long med(int id) {
-        return med[id] & 0xFFFFFFFFL;
+        return page(id).med[at(id)] & 0xFFFFFFFFL;
     }
 
     /// The 32 bits of the AS number.
     int neighborAs(int id) {
-        return neighborAs[id];
+        return page(id).neighborAs[at(id)];
     }
 
     /// What it costs to reach the next hop, 0 to 4294967295.
     long interiorCost(int id) {
-        return nextHops.cost(nextHop[id]);
+        return nextHops.cost(page(id).nextHop[at(id)]);
     }
 
     boolean hasOriginator(int id) {
-        return (flags[id] & ORIGINATOR) != 0;
+        return (page(id).flags[at(id)] & ORIGINATOR) != 0;
     }
 
     int originatorId(int id) {
-        return originatorId[id];
+        return page(id).originatorId[at(id)];
     }
 
     int clusterListLength(int id) {
-        return clusterListLength[id] & 0xFFFF;
+        return page(id).clusterListLength[at(id)] & 0xFFFF;
     }
 
     /// Our own AS is in its AS_PATH.
     boolean hasOwnAs(int id) {
-        return (flags[id] & OWN_AS) != 0;
+        return (page(id).flags[at(id)] & OWN_AS) != 0;
     }
 
     /// NO_EXPORT, or NO_EXPORT_SUBCONFED, which means the same outside a confederation (RFC 1997).
@@ -228,17 +240,17 @@ final class AttributeTable {
 
     /// RFC 9234.
     boolean hasOnlyToCustomer(int id) {
-        return (flags[id] & ONLY_TO_CUSTOMER) != 0;
+        return (page(id).flags[at(id)] & ONLY_TO_CUSTOMER) != 0;
     }
 
     /// Stale beyond its peer's restart time, somewhere on its way (RFC 9494).
     boolean longLivedStale(int id) {
-        return (flags[id] & LLGR_STALE) != 0;
+        return (page(id).flags[at(id)] & LLGR_STALE) != 0;
     }
 
     /// Not to be kept beyond its peer's restart time (RFC 9494).
     boolean noLongLived(int id) {
-        return (flags[id] & NO_LLGR) != 0;
+        return (page(id).flags[at(id)] & NO_LLGR) != 0;
     }
 
     boolean noAdvertise(int id) {
@@ -248,7 +260,7 @@ final class AttributeTable {
     /// What its communities ask for.
     private int flags(int id) {
         return id > 0
-                ? flags[id]
+                ? page(id).flags[at(id)]
                 : attributes(id)
                         .get(Communities.class)
                         .map(list -> communityFlags(list.values()))
@@ -256,61 +268,65 @@ final class AttributeTable {
     }
 
     boolean sameAsPath(int one, int other) {
-        if (one == other || (flags[one] & flags[other] & EMPTY_PATH) != 0) {
+        if (one == other || (page(one).flags[at(one)] & page(other).flags[at(other)] & EMPTY_PATH) != 0) {
             return true;
         }
-        return asPathHash[one] == asPathHash[other]
+        return page(one).asPathHash[at(one)] == page(other).asPathHash[at(other)]
                 && AsPaths.of(attributes(one)).equals(AsPaths.of(attributes(other)));
     }
 
     long estimatedOctets() {
-        return arena.estimatedOctets() + 4L * heads.length + 50L * next.length;
+        return arena.estimatedOctets() + 4L * heads.length + 50L * used;
     }
 
     private int add(int hash, int hopNumber, PathAttributes attributes) {
         int id = firstFree;
         if (id != 0) {
-            firstFree = next[id];
+            firstFree = page(id).next[at(id)];
         } else {
             id = used++;
-            if (id >= next.length) {
-                grow(Math.max(FIRST_CAPACITY, id + id / 2));
+            if (at(id) == 0 || id == 1) {
+                addPage(id >>> PAGE_BITS);
             }
         }
         if (++size > heads.length) {
             rehash();
         }
-        lengths[id] = attributes.canonicalLength();
-        addresses[id] = arena.allocate(lengths[id]);
-        attributes.copyCanonical(arena.chunk(addresses[id]), arena.offset(addresses[id]));
-        nextHop[id] = hopNumber;
-        hashes[id] = hash;
-        next[id] = heads[hash & heads.length - 1];
+        Page page = page(id);
+        int at = at(id);
+        page.lengths[at] = attributes.canonicalLength();
+        page.addresses[at] = arena.allocate(page.lengths[at]);
+        attributes.copyCanonical(arena.chunk(page.addresses[at]), arena.offset(page.addresses[at]));
+        page.nextHop[at] = hopNumber;
+        page.hashes[at] = hash;
+        page.next[at] = heads[hash & heads.length - 1];
         heads[hash & heads.length - 1] = id;
-        references[id] = 1;
+        page.references[at] = 1;
         describe(id, attributes);
         return id;
     }
 
     private void describe(int id, PathAttributes attributes) {
-        localPref[id] = (int) DEFAULT_LOCAL_PREF;
-        med[id] = 0;
-        originatorId[id] = 0;
-        clusterListLength[id] = 0;
-        origin[id] = rank(Origin.Kind.INCOMPLETE);
+        Page page = page(id);
+        int at = at(id);
+        page.localPref[at] = (int) DEFAULT_LOCAL_PREF;
+        page.med[at] = 0;
+        page.originatorId[at] = 0;
+        page.clusterListLength[at] = 0;
+        page.origin[at] = rank(Origin.Kind.INCOMPLETE);
         AsPath path = AsPath.EMPTY;
         int found = 0;
         for (PathAttribute attribute : attributes.list()) {
             switch (attribute) {
-                case Origin(var kind) -> origin[id] = rank(kind);
+                case Origin(var kind) -> page.origin[at] = rank(kind);
                 case AsPath asPath -> path = asPath;
-                case PathAttribute.MultiExitDisc(long metric) -> med[id] = (int) metric;
-                case PathAttribute.LocalPref(long preference) -> localPref[id] = (int) preference;
+                case PathAttribute.MultiExitDisc(long metric) -> page.med[at] = (int) metric;
+                case PathAttribute.LocalPref(long preference) -> page.localPref[at] = (int) preference;
                 case PathAttribute.OriginatorId(int identifier) -> {
                     found |= ORIGINATOR;
-                    originatorId[id] = identifier;
+                    page.originatorId[at] = identifier;
                 }
-                case PathAttribute.ClusterList(var ids) -> clusterListLength[id] = (short) ids.size();
+                case PathAttribute.ClusterList(var ids) -> page.clusterListLength[at] = (short) ids.size();
                 case PathAttribute.OnlyToCustomer _ -> found |= ONLY_TO_CUSTOMER;
                 case Communities(var values) -> found |= communityFlags(values);
                 case PathAttribute.AtomicAggregate _,
@@ -322,10 +338,10 @@ final class AttributeTable {
         }
         found |= AsPaths.contains(path, localAs) ? OWN_AS : 0;
         found |= path.segments().isEmpty() ? EMPTY_PATH : 0;
-        asPathLength[id] = (short) AsPaths.length(path);
-        neighborAs[id] = (int) AsPaths.neighborAs(path, localAs);
-        asPathHash[id] = pathHash(path);
-        flags[id] = (byte) found;
+        page.asPathLength[at] = (short) AsPaths.length(path);
+        page.neighborAs[at] = (int) AsPaths.neighborAs(path, localAs);
+        page.asPathHash[at] = pathHash(path);
+        page.flags[at] = (byte) found;
     }
 
     /// RFC 4271 §9.1.2.2 b: lower is better.
@@ -364,10 +380,12 @@ final class AttributeTable {
     }
 
     private boolean holds(int id, int hopNumber, PathAttributes attributes) {
-        int from = arena.offset(addresses[id]);
-        return nextHop[id] == hopNumber
-                && lengths[id] == attributes.canonicalLength()
-                && attributes.canonicalEquals(arena.chunk(addresses[id]), from, from + lengths[id]);
+        Page page = page(id);
+        int at = at(id);
+        int from = arena.offset(page.addresses[at]);
+        return page.nextHop[at] == hopNumber
+                && page.lengths[at] == attributes.canonicalLength()
+                && attributes.canonicalEquals(arena.chunk(page.addresses[at]), from, from + page.lengths[at]);
     }
 
     private static int mix(int hash) {
@@ -378,30 +396,29 @@ final class AttributeTable {
     private void rehash() {
         heads = new int[heads.length * 2];
         for (int id = 1; id < used; id++) {
-            if (references[id] > 0) {
-                int slot = hashes[id] & heads.length - 1;
-                next[id] = heads[slot];
+            Page page = page(id);
+            int at = at(id);
+            if (page.references[at] > 0) {
+                int slot = page.hashes[at] & heads.length - 1;
+                page.next[at] = heads[slot];
                 heads[slot] = id;
             }
         }
     }
 
-    private void grow(int capacity) {
-        next = Arrays.copyOf(next, capacity);
-        references = Arrays.copyOf(references, capacity);
-        hashes = Arrays.copyOf(hashes, capacity);
-        addresses = Arrays.copyOf(addresses, capacity);
-        lengths = Arrays.copyOf(lengths, capacity);
-        localPref = Arrays.copyOf(localPref, capacity);
-        med = Arrays.copyOf(med, capacity);
-        neighborAs = Arrays.copyOf(neighborAs, capacity);
-        originatorId = Arrays.copyOf(originatorId, capacity);
-        asPathHash = Arrays.copyOf(asPathHash, capacity);
-        nextHop = Arrays.copyOf(nextHop, capacity);
-        asPathLength = Arrays.copyOf(asPathLength, capacity);
-        clusterListLength = Arrays.copyOf(clusterListLength, capacity);
-        origin = Arrays.copyOf(origin, capacity);
-        flags = Arrays.copyOf(flags, capacity);
+    private void addPage(int page) {
+        if (page == pages.length) {
+            pages = Arrays.copyOf(pages, page + 1 + page / 2);
+        }
+        pages[page] = new Page();
+    }
+
+    private Page page(int id) {
+        return pages[id >>> PAGE_BITS];
+    }
+
+    private static int at(int id) {
+        return id & (PAGE - 1);
     }
 
     private void clear() {
@@ -409,6 +426,6 @@ final class AttributeTable {
         heads = new int[FIRST_CAPACITY];
         used = 1;
         firstFree = 0;
-        grow(0);
+        pages = new Page[0];
     }
 }

@@ -140,7 +140,7 @@ final class Ipv4Index implements PrefixIndex {
         void add(int key, int number) {
             int at = -search(key) - 1;
             if (2 * size == pairs.length) {
-                pairs = Arrays.copyOf(pairs, 2 * (size + 1 + size / 4));
+                pairs = Arrays.copyOf(pairs, 2 * (size + 1 + size / 2));
             }
             System.arraycopy(pairs, 2 * at, pairs, 2 * at + 2, 2 * (size - at));
             pairs[2 * at] = key;

@@ -8,16 +8,29 @@ import java.util.Arrays;
 /// indexed, and takes the number back when the last hold on it is released. A hold is a path, an origination, a mark
 /// in a set of changed prefixes, a word told to peers: whatever would be wrong if the number meant another prefix.
 final class PrefixTable {
-    private static final int FIRST_CAPACITY = 64;
+    private static final int PAGE_BITS = 8;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    /// The columns of so many numbers: a table that grows gets another page, and copies none.
+    private static final class Page {
+        final int[] ipv4;
+        final long[] high;
+        final long[] low;
+        final byte[] length = new byte[PAGE];
+        /// Of a free number: the next free one, as `-2 - number`; -1 ends the list.
+        final int[] holds = new int[PAGE];
+
+        Page(AddressFamily family) {
+            boolean isIpv4 = family == AddressFamily.IPV4;
+            ipv4 = new int[isIpv4 ? PAGE : 0];
+            high = new long[isIpv4 ? 0 : PAGE];
+            low = new long[isIpv4 ? 0 : PAGE];
+        }
+    }
 
     private final AddressFamily family;
     private PrefixIndex index;
-    private int[] ipv4 = new int[0];
-    private long[] high = new long[0];
-    private long[] low = new long[0];
-    private byte[] length = new byte[0];
-    /// Of a free number: the next free one, as `-2 - number`; -1 ends the list.
-    private int[] holds = new int[0];
+    private Page[] pages = new Page[0];
     private int used;
     private int firstFree = -1;
     private int size;
@@ -41,35 +54,38 @@ final class PrefixTable {
     private int add(long prefixHigh, long prefixLow, int prefixLength) {
         int number = firstFree;
         if (number >= 0) {
-            firstFree = -2 - holds[number];
+            firstFree = -2 - page(number).holds[at(number)];
         } else {
             number = used++;
-            if (number == length.length) {
-                grow(Math.max(FIRST_CAPACITY, number + number / 2));
+            if (at(number) == 0) {
+                addPage(number >>> PAGE_BITS);
             }
         }
+        Page page = page(number);
+        int at = at(number);
         switch (family) {
-            case IPV4 -> ipv4[number] = (int) (prefixHigh >>> 32);
+            case IPV4 -> page.ipv4[at] = (int) (prefixHigh >>> 32);
             case IPV6 -> {
-                high[number] = prefixHigh;
-                low[number] = prefixLow;
+                page.high[at] = prefixHigh;
+                page.low[at] = prefixLow;
             }
         }
-        length[number] = (byte) prefixLength;
-        holds[number] = 0;
+        page.length[at] = (byte) prefixLength;
+        page.holds[at] = 0;
         size++;
         index.add(prefixHigh, prefixLow, prefixLength, number);
         return number;
     }
 
     void hold(int number) {
-        holds[number]++;
+        page(number).holds[at(number)]++;
     }
 
     void release(int number) {
-        if (--holds[number] == 0) {
+        int[] holds = page(number).holds;
+        if (--holds[at(number)] == 0) {
             index.remove(high(number), low(number), length(number));
-            holds[number] = -2 - firstFree;
+            holds[at(number)] = -2 - firstFree;
             firstFree = number;
             if (--size == 0) {
                 clear();
@@ -83,7 +99,7 @@ final class PrefixTable {
     }
 
     boolean isUsed(int number) {
-        return holds[number] > 0;
+        return page(number).holds[at(number)] > 0;
     }
 
     int size() {
@@ -95,15 +111,15 @@ final class PrefixTable {
     }
 
     long high(int number) {
-        return family == AddressFamily.IPV4 ? (long) ipv4[number] << 32 : high[number];
+        return family == AddressFamily.IPV4 ? (long) page(number).ipv4[at(number)] << 32 : page(number).high[at(number)];
     }
 
     long low(int number) {
-        return family == AddressFamily.IPV4 ? 0 : low[number];
+        return family == AddressFamily.IPV4 ? 0 : page(number).low[at(number)];
     }
 
     int length(int number) {
-        return length[number] & 0xFF;
+        return page(number).length[at(number)] & 0xFF;
     }
 
     Prefix prefix(int number) {
@@ -111,7 +127,7 @@ final class PrefixTable {
     }
 
     long estimatedOctets() {
-        return index.estimatedOctets() + (family == AddressFamily.IPV4 ? 9L : 21L) * length.length;
+        return index.estimatedOctets() + (family == AddressFamily.IPV4 ? 9L : 21L) * used;
     }
 
     private PrefixIndex newIndex() {
@@ -121,25 +137,24 @@ final class PrefixTable {
         };
     }
 
-    private void grow(int capacity) {
-        switch (family) {
-            case IPV4 -> ipv4 = Arrays.copyOf(ipv4, capacity);
-            case IPV6 -> {
-                high = Arrays.copyOf(high, capacity);
-                low = Arrays.copyOf(low, capacity);
-            }
+    private void addPage(int page) {
+        if (page == pages.length) {
+            pages = Arrays.copyOf(pages, page + 1 + page / 2);
         }
-        length = Arrays.copyOf(length, capacity);
-        holds = Arrays.copyOf(holds, capacity);
+        pages[page] = new Page(family);
+    }
+
+    private Page page(int number) {
+        return pages[number >>> PAGE_BITS];
+    }
+
+    private static int at(int number) {
+        return number & (PAGE - 1);
     }
 
     private void clear() {
         index = newIndex();
-        ipv4 = new int[0];
-        high = new long[0];
-        low = new long[0];
-        length = new byte[0];
-        holds = new int[0];
+        pages = new Page[0];
         used = 0;
         firstFree = -1;
     }

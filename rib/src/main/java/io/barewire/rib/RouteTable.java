@@ -17,6 +17,16 @@ final class RouteTable {
     private static final int NO_SLOT = -1 - FIRST_SLOT;
     private static final int SOME_SLOTS = NO_SLOT - 1;
 
+    private static final int PAGE_BITS = 8;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    /// The columns of so many numbers.
+    private static final class Page {
+        final int[] best = new int[PAGE];
+        final int[] usable = new int[PAGE];
+        final short[] equal = new short[PAGE];
+    }
+
     /// Hears what changed, in the middle of the change.
     interface Listener {
         /// There are other paths than before.
@@ -40,9 +50,9 @@ final class RouteTable {
     private final NumberSet originated = new NumberSet();
     private final Aggregates aggregates;
     private RibSettings settings;
-    private int[] best = new int[0];
-    private int[] usable = new int[0];
-    private short[] equal = new short[0];
+    private Page[] pages = new Page[0];
+    /// Numbers below it have a page.
+    private int capacity;
     private int size;
 
     RouteTable(
@@ -76,12 +86,12 @@ final class RouteTable {
 
     /// [#NO_ROUTE], [#LOCAL], or the slot of the best path's lane plus [#FIRST_SLOT].
     int best(int number) {
-        return number < best.length ? best[number] : NO_ROUTE;
+        return number < capacity ? page(number).best[at(number)] : NO_ROUTE;
     }
 
     /// The attribute set of the best path, which must be a learned one.
     int bestSet(int number) {
-        return sessions.at(best[number] - FIRST_SLOT).in(family).get(number);
+        return sessions.at(best(number) - FIRST_SLOT).in(family).get(number);
     }
 
     boolean isOriginated(int number) {
@@ -155,7 +165,7 @@ final class RouteTable {
         boolean was = AdjRibIn.isUsable(old);
         boolean is = AdjRibIn.isUsable(path);
         if (was || is) {
-            usable[number] += (is ? 1 : 0) - (was ? 1 : 0);
+            page(number).usable[at(number)] += (is ? 1 : 0) - (was ? 1 : 0);
             decide(number, lane.slot());
         }
         if (old != AdjRibIn.NONE) {
@@ -190,7 +200,7 @@ final class RouteTable {
             return;
         }
         for (int number = 0; number < prefixes.bound(); number++) {
-            if (best(number) >= FIRST_SLOT && usable[number] > 1) {
+            if (best(number) >= FIRST_SLOT && page(number).usable[at(number)] > 1) {
                 decide(number, NO_SLOT);
             }
         }
@@ -206,9 +216,8 @@ final class RouteTable {
     void release(int number) {
         prefixes.release(number);
         if (prefixes.size() == 0) {
-            best = new int[0];
-            usable = new int[0];
-            equal = new short[0];
+            pages = new Page[0];
+            capacity = 0;
         }
     }
 
@@ -230,8 +239,8 @@ final class RouteTable {
         if (best(number) < FIRST_SLOT) {
             return new int[0];
         }
-        if (equal[number] == 1) {
-            return new int[] {best[number] - FIRST_SLOT};
+        if (page(number).equal[at(number)] == 1) {
+            return new int[] {best(number) - FIRST_SLOT};
         }
         select(number);
         selection.sortEqual();
@@ -244,7 +253,7 @@ final class RouteTable {
 
     /// Whether some path is permitted, reachable or not.
     boolean hasUsable(int number) {
-        return number < usable.length && usable[number] > 0;
+        return number < capacity && page(number).usable[at(number)] > 0;
     }
 
     /// Next hops are reached in another way, or not at all, or again: decides anew about the prefixes of just those
@@ -270,7 +279,7 @@ final class RouteTable {
 
     long estimatedOctets() {
         return prefixes.estimatedOctets()
-                + 10L * best.length
+                + 10L * capacity
                 + originated.estimatedOctets()
                 + aggregates.estimatedOctets();
     }
@@ -281,20 +290,22 @@ final class RouteTable {
 
     /// @param ownChanged our own route may be another one now, or have other attributes
     private void decide(int number, int changedSlot, boolean ownChanged) {
-        int before = best[number];
-        int equalBefore = equal[number];
+        Page page = page(number);
+        int at = at(number);
+        int before = page.best[at];
+        int equalBefore = page.equal[at];
         int now;
         int equalNow = 0;
         if (originated.contains(number) || aggregates.isActive(number)) {
             now = LOCAL;
-        } else if (usable[number] == 0 || !select(number)) {
+        } else if (page.usable[at] == 0 || !select(number)) {
             now = NO_ROUTE;
         } else {
             now = selection.bestSlot() + FIRST_SLOT;
             equalNow = Math.min(selection.equal(), settings.maximumPaths());
         }
-        best[number] = now;
-        equal[number] = (short) equalNow;
+        page.best[at] = now;
+        page.equal[at] = (short) equalNow;
         size += (now == NO_ROUTE ? 0 : 1) - (before == NO_ROUTE ? 0 : 1);
         boolean moved = ownChanged || now != before || now == changedSlot + FIRST_SLOT;
         if (moved || changedSlot != NO_SLOT) {
@@ -347,8 +358,9 @@ final class RouteTable {
 
     private void gather(int number) {
         selection.begin(number);
+        int usable = page(number).usable[at(number)];
         int found = 0;
-        for (int slot = 0; found < usable[number]; slot++) {
+        for (int slot = 0; found < usable; slot++) {
             Lane lane = sessions.find(slot);
             if (lane != null) {
                 int path = lane.in(family).get(number);
@@ -363,11 +375,20 @@ final class RouteTable {
     }
 
     private void ensureColumns() {
-        if (prefixes.bound() > best.length) {
-            int capacity = Math.max(64, prefixes.bound() + prefixes.bound() / 2);
-            best = Arrays.copyOf(best, capacity);
-            usable = Arrays.copyOf(usable, capacity);
-            equal = Arrays.copyOf(equal, capacity);
+        for (; capacity < prefixes.bound(); capacity += PAGE) {
+            int page = capacity >>> PAGE_BITS;
+            if (page == pages.length) {
+                pages = Arrays.copyOf(pages, page + 1 + page / 2);
+            }
+            pages[page] = new Page();
         }
+    }
+
+    private Page page(int number) {
+        return pages[number >>> PAGE_BITS];
+    }
+
+    private static int at(int number) {
+        return number & (PAGE - 1);
     }
 }
