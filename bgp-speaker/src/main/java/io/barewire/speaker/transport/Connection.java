@@ -38,10 +38,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// takes more from the tables. All but the methods of [PeerPort] belong to the event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and channelInactive says so
 final class Connection extends ChannelInboundHandlerAdapter implements PeerPort {
-    private static final int INBOUND_HIGH = 256 * 1024;
-    private static final int INBOUND_LOW = 64 * 1024;
-    private static final int OUTBOUND_HIGH = 256 * 1024;
-    private static final int OUTBOUND_LOW = 64 * 1024;
+    private static final int INBOUND_HIGH = 64 * 1024;
+    private static final int INBOUND_LOW = 16 * 1024;
+    private static final int OUTBOUND_HIGH = 128 * 1024;
+    private static final int OUTBOUND_LOW = 32 * 1024;
     private static final int BATCH_OCTETS = 32 * 1024;
     private static final int IDLE_BUFFER = 512;
     private static final int KEPT_BUFFER = 16 * 1024;
