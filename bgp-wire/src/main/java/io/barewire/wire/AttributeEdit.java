@@ -1,5 +1,7 @@
 package io.barewire.wire;
 
+import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
+
 /// Attributes left out of a set, and AS numbers put in front of its AS_PATH (RFC 4271 §5.1.2 b). Works on the octets and
 /// copies what it leaves alone, so that telling a table to the next AS builds no object for an attribute.
 public final class AttributeEdit {
@@ -66,7 +68,7 @@ public final class AttributeEdit {
     /// Into the first segment where that is a sequence with room; else a segment of their own.
     private void prepend(PathAttributes.Block at, WireWriter out) {
         boolean joins = at.length() > 0
-                && at.u8(0) == PathAttribute.AsPath.Segment.SegmentType.AS_SEQUENCE.code()
+                && at.u8(0) == SegmentType.AS_SEQUENCE.code()
                 && at.u8(1) + prepended.length <= LONGEST_SEGMENT;
         int length = at.length() + lengthOfFirst() - (joins ? 2 : 0);
         AttributeValues.writeHeader(at.flags(), at.code(), length, out);
@@ -79,7 +81,7 @@ public final class AttributeEdit {
     }
 
     private void sequence(int count, WireWriter out) {
-        out.u8(PathAttribute.AsPath.Segment.SegmentType.AS_SEQUENCE.code()).u8(count);
+        out.u8(SegmentType.AS_SEQUENCE.code()).u8(count);
         for (long as : prepended) {
             out.u32(as);
         }

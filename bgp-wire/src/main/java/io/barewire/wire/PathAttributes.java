@@ -1,5 +1,6 @@
 package io.barewire.wire;
 
+import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -110,6 +111,32 @@ public final class PathAttributes {
             }
         }
         return false;
+    }
+
+    /// Whether a standard community is there (RFC 1997).
+    public boolean hasCommunity(int community) {
+        for (Block at = block(); at.next(); ) {
+            if (at.code() == AttributeType.COMMUNITIES.code) {
+                for (int offset = 0; offset < at.length(); offset += 4) {
+                    if (at.u32(offset) == community) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// The AS number that the AS_PATH begins with; -1 when it is empty or begins with anything but a sequence.
+    public long firstAs() {
+        for (Block at = block(); at.next(); ) {
+            if (at.code() == AttributeType.AS_PATH.code) {
+                return at.length() > 2 && at.u8(0) == SegmentType.AS_SEQUENCE.code() && at.u8(1) > 0
+                        ? Integer.toUnsignedLong(at.u32(2))
+                        : -1;
+            }
+        }
+        return -1;
     }
 
     /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to
@@ -225,6 +252,10 @@ public final class PathAttributes {
 
         int u8(int offset) {
             return NetworkOrder.u8(canonical, valueFrom + offset);
+        }
+
+        int u32(int offset) {
+            return (int) NetworkOrder.u32(canonical, valueFrom + offset);
         }
 
         void copyValueTo(WireWriter out, int offset) {

@@ -62,16 +62,19 @@ final class AdjRibOut {
         return column < told.size() ? told.get(column).get(number) : NOT_TOLD;
     }
 
-    void set(int column, int number, int state) {
+    void set(int column, int number, int before, int state) {
         while (column >= told.size()) {
             told.add(new PagedInts());
         }
-        count(told.get(column).get(number), -1);
+        count(before, -1);
         count(state, 1);
         told.get(column).set(number, state);
     }
 
     private void count(int state, int change) {
+        if (state < EXCEPT) {
+            return;
+        }
         int set = exceptions(state);
         for (int i = sets.size(set) - 1; i >= 0; i--) {
             int slot = sets.slot(set, i);

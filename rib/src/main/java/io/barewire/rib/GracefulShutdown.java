@@ -14,7 +14,7 @@ final class GracefulShutdown {
 
     /// What an external peer marked is used only where there is nothing else, in the whole AS (§4.3).
     static PathAttributes heeded(PathAttributes attributes) {
-        return isMarked(attributes) ? attributes.with(LAST_RESORT) : attributes;
+        return attributes.hasCommunity(Communities.GRACEFUL_SHUTDOWN) ? attributes.with(LAST_RESORT) : attributes;
     }
 
     /// Marked for other ASes, and the last resort within our own (§4.2).
@@ -22,19 +22,12 @@ final class GracefulShutdown {
         if (!external) {
             return attributes.with(LAST_RESORT);
         }
-        if (isMarked(attributes)) {
+        if (attributes.hasCommunity(Communities.GRACEFUL_SHUTDOWN)) {
             return attributes;
         }
         List<Integer> values = new ArrayList<>(
                 attributes.get(Communities.class).map(Communities::values).orElse(List.of()));
         values.add(Communities.GRACEFUL_SHUTDOWN);
         return attributes.with(new Communities(values));
-    }
-
-    private static boolean isMarked(PathAttributes attributes) {
-        return attributes
-                .get(Communities.class)
-                .filter(list -> list.values().contains(Communities.GRACEFUL_SHUTDOWN))
-                .isPresent();
     }
 }

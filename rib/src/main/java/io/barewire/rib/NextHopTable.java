@@ -26,6 +26,8 @@ final class NextHopTable {
     private int[] costs = new int[0];
     private byte[] states = new byte[0];
     private int used = 1;
+    /// The one that was looked for before; 0, which is no next hop, when there was none or it is gone.
+    private int last;
     /// Of a free number: the next free one in [#references].
     private int firstFree;
 
@@ -38,9 +40,17 @@ final class NextHopTable {
         return numbers.getOrDefault(hop, 0);
     }
 
+    /// Peers name one next hop in message after message.
+    private int findAgain(ScopedNextHop hop) {
+        if (last == 0 || !hop.equals(hops[last])) {
+            last = find(hop);
+        }
+        return last;
+    }
+
     /// The number of this next hop, new if need be, with one more reference.
     int intern(ScopedNextHop hop) {
-        int known = find(hop);
+        int known = findAgain(hop);
         if (known != 0) {
             references[known]++;
             return known;
@@ -74,6 +84,7 @@ final class NextHopTable {
         if (numbers.isEmpty()) {
             used = 1;
             firstFree = 0;
+            last = 0;
             grow(0);
         }
     }

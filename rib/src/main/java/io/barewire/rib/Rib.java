@@ -353,12 +353,13 @@ public final class Rib {
         PrefixTable prefixes = table.prefixes();
         PrefixLimits limits = session.peer().policy.imports().limits();
         boolean refused = intake.isRefused(session, set, settings);
+        boolean haveRoom = session.hasRoomFor(nlri, limits);
         int denied = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = prefixes.find(at.high(), at.low(), at.length());
             Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
             if (lane == null) {
-                if (session.isFull(nlri.family(), limits)) {
+                if (!haveRoom && session.isFull(nlri.family(), limits)) {
                     switch (limits.onExcess()) {
                         case OnExcess.StayDown _, OnExcess.RestartAfter _ -> {
                             return -1;

@@ -15,7 +15,7 @@ final class RouteLeaks {
         return role(session.external(), session.terms())
                                 .filter(RouteLeaks::marksOnIngress)
                                 .isPresent()
-                        && attributes.get(OnlyToCustomer.class).isEmpty()
+                        && !attributes.has(OnlyToCustomer.class)
                 ? attributes.with(new OnlyToCustomer(session.peerAs()))
                 : attributes;
     }
@@ -46,7 +46,7 @@ final class RouteLeaks {
                     case CUSTOMER, ROUTE_SERVER_CLIENT -> false;
                 })
                 .isPresent();
-        return marks && attributes.get(OnlyToCustomer.class).isEmpty()
+        return marks && !attributes.has(OnlyToCustomer.class)
                 ? attributes.with(new OnlyToCustomer(shownAs))
                 : attributes;
     }

@@ -3,6 +3,7 @@ package io.barewire.rib;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.BgpMessage.RouteRefresh;
+import io.barewire.wire.Nlri;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -149,6 +150,12 @@ final class Session {
 
     boolean isFull(AddressFamily family, PrefixLimits limits) {
         return received >= limits.total() || received(family) >= limits.of(family);
+    }
+
+    /// Not [#isFull] while these are taken, even if all are new.
+    boolean hasRoomFor(Nlri nlri, PrefixLimits limits) {
+        int size = nlri.size();
+        return received <= limits.total() - size && received(nlri.family()) <= limits.of(nlri.family()) - size;
     }
 
     /// The limit that [#isFull] met.

@@ -325,7 +325,7 @@ final class UpdateGroup {
         for (int i = 0; i < batch.size; i++) {
             int number = batch.numbers[i];
             mark(table, number);
-            tell(table, out, batch.columns[i], number, batch.before[i]);
+            tell(table, out, batch.columns[i], number, out.get(batch.columns[i], number), batch.before[i]);
         }
     }
 
@@ -337,9 +337,8 @@ final class UpdateGroup {
     }
 
     /// Notes what was told, with a hold on the prefix while it is told. The caller has a hold of its own.
-    private static void tell(RouteTable table, AdjRibOut out, int column, int number, int state) {
-        int before = out.get(column, number);
-        out.set(column, number, state);
+    private static void tell(RouteTable table, AdjRibOut out, int column, int number, int before, int state) {
+        out.set(column, number, before, state);
         if (before == AdjRibOut.NOT_TOLD && state != AdjRibOut.NOT_TOLD) {
             table.prefixes().hold(number);
         } else if (before != AdjRibOut.NOT_TOLD && state == AdjRibOut.NOT_TOLD) {
@@ -468,7 +467,7 @@ final class UpdateGroup {
         } else {
             writer.withdraw(number, column, AdjRibOut.exceptions(before));
         }
-        tell(table, out, column, number, now);
+        tell(table, out, column, number, before, now);
     }
 
     private void splitSlowest() {
@@ -585,7 +584,7 @@ final class UpdateGroup {
             }
             for (int column = 0; column < out.columns(); column++) {
                 for (int number = out.nextTold(column, 0); number >= 0; number = out.nextTold(column, number)) {
-                    out.set(column, number, AdjRibOut.NOT_TOLD);
+                    out.set(column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
                     table.release(number);
                 }
             }
@@ -707,11 +706,12 @@ final class UpdateGroup {
         }
 
         private void notTold(Nlri nlri) {
+            AdjRibOut out = out(table.family());
             Nlri.Cursor at = nlri.cursor();
             while (at.next()) {
                 int number = table.prefixes().find(at.high(), at.low(), at.length());
                 int column = nlri.withPathIds() ? at.pathId() : AdjRibOut.BEST;
-                tell(table, out(table.family()), column, number, AdjRibOut.NOT_TOLD);
+                tell(table, out, column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
             }
         }
 

@@ -6,8 +6,6 @@ import io.barewire.wire.DecodeOutcome.Ignored;
 import io.barewire.wire.DecodeOutcome.SessionReset;
 import io.barewire.wire.DecodeOutcome.TreatAsWithdraw;
 import io.barewire.wire.Nlri;
-import io.barewire.wire.PathAttribute.AsPath;
-import io.barewire.wire.PathAttribute.AsPath.Segment;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
@@ -22,20 +20,11 @@ public final class Ingress {
     public static DecodeOutcome check(DecodeOutcome outcome, Negotiated agreed) {
         return switch (outcome) {
             case Accepted(Update update, List<String> _)
-            when agreed.format().external() && !update.announced().isEmpty() && !beginsWith(agreed.peerAs(), update) ->
+            when agreed.format().external() && !update.announced().isEmpty() && update.attributes().firstAs() != agreed.peerAs() ->
                 new TreatAsWithdraw(
                         asWithdrawal(update), "AS_PATH does not begin with the peer's AS " + agreed.peerAs());
             case Accepted _, Ignored _, TreatAsWithdraw _, SessionReset _ -> outcome;
         };
-    }
-
-    private static boolean beginsWith(long as, Update update) {
-        List<Segment> segments =
-                update.attributes().get(AsPath.class).map(AsPath::segments).orElse(List.of());
-        return !segments.isEmpty()
-                && segments.getFirst().type() == Segment.SegmentType.AS_SEQUENCE
-                && !segments.getFirst().asNumbers().isEmpty()
-                && segments.getFirst().asNumbers().getFirst() == as;
     }
 
     private static Update asWithdrawal(Update update) {
