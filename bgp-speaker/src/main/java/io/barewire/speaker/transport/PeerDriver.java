@@ -517,7 +517,7 @@ final class PeerDriver {
         boolean first = neighbor instanceof Neighbor.Unknown && next instanceof Neighbor.Known;
         neighbor = next;
         if (!first) {
-            then(() -> PeerFsm.reset(
+            then(() -> PeerFsm.moved(
                     state,
                     new AutomaticStop(
                             Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),

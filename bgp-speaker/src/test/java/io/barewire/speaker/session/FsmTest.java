@@ -192,6 +192,9 @@ class FsmTest {
             PeerFsm.PeerStep stopped = PeerFsm.step(up, side, tooMany(new Afterwards.RetryAfter(PAUSE)), CONFIG);
             assertEquals(new PeerState(state("Kept"), state("Kept")), stopped.next());
             assertEquals(PeerFsm.Welcome.REFUSE, PeerFsm.welcome(stopped.next()));
+            PeerFsm.PeerStep moved = PeerFsm.moved(
+                    stopped.next(), new Event.AutomaticStop(Notification.cease(6), "the link went down"), CONFIG);
+            assertEquals(stopped.next(), moved.next());
             PeerFsm.PeerStep cleared = PeerFsm.reset(
                     stopped.next(), new Event.AutomaticStop(Notification.cease(4), "reset by the operator"), CONFIG);
             assertEquals("Held", name(cleared.next().outgoing()));
