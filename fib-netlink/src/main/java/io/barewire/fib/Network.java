@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Links, addresses and routes as of now, and what they make of a next hop: in our own table, or in that of the routing
 /// instance (VRF) that a route was leaked from.
@@ -28,11 +27,16 @@ import org.jspecify.annotations.Nullable;
 /// A next hop is looked up once, in the longest prefix among routes that are not ours; a default route will do. The
 /// kernel's routes all name their interface, so one look is enough. Belongs to one thread, or to one lock.
 final class Network {
+    private static final int NO_VRF = 0;
+    private static final int DEEPEST_MASTER = 8;
+
     private final int ownProtocol;
     private final int ownTable;
     private Interfaces interfaces = Interfaces.NONE;
     private Map<Integer, Link> links = Map.of();
-    private Set<IpAddress> own = Set.of();
+    /// VRFs may have the same addresses: those of the interfaces in each, by its table.
+    private Map<Integer, Set<LinkAddress>> addresses = Map.of();
+    private Set<Integer> vrfTables = Set.of();
     private Map<String, Integer> instances = Map.of();
     private Set<Integer> followedTables = Set.of();
     private Map<Integer, RouteView> views = Map.of();
@@ -93,8 +97,30 @@ final class Network {
         });
         links = after;
         interfaces = now;
-        own = new HashSet<>();
-        now.addresses().forEach(address -> own.add(address.address()));
+        vrfTables = now.vrfs().stream()
+                .map(vrf -> vrf.vrfTable().orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
+        addresses = new HashMap<>();
+        now.addresses().forEach(address -> addresses
+                .computeIfAbsent(vrfTable(address.linkIndex()), _ -> new HashSet<>())
+                .add(address));
+    }
+
+    /// The table of the VRF that an interface is in, perhaps through a bridge; [#NO_VRF] in none.
+    private int vrfTable(int linkIndex) {
+        Link at = links.get(linkIndex);
+        for (int depth = 0; at != null && depth < DEEPEST_MASTER; depth++) {
+            if (at.vrfTable().isPresent()) {
+                return at.vrfTable().getAsInt();
+            }
+            at = links.get(at.master());
+        }
+        return NO_VRF;
+    }
+
+    /// Of the interfaces whose packets are looked up in this table.
+    private Set<LinkAddress> addressesOf(int table) {
+        return addresses.getOrDefault(vrfTables.contains(table) ? table : NO_VRF, Set.of());
     }
 
     /// Next hops may be looked up there.
@@ -141,12 +167,15 @@ final class Network {
         if (hop.isInstanceItself()) {
             return into(hop.instance());
         }
-        RouteView routes = view(hop.instance());
-        if (routes == null) {
+        Integer table = hop.instance().isEmpty() ? Integer.valueOf(ownTable) : instances.get(hop.instance());
+        RouteView routes = table == null ? null : views.get(table);
+        if (table == null || routes == null) {
             return new Resolution.Nowhere("no VRF " + hop.instance());
         }
+        Set<LinkAddress> here = addressesOf(table);
+        boolean own = here.stream().anyMatch(local -> local.address().equals(address));
         Resolution found =
-                own.contains(address) ? new Resolution.Nowhere("it is our own address") : lookUp(address, routes);
+                own ? new Resolution.Nowhere("it is our own address") : lookUp(address, routes, here);
         // RFC 2545 §3: the link-local address beside a global one is on the network that both ends share.
         return found instanceof Resolution.Leads leads && leads.connected() && linkLocal.isPresent()
                 ? new Resolution.Leads(
@@ -157,11 +186,6 @@ final class Network {
                         true,
                         leads.by())
                 : found;
-    }
-
-    private @Nullable RouteView view(String instance) {
-        Integer table = instance.isEmpty() ? Integer.valueOf(ownTable) : instances.get(instance);
-        return table == null ? null : views.get(table);
     }
 
     /// Packets into a VRF go to its device. The default instance has none; its own prefixes are for peers to hear.
@@ -191,10 +215,10 @@ final class Network {
                 : down(link);
     }
 
-    private Resolution lookUp(IpAddress address, RouteView routes) {
+    private Resolution lookUp(IpAddress address, RouteView routes, Set<LinkAddress> here) {
         Optional<RouteView.Match> match = routes.longestMatch(address);
         Optional<Link> lost =
-                downNetwork(address, match.map(found -> found.prefix().length()).orElse(-1));
+                downNetwork(address, here, match.map(found -> found.prefix().length()).orElse(-1));
         if (lost.isPresent()) {
             return down(lost.get());
         }
@@ -213,8 +237,8 @@ final class Network {
 
     /// A link that is down whose own network contains the address and is longer than the best route: when an
     /// interface goes, the kernel forgets its network, and what is left, often a default route, leads elsewhere.
-    private Optional<Link> downNetwork(IpAddress address, int routed) {
-        for (LinkAddress local : interfaces.addresses()) {
+    private Optional<Link> downNetwork(IpAddress address, Set<LinkAddress> here, int routed) {
+        for (LinkAddress local : here) {
             Link link = links.get(local.linkIndex());
             if (link != null
                     && !link.isUp()
