@@ -7,20 +7,14 @@ import io.barewire.wire.BgpMessage;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
-import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Sessions that are told the same, in the same words: one Adj-RIB-Out, one set of changed prefixes, and every UPDATE
 /// built once.
@@ -68,40 +62,6 @@ final class UpdateGroup {
 
         boolean addPath(AddressFamily family) {
             return format.addPathSend().contains(family);
-        }
-    }
-
-    /// A message, and who hears it: all but the [SlotSets] set `except`, or slot `only` alone; -1 names none.
-    private record Sent(BgpMessage message, int except, int only) {
-        boolean isFor(int slot, SlotSets sets) {
-            return only < 0 ? !sets.contains(except, slot) : slot == only;
-        }
-    }
-
-    /// Messages, and what was told before of the paths in them. Each entry holds its prefix.
-    private static final class Batch {
-        private final AddressFamily family;
-        private int[] numbers = new int[BATCH];
-        private int[] columns = new int[BATCH];
-        private int[] before = new int[BATCH];
-        private int size;
-        private List<Sent> sent = List.of();
-        private int waiting;
-
-        Batch(AddressFamily family, int waiting) {
-            this.family = family;
-            this.waiting = waiting;
-        }
-
-        void add(int number, int column, int state) {
-            if (size == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * size);
-                columns = Arrays.copyOf(columns, 2 * size);
-                before = Arrays.copyOf(before, 2 * size);
-            }
-            numbers[size] = number;
-            columns[size] = column;
-            before[size++] = state;
         }
     }
 
@@ -350,9 +310,9 @@ final class UpdateGroup {
         Batch batch = batch(member.position);
         member.position++;
         batch.waiting--;
-        for (Sent sent : batch.sent) {
+        for (Batch.Sent sent : batch.sent) {
             if (sent.isFor(member.slot(), groups.slotSets())) {
-                messages.add(sent.message);
+                messages.add(sent.message());
             }
         }
         dropTaken();
@@ -409,7 +369,7 @@ final class UpdateGroup {
         }
         AdjRibOut out = out(table.family());
         Batch batch = new Batch(table.family(), members.size());
-        Writer writer = new Writer(table);
+        BatchWriter writer = new BatchWriter(this, groups, table);
         while (batch.size < BATCH) {
             int number = out.takeMarked();
             if (number < 0) {
@@ -428,8 +388,8 @@ final class UpdateGroup {
 
     /// Every path is called by what names it in [RouteTable#best]: the same as long as it exists, and never
     /// [AdjRibOut#BEST]. When it is gone, another path may be called so, which then replaces it.
-    private void sayPaths(Batch batch, Writer writer, int number) {
-        RouteTable table = writer.table;
+    private void sayPaths(Batch batch, BatchWriter writer, int number) {
+        RouteTable table = writer.table();
         present.clear();
         table.forBestPaths(number, key.mostPaths, (path, set) -> {
             present.set(path);
@@ -443,8 +403,8 @@ final class UpdateGroup {
         }
     }
 
-    private void say(Batch batch, Writer writer, int number, int column, int path, int set) {
-        RouteTable table = writer.table;
+    private void say(Batch batch, BatchWriter writer, int number, int column, int path, int set) {
+        RouteTable table = writer.table();
         AdjRibOut out = out(table.family());
         int before = out.get(column, number);
         Outcome outcome = judge(table, number, set);
@@ -468,6 +428,24 @@ final class UpdateGroup {
             writer.withdraw(number, column, AdjRibOut.exceptions(before));
         }
         tell(table, out, column, number, before, now);
+    }
+
+    /// Told to nobody, and noted for whoever would have heard it: no message has room for it.
+    ///
+    /// @param state who would have, as [AdjRibOut] keeps it
+    void cannotBeSaid(RouteTable table, Nlri nlri, int state) {
+        AdjRibOut out = out(table.family());
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            int number = table.prefixes().find(at.high(), at.low(), at.length());
+            int column = nlri.withPathIds() ? at.pathId() : AdjRibOut.BEST;
+            tell(table, out, column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
+        }
+        OversizedRoutes routes = new OversizedRoutes(nlri.toList().getFirst(), nlri.size());
+        for (Session member : members) {
+            if (!groups.slotSets().contains(AdjRibOut.exceptions(state), member.slot())) {
+                groups.addOversized(member.peer().id(), routes);
+            }
+        }
     }
 
     private void splitSlowest() {
@@ -494,7 +472,7 @@ final class UpdateGroup {
     /// Who is told of a path that the rules permit, as [AdjRibOut] keeps it.
     ///
     /// @param path a value of [RouteTable#best]
-    private int hearers(AddressFamily family, int path, int set) {
+    int hearers(AddressFamily family, int path, int set) {
         if (path == RouteTable.NO_ROUTE) {
             return AdjRibOut.NOT_TOLD;
         }
@@ -597,131 +575,5 @@ final class UpdateGroup {
 
     long estimatedOctets() {
         return out.ipv4().estimatedOctets() + out.ipv6().estimatedOctets() + 24L * BATCH * log.size();
-    }
-
-    /// Collects the paths of one batch by what is said of them, and makes the messages: withdrawals first.
-    private final class Writer {
-        /// What a path is announced with, and who must not hear it.
-        private record Saying(Words words, int state) {
-            @Override
-            public int hashCode() {
-                return 31 * words.hashCode() + state;
-            }
-
-            boolean is(int set, int originator, List<AttributeChange> changes, int inState) {
-                return words.set == set
-                        && words.originator == originator
-                        && state == inState
-                        && words.changes.equals(changes);
-            }
-        }
-
-        /// What becomes of a set.
-        private record Words(int set, int originator, List<AttributeChange> changes) {
-            @Override
-            public int hashCode() {
-                return set; // as good as all three, and a table has a hundred thousand
-            }
-        }
-
-        private final RouteTable table;
-        private final UpdateEncoder encoder = new UpdateEncoder(key.format);
-        private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
-        private final Map<Integer, Nlri.Builder> withdrawnFrom = new LinkedHashMap<>();
-        private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
-        private @Nullable Saying lastSaying;
-        private Nlri.@Nullable Builder last;
-        // Prefixes of one set come one after the other.
-        private int lastPath = RouteTable.NO_ROUTE;
-        private int lastSet;
-        private int lastHearers = AdjRibOut.NOT_TOLD;
-
-        Writer(RouteTable table) {
-            this.table = table;
-        }
-
-        int hearers(int path, int set) {
-            if (path != lastPath || set != lastSet) {
-                lastPath = path;
-                lastSet = set;
-                lastHearers = UpdateGroup.this.hearers(table.family(), path, set);
-            }
-            return lastHearers;
-        }
-
-        void announce(
-                int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
-            Nlri.Builder builder = last;
-            if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
-                Saying saying = new Saying(new Words(set, originator, changes), state);
-                builder = announced.computeIfAbsent(saying, _ -> newBuilder());
-                lastSaying = saying;
-                last = builder;
-            }
-            add(number, column, builder);
-        }
-
-        void withdraw(int number, int column, int except) {
-            add(number, column, withdrawn.computeIfAbsent(except, _ -> newBuilder()));
-        }
-
-        void withdrawFrom(int number, int column, int only) {
-            add(number, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
-        }
-
-        List<Sent> sent() {
-            List<Sent> sent = new ArrayList<>();
-            withdrawn.forEach((except, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), except, -1)));
-            withdrawnFrom.forEach(
-                    (only, nlri) -> sent.add(new Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
-            Map<Words, Optional<PathAttributes>> passedOn = new HashMap<>();
-            announced.forEach((saying, nlri) -> {
-                Optional<PathAttributes> attributes = passedOn.computeIfAbsent(
-                        saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
-                NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
-                sent.add(new Sent(
-                        update(nextHop, attributes, nlri.build(), saying.state),
-                        AdjRibOut.exceptions(saying.state),
-                        -1));
-            });
-            return sent;
-        }
-
-        /// What is too long for a message is not told, nor may what was told before stay (RFC 8654 §4).
-        private Update update(
-                @Nullable NextHop nextHop, Optional<PathAttributes> attributes, Nlri nlri, int state) {
-            if (nextHop != null
-                    && attributes.isPresent()
-                    && encoder.fits(new Update.Reach(nextHop, nlri), attributes.get())) {
-                return Update.announce(nextHop, attributes.get(), nlri);
-            }
-            notTold(nlri);
-            OversizedRoutes routes = new OversizedRoutes(nlri.toList().getFirst(), nlri.size());
-            for (Session member : members) {
-                if (!groups.slotSets().contains(AdjRibOut.exceptions(state), member.slot())) {
-                    groups.addOversized(member.peer().id(), routes);
-                }
-            }
-            return Update.withdraw(nlri);
-        }
-
-        private void notTold(Nlri nlri) {
-            AdjRibOut out = out(table.family());
-            Nlri.Cursor at = nlri.cursor();
-            while (at.next()) {
-                int number = table.prefixes().find(at.high(), at.low(), at.length());
-                int column = nlri.withPathIds() ? at.pathId() : AdjRibOut.BEST;
-                tell(table, out, column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
-            }
-        }
-
-        private Nlri.Builder newBuilder() {
-            return new Nlri.Builder(table.family(), key.addPath(table.family()));
-        }
-
-        private void add(int number, int pathId, Nlri.Builder builder) {
-            PrefixTable prefixes = table.prefixes();
-            builder.add(pathId, prefixes.high(number), prefixes.low(number), prefixes.length(number));
-        }
     }
 }

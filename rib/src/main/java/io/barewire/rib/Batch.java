@@ -1,0 +1,41 @@
+package io.barewire.rib;
+
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.BgpMessage;
+import java.util.Arrays;
+import java.util.List;
+
+/// Messages of an [UpdateGroup], and what was told before of the paths in them. Each entry holds its prefix.
+final class Batch {
+    /// A message, and who hears it: all but the [SlotSets] set `except`, or slot `only` alone; -1 names none.
+    record Sent(BgpMessage message, int except, int only) {
+        boolean isFor(int slot, SlotSets sets) {
+            return only < 0 ? !sets.contains(except, slot) : slot == only;
+        }
+    }
+
+    final AddressFamily family;
+    int[] numbers = new int[UpdateGroup.BATCH];
+    int[] columns = new int[UpdateGroup.BATCH];
+    int[] before = new int[UpdateGroup.BATCH];
+    int size;
+    List<Sent> sent = List.of();
+    /// Members that have not taken it.
+    int waiting;
+
+    Batch(AddressFamily family, int waiting) {
+        this.family = family;
+        this.waiting = waiting;
+    }
+
+    void add(int number, int column, int state) {
+        if (size == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * size);
+            columns = Arrays.copyOf(columns, 2 * size);
+            before = Arrays.copyOf(before, 2 * size);
+        }
+        numbers[size] = number;
+        columns[size] = column;
+        before[size++] = state;
+    }
+}

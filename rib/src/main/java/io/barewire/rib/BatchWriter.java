@@ -1,0 +1,136 @@
+package io.barewire.rib;
+
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Nlri;
+import io.barewire.wire.PathAttributes;
+import io.barewire.wire.Update;
+import io.barewire.wire.UpdateEncoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the paths of one batch by what is said of them, and makes the messages: withdrawals first.
+final class BatchWriter {
+    /// What a path is announced with, and who must not hear it.
+    private record Saying(Words words, int state) {
+        @Override
+        public int hashCode() {
+            return 31 * words.hashCode() + state;
+        }
+
+        boolean is(int set, int originator, List<AttributeChange> changes, int inState) {
+            return words.set == set
+                    && words.originator == originator
+                    && state == inState
+                    && words.changes.equals(changes);
+        }
+    }
+
+    /// What becomes of a set.
+    private record Words(int set, int originator, List<AttributeChange> changes) {
+        @Override
+        public int hashCode() {
+            return set; // as good as all three, and a table has a hundred thousand
+        }
+    }
+
+    private final UpdateGroup group;
+    private final UpdateGroups groups;
+    private final RouteTable table;
+    private final UpdateGroup.Key key;
+    private final UpdateEncoder encoder;
+    private final Map<Integer, Nlri.Builder> withdrawn = new LinkedHashMap<>();
+    private final Map<Integer, Nlri.Builder> withdrawnFrom = new LinkedHashMap<>();
+    private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
+    private @Nullable Saying lastSaying;
+    private Nlri.@Nullable Builder last;
+    // Prefixes of one set come one after the other.
+    private int lastPath = RouteTable.NO_ROUTE;
+    private int lastSet;
+    private int lastHearers = AdjRibOut.NOT_TOLD;
+
+    BatchWriter(UpdateGroup group, UpdateGroups groups, RouteTable table) {
+        this.group = group;
+        this.groups = groups;
+        this.table = table;
+        this.key = group.key();
+        this.encoder = new UpdateEncoder(key.format());
+    }
+
+    RouteTable table() {
+        return table;
+    }
+
+    /// Who is told of a path that the rules permit, as [AdjRibOut] keeps it.
+    int hearers(int path, int set) {
+        if (path != lastPath || set != lastSet) {
+            lastPath = path;
+            lastSet = set;
+            lastHearers = group.hearers(table.family(), path, set);
+        }
+        return lastHearers;
+    }
+
+    void announce(
+            int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
+        Nlri.Builder builder = last;
+        if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
+            Saying saying = new Saying(new Words(set, originator, changes), state);
+            builder = announced.computeIfAbsent(saying, _ -> newBuilder());
+            lastSaying = saying;
+            last = builder;
+        }
+        add(number, column, builder);
+    }
+
+    void withdraw(int number, int column, int except) {
+        add(number, column, withdrawn.computeIfAbsent(except, _ -> newBuilder()));
+    }
+
+    void withdrawFrom(int number, int column, int only) {
+        add(number, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
+    }
+
+    List<Batch.Sent> sent() {
+        List<Batch.Sent> sent = new ArrayList<>();
+        withdrawn.forEach((except, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), except, -1)));
+        withdrawnFrom.forEach(
+                (only, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
+        Map<Words, Optional<PathAttributes>> passedOn = new HashMap<>();
+        announced.forEach((saying, nlri) -> {
+            Optional<PathAttributes> attributes = passedOn.computeIfAbsent(
+                    saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
+            NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
+            sent.add(new Batch.Sent(
+                    update(nextHop, attributes, nlri.build(), saying.state),
+                    AdjRibOut.exceptions(saying.state),
+                    -1));
+        });
+        return sent;
+    }
+
+    /// What is too long for a message is not told, nor may what was told before stay (RFC 8654 §4).
+    private Update update(
+            @Nullable NextHop nextHop, Optional<PathAttributes> attributes, Nlri nlri, int state) {
+        if (nextHop != null
+                && attributes.isPresent()
+                && encoder.fits(new Update.Reach(nextHop, nlri), attributes.get())) {
+            return Update.announce(nextHop, attributes.get(), nlri);
+        }
+        group.cannotBeSaid(table, nlri, state);
+        return Update.withdraw(nlri);
+    }
+
+    private Nlri.Builder newBuilder() {
+        return new Nlri.Builder(table.family(), key.addPath(table.family()));
+    }
+
+    private void add(int number, int pathId, Nlri.Builder builder) {
+        PrefixTable prefixes = table.prefixes();
+        builder.add(pathId, prefixes.high(number), prefixes.low(number), prefixes.length(number));
+    }
+}
