@@ -39,6 +39,7 @@ enum Feature {
     SHUTDOWN_TEXT_BY_PEER("The words of its shutdown reach us (RFC 9003)"),
     SHUTDOWN_TEXT_BY_US("The words of our shutdown reach it (RFC 9003)"),
     ATTRIBUTES("AS_PATH, ORIGIN, communities, large and extended ones both ways; MED stays with us (RFC 4271 §5)"),
+    THIRD_PARTY("It hears of another router on its network as next hop, or of us where we say so (RFC 4271 §5.1.3)"),
     NO_EXPORT("Its route marked NO_EXPORT stays with us (RFC 1997)"),
     MAXIMUM_PREFIXES("Too many prefixes end the session with Cease 6/1 (RFC 4486)"),
     WRONG_AS("A wrong AS is refused with 2/2, by us and by the peer (RFC 4271 §6.2)"),
