@@ -64,8 +64,8 @@ class MessageSizeSessionTest {
     @ValueSource(booleans = {false, true})
     void theLongestMessageIsSentAndWhatWouldBeLongerIsWithdrawn(boolean extended) throws Exception {
         int most = extended ? 65535 : 4096;
-        BgpSpeaker speaker = new BgpSpeaker(
-                net.speaker(US, net.peer(US, FROM, FROM_AS, true), net.peer(US, TO, TO_AS, true)));
+        BgpSpeaker speaker =
+                new BgpSpeaker(net.speaker(US, net.peer(US, FROM, FROM_AS, true), net.peer(US, TO, TO_AS, true)));
         open.add(speaker);
         speaker.addListener(events::add);
         speaker.start();
@@ -77,8 +77,8 @@ class MessageSizeSessionTest {
         from.send(announcement(most - OUR_AS_OCTETS + 1));
         Update withdrawal = nextRoutes(to);
         assertEquals(List.of(PREFIX), withdrawal.withdrawn().getFirst().toList());
-        await().until(() -> events.contains(
-                new SpeakerEvent.RoutesTooLong(new PeerId(TO), new OversizedRoutes(PREFIX, 1))));
+        await().until(() ->
+                events.contains(new SpeakerEvent.RoutesTooLong(new PeerId(TO), new OversizedRoutes(PREFIX, 1))));
     }
 
     /// What we take is as long as what we send.

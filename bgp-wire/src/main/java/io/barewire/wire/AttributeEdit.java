@@ -2,8 +2,8 @@ package io.barewire.wire;
 
 import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
 
-/// Attributes left out of a set, and AS numbers put in front of its AS_PATH (RFC 4271 §5.1.2 b). Works on the octets and
-/// copies what it leaves alone, so that telling a table to the next AS builds no object for an attribute.
+/// Attributes left out of a set, and AS numbers put in front of its AS_PATH (RFC 4271 §5.1.2 b). Works on octets,
+/// and copies what it leaves alone, so that telling a table to the next AS builds no object for an attribute.
 public final class AttributeEdit {
     public static final AttributeEdit NOTHING = new AttributeEdit(new long[4], new long[0]);
 

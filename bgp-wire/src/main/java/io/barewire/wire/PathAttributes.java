@@ -190,8 +190,7 @@ public final class PathAttributes {
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || (other instanceof PathAttributes that && Arrays.equals(canonical, that.canonical));
+        return this == other || (other instanceof PathAttributes that && Arrays.equals(canonical, that.canonical));
     }
 
     @Override

@@ -100,7 +100,10 @@ class MessageSizeTest {
         assertFalse(twoOctets.fits(reach, attributes));
         assertEquals(
                 1,
-                twoOctets.encode(announced(reach, attributes)).withdrawnInstead().size());
+                twoOctets
+                        .encode(announced(reach, attributes))
+                        .withdrawnInstead()
+                        .size());
         assertTrue(twoOctets.fits(reach, padded(2000).with(path)));
     }
 

@@ -97,13 +97,13 @@ final class Network {
         });
         links = after;
         interfaces = now;
-        vrfTables = now.vrfs().stream()
-                .map(vrf -> vrf.vrfTable().orElseThrow())
-                .collect(Collectors.toUnmodifiableSet());
+        vrfTables =
+                now.vrfs().stream().map(vrf -> vrf.vrfTable().orElseThrow()).collect(Collectors.toUnmodifiableSet());
         addresses = new HashMap<>();
-        now.addresses().forEach(address -> addresses
-                .computeIfAbsent(vrfTable(address.linkIndex()), _ -> new HashSet<>())
-                .add(address));
+        now.addresses()
+                .forEach(address -> addresses
+                        .computeIfAbsent(vrfTable(address.linkIndex()), _ -> new HashSet<>())
+                        .add(address));
     }
 
     /// The table of the VRF that an interface is in, perhaps through a bridge; [#NO_VRF] in none.
@@ -174,8 +174,7 @@ final class Network {
         }
         Set<LinkAddress> here = addressesOf(table);
         boolean own = here.stream().anyMatch(local -> local.address().equals(address));
-        Resolution found =
-                own ? new Resolution.Nowhere("it is our own address") : lookUp(address, routes, here);
+        Resolution found = own ? new Resolution.Nowhere("it is our own address") : lookUp(address, routes, here);
         // RFC 2545 §3: the link-local address beside a global one is on the network that both ends share.
         return found instanceof Resolution.Leads leads && leads.connected() && linkLocal.isPresent()
                 ? new Resolution.Leads(
@@ -217,8 +216,8 @@ final class Network {
 
     private Resolution lookUp(IpAddress address, RouteView routes, Set<LinkAddress> here) {
         Optional<RouteView.Match> match = routes.longestMatch(address);
-        Optional<Link> lost =
-                downNetwork(address, here, match.map(found -> found.prefix().length()).orElse(-1));
+        Optional<Link> lost = downNetwork(
+                address, here, match.map(found -> found.prefix().length()).orElse(-1));
         if (lost.isPresent()) {
             return down(lost.get());
         }

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -448,9 +448,7 @@ class KernelFibTest {
     /// Without the link-local addresses, which come when duplicate address detection is done.
     private static String others() throws Exception {
         String all = ip("-4 route show table all") + ip("-6 route show table all");
-        return all.lines()
-                .filter(line -> !line.startsWith("local fe80::"))
-                .collect(Collectors.joining("\n"));
+        return all.lines().filter(line -> !line.startsWith("local fe80::")).collect(Collectors.joining("\n"));
     }
 
     private static void twoLinks() throws Exception {

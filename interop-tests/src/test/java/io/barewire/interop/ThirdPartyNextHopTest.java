@@ -8,8 +8,8 @@ import io.barewire.wire.AddressFamily;
 import java.util.Set;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// RFC 4271 §5.1.3, RFC 2545 §3: three ASes on one network. What one of them tells us goes on to the other with the next
-/// hop that it came with, until our policy names us instead.
+/// RFC 4271 §5.1.3, RFC 2545 §3: three ASes on one network. What one of them tells us goes on to the other with the
+/// next hop that it came with, until our policy names us instead.
 class ThirdPartyNextHopTest {
     @RegisterExtension
     final Speakers speakers = new Speakers();
@@ -24,13 +24,13 @@ class ThirdPartyNextHopTest {
                 .identifier("192.0.2.201")
                 .neighbor(bystander.gateway(family), 65002, new Option.Passive())
                 .originate(prefix));
-        daemon.configure(
-                DaemonConfig.as(65001).neighbor(daemon.gateway(family), 65002, new Option.Passive()));
+        daemon.configure(DaemonConfig.as(65001).neighbor(daemon.gateway(family), 65002, new Option.Passive()));
         assertEquals(
-                bystander.address(family).toString(), daemon.waitForRoute(prefix).nextHop());
+                bystander.address(family).toString(),
+                daemon.waitForRoute(prefix).nextHop());
 
-        Peer ourselves = to.with(change -> change.policy(policy ->
-                policy.exports(exports -> exports.withNextHop(family, new ExportedNextHop.Self()))));
+        Peer ourselves = to.with(change -> change.policy(
+                policy -> policy.exports(exports -> exports.withNextHop(family, new ExportedNextHop.Self()))));
         speaker.apply(Speakers.config(65002, Set.of(), from, ourselves));
         daemon.waitForRoute(
                 prefix,

@@ -75,8 +75,7 @@ final class BatchWriter {
         return lastHearers;
     }
 
-    void announce(
-            int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
+    void announce(int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
         Nlri.Builder builder = last;
         if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
             Saying saying = new Saying(new Words(set, originator, changes), state);
@@ -106,16 +105,13 @@ final class BatchWriter {
                     saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
             NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
             sent.add(new Batch.Sent(
-                    update(nextHop, attributes, nlri.build(), saying.state),
-                    AdjRibOut.exceptions(saying.state),
-                    -1));
+                    update(nextHop, attributes, nlri.build(), saying.state), AdjRibOut.exceptions(saying.state), -1));
         });
         return sent;
     }
 
     /// What is too long for a message is not told, nor may what was told before stay (RFC 8654 §4).
-    private Update update(
-            @Nullable NextHop nextHop, Optional<PathAttributes> attributes, Nlri nlri, int state) {
+    private Update update(@Nullable NextHop nextHop, Optional<PathAttributes> attributes, Nlri nlri, int state) {
         if (nextHop != null
                 && attributes.isPresent()
                 && encoder.fits(new Update.Reach(nextHop, nlri), attributes.get())) {

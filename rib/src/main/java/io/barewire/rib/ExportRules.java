@@ -69,9 +69,7 @@ final class ExportRules {
 
     private static PathAttributes toInternal(PathAttributes changed) {
         // RFC 4271 §5.1.5
-        return changed.has(LocalPref.class)
-                ? changed
-                : changed.with(new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
+        return changed.has(LocalPref.class) ? changed : changed.with(new LocalPref(AttributeTable.DEFAULT_LOCAL_PREF));
     }
 
     private static PathAttributes toExternal(PathAttributes changed, long overriddenAs, long localAs) {

@@ -111,7 +111,9 @@ final class PrefixTable {
     }
 
     long high(int number) {
-        return family == AddressFamily.IPV4 ? (long) page(number).ipv4[at(number)] << 32 : page(number).high[at(number)];
+        return family == AddressFamily.IPV4
+                ? (long) page(number).ipv4[at(number)] << 32
+                : page(number).high[at(number)];
     }
 
     long low(int number) {

@@ -20,7 +20,9 @@ public final class Ingress {
     public static DecodeOutcome check(DecodeOutcome outcome, Negotiated agreed) {
         return switch (outcome) {
             case Accepted(Update update, List<String> _)
-            when agreed.format().external() && !update.announced().isEmpty() && update.attributes().firstAs() != agreed.peerAs() ->
+            when agreed.format().external()
+                    && !update.announced().isEmpty()
+                    && update.attributes().firstAs() != agreed.peerAs() ->
                 new TreatAsWithdraw(
                         asWithdrawal(update), "AS_PATH does not begin with the peer's AS " + agreed.peerAs());
             case Accepted _, Ignored _, TreatAsWithdraw _, SessionReset _ -> outcome;
