@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements Daemon {
     static final String NODE = "bench";
 
+    private static final String OVN_KUBE = "ovnkube.conf";
     private static final String MANIFEST = "peers.yaml";
 
     @Override
@@ -45,9 +46,15 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
 
     private List<String> command(DaemonConfig config) throws IOException {
         if (config.kernel()) {
-            Path manifests = folder.resolve("manifests");
-            Files.createDirectories(manifests);
-            Files.writeString(manifests.resolve(MANIFEST), DaemonText.manifest(config));
+            Path manifests = Files.createDirectories(folder.resolve("manifests"));
+            Files.deleteIfExists(manifests.resolve(OVN_KUBE)); // of another workload
+            switch (config.role()) {
+                case TRANSIT, KERNEL -> Files.writeString(manifests.resolve(MANIFEST), DaemonText.manifest(config));
+                case NODE -> {
+                    Files.writeString(manifests.resolve(MANIFEST), DaemonText.nodes(config));
+                    Files.writeString(manifests.resolve(OVN_KUBE), DaemonText.ovnKube(config));
+                }
+            }
             return List.of(
                     launcher.toString(),
                     "agent",
@@ -100,15 +107,17 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
         }
 
         @Override
-        public void start(DaemonConfig config) {
+        public long start(DaemonConfig config) {
             try {
                 Files.writeString(
                         script,
                         command(config).stream()
                                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                                 .collect(Collectors.joining(" ", "exec ", "\n")));
+                long now = System.nanoTime();
                 process.getOutputStream().write("go\n".getBytes(StandardCharsets.UTF_8));
                 process.getOutputStream().flush();
+                return now;
             } catch (IOException failure) {
                 throw new BenchFailure("Barewire does not start", failure);
             }

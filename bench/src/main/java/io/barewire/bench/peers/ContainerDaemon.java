@@ -1,5 +1,9 @@
 package io.barewire.bench.peers;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import java.util.function.Function;
 /// @param run a label's value, by which the caller finds containers that a killed bench has left behind
 /// @param text its configuration, which is in `/bench.conf` when the command starts
 /// @param command for the shell
+/// @param beside for the shell: what a node runs beside it
 /// @param kernelCommand for the shell when routes go to the kernel; empty when the daemon cannot do that
 record ContainerDaemon(
         String name,
@@ -20,6 +25,7 @@ record ContainerDaemon(
         String run,
         Function<DaemonConfig, String> text,
         String command,
+        String beside,
         Optional<String> kernelCommand)
         implements Daemon {
     static List<ContainerDaemon> all(String tag, String run) {
@@ -31,10 +37,11 @@ record ContainerDaemon(
                 run,
                 DaemonText::frr,
                 "exec " + bgpd + " -Z",
+                "for one in mgmtd staticd bfdd; do /usr/lib/frr/$one -d; done; ",
                 Optional.of("/usr/lib/frr/zebra -d && exec " + bgpd)));
         for (String bird : List.of("bird2", "bird3")) {
             String command = "mkdir -p /run/bird && exec bird -f -c /bench.conf";
-            all.add(new ContainerDaemon(bird, tag, run, DaemonText::bird, command, Optional.of(command)));
+            all.add(new ContainerDaemon(bird, tag, run, DaemonText::bird, command, "", Optional.of(command)));
         }
         all.add(new ContainerDaemon(
                 "gobgp",
@@ -42,6 +49,7 @@ record ContainerDaemon(
                 run,
                 DaemonText::goBgp,
                 "exec gobgpd -t toml -l warn -f /bench.conf --pprof-disable --api-hosts 127.0.0.1:50051",
+                "",
                 Optional.empty()));
         all.add(new ContainerDaemon(
                 "openbgpd",
@@ -49,6 +57,7 @@ record ContainerDaemon(
                 run,
                 DaemonText::openBgpd,
                 "mkdir -p /run/openbgpd && chmod 600 /bench.conf && exec bgpd -d -f /bench.conf",
+                "",
                 Optional.empty()));
         return all;
     }
@@ -62,6 +71,14 @@ record ContainerDaemon(
     @Override
     public boolean reloads() {
         return name.startsWith("bird");
+    }
+
+    private String command(DaemonConfig.Role role) {
+        return switch (role) {
+            case TRANSIT -> command;
+            case KERNEL -> kernelCommand.orElseThrow();
+            case NODE -> beside + kernelCommand.orElseThrow();
+        };
     }
 
     @Override
@@ -117,11 +134,25 @@ record ContainerDaemon(
         }
 
         @Override
-        public void start(DaemonConfig config) {
+        public long start(DaemonConfig config) {
             write(config);
-            String words = config.kernel() ? kernelCommand.orElseThrow() : command;
+            Commands.run("docker", "exec", id, "mkfifo", "/go");
             Commands.run(
-                    "docker", "exec", "-d", id, "sh", "-c", "ulimit -n $(ulimit -Hn); exec >/bench.log 2>&1; " + words);
+                    "docker",
+                    "exec",
+                    "-d",
+                    id,
+                    "sh",
+                    "-c",
+                    "ulimit -n $(ulimit -Hn); exec >/bench.log 2>&1; read -r line </go; " + command(config.role()));
+            try {
+                Path go = Path.of("/proc/" + holder + "/root/go");
+                long now = System.nanoTime();
+                Files.writeString(go, "go\n", StandardOpenOption.WRITE);
+                return now;
+            } catch (IOException failure) {
+                throw new BenchFailure(name + " does not start", failure);
+            }
         }
 
         @Override

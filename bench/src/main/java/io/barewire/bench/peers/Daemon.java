@@ -25,7 +25,9 @@ interface Daemon {
         boolean isPlaceholder();
 
         /// Starts the daemon; returns before it listens.
-        void start(DaemonConfig config);
+        ///
+        /// @return when it was executed, as nanoTime
+        long start(DaemonConfig config);
 
         /// Makes another configuration ready, for a daemon that reloads.
         ///

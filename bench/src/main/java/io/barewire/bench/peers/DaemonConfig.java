@@ -11,20 +11,32 @@ import java.util.Set;
 /// @param address where it listens; its identifier too
 /// @param refused neighbors of which nothing is accepted
 /// @param holdSeconds its hold time, with keepalives three times in it; its own default when empty
-/// @param kernel whether routes go to the kernel
 record DaemonConfig(
-        long as, IpAddress address, List<Peer> neighbors, Set<Peer> refused, OptionalInt holdSeconds, boolean kernel) {
+        long as, IpAddress address, List<Peer> neighbors, Set<Peer> refused, OptionalInt holdSeconds, Role role) {
+    enum Role {
+        /// Passes routes on; none goes to the kernel.
+        TRANSIT,
+        /// Puts routes into the kernel.
+        KERNEL,
+        /// A node of a mesh: puts routes into the kernel, with all that a node runs beside.
+        NODE
+    }
+
     DaemonConfig {
         neighbors = List.copyOf(neighbors);
         refused = Set.copyOf(refused);
     }
 
-    DaemonConfig(long as, IpAddress address, List<Peer> neighbors, OptionalInt holdSeconds, boolean kernel) {
-        this(as, address, neighbors, Set.of(), holdSeconds, kernel);
+    DaemonConfig(long as, IpAddress address, List<Peer> neighbors, OptionalInt holdSeconds, Role role) {
+        this(as, address, neighbors, Set.of(), holdSeconds, role);
     }
 
     /// The same, but nothing is accepted from `peer` any more.
     DaemonConfig refusing(Peer peer) {
-        return new DaemonConfig(as, address, neighbors, Set.of(peer), holdSeconds, kernel);
+        return new DaemonConfig(as, address, neighbors, Set.of(peer), holdSeconds, role);
+    }
+
+    boolean kernel() {
+        return role != Role.TRANSIT;
     }
 }

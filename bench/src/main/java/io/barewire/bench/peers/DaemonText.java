@@ -1,10 +1,18 @@
 package io.barewire.bench.peers;
 
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.util.function.Function;
 
 /// Configuration files of other daemons. Sessions are passive, everything is accepted and advertised, and the log has
 /// warnings only.
 final class DaemonText {
+    /// It resolves next hops of internal peers by routes of its own, so it must know those of its interfaces.
+    private static final String BIRD_KERNEL = """
+            protocol direct { ipv4; }
+            protocol kernel { ipv4 { import none; export where source = RTS_BGP; }; }
+            """;
+
     private DaemonText() {}
 
     static String bird(DaemonConfig config) {
@@ -19,7 +27,7 @@ final class DaemonText {
                 }
                 """.formatted(
                                 config.address(),
-                                config.kernel() ? "protocol kernel { ipv4 { import none; export all; }; }\n" : "",
+                                config.kernel() ? BIRD_KERNEL : "",
                                 config.as(),
                                 hold(config, "  hold time %d;\n", hold -> hold))
                 + each(
@@ -109,6 +117,40 @@ final class DaemonText {
                         neighbor + "        toReceive: {allowed: {mode: all}}\n",
                         neighbor
                                 + "        toReceive: {allowed: {mode: filtered, prefixes: [{prefix: 192.0.2.0/24}]}}\n");
+    }
+
+    /// The Nodes of a managed mesh of which the daemon is one.
+    static String nodes(DaemonConfig config) {
+        StringBuilder text = new StringBuilder(node(BarewireDaemon.NODE, config.address(), Tables.meshPrefix(-1)));
+        for (int peer = 0; peer < config.neighbors().size(); peer++) {
+            text.append(node("node-" + peer, config.neighbors().get(peer).address(), Tables.meshPrefix(peer)));
+        }
+        return text.toString();
+    }
+
+    private static String node(String name, IpAddress address, Prefix hostSubnet) {
+        return """
+                ---
+                apiVersion: v1
+                kind: Node
+                metadata: {name: %s, annotations: {k8s.ovn.org/node-subnets: '{"default":["%s"]}'}}
+                status: {addresses: [{type: InternalIP, address: %s}]}
+                """.formatted(name, hostSubnet, address);
+    }
+
+    static String ovnKube(DaemonConfig config) {
+        return """
+                [default]
+                transport = no-overlay
+                cluster-subnets = %s/24
+                [no-overlay]
+                outbound-snat = disabled
+                routing = managed
+                [bgp-managed]
+                as-number = %d
+                topology = full-mesh
+                frr-namespace = frr-k8s-system
+                """.formatted(Tables.MESH, config.as());
     }
 
     private static String hold(DaemonConfig config, String line, Function<Integer, Integer> seconds) {

@@ -92,7 +92,8 @@ final class FeedWorkload implements Workload {
         Sink told = sink.fresh();
         List<Peer> neighbors = new ArrayList<>(peers);
         neighbors.add(SINK);
-        DaemonConfig config = new DaemonConfig(AS, Cable.DAEMON, neighbors, OptionalInt.empty(), false);
+        DaemonConfig config =
+                new DaemonConfig(AS, Cable.DAEMON, neighbors, OptionalInt.empty(), DaemonConfig.Role.TRANSIT);
         try (Lab lab = Lab.start(daemon, config, leftovers, progress)) {
             Session sinkSession = Lab.session(SINK, HOLD_SECONDS, Optional.of(told));
             progress.say("waiting for the sink's session");

@@ -74,7 +74,8 @@ final class KernelWorkload implements Workload {
         if (daemon instanceof RawNetlink) {
             return RawNetlink.measure(prefixes);
         }
-        DaemonConfig config = new DaemonConfig(FeedWorkload.AS, Cable.DAEMON, List.of(PEER), OptionalInt.empty(), true);
+        DaemonConfig config = new DaemonConfig(
+                FeedWorkload.AS, Cable.DAEMON, List.of(PEER), OptionalInt.empty(), DaemonConfig.Role.KERNEL);
         try (Lab lab = Lab.start(daemon, config, leftovers, progress)) {
             Session session = Lab.session(PEER, FeedWorkload.HOLD_SECONDS, Optional.empty())
                     .withKeepaliveEvery(FeedWorkload.KEEPALIVE);

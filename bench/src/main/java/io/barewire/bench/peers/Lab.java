@@ -22,13 +22,15 @@ final class Lab implements AutoCloseable {
     private final Loop loop;
     private final Meter meter;
     private final Progress progress;
+    private final long started;
 
-    private Lab(Daemon.Home home, Cable cable, Loop loop, Meter meter, Progress progress) {
+    private Lab(Daemon.Home home, Cable cable, Loop loop, Meter meter, Progress progress, long started) {
         this.home = home;
         this.cable = cable;
         this.loop = loop;
         this.meter = meter;
         this.progress = progress;
+        this.started = started;
     }
 
     /// Starts a daemon. It does not listen yet when this returns; sessions connect until it does.
@@ -40,12 +42,16 @@ final class Lab implements AutoCloseable {
                     Machine.namespace(home.holder()),
                     home.isPlaceholder() ? Optional.of(home.holder()) : Optional.empty());
             Loop loop = new Loop(progress::tick);
-            home.start(config);
-            return new Lab(home, cable, loop, meter, progress);
+            return new Lab(home, cable, loop, meter, progress, home.start(config));
         } catch (RuntimeException | IOException failure) {
             home.close();
             throw failure;
         }
+    }
+
+    /// When the daemon was executed, as nanoTime.
+    long started() {
+        return started;
     }
 
     Loop loop() {

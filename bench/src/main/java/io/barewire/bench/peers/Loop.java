@@ -14,7 +14,9 @@ import java.util.function.BooleanSupplier;
 final class Loop implements AutoCloseable {
     private static final int READ = 256 * 1024;
     private static final long LOOK_NANOS = 20_000_000;
-    private static final long SELECT_MILLIS = 5;
+    private static final long LOOK_AT_FEW_NANOS = 2_000_000;
+    private static final int FEW = 10;
+    private static final long SELECT_MILLIS = 2;
 
     private final Selector selector = Selector.open();
     private final byte[] buffer = new byte[READ];
@@ -26,7 +28,7 @@ final class Loop implements AutoCloseable {
     private int mostInFlight = 1;
     private long nextLook;
 
-    /// @param tick called some fifty times a second while the loop runs, for progress
+    /// @param tick called at least fifty times a second while the loop runs, for progress
     Loop(Runnable tick) throws IOException {
         this.tick = tick;
     }
@@ -60,7 +62,7 @@ final class Loop implements AutoCloseable {
                 return false;
             }
             if (now >= nextLook) {
-                nextLook = now + LOOK_NANOS;
+                nextLook = now + (sessions.size() > FEW ? LOOK_NANOS : LOOK_AT_FEW_NANOS);
                 look(now);
             }
             selector.select(SELECT_MILLIS);

@@ -90,7 +90,8 @@ final class MeshWorkload implements Workload {
         Sink told = sink.fresh();
         List<Peer> neighbors = new ArrayList<>(peers);
         neighbors.add(FeedWorkload.SINK);
-        DaemonConfig config = new DaemonConfig(FeedWorkload.AS, Cable.DAEMON, neighbors, kind.holdSeconds, false);
+        DaemonConfig config =
+                new DaemonConfig(FeedWorkload.AS, Cable.DAEMON, neighbors, kind.holdSeconds, DaemonConfig.Role.TRANSIT);
         int hold = kind.holdSeconds.orElse(FeedWorkload.HOLD_SECONDS);
         try (Lab lab = Lab.start(daemon, config, leftovers, progress)) {
             Session sinkSession = Lab.session(FeedWorkload.SINK, hold, Optional.of(told));

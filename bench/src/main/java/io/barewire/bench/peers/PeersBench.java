@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             "      again: W5-100k, W5-500k",
             "  W6  a peer with 10,000 routes in the kernel dies",
             "  W7  1,000 neighbors, and the filter of one changes",
+            "  node  from exec to the first OPEN, then a node of a mesh of",
+            "      100 with its routes in the kernel, at rest for 30 s",
             "",
             "Daemons: barewire frr bird2 bird3 gobgp openbgpd"
         },
@@ -77,7 +79,7 @@ public final class PeersBench implements Callable<Integer> {
     @Option(names = "--prefixes", paramLabel = "N", description = "prefixes of a peer, for smaller runs")
     private Optional<Integer> prefixes = Optional.empty();
 
-    @Option(names = "--sessions", paramLabel = "N", description = "of W4 and W7, for smaller runs")
+    @Option(names = "--sessions", paramLabel = "N", description = "of W4, W7 and node, for smaller runs")
     private Optional<Integer> sessions = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the tables; ${DEFAULT-VALUE}")
@@ -219,6 +221,7 @@ public final class PeersBench implements Callable<Integer> {
         }
         all.put("W6", () -> new KernelWorkload("W6", prefixes.orElse(10_000), KernelWorkload.End.DIES, limit, seed));
         all.put("W7", () -> new RefilterWorkload(sessions.orElse(1_000), limit, seed));
+        all.put("node", () -> new NodeWorkload(sessions.orElse(99), limit));
         return all;
     }
 

@@ -53,7 +53,8 @@ final class RefilterWorkload implements Workload {
 
     @Override
     public Result run(Daemon daemon, Leftovers leftovers, Progress progress) throws IOException {
-        DaemonConfig config = new DaemonConfig(FeedWorkload.AS, Cable.DAEMON, peers, OptionalInt.empty(), true);
+        DaemonConfig config =
+                new DaemonConfig(FeedWorkload.AS, Cable.DAEMON, peers, OptionalInt.empty(), DaemonConfig.Role.KERNEL);
         try (Lab lab = Lab.start(daemon, config, leftovers, progress)) {
             List<Session> sessions = IntStream.range(0, peers.size())
                     .mapToObj(i -> Lab.session(peers.get(i), FeedWorkload.HOLD_SECONDS, Optional.empty())

@@ -38,7 +38,6 @@ final class Session implements AutoCloseable {
 
     private static final int HEADER_LENGTH = 19;
     private static final int WRITE = 256 * 1024;
-    private static final long RETRY_NANOS = 50_000_000;
     private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive(), MessageStream.FORMAT);
 
     private final Peer self;
@@ -46,6 +45,7 @@ final class Session implements AutoCloseable {
     private final int holdSeconds;
     private final Optional<Sink> sink;
     private MessageStream first = MessageStream.EMPTY;
+    private long retryNanos = 50_000_000;
     private long mostKeepaliveNanos = Long.MAX_VALUE / 2;
     private State state = State.NEW;
     private String end = "";
@@ -84,6 +84,12 @@ final class Session implements AutoCloseable {
     /// Sends KEEPALIVEs more often than the hold time asks for.
     Session withKeepaliveEvery(Duration time) {
         mostKeepaliveNanos = time.toNanos();
+        return this;
+    }
+
+    /// How long after a refused connection it tries again.
+    Session withRetryEvery(Duration time) {
+        retryNanos = time.toNanos();
         return this;
     }
 
@@ -350,7 +356,7 @@ final class Session implements AutoCloseable {
     private void again() {
         state = State.NEW;
         partLength = 0;
-        retryAt = System.nanoTime() + RETRY_NANOS;
+        retryAt = System.nanoTime() + retryNanos;
     }
 
     /// Closes the connection without a word.

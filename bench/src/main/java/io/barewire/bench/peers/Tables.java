@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 ///
 /// @param announced by peer, in the order of `peers`
 record Tables(List<Peer> peers, List<List<Update>> announced) {
-    private static final int MESH = IpAddress.parse("20.0.0.0").ipv4Bits();
+    /// What the prefixes of a mesh lie in.
+    static final Prefix MESH = Prefix.parse("20.0.0.0/8");
 
     /// Every peer has prefixes of its own.
     static Tables distinct(List<Peer> peers, int prefixesEach, long seed) {
@@ -79,13 +80,18 @@ record Tables(List<Peer> peers, List<List<Update>> announced) {
     static Tables mesh(List<Peer> peers) {
         List<List<Update>> announced = new ArrayList<>();
         for (int peer = 0; peer < peers.size(); peer++) {
-            Prefix prefix = Prefix.of(IpAddress.ipv4(MESH + (peer << 8)), 24);
+            Prefix prefix = meshPrefix(peer);
             announced.add(List.of(Update.announce(
                     NextHop.of(peers.get(peer).address()),
                     PathAttributes.of(new Origin(Origin.Kind.IGP), new AsPath(List.of()), new LocalPref(100)),
                     Nlri.of(prefix))));
         }
         return new Tables(peers, announced);
+    }
+
+    /// Of peer 0 and up; the daemon itself is -1.
+    static Prefix meshPrefix(int peer) {
+        return Prefix.of(IpAddress.ipv4(MESH.network().ipv4Bits() + ((peer + 1) << 8)), 24);
     }
 
     /// The prefixes of one peer, in its order.

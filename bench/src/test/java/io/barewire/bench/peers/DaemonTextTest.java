@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class DaemonTextTest {
     private final List<Peer> peers = FeedWorkload.peers(3);
-    private final DaemonConfig config = new DaemonConfig(65_000, Cable.DAEMON, peers, OptionalInt.of(9), true);
+    private final DaemonConfig config =
+            new DaemonConfig(65_000, Cable.DAEMON, peers, OptionalInt.of(9), DaemonConfig.Role.KERNEL);
 
     @Test
     void ourSpeakerReadsWhatIsWrittenForIt() {
@@ -55,8 +56,20 @@ class DaemonTextTest {
     }
 
     @Test
+    void aMeshHasANodeForTheDaemonAndEachNeighbor() {
+        String nodes = DaemonText.nodes(config);
+        assertEquals(4, count(nodes, "kind: Node"));
+        assertTrue(
+                nodes.contains("name: bench,")
+                        && nodes.contains(peers.get(2).address().toString()),
+                nodes);
+        assertTrue(DaemonText.ovnKube(config).contains("cluster-subnets = 20.0.0.0/8/24"));
+    }
+
+    @Test
     void theHoldTimeIsTheDaemonsOwnWhereNoneIsGiven() {
-        for (String text : texts(new DaemonConfig(65_000, Cable.DAEMON, peers, OptionalInt.empty(), false))) {
+        for (String text :
+                texts(new DaemonConfig(65_000, Cable.DAEMON, peers, OptionalInt.empty(), DaemonConfig.Role.TRANSIT))) {
             assertFalse(text.contains("hold") || text.contains("timers"), text);
         }
     }
