@@ -40,7 +40,7 @@ public final class AttributeEdit {
     public PathAttributes apply(PathAttributes attributes) {
         WireWriter out = new WireWriter(attributes.canonicalLength() + 8 + 4 * prepended.length);
         boolean prepends = prepended.length > 0;
-        for (PathAttributes.Block at = attributes.block(); at.next(); ) {
+        for (PathAttributes.Cursor at = attributes.cursor(); at.next(); ) {
             int code = at.code();
             if (prepends && code >= AttributeType.AS_PATH.code) {
                 prepends = false;
@@ -66,7 +66,7 @@ public final class AttributeEdit {
     }
 
     /// Into the first segment where that is a sequence with room; else a segment of their own.
-    private void prepend(PathAttributes.Block at, WireWriter out) {
+    private void prepend(PathAttributes.Cursor at, WireWriter out) {
         boolean joins = at.length() > 0
                 && at.u8(0) == SegmentType.AS_SEQUENCE.code()
                 && at.u8(1) + prepended.length <= LONGEST_SEGMENT;

@@ -15,23 +15,36 @@ import org.jspecify.annotations.Nullable;
 /// what "malformed" means for its value. The table is copied from the RFCs row by row; nothing in it is inferred
 /// from flags.
 enum AttributeType {
-    ORIGIN(1, 0x40, ANYONE, WITHDRAW, AttributeValues::originFlaw), // §7.1
-    AS_PATH(2, 0x40, ANYONE, WITHDRAW, AttributeValues::asPathFlaw), // §7.2
-    NEXT_HOP(3, 0x40, ANYONE, WITHDRAW, AttributeValues::nextHopFlaw), // §7.3
-    MULTI_EXIT_DISC(4, 0x80, ANYONE, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.4
-    LOCAL_PREF(5, 0x40, INTERNAL_PEER, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.5
-    ATOMIC_AGGREGATE(6, 0x40, ANYONE, DISCARD, AttributeValues::emptyFlaw), // §7.6
-    AGGREGATOR(7, 0xC0, ANYONE, DISCARD, AttributeValues::aggregatorFlaw), // §7.7
-    COMMUNITIES(8, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfFourFlaw), // §7.8
-    ORIGINATOR_ID(9, 0x80, INTERNAL_PEER, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.9
-    CLUSTER_LIST(10, 0x80, INTERNAL_PEER, WITHDRAW, AttributeValues::multipleOfFourFlaw), // §7.10
-    MP_REACH_NLRI(14, 0x80, ANYONE, RESET, MultiprotocolReach::flaw), // §7.11
-    MP_UNREACH_NLRI(15, 0x80, ANYONE, RESET, MultiprotocolUnreach::flaw), // §7.12
-    EXTENDED_COMMUNITIES(16, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfEightFlaw), // §7.14
-    AS4_PATH(17, 0xC0, TWO_OCTET_PEER, DISCARD, AttributeValues::as4PathFlaw), // RFC 6793 §6
-    AS4_AGGREGATOR(18, 0xC0, TWO_OCTET_PEER, DISCARD, AttributeValues::as4AggregatorFlaw), // RFC 6793 §6
-    LARGE_COMMUNITIES(32, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfTwelveFlaw), // RFC 8092 §6
-    ONLY_TO_CUSTOMER(35, 0xC0, ANYONE, WITHDRAW, AttributeValues::fourOctetsFlaw); // RFC 9234 §5
+    ORIGIN(AttributeCode.ORIGIN, 0x40, ANYONE, WITHDRAW, AttributeValues::originFlaw), // §7.1
+    AS_PATH(AttributeCode.AS_PATH, 0x40, ANYONE, WITHDRAW, AttributeValues::asPathFlaw), // §7.2
+    NEXT_HOP(AttributeCode.NEXT_HOP, 0x40, ANYONE, WITHDRAW, AttributeValues::nextHopFlaw), // §7.3
+    MULTI_EXIT_DISC(AttributeCode.MULTI_EXIT_DISC, 0x80, ANYONE, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.4
+    LOCAL_PREF(AttributeCode.LOCAL_PREF, 0x40, INTERNAL_PEER, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.5
+    ATOMIC_AGGREGATE(AttributeCode.ATOMIC_AGGREGATE, 0x40, ANYONE, DISCARD, AttributeValues::emptyFlaw), // §7.6
+    AGGREGATOR(AttributeCode.AGGREGATOR, 0xC0, ANYONE, DISCARD, AttributeValues::aggregatorFlaw), // §7.7
+    COMMUNITIES(AttributeCode.COMMUNITIES, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfFourFlaw), // §7.8
+    ORIGINATOR_ID(AttributeCode.ORIGINATOR_ID, 0x80, INTERNAL_PEER, WITHDRAW, AttributeValues::fourOctetsFlaw), // §7.9
+    CLUSTER_LIST(
+            AttributeCode.CLUSTER_LIST, 0x80, INTERNAL_PEER, WITHDRAW, AttributeValues::multipleOfFourFlaw), // §7.10
+    MP_REACH_NLRI(AttributeCode.MP_REACH_NLRI, 0x80, ANYONE, RESET, MultiprotocolReach::flaw), // §7.11
+    MP_UNREACH_NLRI(AttributeCode.MP_UNREACH_NLRI, 0x80, ANYONE, RESET, MultiprotocolUnreach::flaw), // §7.12
+    EXTENDED_COMMUNITIES(
+            AttributeCode.EXTENDED_COMMUNITIES, 0xC0, ANYONE, WITHDRAW, AttributeValues::multipleOfEightFlaw), // §7.14
+    AS4_PATH(AttributeCode.AS4_PATH, 0xC0, TWO_OCTET_PEER, DISCARD, AttributeValues::as4PathFlaw), // RFC 6793 §6
+    AS4_AGGREGATOR(
+            AttributeCode.AS4_AGGREGATOR,
+            0xC0,
+            TWO_OCTET_PEER,
+            DISCARD,
+            AttributeValues::as4AggregatorFlaw), // RFC 6793 §6
+    LARGE_COMMUNITIES(
+            AttributeCode.LARGE_COMMUNITIES,
+            0xC0,
+            ANYONE,
+            WITHDRAW,
+            AttributeValues::multipleOfTwelveFlaw), // RFC 8092 §6
+    ONLY_TO_CUSTOMER(
+            AttributeCode.ONLY_TO_CUSTOMER, 0xC0, ANYONE, WITHDRAW, AttributeValues::fourOctetsFlaw); // RFC 9234 §5
 
     static final int OPTIONAL = 0x80;
     static final int TRANSITIVE = 0x40;

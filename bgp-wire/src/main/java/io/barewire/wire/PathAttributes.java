@@ -78,14 +78,15 @@ public final class PathAttributes {
         return Arrays.equals(canonical, 0, canonical.length, octets, from, to);
     }
 
-    Block block() {
-        return new Block();
+    /// Reads the attributes one by one, in ascending order of type code, without making objects of them.
+    public Cursor cursor() {
+        return new Cursor();
     }
 
     /// All attributes in ascending order of type code.
     public List<PathAttribute> list() {
         List<PathAttribute> list = new ArrayList<>();
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             list.add(at.attribute());
         }
         return List.copyOf(list);
@@ -94,7 +95,7 @@ public final class PathAttributes {
     /// The attribute of a kind; for [PathAttribute.Unknown] the first one.
     public <A extends PathAttribute> Optional<A> get(Class<A> kind) {
         int wanted = code(kind);
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (wanted == at.code() || (wanted == UNKNOWN && at.isUnknown())) {
                 return Optional.of(kind.cast(at.attribute()));
             }
@@ -105,7 +106,7 @@ public final class PathAttributes {
     /// Whether there is an attribute of a kind; for [PathAttribute.Unknown] one that we do not understand.
     public boolean has(Class<? extends PathAttribute> kind) {
         int wanted = code(kind);
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (wanted == at.code() || (wanted == UNKNOWN && at.isUnknown())) {
                 return true;
             }
@@ -115,7 +116,7 @@ public final class PathAttributes {
 
     /// Whether a standard community is there (RFC 1997).
     public boolean hasCommunity(int community) {
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (at.code() == AttributeType.COMMUNITIES.code) {
                 for (int offset = 0; offset < at.length(); offset += 4) {
                     if (at.u32(offset) == community) {
@@ -129,7 +130,7 @@ public final class PathAttributes {
 
     /// The AS number that the AS_PATH begins with; -1 when it is empty or begins with anything but a sequence.
     public long firstAs() {
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (at.code() == AttributeType.AS_PATH.code) {
                 return at.length() > 2 && at.u8(0) == SegmentType.AS_SEQUENCE.code() && at.u8(1) > 0
                         ? Integer.toUnsignedLong(at.u32(2))
@@ -145,7 +146,7 @@ public final class PathAttributes {
         int code = typeCode(attribute);
         WireWriter out = new WireWriter(canonical.length + 64);
         boolean written = false;
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (!written && at.code() >= code) {
                 AttributeValues.write(attribute, out);
                 written = true;
@@ -164,7 +165,7 @@ public final class PathAttributes {
     public PathAttributes without(Class<? extends PathAttribute> kind) {
         int unwanted = code(kind);
         WireWriter out = new WireWriter(canonical.length);
-        for (Block at = block(); at.next(); ) {
+        for (Cursor at = cursor(); at.next(); ) {
             if (unwanted != at.code() && !(unwanted == UNKNOWN && at.isUnknown())) {
                 at.copyTo(out);
             }
@@ -206,13 +207,16 @@ public final class PathAttributes {
         return list().toString();
     }
 
-    /// Walks the canonical block attribute by attribute: `while (at.next()) use(at.code(), …)`.
-    final class Block {
+    /// `while (at.next()) use(at.code(), …)`. Offsets are within the value of the attribute; what is read must lie
+    /// within its [#length].
+    public final class Cursor {
         private int start;
         private int valueFrom;
         private int valueTo;
 
-        boolean next() {
+        private Cursor() {}
+
+        public boolean next() {
             if (valueTo == canonical.length) {
                 return false;
             }
@@ -224,12 +228,26 @@ public final class PathAttributes {
             return true;
         }
 
-        int flags() {
-            return canonical[start] & 0xE0;
+        /// One of [AttributeCode], or one that we do not understand.
+        public int code() {
+            return NetworkOrder.u8(canonical, start + 1);
         }
 
-        int code() {
-            return NetworkOrder.u8(canonical, start + 1);
+        /// Of the value, in octets.
+        public int length() {
+            return valueTo - valueFrom;
+        }
+
+        public int u8(int offset) {
+            return NetworkOrder.u8(canonical, valueFrom + offset);
+        }
+
+        public int u32(int offset) {
+            return (int) NetworkOrder.u32(canonical, valueFrom + offset);
+        }
+
+        int flags() {
+            return canonical[start] & 0xE0;
         }
 
         boolean isUnknown() {
@@ -242,19 +260,6 @@ public final class PathAttributes {
 
         void copyTo(WireWriter out) {
             out.octets(canonical, start, valueTo);
-        }
-
-        /// Of the value.
-        int length() {
-            return valueTo - valueFrom;
-        }
-
-        int u8(int offset) {
-            return NetworkOrder.u8(canonical, valueFrom + offset);
-        }
-
-        int u32(int offset) {
-            return (int) NetworkOrder.u32(canonical, valueFrom + offset);
         }
 
         void copyValueTo(WireWriter out, int offset) {

@@ -167,7 +167,7 @@ public final class UpdateEncoder {
         WireWriter out = new WireWriter(attributes.canonicalLength() + 64);
         WireWriter as4 = new WireWriter(64);
         boolean as4Written = false;
-        for (PathAttributes.Block at = attributes.block(); at.next(); ) {
+        for (PathAttributes.Cursor at = attributes.cursor(); at.next(); ) {
             if (!as4Written && at.code() > AttributeType.AS4_PATH.code) {
                 as4.appendTo(out);
                 as4Written = true;

@@ -1,16 +1,13 @@
 package io.barewire.rib;
 
+import io.barewire.wire.AttributeCode;
 import io.barewire.wire.NextHop;
-import io.barewire.wire.PathAttribute;
-import io.barewire.wire.PathAttribute.AsPath;
-import io.barewire.wire.PathAttribute.AsPath.Segment;
 import io.barewire.wire.PathAttribute.AsPath.Segment.SegmentType;
 import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttributes;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Every distinct set of attributes, with its next hop, once: its octets in an arena, its next hop's number, its own
@@ -259,12 +256,15 @@ final class AttributeTable {
 
     /// What its communities ask for.
     private int flags(int id) {
-        return id > 0
-                ? page(id).flags[at(id)]
-                : attributes(id)
-                        .get(Communities.class)
-                        .map(list -> communityFlags(list.values()))
-                        .orElse(0);
+        if (id > 0) {
+            return page(id).flags[at(id)];
+        }
+        for (PathAttributes.Cursor attribute = attributes(id).cursor(); attribute.next(); ) {
+            if (attribute.code() == AttributeCode.COMMUNITIES) {
+                return communityFlags(attribute);
+            }
+        }
+        return 0;
     }
 
     boolean sameAsPath(int one, int other) {
@@ -314,34 +314,69 @@ final class AttributeTable {
         page.originatorId[at] = 0;
         page.clusterListLength[at] = 0;
         page.origin[at] = rank(Origin.Kind.INCOMPLETE);
-        AsPath path = AsPath.EMPTY;
-        int found = 0;
-        for (PathAttribute attribute : attributes.list()) {
-            switch (attribute) {
-                case Origin(var kind) -> page.origin[at] = rank(kind);
-                case AsPath asPath -> path = asPath;
-                case PathAttribute.MultiExitDisc(long metric) -> page.med[at] = (int) metric;
-                case PathAttribute.LocalPref(long preference) -> page.localPref[at] = (int) preference;
-                case PathAttribute.OriginatorId(int identifier) -> {
-                    found |= ORIGINATOR;
-                    page.originatorId[at] = identifier;
+        page.asPathLength[at] = 0;
+        page.neighborAs[at] = (int) localAs;
+        page.asPathHash[at] = 0;
+        int found = EMPTY_PATH;
+        for (PathAttributes.Cursor attribute = attributes.cursor(); attribute.next(); ) {
+            switch (attribute.code()) {
+                case AttributeCode.ORIGIN -> page.origin[at] = rank(Origin.Kind.of(attribute.u8(0)));
+                case AttributeCode.AS_PATH -> {
+                    found ^= attribute.length() > 0 ? EMPTY_PATH : 0;
+                    found |= describePath(page, at, attribute);
                 }
-                case PathAttribute.ClusterList(var ids) -> page.clusterListLength[at] = (short) ids.size();
-                case PathAttribute.OnlyToCustomer _ -> found |= ONLY_TO_CUSTOMER;
-                case Communities(var values) -> found |= communityFlags(values);
-                case PathAttribute.AtomicAggregate _,
-                        PathAttribute.Aggregator _,
-                        PathAttribute.ExtendedCommunities _,
-                        PathAttribute.LargeCommunities _,
-                        PathAttribute.Unknown _ -> {}
+                case AttributeCode.MULTI_EXIT_DISC -> page.med[at] = attribute.u32(0);
+                case AttributeCode.LOCAL_PREF -> page.localPref[at] = attribute.u32(0);
+                case AttributeCode.ORIGINATOR_ID -> {
+                    found |= ORIGINATOR;
+                    page.originatorId[at] = attribute.u32(0);
+                }
+                case AttributeCode.CLUSTER_LIST -> page.clusterListLength[at] = (short) (attribute.length() / 4);
+                case AttributeCode.ONLY_TO_CUSTOMER -> found |= ONLY_TO_CUSTOMER;
+                case AttributeCode.COMMUNITIES -> found |= communityFlags(attribute);
+                default -> {} // neither the decision nor an export rule asks for it
             }
         }
-        found |= AsPaths.contains(path, localAs) ? OWN_AS : 0;
-        found |= path.segments().isEmpty() ? EMPTY_PATH : 0;
-        page.asPathLength[at] = (short) AsPaths.length(path);
-        page.neighborAs[at] = (int) AsPaths.neighborAs(path, localAs);
-        page.asPathHash[at] = pathHash(path);
         page.flags[at] = (byte) found;
+    }
+
+    /// Length, neighbor AS and hash, as [AsPaths] has them, from the octets.
+    ///
+    /// @return [#OWN_AS] where our AS is in it, else 0
+    private int describePath(Page page, int at, PathAttributes.Cursor path) {
+        int length = 0;
+        int hash = 1;
+        int found = 0;
+        boolean first = true;
+        for (int offset = 0; offset < path.length(); ) {
+            SegmentType type = SegmentType.of(path.u8(offset));
+            int size = path.u8(offset + 1);
+            hash = 31 * (31 * hash + type.code()) + size;
+            offset += 2;
+            boolean counts = switch (type) {
+                case AS_SEQUENCE -> {
+                    length += size;
+                    yield true;
+                }
+                case AS_SET -> {
+                    length++;
+                    yield true;
+                }
+                case AS_CONFED_SEQUENCE, AS_CONFED_SET -> false;
+            };
+            if (first && counts) {
+                first = false;
+                page.neighborAs[at] = type == SegmentType.AS_SEQUENCE && size > 0 ? path.u32(offset) : (int) localAs;
+            }
+            for (int i = 0; i < size; i++, offset += 4) {
+                int as = path.u32(offset);
+                hash = 31 * hash + as;
+                found |= as == (int) localAs ? OWN_AS : 0;
+            }
+        }
+        page.asPathLength[at] = (short) length;
+        page.asPathHash[at] = hash;
+        return found;
     }
 
     /// RFC 4271 §9.1.2.2 b: lower is better.
@@ -353,30 +388,18 @@ final class AttributeTable {
         };
     }
 
-    private static int communityFlags(List<Integer> values) {
+    private static int communityFlags(PathAttributes.Cursor communities) {
         int found = 0;
-        for (int value : values) {
-            if (value == Communities.NO_EXPORT || value == Communities.NO_EXPORT_SUBCONFED) {
-                found |= NO_EXPORT;
-            } else if (value == Communities.NO_ADVERTISE) {
-                found |= NO_ADVERTISE;
-            } else if (value == Communities.LLGR_STALE) {
-                found |= LLGR_STALE;
-            } else if (value == Communities.NO_LLGR) {
-                found |= NO_LLGR;
-            }
+        for (int offset = 0; offset < communities.length(); offset += 4) {
+            found |= switch (communities.u32(offset)) {
+                case Communities.NO_EXPORT, Communities.NO_EXPORT_SUBCONFED -> NO_EXPORT;
+                case Communities.NO_ADVERTISE -> NO_ADVERTISE;
+                case Communities.LLGR_STALE -> LLGR_STALE;
+                case Communities.NO_LLGR -> NO_LLGR;
+                default -> 0;
+            };
         }
         return found;
-    }
-
-    /// Like [AsPath#hashCode], but the same in every run.
-    private static int pathHash(AsPath path) {
-        int hash = 1;
-        for (Segment segment : path.segments()) {
-            SegmentType type = segment.type();
-            hash = 31 * (31 * hash + type.code()) + segment.asNumbers().hashCode();
-        }
-        return hash;
     }
 
     private boolean holds(int id, int hopNumber, PathAttributes attributes) {
