@@ -12,14 +12,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Messages encoded before the clock runs, in memory that the socket takes them from without a copy in between.
-///
-/// @param messages how many there are in it
-record MessageStream(ByteBuffer octets, int messages) {
+record MessageStream(ByteBuffer octets) {
     /// What every session of the generator speaks: IPv4 unicast, four-octet AS numbers, 4096 octets a message.
     static final MessageFormat FORMAT =
             new MessageFormat(true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
 
-    static final MessageStream EMPTY = new MessageStream(ByteBuffer.allocateDirect(0), 0);
+    static final MessageStream EMPTY = new MessageStream(ByteBuffer.allocateDirect(0));
 
     /// These UPDATEs and an End-of-RIB marker.
     static MessageStream announce(List<Update> updates) {
@@ -40,7 +38,7 @@ record MessageStream(ByteBuffer octets, int messages) {
         ByteBuffer octets = ByteBuffer.allocateDirect(
                 messages.stream().mapToInt(message -> message.length).sum());
         messages.forEach(octets::put);
-        return new MessageStream(octets.flip(), messages.size());
+        return new MessageStream(octets.flip());
     }
 
     int length() {

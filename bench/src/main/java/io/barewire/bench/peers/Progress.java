@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /// A line that says what goes on: rewritten in place on a terminal, printed now and then otherwise.
 final class Progress {
     private static final long TERMINAL_NANOS = 200_000_000;
-    private static final long LINES_NANOS = 5_000_000_000L;
+    private static final long LINES_NANOS = 2_000_000_000L;
 
     private final PrintStream out;
     private final boolean terminal;

@@ -54,8 +54,6 @@ final class Session implements AutoCloseable {
     private @Nullable SelectionKey key;
     private ByteBuffer stream = MessageStream.EMPTY.octets();
     private long streamSent; // when its last octet went into the socket, nanoTime
-    private long blocked; // nanoseconds that a stream waited for the socket
-    private long blockedSince;
     private byte[] part = new byte[0];
     private int partLength;
     private long keepaliveNanos;
@@ -64,7 +62,6 @@ final class Session implements AutoCloseable {
     private long openSent;
     private long openReceived;
     private long established;
-    private long received;
 
     /// @param holdSeconds what its OPEN asks for
     /// @param sink what looks at the UPDATEs that come; without it they are passed over
@@ -138,16 +135,6 @@ final class Session implements AutoCloseable {
         return streamSent;
     }
 
-    /// How long the stream waited for the daemon to read, in nanoseconds.
-    long blocked() {
-        return blocked;
-    }
-
-    /// Messages of any kind that came.
-    long received() {
-        return received;
-    }
-
     void connect(Selector selector) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.INET);
         channel = socket;
@@ -173,8 +160,6 @@ final class Session implements AutoCloseable {
         }
         stream = next.octets().duplicate();
         streamSent = 0;
-        blocked = 0;
-        blockedSince = 0;
         write();
     }
 
@@ -246,16 +231,11 @@ final class Session implements AutoCloseable {
         if (!stream.hasRemaining()) {
             return;
         }
-        if (blockedSince != 0) {
-            blocked += System.nanoTime() - blockedSince;
-            blockedSince = 0;
-        }
         while (stream.hasRemaining()) {
             int most = Math.min(WRITE, stream.remaining());
             int written = channel().write(stream.slice(stream.position(), most));
             stream.position(stream.position() + written);
             if (written < most) {
-                blockedSince = System.nanoTime();
                 key().interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
                 return;
             }
@@ -299,7 +279,6 @@ final class Session implements AutoCloseable {
     }
 
     private void message(byte[] buffer, int at, int length) throws IOException {
-        received++;
         switch (MessageType.of(buffer[at + 18]).orElseThrow()) {
             case UPDATE -> {
                 if (sink.isPresent()) {

@@ -4,7 +4,6 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// What a session has been told, prefix by prefix, beside what it should have been told. Knows IPv4 unicast in the
@@ -46,7 +45,6 @@ final class Sink {
     private long updates;
     private long announced;
     private long withdrawn;
-    private boolean ended;
 
     /// @param paths by prefix, [PathHash] of the AS_PATH that should arrive
     Sink(Map<Prefix, Long> paths) {
@@ -74,18 +72,6 @@ final class Sink {
         return new Sink(this);
     }
 
-    /// From now on these prefixes should not be held any more, and the others as before.
-    void expectGone(List<Prefix> prefixes) {
-        for (Prefix prefix : prefixes) {
-            int slot = slot(key(prefix.network().ipv4Bits(), prefix.length()));
-            if (keys[slot] != 0 && wanted[slot] != PathHash.NOTHING) {
-                expected--;
-                right -= held[slot] == wanted[slot] ? 1 : 0;
-                wanted[slot] = PathHash.NOTHING;
-            }
-        }
-    }
-
     /// From now on nothing should be held.
     void expectNothing() {
         Arrays.fill(wanted, PathHash.NOTHING);
@@ -110,11 +96,6 @@ final class Sink {
     /// Prefixes held with the path that they should have.
     int right() {
         return right;
-    }
-
-    /// Whether an End-of-RIB marker has come.
-    boolean hasEnded() {
-        return ended;
     }
 
     long updates() {
@@ -149,7 +130,6 @@ final class Sink {
         long path = path(octets, attributesFrom, attributesTo);
         prefixes(octets, withdrawnFrom, withdrawnTo, PathHash.NOTHING);
         prefixes(octets, attributesTo, to, path);
-        ended |= withdrawnTo == withdrawnFrom && attributesTo == attributesFrom && attributesTo == to;
     }
 
     private static long path(byte[] octets, int from, int to) {

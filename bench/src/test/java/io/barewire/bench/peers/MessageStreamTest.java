@@ -38,12 +38,6 @@ class MessageStreamTest {
                 updates.stream().flatMap(update -> update.announced().stream()).collect(Collectors.toSet()));
     }
 
-    @Test
-    void aStreamKnowsHowManyMessagesItHas() {
-        MessageStream stream = MessageStream.announce(tables.announced().getFirst());
-        assertEquals(decoded(stream).size(), stream.messages());
-    }
-
     private static List<Update> decoded(MessageStream stream) {
         MessageDecoder decoder = new MessageDecoder(MessageStream.FORMAT);
         byte[] octets = new byte[stream.length()];
