@@ -70,6 +70,13 @@ peers_bench() {
     esac
   done
   [ "$daemons" = 1 ] || { ours=1; wanted=("${peers[@]}"); }
+  if [ $((ours + ${#wanted[@]})) -gt 0 ]; then
+    if [ "$(id -u)" != 0 ]; then
+      complain "./dev bench peers makes network namespaces and looks into other processes: run it as root"
+      exit 1
+    fi
+    need_packages iproute2 util-linux
+  fi
   build
   [ "$ours" = 0 ] || ./barewire version >/dev/null # builds what is not built yet
   run="$(date +%s)-$$"
@@ -78,11 +85,6 @@ peers_bench() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   if [ "${#wanted[@]}" -gt 0 ]; then
-    if [ "$(id -u)" != 0 ]; then
-      complain "./dev bench peers makes network namespaces and looks into other processes: run it as root"
-      exit 1
-    fi
-    need_packages iproute2
     engine_up
     peer_images "${wanted[@]}"
     arguments+=(--image-tag="$PEER_TAG")
