@@ -114,6 +114,10 @@ enum AttributeType {
         this.check = check;
     }
 
+    static boolean isKnown(int code) {
+        return BY_CODE[code] != null;
+    }
+
     static Optional<AttributeType> of(int code) {
         return Optional.ofNullable(BY_CODE[code]);
     }

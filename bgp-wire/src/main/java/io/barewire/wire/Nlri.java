@@ -256,7 +256,7 @@ public final class Nlri {
     public static final class Builder {
         private final AddressFamily family;
         private final boolean withPathIds;
-        private byte[] octets = new byte[256];
+        private byte[] octets = new byte[32];
         private int at;
         private int size;
 

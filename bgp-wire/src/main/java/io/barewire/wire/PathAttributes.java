@@ -251,7 +251,7 @@ public final class PathAttributes {
         }
 
         boolean isUnknown() {
-            return AttributeType.of(code()).isEmpty();
+            return !AttributeType.isKnown(code());
         }
 
         PathAttribute attribute() {

@@ -48,6 +48,8 @@ final class BatchWriter {
     private final Map<Saying, Nlri.Builder> announced = new LinkedHashMap<>();
     private @Nullable Saying lastSaying;
     private Nlri.@Nullable Builder last;
+    private Nlri.@Nullable Builder lastWithdrawn;
+    private int lastExcept;
     // Prefixes of one set come one after the other.
     private int lastPath = RouteTable.NO_ROUTE;
     private int lastSet;
@@ -87,7 +89,13 @@ final class BatchWriter {
     }
 
     void withdraw(int number, int column, int except) {
-        add(number, column, withdrawn.computeIfAbsent(except, _ -> newBuilder()));
+        Nlri.Builder builder = lastWithdrawn;
+        if (builder == null || except != lastExcept) {
+            builder = withdrawn.computeIfAbsent(except, _ -> newBuilder());
+            lastWithdrawn = builder;
+            lastExcept = except;
+        }
+        add(number, column, builder);
     }
 
     void withdrawFrom(int number, int column, int only) {

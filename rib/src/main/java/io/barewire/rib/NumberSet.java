@@ -2,51 +2,62 @@ package io.barewire.rib;
 
 import java.util.Arrays;
 
-/// A set of small numbers: a bit each, and above every 64 words a word that says which of them are not zero, so that
-/// the few in a large range are found quickly.
+/// A set of small numbers: a bit each in pages of 4096, which exist only where there are numbers, and above each page a
+/// word that says which of its words are not zero, so that the few in a large range are found quickly.
 final class NumberSet {
-    private long[] words = new long[0];
+    private static final int PAGE_BITS = 12;
+    private static final int WORDS = 1 << (PAGE_BITS - 6);
+    private static final long[] EMPTY = new long[WORDS];
+
+    private long[][] pages = new long[0][];
     private long[] summary = new long[0];
     private int size;
 
     /// False when it was there already.
     boolean add(int number) {
-        int word = number >>> 6;
-        if (word >= words.length) {
-            words = Arrays.copyOf(words, Math.max(word + 1, words.length * 3 / 2));
-            summary = Arrays.copyOf(summary, (words.length + 63) >>> 6);
+        int page = number >>> PAGE_BITS;
+        if (page >= pages.length) {
+            grow(page + 1 + page / 2);
         }
+        int word = word(number);
         long bit = 1L << number;
-        if ((words[word] & bit) != 0) {
+        if ((pages[page][word] & bit) != 0) {
             return false;
         }
-        words[word] |= bit;
-        summary[word >>> 6] |= 1L << word;
+        if (summary[page] == 0) {
+            pages[page] = new long[WORDS];
+        }
+        pages[page][word] |= bit;
+        summary[page] |= 1L << word;
         size++;
         return true;
     }
 
     /// False when it was not there.
     boolean remove(int number) {
-        int word = number >>> 6;
+        int page = number >>> PAGE_BITS;
+        int word = word(number);
         long bit = 1L << number;
-        if (word >= words.length || (words[word] & bit) == 0) {
+        if (page >= pages.length || (pages[page][word] & bit) == 0) {
             return false;
         }
-        words[word] &= ~bit;
-        if (words[word] == 0) {
-            summary[word >>> 6] &= ~(1L << word);
+        pages[page][word] &= ~bit;
+        if (pages[page][word] == 0) {
+            summary[page] &= ~(1L << word);
+            if (summary[page] == 0) {
+                pages[page] = EMPTY;
+            }
         }
         if (--size == 0) {
-            words = new long[0];
+            pages = new long[0][];
             summary = new long[0];
         }
         return true;
     }
 
     boolean contains(int number) {
-        int word = number >>> 6;
-        return word < words.length && (words[word] & 1L << number) != 0;
+        int page = number >>> PAGE_BITS;
+        return page < pages.length && (pages[page][word(number)] & (1L << number)) != 0;
     }
 
     boolean isEmpty() {
@@ -59,34 +70,63 @@ final class NumberSet {
 
     /// The smallest number from `from` on, or -1.
     int next(int from) {
-        int word = from >>> 6;
-        if (word >= words.length) {
+        if (size == 0) {
             return -1;
         }
-        long rest = words[word] & -1L << from;
+        int page = from >>> PAGE_BITS;
+        if (page >= pages.length) {
+            return -1;
+        }
+        int word = word(from);
+        long rest = pages[page][word] & (-1L << from);
         if (rest != 0) {
-            return word << 6 | Long.numberOfTrailingZeros(rest);
+            return number(page, word, rest);
         }
-        word++;
-        for (int group = word >>> 6; group < summary.length; group++) {
-            long groups = group == word >>> 6 ? summary[group] & -1L << word : summary[group];
-            if (groups != 0) {
-                int found = group << 6 | Long.numberOfTrailingZeros(groups);
-                return found << 6 | Long.numberOfTrailingZeros(words[found]);
+        long words = word == WORDS - 1 ? 0 : summary[page] & (-1L << (word + 1));
+        while (words == 0) {
+            if (++page == pages.length) {
+                return -1;
             }
+            words = summary[page];
         }
-        return -1;
+        word = Long.numberOfTrailingZeros(words);
+        return number(page, word, pages[page][word]);
     }
 
     NumberSet copy() {
         NumberSet copy = new NumberSet();
-        copy.words = words.clone();
+        copy.pages = pages.clone();
+        for (int page = 0; page < pages.length; page++) {
+            if (summary[page] != 0) {
+                copy.pages[page] = pages[page].clone();
+            }
+        }
         copy.summary = summary.clone();
         copy.size = size;
         return copy;
     }
 
     long estimatedOctets() {
-        return 8L * (words.length + summary.length);
+        long octets = 12L * pages.length;
+        for (long words : summary) {
+            octets += words == 0 ? 0 : 16 + 8 * WORDS;
+        }
+        return octets;
+    }
+
+    private void grow(int capacity) {
+        int from = pages.length;
+        pages = Arrays.copyOf(pages, capacity);
+        Arrays.fill(pages, from, capacity, EMPTY);
+        summary = Arrays.copyOf(summary, capacity);
+    }
+
+    private static int word(int number) {
+        return (number >>> 6) & (WORDS - 1);
+    }
+
+    /// The lowest of the numbers whose bits are in a word.
+    private static int number(int page, int word, long bits) {
+        return (page << PAGE_BITS) | (word << 6) | Long.numberOfTrailingZeros(bits);
     }
 }

@@ -184,16 +184,17 @@ final class UpdateGroups {
     Optional<PathAttributes> attributesTold(
             UpdateGroup.Key key, int set, int originator, List<AttributeChange> changes) {
         boolean external = key.format().external();
-        Optional<LocalAs> shown = key.terms().localAs();
-        long own = shown.filter(LocalAs::replaceAs).map(LocalAs::as).orElse(settings.localAs());
+        LocalAs shown = key.terms().localAs().orElse(null);
+        long shownAs = shown == null ? settings.localAs() : shown.as();
+        long own = shown != null && shown.replaceAs() ? shownAs : settings.localAs();
         Optional<PathAttributes> told =
                 ExportRules.told(attributes.attributes(set), changes, external, key.overriddenAs(), own);
-        if (external && shown.isPresent() && !shown.get().replaceAs()) {
-            long as = shown.get().as();
-            told = told.map(one -> one.with(AsPaths.prepend(as, AsPaths.of(one))));
+        if (external && shown != null && !shown.replaceAs()) {
+            told = told.map(one -> one.with(AsPaths.prepend(shownAs, AsPaths.of(one))));
         }
-        long shownAs = shown.map(LocalAs::as).orElse(settings.localAs());
-        told = told.map(one -> RouteLeaks.told(one, key.terms(), external, shownAs));
+        if (key.terms().role().isPresent()) {
+            told = told.map(one -> RouteLeaks.told(one, key.terms(), external, shownAs));
+        }
         if (key.terms().shuttingDown()) {
             told = told.map(one -> GracefulShutdown.told(one, external));
         }

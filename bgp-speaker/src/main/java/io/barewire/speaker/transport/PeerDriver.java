@@ -149,7 +149,12 @@ final class PeerDriver {
 
     /// One that is kept down must not come back as a new peer.
     private boolean hasLeft() {
-        return !state.isKeptDown() && lines.values().stream().allMatch(line -> line.connection() == null);
+        for (Line line : lines.values()) {
+            if (line.connection() != null) {
+                return false;
+            }
+        }
+        return !state.isKeptDown();
     }
 
     PeerConfig config() {
