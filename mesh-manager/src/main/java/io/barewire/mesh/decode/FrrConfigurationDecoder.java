@@ -48,7 +48,7 @@ final class FrrConfigurationDecoder {
         List<Head> heads = new ArrayList<>();
         elements.forEach(element -> head(element).ifPresent(heads::add));
         List<Router> routers = new ArrayList<>();
-        heads.forEach(head -> router(head, heads, profiles).ifPresent(routers::add));
+        heads.forEach(head -> router(head, heads, key.namespace(), profiles).ifPresent(routers::add));
         return faults.anyError() ? Optional.empty() : Optional.of(new FrrConfiguration(key, origin, selector, routers));
     }
 
@@ -82,7 +82,8 @@ final class FrrConfigurationDecoder {
         return name;
     }
 
-    private static Optional<Router> router(Head head, List<Head> all, Map<String, BfdProfile> profiles) {
+    private static Optional<Router> router(
+            Head head, List<Head> all, String namespace, Map<String, BfdProfile> profiles) {
         Field router = head.router();
         Optional<IpAddress> id = router.member("id").address();
         if (id.isPresent()
@@ -94,7 +95,7 @@ final class FrrConfigurationDecoder {
         all.stream()
                 .filter(other -> imports.contains(other.vrf()))
                 .forEach(other -> advertisable.addAll(other.prefixes()));
-        RouterContext context = new RouterContext(head.asn(), head.vrf(), advertisable, profiles);
+        RouterContext context = new RouterContext(namespace, head.asn(), head.vrf(), advertisable, profiles);
         List<Neighbor> neighbors = new ArrayList<>();
         for (Field neighbor : router.member("neighbors").elements()) {
             new NeighborDecoder(neighbor, context).decode().ifPresent(neighbors::add);

@@ -267,7 +267,22 @@ final class NeighborDecoder {
         if (secret.isEmpty() && reference.presentAndNotEmpty()) {
             reference.member("name").error("missing", "the name of a Secret is needed");
         }
+        warnOfOtherNamespace(reference.member("namespace"));
+        if (!clear.present() && neighbor.names().contains("password")) {
+            clear.warning("is empty: the session is not protected", "a key that begins with # or ! needs quotes");
+        }
         return secret.<Password>map(Password.InSecret::new).or(() -> key.flatMap(text -> known(clear, text)));
+    }
+
+    /// frr-k8s does not look at it, and knows Secrets of one namespace only.
+    private void warnOfOtherNamespace(Field namespace) {
+        namespace
+                .text()
+                .filter(text -> !text.isEmpty() && !text.equals(router.namespace()))
+                .ifPresent(_ -> namespace.warning(
+                        "is not looked at: the Secret is looked for in the object's own namespace, "
+                                + router.namespace(),
+                        "leave it out, and put the Secret there"));
     }
 
     private static Optional<Password> known(Field field, String text) {

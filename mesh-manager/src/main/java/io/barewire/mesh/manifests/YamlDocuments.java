@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -32,6 +34,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
     static final int MOST_DOCUMENTS = 10_000;
     private static final int DEEPEST = 50;
     private static final int MOST_ALIASES = 1_000;
+    private static final Pattern NAMED = Pattern.compile("(found undefined|duplicate) (alias|tag handle)");
 
     YamlDocuments {
         documents = List.copyOf(documents);
@@ -63,10 +66,17 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
         } catch (MarkedYAMLException bad) {
             // Not its message, which quotes the file: that may be a Secret.
             int line = bad.getProblemMark() == null ? 0 : bad.getProblemMark().getLine() + 1;
-            return cut(documents, file, line, String.valueOf(bad.getProblem()));
+            return cut(documents, file, line, problem(bad));
         } catch (YAMLException bad) {
             return cut(documents, file, 0, String.valueOf(bad.getMessage()));
         }
+    }
+
+    /// Without the name of an alias or tag: a password that begins with * or ! and has no quotes is taken for one.
+    private static String problem(MarkedYAMLException bad) {
+        String problem = String.valueOf(bad.getProblem());
+        Matcher named = NAMED.matcher(problem);
+        return named.lookingAt() ? named.group() + " (text that begins with * or ! needs quotes)" : problem;
     }
 
     private static YamlDocuments cut(List<Document> documents, String file, int line, String reason) {

@@ -267,6 +267,8 @@ class FrrConfigurationTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
             address: 192.0.2.1, asn: 1, disableMP: true             | disableMP is deprecated, is ignored and will be removed in a future release
+            address: 192.0.2.1, asn: 1, password: null              | password: is empty: the session is not protected
+            address: 192.0.2.1, asn: 1, passwordSecret: {name: x, namespace: y} | namespace: is not looked at
             address: 192.0.2.1, asn: 1, holdtime: 90s               | unknown field; did you mean "holdTime"?
         address: 192.0.2.1, asn: 1, toRecieve: {}               | unknown field; did you mean "toReceive"?\
         """)

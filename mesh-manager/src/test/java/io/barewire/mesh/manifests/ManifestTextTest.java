@@ -114,7 +114,7 @@ class ManifestTextTest {
     @CsvSource(delimiter = '|', textBlock = """
             [a, b                            | error: not readable as YAML
             a: b: c                          | error: not readable as YAML: mapping values are not allowed here
-            a: *nowhere                      | error: not readable as YAML: found undefined alias nowhere
+            a: *nowhere                      | error: not readable as YAML: found undefined alias
             a: 1\\na: 2                      | a.yaml:2: error: not readable as YAML: the key "a" stands twice in one map
             ? [a]\\n: b                      | a key is neither text nor number
             &a [*a]                          | nested deeper than 50 levels
@@ -202,6 +202,10 @@ class ManifestTextTest {
             data: {password: aHVudGVyMg==}   | data: {password: 31337}
             data: {password: aHVudGVyMg==}   | data: hunter2
             data: {password: aHVudGVyMg==}   | data: {hunter2
+            data: {password: aHVudGVyMg==}   | stringData: {password: *hunter2}
+            data: {password: aHVudGVyMg==}   | stringData: {password: !hunter2!x}
+            data: {password: aHVudGVyMg==}   | stringData: {password: %hunter2}
+            data: {password: aHVudGVyMg==}   | stringData: {password: "\\hunter2"}
             data: {password: aHVudGVyMg==}   | stringData: {password: [hunter2]}""")
     void noFaultOfASecretRepeatsIt(String from, String to) {
         ClusterSnapshot snapshot = yaml(SECRET.replace(from, to));
