@@ -4,6 +4,7 @@ import io.barewire.daemon.control.ControlServer;
 import io.barewire.daemon.http.HttpEndpoints;
 import io.barewire.fib.FibConfig;
 import io.barewire.fib.KernelFib;
+import io.barewire.mesh.manifests.FileFault;
 import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.Interfaces;
@@ -112,7 +113,7 @@ public final class Agent implements AutoCloseable {
             return ControlServer.bind(socket, ControlServer.Limits.DEFAULT);
         } catch (IOException failure) {
             throw new StartFailed(
-                    "no control socket at " + socket + ": " + failure.getMessage(),
+                    "no control socket at " + socket + ": " + FileFault.of(socket, failure),
                     "Stop the other agent, make the folder if it is missing, or choose another --socket.",
                     failure);
         }

@@ -1,6 +1,7 @@
 package io.barewire.daemon.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.mesh.manifests.FileFault;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -295,7 +296,7 @@ public final class ControlServer implements AutoCloseable {
             deadlines.shutdownNow();
             lockFile.close();
         } catch (IOException failure) {
-            LOG.warn("control socket {} could not be removed: {}", path, failure.getMessage());
+            LOG.warn("control socket {} could not be removed: {}", path, FileFault.of(path, failure));
         }
     }
 }

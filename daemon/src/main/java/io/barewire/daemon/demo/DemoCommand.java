@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.cli.CommandFailed;
 import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.mesh.manifests.FileFault;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
             return run(lab, screen, folder);
         } catch (IOException e) {
             throw new CommandFailed(
-                    "cannot use " + folder + ": " + e.getMessage(), "Remove it, or make it writable.", e);
+                    "cannot use " + folder + ": " + FileFault.of(folder, e), "Remove it, or make it writable.", e);
         } catch (StepFailure failure) {
             throw new CommandFailed(failure.seen(), "Logs are in " + folder + ".", failure);
         }

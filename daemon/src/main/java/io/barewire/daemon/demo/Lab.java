@@ -9,6 +9,7 @@ import io.barewire.daemon.control.Question;
 import io.barewire.daemon.control.Request;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import io.barewire.mesh.manifests.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class Lab {
         try {
             return Files.readString(log(what));
         } catch (IOException e) {
-            throw new StepFailure("cannot read " + log(what) + ": " + e.getMessage(), e);
+            throw new StepFailure("cannot read " + log(what) + ": " + FileFault.of(log(what), e), e);
         }
     }
 
@@ -315,7 +316,7 @@ final class Lab {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new StepFailure("cannot remove " + file + ": " + e.getMessage(), e);
+            throw new StepFailure("cannot remove " + file + ": " + FileFault.of(file, e), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.barewire.daemon.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.mesh.manifests.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ record LabState(boolean userNamespace, List<String> namespaces, List<ProcessIden
             return Optional.of(JSON.readValue(file.toFile(), LabState.class));
         } catch (IOException unreadable) {
             throw new StepFailure(
-                    file + " does not tell what an earlier demo left behind (" + unreadable.getMessage()
+                    file + " does not tell what an earlier demo left behind (" + FileFault.of(file, unreadable)
                             + "); look for namespaces with `ip netns list`, then remove the file",
                     unreadable);
         }
@@ -60,7 +61,7 @@ record LabState(boolean userNamespace, List<String> namespaces, List<ProcessIden
             JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), this);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new StepFailure("cannot write " + file + ": " + e.getMessage(), e);
+            throw new StepFailure("cannot write " + file + ": " + FileFault.of(file, e), e);
         }
     }
 }

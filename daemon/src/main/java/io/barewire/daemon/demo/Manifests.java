@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import io.barewire.mesh.manifests.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ final class Manifests {
             Files.writeString(draft, text);
             Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new StepFailure("cannot write " + folder.resolve(name) + ": " + e.getMessage(), e);
+            throw new StepFailure(
+                    "cannot write " + folder.resolve(name) + ": " + FileFault.of(folder.resolve(name), e), e);
         }
     }
 
@@ -114,7 +116,8 @@ final class Manifests {
         try {
             Files.delete(folder.resolve(name));
         } catch (IOException e) {
-            throw new StepFailure("cannot remove " + folder.resolve(name) + ": " + e.getMessage(), e);
+            throw new StepFailure(
+                    "cannot remove " + folder.resolve(name) + ": " + FileFault.of(folder.resolve(name), e), e);
         }
     }
 }

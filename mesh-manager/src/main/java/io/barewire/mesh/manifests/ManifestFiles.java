@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,10 @@ final class ManifestFiles {
                     return failed("more than " + MOST_FILES + " files");
                 }
             }
-        } catch (IOException | DirectoryIteratorException bad) {
-            return failed("cannot be read: " + describe(bad));
+        } catch (IOException bad) {
+            return failed("cannot be read: " + FileFault.of(folder, bad));
+        } catch (DirectoryIteratorException bad) {
+            return failed("cannot be read: " + FileFault.of(folder, Objects.requireNonNull(bad.getCause())));
         }
         known.keySet().retainAll(names);
         List<FileReading> files = new ArrayList<>();
@@ -127,7 +130,8 @@ final class ManifestFiles {
             }
             return Optional.empty();
         } catch (IOException bad) {
-            return Optional.of(ManifestText.unreadable(name, 0, "cannot be read: " + describe(bad), ""));
+            return Optional.of(ManifestText.unreadable(
+                    name, 0, "cannot be read: " + FileFault.of(file, bad), "let the agent's user read it"));
         }
     }
 
@@ -160,9 +164,5 @@ final class ManifestFiles {
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every JDK has SHA-256", impossible);
         }
-    }
-
-    private static String describe(Exception bad) {
-        return bad.getClass().getSimpleName() + (bad.getMessage() == null ? "" : ": " + bad.getMessage());
     }
 }
