@@ -84,10 +84,13 @@ final class BfdMetrics {
         into.metricSnapshot(builder.build());
     }
 
+    /// An unnumbered peer has its interface's name, as elsewhere: its link-local address may be on others, too.
     private static Labels labels(BfdSessionStatus session) {
         return Labels.of(
                 "peer",
-                session.path().peer().toString(),
+                session.path()
+                        .interfaceName()
+                        .orElseGet(() -> session.path().peer().toString()),
                 "vrf",
                 session.path().vrf().orElse("default"));
     }

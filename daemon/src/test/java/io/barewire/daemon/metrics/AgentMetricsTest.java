@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdPath;
+import io.barewire.bfd.BfdSessionStatus;
 import io.barewire.bfd.BfdStatus;
 import io.barewire.daemon.show.Examples;
 import io.barewire.speaker.SpeakerStatus;
+import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,11 +86,9 @@ final class AgentMetricsTest {
         }
     }
 
-    /// Whatever the instance, a peer is called by its address alone, as frr-k8s does.
-    @Test
-    void instancesDifferByTheirVrf() {
+    private static SpeakerStatus with(BfdStatus bfd) {
         SpeakerStatus all = Examples.SPEAKER;
-        SpeakerStatus withoutBfd = new SpeakerStatus(
+        return new SpeakerStatus(
                 all.localAs(),
                 all.bgpIdentifier(),
                 all.listening(),
@@ -96,8 +97,59 @@ final class AgentMetricsTest {
                 all.prefixes(),
                 all.peers(),
                 all.conditions(),
-                BfdStatus.NONE);
-        InstanceSample red = new InstanceSample("red", Optional.of(withoutBfd), Optional.empty(), Optional.empty());
+                bfd);
+    }
+
+    /// A switch may have one link-local address on all its ports.
+    @Test
+    void unnumberedPeersWithOneAddressDifferByTheirInterface() {
+        BfdStatus bfd = new BfdStatus(
+                Examples.BFD.scheduling(), List.of(unnumbered("eth1"), unnumbered("eth2")), Examples.BFD.dropped());
+        String text = scrape(new AgentSample(
+                "worker-9",
+                "1.2.3",
+                Examples.NOW,
+                true,
+                true,
+                List.of(),
+                0,
+                List.of(new InstanceSample("default", Optional.of(with(bfd)), Optional.empty(), Optional.empty()))));
+        assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth1\",vrf=\"default\"} 1.0\n"), text);
+        assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth2\",vrf=\"default\"} 1.0\n"), text);
+    }
+
+    private static BfdSessionStatus unnumbered(String interfaceName) {
+        BfdSessionStatus like = Examples.BFD.sessions().getFirst();
+        return new BfdSessionStatus(
+                new BfdPath(
+                        IpAddress.parse("fe80::1"),
+                        Optional.empty(),
+                        Optional.of(interfaceName),
+                        Optional.empty(),
+                        false),
+                like.profile(),
+                like.state(),
+                like.remoteState(),
+                like.diagnostic(),
+                like.remoteDiagnostic(),
+                like.sinceChange(),
+                like.discriminator(),
+                like.remoteDiscriminator(),
+                like.remoteControlPlaneIndependent(),
+                like.local(),
+                like.remote(),
+                like.transmitInterval(),
+                like.detectionTime(),
+                like.echoActive(),
+                like.counts(),
+                like.problem());
+    }
+
+    /// Whatever the instance, a peer is called by its address alone, as frr-k8s does.
+    @Test
+    void instancesDifferByTheirVrf() {
+        InstanceSample red =
+                new InstanceSample("red", Optional.of(with(BfdStatus.NONE)), Optional.empty(), Optional.empty());
         InstanceSample first = SAMPLE.instances().getFirst();
         String text = scrape(
                 new AgentSample("worker-9", "1.2.3", Examples.NOW, false, true, List.of(), 0, List.of(first, red)));

@@ -141,7 +141,7 @@ public final class Examples {
                 Optional.empty());
     }
 
-    static final BfdStatus BFD = new BfdStatus(
+    public static final BfdStatus BFD = new BfdStatus(
             "SCHED_FIFO, priority 20",
             List.of(
                     new BfdSessionStatus(
