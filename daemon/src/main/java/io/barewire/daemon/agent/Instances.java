@@ -75,7 +75,7 @@ final class Instances {
         }
         importAsIn(plans);
         for (Instance vrf : vrfs) {
-            attempt(vrf, failures, () -> move(vrf, Optional.ofNullable(found.get(vrf.name()))));
+            attempt(vrf, failures, () -> move(vrf, Optional.ofNullable(found.get(vrf.name())), protect));
         }
         tellTables(protect);
         if (!names.contains(InstancePlan.DEFAULT)) {
@@ -146,7 +146,7 @@ final class Instances {
     }
 
     /// To the table of its device now; out of the table of a device that is gone or was made anew.
-    private void move(Instance vrf, Optional<VrfDevice> device) throws IOException {
+    private void move(Instance vrf, Optional<VrfDevice> device, Set<Prefix> protect) throws IOException {
         if (fibConfig.isEmpty() || Optional.ofNullable(devices.get(vrf.name())).equals(device)) {
             return;
         }
@@ -158,14 +158,31 @@ final class Instances {
         });
         if (device.isPresent()) {
             int table = device.get().table();
+            refuseTableOfAnother(table);
             try {
-                vrf.forwardTo(Optional.of(KernelFib.open(fibConfig.get().withTable(table), clock)));
+                KernelFib kernel = KernelFib.open(fibConfig.get().withTable(table), clock);
+                kernel.setProtectedPrefixes(protect);
+                vrf.forwardTo(Optional.of(kernel));
             } catch (NetlinkException refused) {
                 throw new IOException("table " + table + " cannot be managed: " + refused.getMessage(), refused);
             }
             devices.put(vrf.name(), device.get());
             LOG.info("VRF {}: its routing table is {}", vrf.name(), table);
             vrf.deviceChanged();
+        }
+    }
+
+    /// Two that keep one table would sweep each other's routes.
+    private void refuseTableOfAnother(int table) throws IOException {
+        Optional<String> other = fibConfig.orElseThrow().table() == table
+                ? Optional.of("the default instance")
+                : devices.entrySet().stream()
+                        .filter(each -> each.getValue().table() == table)
+                        .map(each -> "VRF " + each.getKey())
+                        .findFirst();
+        if (other.isPresent()) {
+            throw new IOException(
+                    "table " + table + " is that of " + other.get() + "; give the VRF's device a table of its own");
         }
     }
 

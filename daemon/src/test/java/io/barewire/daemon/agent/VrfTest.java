@@ -152,6 +152,25 @@ final class VrfTest {
     }
 
     @Test
+    void aTableOfAnotherInstanceIsNotTaken() throws Exception {
+        inNewNamespace(() -> {
+            ip("link set lo up");
+            ip("route add 10.9.9.0/24 dev lo proto bgp metric 20");
+            try (Node hub = new Node(folder, "hub", "192.0.2.1", "0.0.0.0")
+                    .withFib(FibConfig.DEFAULT)
+                    .withVrf("lo", FibConfig.MAIN_TABLE)) {
+                hub.configure("{asn: 64512, id: 192.0.2.1, vrf: lo}").start();
+                await(() -> hub.ask(new Question.Summary())
+                        .path("missing")
+                        .toString()
+                        .contains("VRF lo: the new configuration cannot be applied: table 254 is that of the default"
+                                + " instance; give the VRF's device a table of its own"));
+                assertTrue(run("ip route").contains("10.9.9.0/24"));
+            }
+        });
+    }
+
+    @Test
     void theTableOfARealVrfDeviceIsFound() throws Exception {
         inNewNamespace(() -> {
             assumeTrue(hasVrfs(), "this kernel has no VRF devices (CONFIG_NET_VRF)");
