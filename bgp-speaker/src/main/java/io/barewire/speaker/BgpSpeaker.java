@@ -499,9 +499,12 @@ public final class BgpSpeaker implements AutoCloseable {
                 .toList());
     }
 
-    /// One of our addresses, on the port at which we listen there. Several speakers may share a host.
+    /// One of our addresses, on the port at which we listen there. Several speakers may share a host, and in a VRF the
+    /// address may be somebody else's.
     private static boolean isOurselves(PeerConfig peer, SpeakerConfig config, Set<IpAddress> local) {
-        if (!(peer.endpoint() instanceof Endpoint.Address(IpAddress address)) || !local.contains(address)) {
+        if (peer.tcp().vrf().isPresent()
+                || !(peer.endpoint() instanceof Endpoint.Address(IpAddress address))
+                || !local.contains(address)) {
             return false;
         }
         if (config.listen().isEmpty()) {

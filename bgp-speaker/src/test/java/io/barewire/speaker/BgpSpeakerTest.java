@@ -481,6 +481,14 @@ class BgpSpeakerTest {
     }
 
     @Test
+    void inAVrfAnAddressOfOursMayBeSomebodyElses() throws Exception {
+        PeerConfig peer = net.peer("127.0.0.1", "127.0.0.1");
+        PeerConfig inVrf = peer.toBuilder().tcp(peer.tcp().withVrf("lo")).build();
+        assertEquals(
+                1, started(net.speaker("127.0.0.1", inVrf)).status().peers().size());
+    }
+
+    @Test
     void anAddressInUseIsSaidSo() throws Exception {
         started(net.speaker(A));
         BgpSpeaker second = new BgpSpeaker(net.speaker(A));

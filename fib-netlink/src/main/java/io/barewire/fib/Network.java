@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 /// kernel's routes all name their interface, so one look is enough. Belongs to one thread, or to one lock.
 final class Network {
     private static final int NO_VRF = 0;
-    private static final int DEEPEST_MASTER = 8;
 
     private final int ownProtocol;
     private final int ownTable;
@@ -100,22 +99,13 @@ final class Network {
         vrfTables =
                 now.vrfs().stream().map(vrf -> vrf.vrfTable().orElseThrow()).collect(Collectors.toUnmodifiableSet());
         addresses = new HashMap<>();
-        now.addresses()
-                .forEach(address -> addresses
-                        .computeIfAbsent(vrfTable(address.linkIndex()), _ -> new HashSet<>())
-                        .add(address));
-    }
-
-    /// The table of the VRF that an interface is in, perhaps through a bridge; [#NO_VRF] in none.
-    private int vrfTable(int linkIndex) {
-        Link at = links.get(linkIndex);
-        for (int depth = 0; at != null && depth < DEEPEST_MASTER; depth++) {
-            if (at.vrfTable().isPresent()) {
-                return at.vrfTable().getAsInt();
-            }
-            at = links.get(at.master());
+        Map<Integer, Link> vrfs = now.vrfOfEach();
+        for (LinkAddress address : now.addresses()) {
+            Link vrf = vrfs.get(address.linkIndex());
+            addresses
+                    .computeIfAbsent(vrf == null ? NO_VRF : vrf.vrfTable().orElseThrow(), _ -> new HashSet<>())
+                    .add(address);
         }
-        return NO_VRF;
     }
 
     /// Of the interfaces whose packets are looked up in this table.

@@ -3,12 +3,16 @@ package io.barewire.netlink;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The links and addresses of a network namespace at one moment.
 public record Interfaces(List<Link> links, List<LinkAddress> addresses) {
+    private static final int DEEPEST_MASTER = 8;
+
     public static final Interfaces NONE = new Interfaces(List.of(), List.of());
 
     public Interfaces {
@@ -23,6 +27,25 @@ public record Interfaces(List<Link> links, List<LinkAddress> addresses) {
     /// The VRF devices.
     public List<Link> vrfs() {
         return links.stream().filter(link -> link.vrfTable().isPresent()).toList();
+    }
+
+    /// The device of the VRF that an interface is in, perhaps through a bridge, by the interface's number. A VRF's own
+    /// device is in it; interfaces that are in none are left out.
+    public Map<Integer, Link> vrfOfEach() {
+        Map<Integer, Link> byIndex = new HashMap<>();
+        links.forEach(link -> byIndex.put(link.index(), link));
+        Map<Integer, Link> vrfs = new HashMap<>();
+        for (Link link : links) {
+            Link at = link;
+            for (int depth = 0; at != null && depth < DEEPEST_MASTER; depth++) {
+                if (at.vrfTable().isPresent()) {
+                    vrfs.put(link.index(), at);
+                    break;
+                }
+                at = byIndex.get(at.master());
+            }
+        }
+        return vrfs;
     }
 
     /// True when packets to `address` are for this machine.

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class InterfacesTest {
@@ -32,6 +34,15 @@ class InterfacesTest {
         assertTrue(interfaces.isLocal(IpAddress.parse("127.9.9.9")));
         assertTrue(interfaces.isLocal(IpAddress.parse("::1")));
         assertFalse(interfaces.isLocal(IpAddress.parse("192.0.2.6")));
+    }
+
+    @Test
+    void anInterfaceIsInTheVrfOfItsBridge() {
+        Link red = new Link(7, "red", UP, 0, OptionalInt.of(10));
+        Link bridge = new Link(8, "bridge", UP, 7);
+        Link port = new Link(9, "port", UP, 8);
+        Interfaces interfaces = new Interfaces(List.of(ETH0, red, bridge, port), List.of());
+        assertEquals(Map.of(7, red, 8, red, 9, red), interfaces.vrfOfEach());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.plan.LocalFacts;
 import io.barewire.netlink.Interfaces;
+import io.barewire.netlink.Link;
 import io.barewire.netlink.LinkAddress;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -10,6 +12,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,13 +22,17 @@ final class MachineFacts {
     private MachineFacts() {}
 
     static LocalFacts of(String hostName, Interfaces interfaces) {
-        return new LocalFacts(
-                hostName,
-                interfaces.addresses().stream().map(LinkAddress::address).collect(Collectors.toSet()),
-                interfaces.bgpIdentifier());
+        Map<Integer, Link> vrfs = interfaces.vrfOfEach();
+        Map<String, Set<IpAddress>> addresses = interfaces.addresses().stream()
+                .collect(Collectors.groupingBy(
+                        address -> Optional.ofNullable(vrfs.get(address.linkIndex()))
+                                .map(Link::name)
+                                .orElse(Router.DEFAULT_VRF),
+                        Collectors.mapping(LinkAddress::address, Collectors.toSet())));
+        return new LocalFacts(hostName, addresses, interfaces.bgpIdentifier());
     }
 
-    /// Without netlink, for an agent that leaves the kernel alone.
+    /// Without netlink, for an agent that leaves the kernel alone. Which addresses are in VRFs remains unknown.
     static LocalFacts ofJdk(String hostName) {
         Set<IpAddress> addresses = new HashSet<>();
         try {
@@ -34,12 +41,12 @@ final class MachineFacts {
             }
         } catch (SocketException notReadable) {
             // Then the only loss is that a neighbor with our own address is not recognised as ourselves.
-            return new LocalFacts(hostName, Set.of(), Optional.empty());
+            return new LocalFacts(hostName, Map.of(), Optional.empty());
         }
         Optional<IpAddress> highest = addresses.stream()
                 .filter(address -> address.family() == AddressFamily.IPV4 && !address.isLoopback())
                 .max(Comparator.naturalOrder());
-        return new LocalFacts(hostName, addresses, highest);
+        return new LocalFacts(hostName, Map.of(Router.DEFAULT_VRF, addresses), highest);
     }
 
     private static IpAddress of(byte[] octets) {

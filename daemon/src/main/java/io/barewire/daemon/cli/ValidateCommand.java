@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         ClusterSnapshot snapshot = ManifestFolder.read(folder);
         // This need not be the node's machine, so nothing of this one is told to the planner.
-        LocalFacts nothing = new LocalFacts(node.get(), Set.of(), Optional.empty());
+        LocalFacts nothing = new LocalFacts(node.get(), Map.of(), Optional.empty());
         List<Problem> problems = new ArrayList<>(snapshot.problems());
         problems.addAll(Planner.plan(snapshot, node.get(), nothing).problems());
         return problems;

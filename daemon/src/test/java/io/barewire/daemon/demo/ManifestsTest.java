@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class ManifestsTest {
 
     private SpeakerConfig plan(Node node) {
         ClusterSnapshot snapshot = ManifestFolder.read(folder);
-        LocalFacts facts = new LocalFacts(node.name(), Set.of(), Optional.empty());
+        LocalFacts facts = new LocalFacts(node.name(), Map.of(), Optional.empty());
         return Planner.plan(snapshot, node.name(), facts).speaker().orElseThrow();
     }
 

@@ -87,7 +87,7 @@ public final class Planner {
                 noNode,
                 snapshot.nodes().keySet().stream()
                         .flatMap(name ->
-                                plan(snapshot, fabric, name, new LocalFacts(name, Set.of(), Optional.empty()), Map.of())
+                                plan(snapshot, fabric, name, new LocalFacts(name, Map.of(), Optional.empty()), Map.of())
                                         .problems()
                                         .stream())
                         .distinct());
@@ -198,8 +198,10 @@ public final class Planner {
 
     private static SpeakerConfig speaker(Router router, Node self, LocalFacts facts) {
         // OVN-Kubernetes lists every node as a neighbor of every node, itself included.
-        Set<IpAddress> own = new HashSet<>(facts.addresses());
-        own.addAll(self.internalAddresses());
+        Set<IpAddress> own = new HashSet<>(facts.addresses().getOrDefault(router.vrf(), Set.of()));
+        if (router.vrf().isEmpty()) {
+            own.addAll(self.internalAddresses());
+        }
         List<PeerConfig> peers = router.neighbors().stream()
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))

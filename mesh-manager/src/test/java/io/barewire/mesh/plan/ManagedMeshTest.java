@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
@@ -31,7 +32,7 @@ class ManagedMeshTest {
     private static final String THREE = node("a", 1) + node("b", 2) + node("c", 3);
 
     private static NodePlan plan(ClusterSnapshot snapshot, String name) {
-        return Planner.plan(snapshot, name, new LocalFacts(name, Set.of(), Optional.empty()));
+        return Planner.plan(snapshot, name, new LocalFacts(name, Map.of(), Optional.empty()));
     }
 
     private static SpeakerConfig speaker(ClusterSnapshot snapshot, String name) {
@@ -129,7 +130,8 @@ class ManagedMeshTest {
     @Test
     void aNodeIsAlsoRecognisedByItsLocalAddresses() {
         ClusterSnapshot snapshot = yamlAndConf(THREE + node("a-old-name", "192.0.2.77", "10.244.77.0/24"), MANAGED);
-        LocalFacts facts = new LocalFacts("a", Set.of(IpAddress.parse("192.0.2.77")), Optional.empty());
+        LocalFacts facts = new LocalFacts(
+                "a", Map.of(Router.DEFAULT_VRF, Set.of(IpAddress.parse("192.0.2.77"))), Optional.empty());
         SpeakerConfig a = Planner.plan(snapshot, "a", facts).speaker().orElseThrow();
         assertEquals(Set.of("192.0.2.2", "192.0.2.3"), peers(a).keySet());
     }

@@ -31,6 +31,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MergeTest {
-    private static final LocalFacts FACTS = new LocalFacts("n", Set.of(), Optional.empty());
+    private static final LocalFacts FACTS = new LocalFacts("n", Map.of(), Optional.empty());
     private static final String NODE = node("n", 9);
 
     private static NodePlan plan(String... objects) {

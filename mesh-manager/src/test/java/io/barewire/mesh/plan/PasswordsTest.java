@@ -15,13 +15,12 @@ import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Protection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PasswordsTest {
-    private static final LocalFacts FACTS = new LocalFacts("n", Set.of(), Optional.empty());
+    private static final LocalFacts FACTS = new LocalFacts("n", Map.of(), Optional.empty());
     private static final String CLEAR = neighbor("clear", "  {address: 192.0.2.1, asn: 64512, password: abracadabra}");
     private static final String REFERRING =
             neighbor("referring", "  {address: 192.0.2.2, asn: 64512, passwordSecret: {name: keys}}");

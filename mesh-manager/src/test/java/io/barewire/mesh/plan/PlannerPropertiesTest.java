@@ -175,7 +175,14 @@ class PlannerPropertiesTest {
     }
 
     private static LocalFacts facts(Rng rng) {
-        return new LocalFacts("h", Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::address)), Optional.empty());
+        return new LocalFacts(
+                "h",
+                Map.of(
+                        Router.DEFAULT_VRF,
+                        Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::address)),
+                        "red",
+                        Set.copyOf(rng.listOf(0, 2, PlannerPropertiesTest::address))),
+                Optional.empty());
     }
 
     @Test
@@ -198,9 +205,14 @@ class PlannerPropertiesTest {
             plan.instances().forEach(instance -> {
                 for (PeerConfig peer : instance.speaker().peers()) {
                     if (peer.endpoint() instanceof Endpoint.Address(IpAddress address)) {
-                        assertFalse(facts.addresses().contains(address));
+                        String vrf = peer.tcp().vrf().orElse(Router.DEFAULT_VRF);
                         assertFalse(
-                                cluster.nodes().getFirst().internalAddresses().contains(address));
+                                facts.addresses().getOrDefault(vrf, Set.of()).contains(address));
+                        assertFalse(vrf.isEmpty()
+                                && cluster.nodes()
+                                        .getFirst()
+                                        .internalAddresses()
+                                        .contains(address));
                     }
                 }
             });

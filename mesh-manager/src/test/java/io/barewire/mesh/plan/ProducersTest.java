@@ -9,6 +9,7 @@ import io.barewire.rib.RoutePolicy.Rule;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Protection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ProducersTest {
     private static NodePlan plan(String objects) {
         ClusterSnapshot snapshot = yaml(node("n", 9) + objects);
         assertEquals(List.of(), snapshot.problems());
-        NodePlan plan = Planner.plan(snapshot, "n", new LocalFacts("n", Set.of(), Optional.empty()));
+        NodePlan plan = Planner.plan(snapshot, "n", new LocalFacts("n", Map.of(), Optional.empty()));
         assertEquals(List.of(), plan.problems());
         return plan;
     }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.barewire.wire.IpAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +59,7 @@ class RouterIdTest {
     }
 
     private static String id(String text, Optional<IpAddress> machine) {
-        return Planner.plan(yaml(text), "a", new LocalFacts("host", Set.of(), machine))
+        return Planner.plan(yaml(text), "a", new LocalFacts("host", Map.of(), machine))
                 .speaker()
                 .orElseThrow()
                 .bgpIdentifier()
