@@ -4,6 +4,7 @@ import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.RoutingPolicy;
 import io.barewire.mesh.objects.Secret;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,15 +24,18 @@ import java.util.stream.Collectors;
 public record ClusterSnapshot(
         SortedMap<String, Node> nodes,
         SortedMap<ObjectKey, FrrConfiguration> frrConfigurations,
+        SortedMap<ObjectKey, RoutingPolicy> routingPolicies,
         SortedMap<ObjectKey, Secret> secrets,
         Optional<OvnKubeConfig> ovnKubeConfig,
         List<Problem> problems) {
     /// Nothing known.
-    public static final ClusterSnapshot EMPTY = of(List.of(), List.of(), List.of(), Optional.empty(), List.of());
+    public static final ClusterSnapshot EMPTY =
+            of(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
     public ClusterSnapshot {
         nodes = sorted(nodes);
         frrConfigurations = sorted(frrConfigurations);
+        routingPolicies = sorted(routingPolicies);
         secrets = sorted(secrets);
         problems = problems.stream().sorted().toList();
     }
@@ -40,12 +44,14 @@ public record ClusterSnapshot(
     public static ClusterSnapshot of(
             Collection<Node> nodes,
             Collection<FrrConfiguration> frrConfigurations,
+            Collection<RoutingPolicy> routingPolicies,
             Collection<Secret> secrets,
             Optional<OvnKubeConfig> ovnKubeConfig,
             Collection<Problem> problems) {
         return new ClusterSnapshot(
                 new TreeMap<>(nodes.stream().collect(Collectors.toMap(Node::name, node -> node))),
                 new TreeMap<>(frrConfigurations.stream().collect(Collectors.toMap(FrrConfiguration::key, c -> c))),
+                new TreeMap<>(routingPolicies.stream().collect(Collectors.toMap(RoutingPolicy::key, p -> p))),
                 new TreeMap<>(secrets.stream().collect(Collectors.toMap(Secret::key, secret -> secret))),
                 ovnKubeConfig,
                 List.copyOf(problems));

@@ -42,6 +42,17 @@ public sealed interface Condition {
         }
     }
 
+    /// The first AS of the path, from which it came into ours, is one of these. A path that is empty, or begins with a
+    /// set, has none.
+    record NeighborAs(Set<Long> of) implements Condition {
+        public NeighborAs {
+            of = nonEmpty(of);
+            if (of.contains(0L)) {
+                throw new IllegalArgumentException("AS 0 is nobody's neighbor (RFC 7607)");
+            }
+        }
+    }
+
     /// The AS is somewhere in the path.
     record AsPathContains(long as) implements Condition {}
 
@@ -81,6 +92,7 @@ public sealed interface Condition {
             }
             case OriginAs(Set<Long> of) ->
                 AsPaths.originAs(AsPaths.of(attributes)).filter(of::contains).isPresent();
+            case NeighborAs(Set<Long> of) -> of.contains(AsPaths.neighborAs(AsPaths.of(attributes), 0));
             case AsPathContains(long as) -> AsPaths.contains(AsPaths.of(attributes), as);
             case Med(long minimum, long maximum) -> {
                 long med = attributes

@@ -46,7 +46,7 @@ final class RandomPolicies {
     }
 
     private static Condition condition(Rng rng) {
-        return switch (rng.between(0, 9)) {
+        return switch (rng.between(0, 10)) {
             case 0 -> new Condition.AnyCommunity(communities(rng));
             case 1 -> new Condition.AllCommunities(communities(rng));
             case 2 -> new Condition.AsPathLength(rng.between(0, 1), rng.between(1, 2));
@@ -56,6 +56,7 @@ final class RandomPolicies {
             case 6 -> new Condition.NextHopWithin(Set.of(Prefix.parse(rng.oneOf("10.0.0.8/29", "2001:db8::/32"))));
             case 7 -> new Condition.OriginIs(rng.oneOf(Origin.Kind.values()));
             case 8 -> new Condition.Originated();
+            case 9 -> new Condition.NeighborAs(Set.of((long) rng.between(65000, 65003)));
             default -> new Condition.Not(condition(rng));
         };
     }

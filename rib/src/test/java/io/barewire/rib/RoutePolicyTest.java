@@ -75,6 +75,9 @@ class RoutePolicyTest {
         assertEquals(false, holds(new Condition.OriginAs(Set.of(65001L)), PLAIN));
         assertEquals(false, holds(new Condition.OriginAs(Set.of(7L, 8L)), aggregated), "a set is nobody's origin");
         assertEquals(false, holds(new Condition.OriginAs(Set.of(7L)), PLAIN.with(AsPath.EMPTY)));
+        assertEquals(true, holds(new Condition.NeighborAs(Set.of(65001L, 9L)), aggregated));
+        assertEquals(false, holds(new Condition.NeighborAs(Set.of(7L)), PLAIN));
+        assertEquals(false, holds(new Condition.NeighborAs(Set.of(65001L)), PLAIN.with(AsPath.EMPTY)));
         assertEquals(true, holds(new Condition.AsPathContains(8), aggregated));
         assertEquals(false, holds(new Condition.AsPathContains(8), PLAIN));
         assertEquals(true, holds(new Condition.AsPathLength(2, 2), aggregated), "a set counts one");

@@ -141,6 +141,7 @@ final class PolicyView {
             case Condition.AllCommunities(var of) -> "all of the communities " + joined(of);
             case Condition.AsPathLength(int minimum, int maximum) -> "AS path length " + minimum + " to " + maximum;
             case Condition.OriginAs(var of) -> "origin AS " + joined(of);
+            case Condition.NeighborAs(var of) -> "neighbor AS " + joined(of);
             case Condition.AsPathContains(long as) -> "AS " + as + " in the path";
             case Condition.Med(long minimum, long maximum) -> "MED " + minimum + " to " + maximum;
             case Condition.NextHopWithin(var networks) -> "next hop within " + joined(networks);

@@ -1,8 +1,10 @@
 package io.barewire.mesh.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.rib.Community;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -117,6 +119,27 @@ final class Field {
         });
     }
 
+    Optional<Duration> duration() {
+        return text().flatMap(text -> {
+            Optional<Duration> duration = GoDuration.parse(text);
+            if (duration.isEmpty()) {
+                error("\"" + text + "\" is not a duration", "write 90s or 1m30s");
+            }
+            return duration;
+        });
+    }
+
+    Optional<Community> community() {
+        return text().flatMap(text -> {
+            try {
+                return Optional.of(Community.parse(text));
+            } catch (IllegalArgumentException wrong) {
+                error(String.valueOf(wrong.getMessage()), "one of these forms is needed");
+                return Optional.empty();
+            }
+        });
+    }
+
     /// One of a few words.
     Optional<String> oneOf(Collection<String> words) {
         return text().filter(text -> {
@@ -153,6 +176,33 @@ final class Field {
                 }
             }
         }
+    }
+
+    /// Reports members that nothing will read and members without a value, where leaving them out would mean more than
+    /// was meant, and something here that is not a map.
+    void requireOnly(Collection<String> known) {
+        if (isMap()) {
+            for (String name : names()) {
+                if (!known.contains(name)) {
+                    member(name).error("unknown field", Nearest.remedy(name, known));
+                } else if (!member(name).present()) {
+                    member(name).error("has no value", "give it one or leave it out");
+                }
+            }
+        }
+    }
+
+    /// The elements; reports a list that is there and has none.
+    List<Field> atLeastOne() {
+        List<Field> elements = elements();
+        if (node.isArray() && elements.isEmpty()) {
+            error("is an empty list", "at least one is needed, or leave it out");
+        }
+        return elements;
+    }
+
+    boolean isText() {
+        return node.isTextual();
     }
 
     private boolean is(boolean wanted, String what) {

@@ -67,7 +67,8 @@ final class FrrConfigurationDecoder {
         return asn.map(number -> new Head(router, vrf, number, prefixes));
     }
 
-    private static String vrf(Field field) {
+    /// [Router#DEFAULT_VRF] where nothing is given.
+    static String vrf(Field field) {
         String name = field.text().orElse(Router.DEFAULT_VRF);
         if (name.equals(DEFAULT)) {
             field.error("the default VRF has no name here", "leave it out");

@@ -11,7 +11,6 @@ import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.Secret;
 import io.barewire.speaker.Source;
 import io.barewire.wire.IpAddress;
-import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -79,8 +78,8 @@ final class NeighborDecoder {
         Optional<NamedBfdProfile> bfdProfile = bfdProfile();
         Optional<Password> password = password();
         checkAddressFamilies();
-        Optional<Duration> hold = duration("holdTime");
-        Optional<Duration> keepalive = duration("keepaliveTime");
+        Optional<Duration> hold = neighbor.member("holdTime").duration();
+        Optional<Duration> keepalive = neighbor.member("keepaliveTime").duration();
         checkTimers(hold, keepalive);
         if (endpoint.isEmpty()) {
             return Optional.empty();
@@ -303,17 +302,6 @@ final class NeighborDecoder {
         }
     }
 
-    private Optional<Duration> duration(String member) {
-        Field field = neighbor.member(member);
-        return field.text().flatMap(text -> {
-            Optional<Duration> duration = GoDuration.parse(text);
-            if (duration.isEmpty()) {
-                field.error("\"" + text + "\" is not a duration", "write 90s or 1m30s");
-            }
-            return duration;
-        });
-    }
-
     private static Duration wholeSeconds(Duration duration) {
         return Duration.ofSeconds(duration.toSeconds());
     }
@@ -354,7 +342,7 @@ final class NeighborDecoder {
 
     private Optional<Duration> connectTime() {
         Field field = neighbor.member("connectTime");
-        Optional<Duration> time = duration("connectTime");
+        Optional<Duration> time = field.duration();
         if (time.isPresent()) {
             if (time.get().toSeconds() < 1 || time.get().toSeconds() > LONGEST_SECONDS) {
                 field.error("connect time should be between 1 seconds to 65535", "30s is usual");
@@ -377,57 +365,10 @@ final class NeighborDecoder {
         }
         Set<PrefixFilter.Rule> rules = new HashSet<>();
         for (Field selector : allowed.member("prefixes").elements()) {
-            rule(selector).ifPresent(rules::add);
+            selector.expectOnly(List.of("prefix", "le", "ge"));
+            PrefixSelector.decode(selector, this::fault).ifPresent(rules::add);
         }
         return PrefixFilter.of(List.copyOf(rules));
-    }
-
-    private Optional<PrefixFilter.Rule> rule(Field selector) {
-        selector.expectOnly(List.of("prefix", "le", "ge"));
-        Field field = selector.member("prefix");
-        Optional<String> text = field.text();
-        int ge = Math.toIntExact(selector.member("ge").integer(0, 128).orElse(0L));
-        int le = Math.toIntExact(selector.member("le").integer(0, 128).orElse(0L));
-        Prefix prefix;
-        try {
-            prefix = Prefix.parse(text.orElse(""));
-        } catch (IllegalArgumentException bad) {
-            fault(
-                    field,
-                    "failed to parse prefix " + text.orElse("") + ": " + bad.getMessage(),
-                    "ADDRESS/LENGTH is needed, as 10.244.0.0/16");
-            return Optional.empty();
-        }
-        Optional<String> wrong = wrongLengths(prefix, ge, le);
-        if (wrong.isPresent()) {
-            fault(
-                    selector,
-                    wrong.get(),
-                    "mask <= ge <= le <= " + prefix.family().bits() + " is needed");
-            return Optional.empty();
-        }
-        int shortest = ge == 0 ? prefix.length() : ge;
-        int longest = le != 0 ? le : ge == 0 ? prefix.length() : prefix.family().bits();
-        return Optional.of(new PrefixFilter.Rule(prefix, shortest, longest));
-    }
-
-    /// Zero is a length that is not given.
-    private static Optional<String> wrongLengths(Prefix prefix, int ge, int le) {
-        String invalid = "invalid selector lengths: ";
-        int bits = prefix.family().bits();
-        if (ge != 0 && le != 0 && ge > le) {
-            return Optional.of(invalid + "ge " + ge + " is bigger than le " + le);
-        }
-        if (le != 0 && prefix.length() > le) {
-            return Optional.of(invalid + "cidr mask " + prefix.length() + " is bigger than le " + le);
-        }
-        if (ge != 0 && prefix.length() > ge) {
-            return Optional.of(invalid + "cidr mask " + prefix.length() + " is bigger than ge " + ge);
-        }
-        if (Math.max(ge, le) > bits) {
-            return Optional.of(invalid + Math.max(ge, le) + " is more than the " + bits + " bits of an address");
-        }
-        return Optional.empty();
     }
 
     /// An error, in the words that frr-k8s has for it.

@@ -6,6 +6,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.RoutingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,16 @@ import java.util.Optional;
 public final class ObjectDecoder {
     /// Kinds we read, and their API versions.
     private static final Map<String, String> API_VERSIONS = Map.of(
-            "Node", "v1",
-            "Secret", "v1",
-            "ConfigMap", "v1",
-            "FRRConfiguration", "frrk8s.metallb.io/v1beta1");
+            "Node",
+            "v1",
+            "Secret",
+            "v1",
+            "ConfigMap",
+            "v1",
+            "FRRConfiguration",
+            "frrk8s.metallb.io/v1beta1",
+            RoutingPolicy.KIND,
+            "barewire.io/v1alpha1");
 
     /// Kinds that mean something for routing, but not to us so far.
     private static final List<String> NOT_YET =
@@ -73,7 +80,8 @@ public final class ObjectDecoder {
         Optional<String> name = root.member("metadata").member("name").text().filter(text -> !text.isEmpty());
         String namespace = root.member("metadata").member("namespace").text().orElse("");
         if (kind.isEmpty()) {
-            root.member("kind").error("missing", "Node, FRRConfiguration, Secret or ConfigMap is needed");
+            root.member("kind")
+                    .error("missing", "Node, FRRConfiguration, RoutingPolicy, Secret or ConfigMap is needed");
             return new Decoded.Unidentified(nameless.problems());
         }
         if (!API_VERSIONS.containsKey(kind.get())) {
@@ -120,6 +128,7 @@ public final class ObjectDecoder {
             case "Node" -> NodeDecoder.decode(root, origin, id.key().name(), faults);
             case "Secret" -> SecretDecoder.decode(root, origin, id.key(), faults);
             case "FRRConfiguration" -> FrrConfigurationDecoder.decode(root, origin, id.key(), faults);
+            case RoutingPolicy.KIND -> RoutingPolicyDecoder.decode(root, origin, id.key(), faults);
             default -> {
                 Field config = root.member("data").member(OvnKubeConfigDecoder.FILE_NAME);
                 if (!config.present()) {

@@ -10,6 +10,7 @@ import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.RoutingPolicy;
 import io.barewire.mesh.objects.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,12 +107,14 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
     private static ClusterSnapshot snapshot(SortedMap<ObjectId, Held> held, List<Problem> problems) {
         List<Node> nodes = new ArrayList<>();
         List<FrrConfiguration> configurations = new ArrayList<>();
+        List<RoutingPolicy> policies = new ArrayList<>();
         List<Secret> secrets = new ArrayList<>();
         List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
         held.forEach((id, object) -> {
             switch (object.value()) {
                 case Node node -> nodes.add(node);
                 case FrrConfiguration configuration -> configurations.add(configuration);
+                case RoutingPolicy policy -> policies.add(policy);
                 case Secret secret -> secrets.add(secret);
                 case OvnKubeConfig config -> {
                     if (!ovnKubeConfigs.isEmpty()) {
@@ -129,7 +132,12 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
             }
         });
         return ClusterSnapshot.of(
-                nodes, configurations, secrets, ovnKubeConfigs.stream().findFirst(), problems);
+                nodes,
+                configurations,
+                policies,
+                secrets,
+                ovnKubeConfigs.stream().findFirst(),
+                problems);
     }
 
     /// Whether `next` lacks an object that is in force here.

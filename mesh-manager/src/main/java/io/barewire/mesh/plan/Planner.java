@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns a snapshot into the plan of one node: the managed mesh first, then every FRRConfiguration that selects the
 /// node, in the order of namespace and name, merged into one router for each VRF. An object that does not fit those
-/// before it is left out; the rest is not disturbed.
+/// before it is left out; the rest is not disturbed. Then the RoutingPolicies that select it.
 public final class Planner {
     /// As many equal paths as FRR is usually built for.
     private static final int MAXIMUM_PATHS = 256;
@@ -125,12 +125,14 @@ public final class Planner {
                 inForce.put(latest.key(), used);
             }
         }
+        Policies policies = new Policies(snapshot.routingPolicies().values(), self.labels());
         List<InstancePlan> instances = routers.values().stream()
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
-                        speaker(router, self, facts),
+                        policies.onto(speaker(router, self, facts), router.vrf()),
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
+        problems.addAll(policies.problems());
         return new NodePlan(instances, Set.copyOf(self.hostSubnets()), inForce, problems);
     }
 

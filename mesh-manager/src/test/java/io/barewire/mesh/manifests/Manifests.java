@@ -68,6 +68,19 @@ public final class Manifests {
         return text.append("---\n").toString();
     }
 
+    /// A RoutingPolicy in the namespace of [#neighbor].
+    ///
+    /// @param spec in YAML's flow style, without its braces
+    public static String policy(String name, String spec) {
+        return """
+                apiVersion: barewire.io/v1alpha1
+                kind: RoutingPolicy
+                metadata: {name: %s, namespace: frr-k8s-system}
+                spec: {%s}
+                ---
+                """.formatted(name, spec);
+    }
+
     static FileReading file(String name, String text) {
         return ManifestText.decode(name, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -52,7 +52,12 @@ class PlannerPropertiesTest {
             Optional<OvnKubeConfig> config) {
         ClusterSnapshot snapshot(Rng rng) {
             return ClusterSnapshot.of(
-                    rng.shuffled(nodes), rng.shuffled(configurations), rng.shuffled(secrets), config, List.of());
+                    rng.shuffled(nodes),
+                    rng.shuffled(configurations),
+                    List.of(),
+                    rng.shuffled(secrets),
+                    config,
+                    List.of());
         }
     }
 
