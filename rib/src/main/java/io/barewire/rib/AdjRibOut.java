@@ -114,6 +114,16 @@ final class AdjRibOut {
         return dirty.contains(number);
     }
 
+    /// Nobody has been told anything.
+    boolean isEmpty() {
+        for (PagedInts column : told) {
+            if (column.count() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isClean() {
         return dirty.isEmpty();
     }

@@ -197,8 +197,7 @@ public final class Rib {
             forget(id);
             away = null;
         }
-        UpdateGroup group = new UpdateGroup(groups, UpdateGroup.Key.of(peer, info));
-        groups.add(group);
+        UpdateGroup group = groups.forNewcomer(UpdateGroup.Key.of(peer, info));
         Session session = away == null
                 ? new Session(peer, info, group, judges.of(peer.policy.imports().allRules()))
                 : away;
@@ -210,9 +209,6 @@ public final class Rib {
             peer.away = null;
         }
         group.join(session);
-        for (AddressFamily family : info.format().families()) {
-            group.markAll(table(family));
-        }
     }
 
     /// The session is gone, and all that was learned over it.

@@ -24,7 +24,8 @@ import java.util.Map;
 /// states of a prefix in their order, and the newest one last. A member that falls [#LONGEST_LOG] batches behind is
 /// split off with a copy of what it was told (the batches remember what they replaced) into a group of its own,
 /// where it costs a few octets a prefix; so does a member whose policy changes, or that wants everything again. New
-/// sessions begin alone. Groups of one key that have nothing left to say and said the same become one.
+/// sessions join a group that has told nothing yet, or begin one. Groups of one key that have nothing left to say and
+/// said the same become one.
 final class UpdateGroup {
     static final int BATCH = 2048;
     static final int LONGEST_LOG = 16;
@@ -112,6 +113,11 @@ final class UpdateGroup {
         session.group = this;
         session.position = taken + log.size();
         members.add(session);
+    }
+
+    /// Nobody in it has been told a route, or is about to be.
+    boolean hasToldNothing() {
+        return log.isEmpty() && out.ipv4().isEmpty() && out.ipv6().isEmpty();
     }
 
     /// Lets a member go; a group without members gives back what it holds.

@@ -40,6 +40,20 @@ final class UpdateGroups {
         groups.add(group);
     }
 
+    /// A group that has told nothing to anybody yet, so that all there is to tell is marked in it: one that is there,
+    /// or a new one.
+    UpdateGroup forNewcomer(UpdateGroup.Key key) {
+        for (UpdateGroup group : groups) {
+            if (group.hasToldNothing() && group.key().equals(key)) {
+                return group;
+            }
+        }
+        UpdateGroup group = new UpdateGroup(this, key);
+        groups.add(group);
+        key.format().families().forEach(family -> group.markAll(tables.get(family)));
+        return group;
+    }
+
     void remove(UpdateGroup group) {
         groups.remove(group);
         if (groups.isEmpty()) {

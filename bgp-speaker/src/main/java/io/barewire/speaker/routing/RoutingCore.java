@@ -60,6 +60,7 @@ public final class RoutingCore {
     private final Set<Prefix> announced = new HashSet<>();
     private final Convergence convergence = new Convergence();
     private final Deadlines deadlines = new Deadlines();
+    private final Newcomers newcomers = new Newcomers(deadlines);
     private final Map<RefreshOf, Long> refreshing = new HashMap<>();
     private long refreshes;
     private final Restarts restarts = new Restarts(deadlines, () -> this.rib);
@@ -163,6 +164,7 @@ public final class RoutingCore {
 
     private void forget(PeerId peer) {
         ports.remove(peer);
+        newcomers.down(peer);
         rib.removePeer(peer);
         restarts.forget(peer);
         deferral.removed(peer);
@@ -201,6 +203,7 @@ public final class RoutingCore {
         }
         restarts.up(peer, restart);
         rib.peerUp(peer, session);
+        newcomers.up(peer);
         convergence.up(peer, session.format().families());
         deferral.up(peer, restart, session.format().families());
     }
@@ -210,6 +213,7 @@ public final class RoutingCore {
     /// @param mayBeRestart the peer may come back to find its routes kept (RFC 4724 §4.2), if that was agreed
     public void down(PeerId peer, PeerPort port, boolean mayBeRestart) {
         if (ports.remove(peer, port)) {
+            newcomers.down(peer);
             restarts.down(peer, mayBeRestart);
             refreshing.keySet().removeIf(which -> which.port.equals(port));
         }
@@ -400,7 +404,7 @@ public final class RoutingCore {
 
     /// Sends what there is to send to whoever has room for it. Peers take turns, a batch each, so that members of
     /// an update group stay together and share what was built for them. While selection is deferred nobody hears
-    /// anything.
+    /// anything, and [Newcomers] hear nothing for a moment.
     ///
     /// @param endOfTurn called after each turn
     public void pump(Runnable endOfTurn) {
@@ -417,7 +421,7 @@ public final class RoutingCore {
     }
 
     private boolean pump(PeerId peer, PeerPort port) {
-        if (!port.hasRoom() || !rib.hasOutput(peer)) {
+        if (!port.hasRoom() || newcomers.waits(peer) || !rib.hasOutput(peer)) {
             return false;
         }
         List<BgpMessage> messages = new ArrayList<>();

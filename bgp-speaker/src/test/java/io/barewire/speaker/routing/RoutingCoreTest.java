@@ -100,6 +100,7 @@ class RoutingCoreTest {
                 new SessionInfo(65000, ADDRESS, ADDRESS, self, format, false, 0, false, SessionTerms.PLAIN),
                 RestartTerms.NONE,
                 ear);
+        core.advance(Newcomers.QUIET_MILLIS);
         core.pump(() -> {});
         return core;
     }

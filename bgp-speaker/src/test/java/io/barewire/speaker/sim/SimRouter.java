@@ -33,6 +33,7 @@ final class SimRouter {
     private final Set<Prefix> originated = new TreeSet<>();
     private final Map<SimRouter, SimPeer> peers = new LinkedHashMap<>();
     private Optional<RoutingCore> core = Optional.empty();
+    private long awakeAt = -1;
 
     SimRouter(SimNet net, int number, PeerConfig.Timers timers, GracefulRestart restart) {
         this.net = net;
@@ -115,7 +116,16 @@ final class SimRouter {
         core.ifPresent(tables -> {
             tables.advance(net.queue.now());
             tables.pump(() -> {});
+            wakeUpInTime(tables);
         });
+    }
+
+    private void wakeUpInTime(RoutingCore tables) {
+        long next = tables.nextDeadline();
+        if (next != awakeAt && next != Long.MAX_VALUE) {
+            awakeAt = next;
+            net.queue.after(next - net.queue.now(), this::pump);
+        }
     }
 
     /// The prefixes that have a best route.

@@ -15,6 +15,7 @@ final class SimTcp {
     private final class Direction {
         private final Deque<Consumer<SimPeer>> onTheWay = new ArrayDeque<>();
         private final boolean forth;
+        private boolean underWay;
 
         Direction(boolean forth) {
             this.forth = forth;
@@ -22,7 +23,12 @@ final class SimTcp {
 
         void add(Consumer<SimPeer> arrival) {
             onTheWay.add(arrival);
-            if (onTheWay.size() == 1) {
+            move();
+        }
+
+        private void move() {
+            if (!underWay && !onTheWay.isEmpty()) {
+                underWay = true;
                 net.queue.after(net.delay(), this::arrive);
             }
         }
@@ -33,10 +39,9 @@ final class SimTcp {
                 net.queue.after(RETRANSMIT, this::arrive); // until the handshake is over, or the partition
                 return;
             }
-            onTheWay.remove().accept(to);
-            if (!onTheWay.isEmpty()) {
-                net.queue.after(net.delay(), this::arrive);
-            }
+            underWay = false;
+            onTheWay.remove().accept(to); // which may send more this way
+            move();
         }
     }
 
