@@ -23,14 +23,14 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PoliciesTest {
-    private static final LocalFacts FACTS = new LocalFacts("n", Set.of(), Optional.empty());
+    private static final LocalFacts FACTS = new LocalFacts("n", Map.of(), Optional.empty());
     private static final String PEERS = neighbor(
                     "tor",
                     "  address: 192.0.2.1",
