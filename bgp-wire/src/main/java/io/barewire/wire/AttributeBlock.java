@@ -31,6 +31,9 @@ record AttributeBlock(
     private static final List<AttributeType> MANDATORY_WITHIN_AS =
             List.of(AttributeType.ORIGIN, AttributeType.AS_PATH, AttributeType.LOCAL_PREF);
 
+    /// Beside NEXT_HOP and the shortest prefix. Only what a two-octet speaker says gets longer than it came.
+    private static final int LONGEST = 0xFFFF - UpdateEncoder.FIXED - UpdateEncoder.NEXT_HOP - 1;
+
     /// One attribute as received: its flags, and where its header and its value are.
     private record Received(int flags, int code, int start, int from, int to) {}
 
@@ -173,6 +176,10 @@ record AttributeBlock(
                             EXTENDED_COMMUNITIES,
                             ONLY_TO_CUSTOMER -> copy(received, type.get().flags | partial, out);
                 }
+            }
+            if (out.length() > LONGEST) {
+                flaws.add("AS_PATH that with four-octet AS numbers fits into no message");
+                return PathAttributes.NONE;
             }
             return out.length() == 0 ? PathAttributes.NONE : new PathAttributes(out.toArray());
         }

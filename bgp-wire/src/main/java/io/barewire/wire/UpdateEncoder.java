@@ -11,10 +11,10 @@ import java.util.List;
 /// attribute (RFC 7606 §5.1). IPv4 routes with an IPv6 next hop travel in MP_REACH_NLRI (RFC 8950).
 public final class UpdateEncoder {
     /// Header, length of withdrawn routes, length of path attributes.
-    private static final int FIXED = Framing.HEADER_LENGTH + 2 + 2;
+    static final int FIXED = Framing.HEADER_LENGTH + 2 + 2;
 
     /// NEXT_HOP with its header.
-    private static final int NEXT_HOP = 3 + 4;
+    static final int NEXT_HOP = 3 + 4;
 
     /// A path identifier, a length and an IPv6 address.
     private static final int LONGEST_ENTRY = 4 + 1 + 16;

@@ -107,6 +107,30 @@ class MessageSizeTest {
         assertTrue(twoOctets.fits(reach, padded(2000).with(path)));
     }
 
+    /// In two octets each, a message has room for twice the AS numbers that it has room for in four (RFC 6793 §4.2.3).
+    @ParameterizedTest
+    @CsvSource({"64, accepted", "65, withdraw", "127, withdraw"})
+    void aPathThatATwoOctetSpeakerMakesTooLongIsTreatedAsWithdrawn(int fullSegments, String verdict) {
+        MessageFormat twoOctets = new MessageFormat(true, false, true, Hex.BOTH, Set.of(), Set.of(), false);
+        WireWriter path = new WireWriter(65535);
+        for (int i = 0; i < fullSegments; i++) {
+            path.u8(2).u8(255);
+            for (int as = 0; as < 255; as++) {
+                path.u16(65001);
+            }
+        }
+        WireWriter attributes = new WireWriter(65535);
+        attributes.octets(Hex.octets("40010100 400304c0000201")).u8(0x50).u8(2).u16(path.length());
+        path.appendTo(attributes);
+        WireWriter message = new WireWriter(65535);
+        MessageEncoder.begin(MessageType.UPDATE, message);
+        message.u16(0).u16(attributes.length());
+        attributes.appendTo(message);
+        message.u8(24).u8(10).u8(0).u8(1);
+        byte[] whole = MessageEncoder.end(MessageType.UPDATE, twoOctets, message);
+        assertEquals(verdict, Hex.verdict(Hex.decode(whole, twoOctets)));
+    }
+
     private static MessageFormat format(boolean extended) {
         return new MessageFormat(true, true, extended, Hex.BOTH, Set.of(), Set.of(), false);
     }

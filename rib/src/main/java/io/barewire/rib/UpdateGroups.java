@@ -197,25 +197,33 @@ final class UpdateGroups {
     /// @param originator when the path is reflected; else 0
     Optional<PathAttributes> attributesTold(
             UpdateGroup.Key key, int set, int originator, List<AttributeChange> changes) {
-        boolean external = key.format().external();
         LocalAs shown = key.terms().localAs().orElse(null);
         long shownAs = shown == null ? settings.localAs() : shown.as();
         long own = shown != null && shown.replaceAs() ? shownAs : settings.localAs();
-        Optional<PathAttributes> told =
-                ExportRules.told(attributes.attributes(set), changes, external, key.overriddenAs(), own);
-        if (external && shown != null && !shown.replaceAs()) {
-            told = told.map(one -> one.with(AsPaths.prepend(shownAs, AsPaths.of(one))));
+        try {
+            return ExportRules.told(
+                            attributes.attributes(set), changes, key.format().external(), key.overriddenAs(), own)
+                    .map(told -> overSession(key, told, shownAs, own))
+                    .map(told -> set <= Judge.OWN || originator == 0
+                            ? told
+                            : ExportRules.reflected(
+                                    told, originator, settings.clusterId().ipv4Bits()));
+        } catch (IllegalArgumentException tooLong) {
+            return Optional.empty(); // what is added was checked where it came from, so nothing else can be wrong
+        }
+    }
+
+    private static PathAttributes overSession(
+            UpdateGroup.Key key, PathAttributes attributes, long shownAs, long prependedAs) {
+        boolean external = key.format().external();
+        PathAttributes told = attributes;
+        if (external && shownAs != prependedAs) {
+            told = told.with(AsPaths.prepend(shownAs, AsPaths.of(told)));
         }
         if (key.terms().role().isPresent()) {
-            told = told.map(one -> RouteLeaks.told(one, key.terms(), external, shownAs));
+            told = RouteLeaks.told(told, key.terms(), external, shownAs);
         }
-        if (key.terms().shuttingDown()) {
-            told = told.map(one -> GracefulShutdown.told(one, external));
-        }
-        return set <= Judge.OWN || originator == 0
-                ? told
-                : told.map(one -> ExportRules.reflected(
-                        one, originator, settings.clusterId().ipv4Bits()));
+        return key.terms().shuttingDown() ? GracefulShutdown.told(told, external) : told;
     }
 
     long estimatedOctets() {

@@ -57,6 +57,19 @@ class OversizedRouteTest {
         assertEquals(Map.of(), test.rib.takeOversized());
     }
 
+    /// What its attributes become on the way out is longer than BGP can say.
+    @Test
+    void ourOwnAsMayBeWhatIsTooMuch() {
+        test.up(FROM, 65001);
+        test.up(TO, 65002);
+        int others = padded(300).canonicalLength() - 300;
+        test.announce(FROM, padded(65535 - others), PREFIX);
+        assertEquals(Map.of(PREFIX, Optional.empty()), test.told(TO));
+        assertEquals(
+                List.of(new WithheldRoute(Prefix.parse(PREFIX), Why.TOO_LONG, Optional.empty())),
+                test.rib.withheld(new PeerId(TO), RouteQuery.first(9)));
+    }
+
     private int advertised(String peer) {
         return test.rib.counters(new PeerId(peer), AddressFamily.IPV4).advertised();
     }

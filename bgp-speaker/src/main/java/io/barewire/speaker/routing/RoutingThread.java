@@ -195,9 +195,9 @@ public final class RoutingThread {
     /// Ends what [#addSink] began, when the batch at hand is done.
     public void removeSink(String name) {
         List<SinkRunner<?>> leaving = new ArrayList<>();
-        await(_ -> {
+        await(core -> {
             sinks.stream().filter(sink -> sink.name().equals(name)).forEach(leaving::add);
-            leaving.forEach(SinkRunner::leave);
+            leaving.forEach(sink -> sink.leave(core));
             sinks.removeAll(leaving);
         });
         leaving.forEach(RoutingThread::endSink);

@@ -50,10 +50,10 @@ final class SinkRunner<T> {
     }
 
     /// On the routing thread: after the job at hand it is told nothing more.
-    void leave() {
+    void leave(RoutingCore core) {
         busy = true;
         left = true;
-        feed.close();
+        core.closeFeed(feed);
     }
 
     /// On the routing thread: gives it what there is, if it is not at work.
