@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixLimits;
 import io.barewire.rib.PrefixLimits.OnExcess;
+import io.barewire.rib.Reachability;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
 import io.barewire.wire.IpAddress;
@@ -27,7 +30,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,56 @@ class PrefixLimitSessionTest {
         establish(speaker, FLOOD).send(routes(0, 10));
         await().until(() -> speaker.status().prefixes().getOrDefault(AddressFamily.IPV4, 0) == 10);
         assertFalse(status(speaker, FLOOD).keptDown());
+    }
+
+    /// It does not get away with it by being gone when the tables come to look.
+    @Test
+    void whoHangsUpAfterTooManyPrefixesIsKeptDownToo() throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        BgpSpeaker speaker = new BgpSpeaker(config(limits(new OnExcess.StayDown())), slow(lost));
+        open.add(speaker);
+        speaker.addListener(event -> {
+            if (event instanceof SpeakerEvent.SessionDown) {
+                lost.countDown();
+            }
+        });
+        speaker.start();
+        establish(speaker, FLOOD)
+                .send(routes(0, LIMIT / 2))
+                .send(routes(LIMIT / 2, LIMIT / 2))
+                .send(routes(LIMIT, 1))
+                .close();
+        await().until(() -> status(speaker, FLOOD).keptDown());
+        assertEquals(
+                "too many IPv4 prefixes (limit 1000)",
+                status(speaker, FLOOD).lastEnd().orElseThrow().why());
+        assertRefused();
+    }
+
+    /// The tables wait at the first route.
+    private static NextHopResolver slow(CountDownLatch until) {
+        return new NextHopResolver() {
+            @Override
+            public void onChange(Runnable whenChanged) {}
+
+            @Override
+            public Reachability follow(ScopedNextHop nextHop) {
+                try {
+                    assertTrue(until.await(1, TimeUnit.MINUTES));
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return EVERYTHING_CONNECTED.follow(nextHop);
+            }
+
+            @Override
+            public void release(ScopedNextHop nextHop) {}
+
+            @Override
+            public Map<ScopedNextHop, Reachability> changes() {
+                return Map.of();
+            }
+        };
     }
 
     @Test

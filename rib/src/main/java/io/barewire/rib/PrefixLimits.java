@@ -40,7 +40,7 @@ public record PrefixLimits(int total, Map<AddressFamily, Integer> byFamily, int 
         /// again, ask for a refresh.
         record RefuseExcess() implements OnExcess {}
 
-        /// Nothing but the warning. [#DEFAULT]'s total still bounds the memory, in [#DEFAULT]'s way.
+        /// Nothing but the warning. [#DEFAULT]'s total, or a larger one, still bounds the memory, in [#DEFAULT]'s way.
         record WarnOnly() implements OnExcess {}
     }
 
@@ -70,6 +70,11 @@ public record PrefixLimits(int total, Map<AddressFamily, Integer> byFamily, int 
 
     public PrefixLimits withOnExcess(OnExcess onExcess) {
         return new PrefixLimits(total, byFamily, warningPercent, onExcess);
+    }
+
+    /// Those at which the session ends, if it does.
+    PrefixLimits ending() {
+        return onExcess instanceof OnExcess.WarnOnly ? DEFAULT.withTotal(Math.max(total, DEFAULT.total)) : this;
     }
 
     int of(AddressFamily family) {

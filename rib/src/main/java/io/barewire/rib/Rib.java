@@ -205,7 +205,7 @@ public final class Rib {
         if (away == null) {
             sessions.add(session);
         } else {
-            session.resume(info);
+            sessions.resume(session, info);
             peer.away = null;
         }
         group.join(session);
@@ -331,10 +331,9 @@ public final class Rib {
                 int refused = announce(session, nlri, set);
                 attributes.release(set);
                 if (refused < 0) {
-                    PrefixLimits limits = session.peer().policy.imports().limits();
                     return session.exceeded(
                             nlri.family(),
-                            limits.onExcess() instanceof OnExcess.WarnOnly ? PrefixLimits.DEFAULT : limits);
+                            session.peer().policy.imports().limits().ending());
                 }
                 announced += nlri.size();
                 denied += refused;
@@ -366,7 +365,7 @@ public final class Rib {
                             continue;
                         }
                         case OnExcess.WarnOnly _ -> {
-                            if (session.received() >= PrefixLimits.DEFAULT.total()) {
+                            if (session.received() >= limits.ending().total()) {
                                 return -1;
                             }
                         }

@@ -17,6 +17,17 @@ final class Sessions {
     /// Opens the session's first lane, whose slot stands for the session as well.
     void add(Session session) {
         openLane(session);
+        enter(session);
+    }
+
+    /// A session that was kept goes on as another one, which may be with another address.
+    void resume(Session session, SessionInfo now) {
+        strike(session);
+        session.resume(now);
+        enter(session);
+    }
+
+    private void enter(Session session) {
         if (session.info().external()) {
             externalByAddress.put(session.info().peerAddress(), session.slot());
         } else {
@@ -38,10 +49,14 @@ final class Sessions {
     }
 
     void remove(Session session) {
+        strike(session);
+        session.lanes().forEach(lane -> slots.set(lane.slot(), null));
+    }
+
+    private void strike(Session session) {
         externalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByIdentifier.remove(session.identifier(), session.slot());
-        session.lanes().forEach(lane -> slots.set(lane.slot(), null));
     }
 
     /// Slots are below this.

@@ -74,6 +74,13 @@ class PrefixLimitsTest {
     }
 
     @Test
+    void memoryIsBoundedByTheLargerOfTheTotalsWhereThereIsNoMoreThanAWarning() {
+        PrefixLimits warned = PrefixLimits.DEFAULT.withOnExcess(new OnExcess.WarnOnly());
+        assertEquals(PrefixLimits.DEFAULT, warned.withTotal(4).ending());
+        assertEquals(PrefixLimits.DEFAULT.withTotal(3_000_000), warned.withTotal(3_000_000).ending());
+    }
+
+    @Test
     void nearAndOverAreWarnedOfEach() {
         limit(PrefixLimits.DEFAULT.withTotal(4).withOnExcess(new OnExcess.WarnOnly()));
         announce(0, 3);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.PathAttribute.Communities;
 import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttributes;
@@ -70,6 +71,20 @@ class StaleRoutesTest {
         test.up(PEER, 65001);
         test.announce(PEER, TestRib.path(65001), KEPT);
         assertEquals(List.of(PEER), test.used(KEPT));
+    }
+
+    /// The same router at another address of the link, as link-local ones change: it is not told that it is the next
+    /// hop (RFC 4271 §5.1.3).
+    @Test
+    void aPeerMayComeBackWithAnotherAddress() {
+        test.rib.peerAway(PEER_ID, Set.of(IPV4));
+        IpAddress moved = IpAddress.parse("10.0.0.99");
+        SessionTerms shared = SessionTerms.PLAIN.withSharedNetworks(Set.of(Prefix.parse("10.0.0.0/24")));
+        test.rib.peerUp(PEER_ID, test.session(PEER, moved, 65001, shared));
+        test.told(PEER);
+        test.announceVia(OTHER, moved, TestRib.path(65002), "10.244.4.0/24");
+        test.announceVia(OTHER, IpAddress.parse(PEER), TestRib.path(65002), "10.244.3.0/24");
+        assertEquals(Set.of("10.244.3.0/24"), test.told(PEER).keySet());
     }
 
     /// Another router has taken its address.

@@ -33,21 +33,23 @@ final class TestRib {
         if (!rib.knows(id)) {
             rib.addPeer(id, PeerPolicy.EVERYTHING);
         }
-        IpAddress address = IpAddress.parse(peer);
+        rib.peerUp(id, session(peer, IpAddress.parse(peer), as, terms));
+    }
+
+    /// A session with a peer that is at an address now.
+    SessionInfo session(String peer, IpAddress at, long as, SessionTerms terms) {
         MessageFormat format =
                 new MessageFormat(as != AS, true, false, Set.of(AddressFamily.values()), Set.of(), Set.of(), false);
-        rib.peerUp(
-                id,
-                new SessionInfo(
-                        as,
-                        address,
-                        address,
-                        Map.of(AddressFamily.IPV4, NextHop.of(SELF)),
-                        format,
-                        false,
-                        0,
-                        false,
-                        terms));
+        return new SessionInfo(
+                as,
+                IpAddress.parse(peer),
+                at,
+                Map.of(AddressFamily.IPV4, NextHop.of(SELF)),
+                format,
+                false,
+                0,
+                false,
+                terms);
     }
 
     void up(String peer, long as) {
@@ -64,8 +66,11 @@ final class TestRib {
     }
 
     ReceiveOutcome announce(String peer, PathAttributes attributes, String... prefixes) {
-        return rib.receive(
-                new PeerId(peer), Update.announce(NextHop.of(IpAddress.parse(peer)), attributes, nlri(prefixes)));
+        return announceVia(peer, IpAddress.parse(peer), attributes, prefixes);
+    }
+
+    ReceiveOutcome announceVia(String peer, IpAddress nextHop, PathAttributes attributes, String... prefixes) {
+        return rib.receive(new PeerId(peer), Update.announce(NextHop.of(nextHop), attributes, nlri(prefixes)));
     }
 
     ReceiveOutcome withdraw(String peer, String... prefixes) {

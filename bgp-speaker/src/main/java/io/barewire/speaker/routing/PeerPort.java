@@ -13,6 +13,6 @@ public interface PeerPort {
     /// Sends messages in this order. Never blocks; does nothing when the session is gone.
     void send(List<BgpMessage> messages);
 
-    /// Ends the session; it is tried again.
+    /// Ends the session if it is still there; it goes on with the peer as that says.
     void stop(Event.AutomaticStop stop);
 }

@@ -5,6 +5,7 @@ import io.barewire.speaker.session.Event.OpenCollisionDump;
 import io.barewire.speaker.session.Event.TcpConnectionConfirmed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A peer: two of [Fsm], one for the connection we make and one for the connection the peer makes, and the rules
 /// between them, so that at most one is ever established (RFC 4271 §6.8).
@@ -62,6 +63,19 @@ public final class PeerFsm {
         return new PeerStep(next, actions);
     }
 
+    /// Says why even where the session ended before.
+    private static PeerStep keepDown(PeerState state, Side side, Event.AutomaticStop stop, SessionConfig config) {
+        PeerStep step = both(state, stop, config);
+        if (!step.next().isKeptDown()
+                || step.actions().stream().anyMatch(directed -> directed.action() instanceof Action.Down)) {
+            return step;
+        }
+        List<Directed> actions = new ArrayList<>(step.actions());
+        actions.add(new Directed(
+                side, new Action.Down(stop.why(), false, false, Optional.empty(), Optional.empty())));
+        return new PeerStep(step.next(), actions);
+    }
+
     /// Whichever connections there are end, and are tried again.
     public static PeerStep reset(PeerState state, Event.AutomaticStop stop, SessionConfig config) {
         PeerStep outgoing = step(state, Side.OUTGOING, stop, config);
@@ -88,7 +102,7 @@ public final class PeerFsm {
     /// One event of one connection; for both when it keeps the peer down ([Afterwards]).
     public static PeerStep step(PeerState state, Side side, Event event, SessionConfig config) {
         if (event instanceof Event.AutomaticStop stop && !(stop.then() instanceof Afterwards.Retry)) {
-            return both(state, event, config);
+            return keepDown(state, side, stop, config);
         }
         List<Directed> actions = new ArrayList<>();
         State other = state.of(side.other());

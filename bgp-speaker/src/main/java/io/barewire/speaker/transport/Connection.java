@@ -3,6 +3,7 @@ package io.barewire.speaker.transport;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.routing.PeerPort;
 import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.session.Afterwards;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.Side;
 import io.barewire.wire.BgpMessage;
@@ -329,7 +330,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     @Override
     public void stop(AutomaticStop stop) {
         channel.eventLoop().execute(() -> {
-            if (!detached) {
+            // Who is to stay away does not get away with having gone already.
+            if (!detached || !(stop.then() instanceof Afterwards.Retry)) {
                 driver.reset(side, stop);
             }
         });
