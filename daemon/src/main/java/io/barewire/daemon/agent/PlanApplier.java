@@ -66,6 +66,7 @@ final class PlanApplier implements AutoCloseable {
     // The thread's own.
     private final ProblemLog problemLog = new ProblemLog();
     private Map<ObjectKey, FrrConfiguration> accepted = Map.of();
+    private @Nullable LocalFacts firstFacts;
 
     /// @param giveUp called when the speaker of the default instance cannot be started at all
     PlanApplier(AgentConfig config, Instances instances, Consumer<StartFailed> giveUp) {
@@ -122,7 +123,7 @@ final class PlanApplier implements AutoCloseable {
             return;
         }
         try {
-            NodePlan plan = Planner.plan(snapshot, config.node(), machine.facts(), accepted);
+            NodePlan plan = Planner.plan(snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted);
             accepted = plan.accepted();
             List<Problem> problems = new ArrayList<>(snapshot.problems());
             problems.addAll(plan.problems());
@@ -149,6 +150,14 @@ final class PlanApplier implements AutoCloseable {
                     old.problems(),
                     Optional.of("applying the manifests failed by a defect: " + defect));
         }
+    }
+
+    /// Every session would be reset for another identifier, whenever an interface comes or goes that has a higher address.
+    private LocalFacts withFirstIdentifier(LocalFacts facts) {
+        if (firstFacts == null) {
+            firstFacts = facts;
+        }
+        return new LocalFacts(facts.hostName(), facts.addresses(), firstFacts.routerId());
     }
 
     /// Where to listen and how long to wait is said by the command line.

@@ -1,12 +1,15 @@
 package io.barewire.daemon.agent;
 
 import static io.barewire.daemon.agent.Node.await;
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
+import io.barewire.fib.FibConfig;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,5 +202,32 @@ final class AgentTest {
             assertTrue(failure.what().startsWith("BGP cannot listen on " + a.address), failure.what());
             assertTrue(failure.remedy().contains("--listen"), failure.remedy());
         }
+    }
+
+    /// Another identifier would reset every session, whenever a container bridge comes or goes.
+    @Test
+    @Tag("root")
+    void theIdentifierThatTheMachineGaveStays() throws Exception {
+        inNewNamespace(() -> {
+            ip("link set lo up");
+            ip("address add 203.0.113.1/32 dev lo");
+            try (Node a = new Node(folder, "a", "2001:db8::1", "0.0.0.0").withFib(FibConfig.DEFAULT)) {
+                a.configure("{asn: 64512, neighbors: [{address: 203.0.113.9, asn: 64512}]}")
+                        .start();
+                await(() -> peers(a) == 1);
+                ip("address add 203.0.113.9/32 dev lo");
+                await(() -> peers(a) == 0); // for it is us
+                assertEquals(
+                        "203.0.113.1",
+                        a.ask(new Question.Config()).path("bgpIdentifier").asText());
+            }
+        });
+    }
+
+    private static int peers(Node node) {
+        return node.ask(new Question.Summary())
+                .path("speaker")
+                .path("neighbors")
+                .size();
     }
 }
