@@ -110,7 +110,7 @@ final class Answers implements Function<Request, Answer> {
     }
 
     private static Answer withSpeaker(Instance instance, Function<BgpSpeaker, Answer> answer) {
-        return instance.speaker().map(answer).orElseGet(Answers::notConfigured);
+        return instance.speaker().map(answer).orElseGet(() -> notConfigured(instance));
     }
 
     private Answer summary(Instance instance) {
@@ -155,9 +155,10 @@ final class Answers implements Function<Request, Answer> {
                 "no peer " + peer + " is configured", "`barewire show neighbors` lists those that are.");
     }
 
-    private static Answer notConfigured() {
+    private static Answer notConfigured(Instance instance) {
         return new Answer.Refused(
-                "nothing configures this node yet", "`barewire show problems` says what is wrong in the manifests.");
+                instance.prefix() + "nothing is in force yet",
+                "`barewire show problems` says what is wrong in the manifests; with --vrf NAME a VRF answers.");
     }
 
     private static <T> Answer ask(
@@ -174,7 +175,7 @@ final class Answers implements Function<Request, Answer> {
             Function<List<T>, ObjectNode> document) {
         Optional<BgpSpeaker> speaker = instance.speaker();
         if (speaker.isEmpty()) {
-            return notConfigured();
+            return notConfigured(instance);
         }
         try {
             List<T> routes = query.apply(speaker.get()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

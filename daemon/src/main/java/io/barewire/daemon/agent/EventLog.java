@@ -73,14 +73,16 @@ final class EventLog implements SpeakerListener {
                 LOG.atWarn()
                         .addKeyValue("event", "connection-refused")
                         .log(
-                                "refused a connection from {}, which is no configured peer{}",
+                                "{}refused a connection from {}, which is no configured peer{}",
+                                prefix,
                                 refused.from(),
                                 refused.unreported() == 0 ? "" : " (and " + refused.unreported() + " more)");
             case SpeakerEvent.RangeFull full ->
                 LOG.atWarn()
                         .addKeyValue("event", "range-full")
                         .log(
-                                "refused a connection from {}: range {} has its {} peers{}",
+                                "{}refused a connection from {}: range {} has its {} peers{}",
+                                prefix,
                                 full.from(),
                                 full.range().prefix(),
                                 full.range().limit(),
@@ -107,7 +109,8 @@ final class EventLog implements SpeakerListener {
                 LOG.atInfo()
                         .addKeyValue("event", "condition-changed")
                         .log(
-                                "prefixes of condition {} are {}announced: {}",
+                                "{}prefixes of condition {} are {}announced: {}",
+                                prefix,
                                 condition.prefixes().name(),
                                 condition.announced() ? "" : "no longer ",
                                 condition.why());
@@ -122,7 +125,7 @@ final class EventLog implements SpeakerListener {
                                         : "converged without every peer: the time to wait for them is over");
             case SpeakerEvent.SinkFailed(String sink, Throwable failure) ->
                 LOG.error("{}route sink {} failed; routes may be missing there", prefix, sink, failure);
-            case SpeakerEvent.EventsLost(long count) -> LOG.warn("{} events happened too fast to be logged", count);
+            case SpeakerEvent.EventsLost(long count) -> LOG.warn("{}{} events happened too fast to be logged", prefix, count);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,12 +62,14 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--node",
             paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
             description = "this node's Node object; without it $NODE_NAME, else the host's name")
     private Optional<String> node = Optional.empty();
 
     @Option(
             names = "--socket",
             paramLabel = "PATH",
+            showDefaultValue = Visibility.NEVER,
             description = "control socket; without it /run/barewire/NODE.sock, or in a folder of the user's own")
     private Optional<Path> socket = Optional.empty();
 
@@ -106,9 +109,10 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--convergence-limit",
             paramLabel = "TIME",
+            showDefaultValue = Visibility.NEVER,
             converter = SecondsConverter.class,
             description = "how long to wait after the start for all peers' routes before stale routes are removed,"
-                    + " as 60s or 5m")
+                    + " as 60s or 5m; without it 2m")
     private Optional<Duration> convergenceLimit = Optional.empty();
 
     @Option(names = "--log-level", defaultValue = "info", description = "error, warn, info, debug or trace")

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "graceful-shutdown",
         description = {
-            "Asks peers to prefer other ways before a session or the agent is shut down (RFC 8326):",
-            "routes to other ASes are marked with GRACEFUL_SHUTDOWN, within the AS they get LOCAL_PREF 0.",
+            "Asks peers to prefer other ways before a session or the agent is shut down (RFC 8326).",
+            "Routes to other ASes are marked with GRACEFUL_SHUTDOWN, within the AS they get LOCAL_PREF 0.",
             "Wait until traffic is gone; an agent that starts anew has forgotten it."
         },
         mixinStandardHelpOptions = true)

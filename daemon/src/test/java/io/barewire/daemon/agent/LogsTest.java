@@ -10,6 +10,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SpeakerEvent;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.Octets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,19 @@ final class LogsTest {
                         PEER, "ORIGIN: length 2", "treat-as-withdraw", Octets.parseHex("ffff")));
         assertEquals(
                 List.of("WARN malformed message from 192.0.2.1: ORIGIN: length 2 (treat-as-withdraw); octets ffff"),
+                lines);
+    }
+
+    /// A peer's name tells of its VRF, a stranger's address does not.
+    @Test
+    void whatNoPeersNameTellsOfNamesTheVrf() {
+        EventLog log = new EventLog("VRF red: ");
+        log.on(new SpeakerEvent.ConnectionRefused(IpAddress.parse("192.0.2.7"), 2));
+        log.on(new SpeakerEvent.EventsLost(3));
+        assertEquals(
+                List.of(
+                        "WARN VRF red: refused a connection from 192.0.2.7, which is no configured peer (and 2 more)",
+                        "WARN VRF red: 3 events happened too fast to be logged"),
                 lines);
     }
 

@@ -61,6 +61,7 @@ final class BarewireTest {
         Outcome outcome = run(line.split(" "));
         assertEquals(0, outcome.status);
         assertTrue(outcome.out.startsWith("Usage: barewire"), outcome.out);
+        assertFalse(outcome.out.contains("Optional"), outcome.out);
     }
 
     @Test
