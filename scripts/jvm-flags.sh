@@ -23,7 +23,7 @@ wants_bfd() {
     esac
     shift
   done
-  [ -n "$folder" ] && grep -rqsE --include='*.yaml' --include='*.yml' 'bfdProfile["'"'"']?[[:space:]]*:' "$folder"
+  [ -n "$folder" ] && grep -rqsE --include='*.yaml' --include='*.yml' --include='*.json' 'bfdProfile["'"'"']?[[:space:]]*:' "$folder"
 }
 
 # Sets JVM_FLAGS for a role and the words of the command line.
