@@ -125,7 +125,8 @@ final class EventLog implements SpeakerListener {
                                         : "converged without every peer: the time to wait for them is over");
             case SpeakerEvent.SinkFailed(String sink, Throwable failure) ->
                 LOG.error("{}route sink {} failed; routes may be missing there", prefix, sink, failure);
-            case SpeakerEvent.EventsLost(long count) -> LOG.warn("{}{} events happened too fast to be logged", prefix, count);
+            case SpeakerEvent.EventsLost(long count) ->
+                LOG.warn("{}{} events happened too fast to be logged", prefix, count);
         }
     }
 

@@ -152,7 +152,7 @@ final class PlanApplier implements AutoCloseable {
         }
     }
 
-    /// Every session would be reset for another identifier, whenever an interface comes or goes that has a higher address.
+    /// Another identifier would reset every session, whenever an interface with a higher address comes or goes.
     private LocalFacts withFirstIdentifier(LocalFacts facts) {
         if (firstFacts == null) {
             firstFacts = facts;
