@@ -112,8 +112,7 @@ final class Aggregates {
         }
         remember(number, now | (suppressed && now != NOTHING ? SUPPRESSED : 0));
         // All have counted before the first one changes, and inner ones change before outer ones, because that may
-        // begin
-        // or end another contribution.
+        // begin or end another contribution.
         for (int i = lengths.length - 1; i >= 0 && !replacing; i--) {
             Entry entry = lengths[i] < table.prefixes().length(number) ? around(number, lengths[i]) : null;
             if (entry != null) {
