@@ -77,7 +77,9 @@ class PrefixLimitsTest {
     void memoryIsBoundedByTheLargerOfTheTotalsWhereThereIsNoMoreThanAWarning() {
         PrefixLimits warned = PrefixLimits.DEFAULT.withOnExcess(new OnExcess.WarnOnly());
         assertEquals(PrefixLimits.DEFAULT, warned.withTotal(4).ending());
-        assertEquals(PrefixLimits.DEFAULT.withTotal(3_000_000), warned.withTotal(3_000_000).ending());
+        assertEquals(
+                PrefixLimits.DEFAULT.withTotal(3_000_000),
+                warned.withTotal(3_000_000).ending());
     }
 
     @Test

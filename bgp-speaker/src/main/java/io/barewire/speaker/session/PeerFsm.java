@@ -71,8 +71,7 @@ public final class PeerFsm {
             return step;
         }
         List<Directed> actions = new ArrayList<>(step.actions());
-        actions.add(new Directed(
-                side, new Action.Down(stop.why(), false, false, Optional.empty(), Optional.empty())));
+        actions.add(new Directed(side, new Action.Down(stop.why(), false, false, Optional.empty(), Optional.empty())));
         return new PeerStep(step.next(), actions);
     }
 
