@@ -216,9 +216,9 @@ public final class BgpSpeaker implements AutoCloseable {
             AutomaticStop stop = new AutomaticStop(
                     Notification.cease(Notification.OTHER_CONFIGURATION_CHANGE),
                     "the device of VRF " + vrf + " is another one");
-            effective.peers().stream()
+            Stream.concat(effective.peers().stream(), sockets.guests().stream())
                     .filter(peer -> peer.tcp().vrf().filter(vrf::equals).isPresent())
-                    .forEach(peer -> sockets.reset(peer, stop));
+                    .forEach(peer -> sockets.linkChanged(peer, stop));
         }
     }
 

@@ -250,6 +250,20 @@ class PrefixLimitSessionTest {
         assertTrue(status(speaker, FLOOD).isEstablished());
     }
 
+    /// Loopback stands for the device of a VRF.
+    @Test
+    void anotherDeviceOfItsVrfDoesNotLetItBack() throws Exception {
+        PeerConfig inVrf = config(limits(new OnExcess.StayDown())).peers().getFirst().toBuilder()
+                .tcp(tcp -> tcp.withVrf("lo"))
+                .build();
+        BgpSpeaker speaker = start(net.speaker(US, inVrf));
+        flood(connect(FLOOD).establish(Loopback.identifier(FLOOD).toString(), Loopback.AS));
+        await().until(() -> speaker.status().peers().getFirst().keptDown());
+        speaker.vrfDeviceChanged("lo");
+        assertRefused();
+        assertTrue(speaker.status().peers().getFirst().keptDown());
+    }
+
     /// A guest would otherwise be forgotten with its connection, and come back as a new one.
     @Test
     void aGuestOfARangeIsKeptDownToo() throws Exception {

@@ -212,6 +212,18 @@ class ProtectedSessionTest {
     }
 
     @Test
+    void soDoThoseOfGuests() throws Exception {
+        PeerConfig like = tcp(net.peer(A, B, Loopback.AS, true), tcp -> tcp.withVrf("lo"));
+        BgpSpeaker a = started(net.speaker(A).toBuilder()
+                .listenRanges(List.of(new ListenRange(Prefix.parse(B + "/32"), 1, like)))
+                .build());
+        BgpSpeaker b = connectingOnly(B, net.peer(B, A));
+        await().until(() -> b.status().established() == 1);
+        a.vrfDeviceChanged("lo");
+        await().until(() -> b.status().peers().getFirst().timesEstablished() == 2);
+    }
+
+    @Test
     void aVrfThatIsNotThereIsReportedAndHoldsUpNobodyElse() throws Exception {
         List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
         BgpSpeaker a =

@@ -84,8 +84,8 @@ public final class PeerFsm {
         return new PeerStep(incoming.next(), actions);
     }
 
-    /// Another router is at the other end of the link, or none: what connections there are end. A peer that is kept
-    /// down ([Afterwards]) stays so, or a link that goes down and up would let it back.
+    /// The link to the peer is another one, or another router is at its end, or none: what connections there are end.
+    /// A peer that is kept down ([Afterwards]) stays so, or a link that goes down and up would let it back.
     public static PeerStep moved(PeerState state, Event.AutomaticStop stop, SessionConfig config) {
         return state.isKeptDown() ? new PeerStep(state, List.of()) : reset(state, stop, config);
     }

@@ -166,6 +166,11 @@ final class PeerDriver {
         loop.execute(() -> then(() -> PeerFsm.reset(state, stop, session)));
     }
 
+    /// The link to the peer is another one.
+    void linkChanged(AutomaticStop stop) {
+        loop.execute(() -> then(() -> PeerFsm.moved(state, stop, session)));
+    }
+
     /// Ends the session if it is established.
     void pathFailed(AutomaticStop stop) {
         loop.execute(() -> {

@@ -125,6 +125,11 @@ public final class Transport {
         driver(peer).ifPresent(driver -> driver.reset(stop));
     }
 
+    /// The link to a peer is another one: what is bound to the one before ends.
+    public void linkChanged(PeerConfig peer, AutomaticStop stop) {
+        driver(peer).ifPresent(driver -> driver.linkChanged(stop));
+    }
+
     /// The path to a peer has failed: an established session ends, anything else goes on trying.
     public void pathFailed(PeerConfig peer, AutomaticStop stop) {
         driver(peer).ifPresent(driver -> driver.pathFailed(stop));
