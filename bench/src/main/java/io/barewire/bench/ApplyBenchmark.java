@@ -57,7 +57,7 @@ public class ApplyBenchmark {
     private static SpeakerConfig config(PrefixFilter ofTheFirst) {
         List<PeerConfig> peers = new ArrayList<>();
         for (int i = 0; i < NEIGHBORS; i++) {
-            IpAddress address = IpAddress.ipv4((127 << 24) | (2 << 16) | (i / 250 << 8) | (1 + i % 250));
+            IpAddress address = IpAddress.ipv4((127 << 24) | (2 << 16) | ((i / 250) << 8) | (1 + i % 250));
             PrefixFilter filter = i == 0 ? ofTheFirst : HOST_SUBNETS;
             peers.add(PeerConfig.builder(address, 64513)
                     .tcp(tcp -> tcp.withPassive(true))
