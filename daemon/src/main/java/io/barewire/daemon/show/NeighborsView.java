@@ -263,6 +263,10 @@ public final class NeighborsView {
         if (neighbor.has("role")) {
             table.row("Role", neighbor.path("role").asText());
         }
+        List<String> tcp = tcp(neighbor);
+        if (!tcp.isEmpty()) {
+            table.row("TCP", String.join(", ", tcp));
+        }
         table.row("Graceful restart", restart(neighbor));
         if (neighbor.has("shutdown")) {
             String text = neighbor.path("shutdown").asText();
@@ -299,6 +303,27 @@ public final class NeighborsView {
         table.row("Messages in", messages(neighbor.path("messages").path("in")));
         table.row("Messages out", messages(neighbor.path("messages").path("out")));
         return table.render(width);
+    }
+
+    /// How it is connected to, as far as that is not the usual way.
+    private static List<String> tcp(JsonNode neighbor) {
+        List<String> tcp = new ArrayList<>();
+        if (neighbor.has("protection")) {
+            tcp.add(neighbor.path("protection").asText());
+        }
+        if (neighbor.has("maximumHops")) {
+            tcp.add("up to " + Wording.counted(neighbor.path("maximumHops").asLong(), "hop"));
+        }
+        if (neighbor.has("ttlSecurityHops")) {
+            tcp.add("TTL security of " + Wording.counted(neighbor.path("ttlSecurityHops").asLong(), "hop"));
+        }
+        if (neighbor.has("sourceAddress")) {
+            tcp.add("from " + neighbor.path("sourceAddress").asText());
+        }
+        if (neighbor.has("sourceInterface")) {
+            tcp.add("from " + neighbor.path("sourceInterface").asText());
+        }
+        return tcp;
     }
 
     /// Whose restarts are survived, as far as both offer it.

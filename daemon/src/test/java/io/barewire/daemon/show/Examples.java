@@ -37,11 +37,15 @@ import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
+import io.barewire.speaker.Protection;
+import io.barewire.speaker.Reach;
 import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SessionState;
+import io.barewire.speaker.Source;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.SpeakerStatus;
+import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Capability;
 import io.barewire.wire.IpAddress;
@@ -95,7 +99,12 @@ public final class Examples {
             Optional.empty());
 
     static final PeerStatus DOWN = new PeerStatus(
-            PeerConfig.of(IpAddress.parse("2001:db8::2"), 65001),
+            PeerConfig.builder(IpAddress.parse("2001:db8::2"), 65001)
+                    .tcp(TcpOptions.DEFAULT
+                            .withProtection(Protection.md5("hunter2"))
+                            .withReach(new Reach.Multihop(5))
+                            .withSource(new Source.Interface("lo")))
+                    .build(),
             true,
             SessionState.ACTIVE,
             NOW.minusSeconds(7),

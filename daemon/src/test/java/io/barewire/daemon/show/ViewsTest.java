@@ -13,8 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every document and table, letter by letter, against the files beside this class. `-Dgolden=write` writes them anew;
@@ -31,6 +37,23 @@ final class ViewsTest {
                 .map(output ->
                         DynamicTest.dynamicTest(output.getKey(), () -> compare(output.getKey(), output.getValue())))
                 .toList();
+    }
+
+    @Test
+    void everyFieldOfADocumentIsDocumented() throws IOException {
+        Set<String> words = Pattern.compile("\\w+")
+                .matcher(Files.readString(Path.of("../docs/cli.md")))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>();
+        outputs().forEach((file, text) -> {
+            if (file.endsWith(".json")) {
+                Pattern.compile("\"(\\w+)\" :").matcher(text).results().forEach(name -> missing.add(name.group(1)));
+            }
+        });
+        missing.removeAll(words);
+        assertEquals(Set.of(), missing);
     }
 
     private static final InstanceSample DEFAULT = new InstanceSample(
