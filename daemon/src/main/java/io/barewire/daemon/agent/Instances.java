@@ -115,6 +115,11 @@ final class Instances {
                 .filter(each ->
                         each.borrower().equals(vrf.name()) || each.lender().equals(vrf.name()))
                 .collect(Collectors.toSet()));
+        try {
+            vrf.silence();
+        } catch (IOException impaired) {
+            LOG.debug("VRF {}: its sessions end without Peer De-configured", vrf.name(), impaired);
+        }
         vrf.close(CloseMode.SHUTDOWN);
         vrf.fib().ifPresent(KernelFib::flushAndClose);
         devices.remove(vrf.name());

@@ -120,6 +120,13 @@ final class VrfTest {
             assertTrue(isInTable(here, TABLE));
 
             hub.configure("{asn: 64512, id: 192.0.2.1}");
+            await(() -> peer.ask(new Question.Neighbors(Optional.empty()))
+                    .path("neighbors")
+                    .path(0)
+                    .path("lastEnd")
+                    .path("why")
+                    .asText()
+                    .contains("6/3 (Cease / Peer De-configured)"));
             await(() -> run(here + "route show table " + TABLE + " proto bgp").isEmpty());
             await(() -> peer.best().size() == 1);
         });
