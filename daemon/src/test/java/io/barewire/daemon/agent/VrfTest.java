@@ -140,9 +140,11 @@ final class VrfTest {
             await(() -> knows(hub));
             JsonNode red = hub.ask(new Question.Summary()).path("instances").path(1);
             assertEquals("there is no VRF device red", red.path("waiting").asText());
-            assertEquals(
-                    "VRF red: there is no VRF device red",
-                    hub.ask(new Question.Summary()).path("missing").path(0).asText());
+            await(() -> hub.ask(new Question.Summary())
+                    .path("missing")
+                    .path(0)
+                    .asText()
+                    .equals("VRF red: there is no VRF device red"));
             await(() -> neighbor(hub).path("lastEnd").path("why").asText().contains("SO_BINDTODEVICE"));
 
             for (int round = 0; round < 2; round++) {
