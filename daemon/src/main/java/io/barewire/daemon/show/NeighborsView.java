@@ -315,7 +315,8 @@ public final class NeighborsView {
             tcp.add("up to " + Wording.counted(neighbor.path("maximumHops").asLong(), "hop"));
         }
         if (neighbor.has("ttlSecurityHops")) {
-            tcp.add("TTL security of " + Wording.counted(neighbor.path("ttlSecurityHops").asLong(), "hop"));
+            tcp.add("TTL security of "
+                    + Wording.counted(neighbor.path("ttlSecurityHops").asLong(), "hop"));
         }
         if (neighbor.has("sourceAddress")) {
             tcp.add("from " + neighbor.path("sourceAddress").asText());
