@@ -201,6 +201,16 @@ final class Field {
         return elements;
     }
 
+    /// The same, and reports a list with more than so many, which then reads as empty.
+    List<Field> upTo(int most) {
+        List<Field> elements = atLeastOne();
+        if (elements.size() > most) {
+            error(elements.size() + " entries", "at most " + most + " are allowed");
+            return List.of();
+        }
+        return elements;
+    }
+
     boolean isText() {
         return node.isTextual();
     }

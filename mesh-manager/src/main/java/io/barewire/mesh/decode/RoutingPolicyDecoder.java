@@ -5,6 +5,8 @@ import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.NeighborPolicy;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.RoutingPolicy;
+import io.barewire.rib.Aggregate;
+import io.barewire.speaker.ConditionalPrefixes;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,20 +25,18 @@ final class RoutingPolicyDecoder {
         }
         Field spec = root.member("spec");
         if (!spec.presentAndNotEmpty()) {
-            spec.error("missing", "a policy says something: neighbors");
+            spec.error("missing", "a policy says something: neighbors, aggregates or conditionalPrefixes");
         }
-        spec.requireOnly(List.of("nodeSelector", "router", "neighbors"));
+        spec.requireOnly(List.of("nodeSelector", "router", "neighbors", "aggregates", "conditionalPrefixes"));
         LabelSelector selector = LabelSelectorDecoder.decode(spec.member("nodeSelector"));
         String vrf = FrrConfigurationDecoder.vrf(spec.member("router"));
-        List<Field> elements = spec.member("neighbors").atLeastOne();
-        if (elements.size() > MOST_NEIGHBORS) {
-            spec.member("neighbors").error(elements.size() + " entries", "at most " + MOST_NEIGHBORS + " are allowed");
-            return Optional.empty();
-        }
-        List<NeighborPolicy> neighbors =
-                elements.stream().map(NeighborPolicyDecoder::decode).toList();
+        List<NeighborPolicy> neighbors = spec.member("neighbors").upTo(MOST_NEIGHBORS).stream()
+                .map(NeighborPolicyDecoder::decode)
+                .toList();
+        List<Aggregate> aggregates = AggregateDecoder.decode(spec.member("aggregates"));
+        List<ConditionalPrefixes> conditional = ConditionalPrefixesDecoder.decode(spec.member("conditionalPrefixes"));
         return faults.anyError()
                 ? Optional.empty()
-                : Optional.of(new RoutingPolicy(key, origin, selector, vrf, neighbors));
+                : Optional.of(new RoutingPolicy(key, origin, selector, vrf, neighbors, aggregates, conditional));
     }
 }

@@ -21,14 +21,9 @@ final class RuleDecoder {
 
     /// What is right of them; the rest is reported.
     static List<Rule> rules(Field list) {
-        List<Field> elements = list.atLeastOne();
-        if (elements.size() > MOST_RULES) {
-            list.error(elements.size() + " rules", "at most " + MOST_RULES + " are allowed");
-            return List.of();
-        }
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Field element : elements) {
+        for (Field element : list.upTo(MOST_RULES)) {
             rule(element).ifPresent(rule -> {
                 if (names.add(rule.name())) {
                     rules.add(rule);
@@ -62,9 +57,9 @@ final class RuleDecoder {
         return name.flatMap(called -> then.map(action -> new Rule(called, prefixes, conditions, changes, action)));
     }
 
-    private static Optional<String> name(Field field) {
+    static Optional<String> name(Field field) {
         if (!field.present()) {
-            field.error("missing", "a name is needed: it says which rule refused a route");
+            field.error("missing", "a name is needed: views and reasons show it");
         }
         return field.text().filter(name -> {
             boolean good = NAME.matcher(name).matches();

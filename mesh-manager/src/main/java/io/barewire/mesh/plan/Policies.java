@@ -43,10 +43,11 @@ final class Policies {
     SpeakerConfig onto(SpeakerConfig config, String vrf) {
         List<RoutingPolicy> here =
                 policies.stream().filter(policy -> policy.vrf().equals(vrf)).toList();
-        return here.isEmpty()
-                ? config
-                : config.withPeers(
-                        config.peers().stream().map(peer -> onto(peer, here)).toList());
+        if (here.isEmpty()) {
+            return config;
+        }
+        return OwnPrefixes.onto(config, here, problems::add)
+                .withPeers(config.peers().stream().map(peer -> onto(peer, here)).toList());
     }
 
     /// One entry that selects a neighbor.
