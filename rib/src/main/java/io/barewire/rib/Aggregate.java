@@ -1,5 +1,6 @@
 package io.barewire.rib;
 
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.PathAttribute;
 import io.barewire.wire.PathAttribute.Aggregator;
 import io.barewire.wire.PathAttribute.AsPath;
@@ -22,12 +23,16 @@ import java.util.List;
 /// @param discard packets for what lies in it and has no route are dropped here. Else they take what other route
 ///     there is, often to whoever sent them because of the aggregate, in a loop
 public record Aggregate(Prefix prefix, boolean summaryOnly, List<AttributeChange> changes, boolean discard) {
+    /// What the changes are applied to, at its longest.
+    private static final PathAttributes LONGEST =
+            ExportRules.OWN.with(new AtomicAggregate()).with(new Aggregator(1, IpAddress.ipv4(1)));
+
     public Aggregate {
         changes = List.copyOf(changes);
         if (prefix.length() == prefix.family().bits()) {
             throw new IllegalArgumentException("nothing lies in " + prefix + " that it could be an aggregate of");
         }
-        if (AttributeChange.applyAll(changes, ExportRules.OWN).isEmpty()) {
+        if (AttributeChange.applyAll(changes, LONGEST).isEmpty()) {
             throw new IllegalArgumentException("the changes to aggregate " + prefix + " are longer than BGP can say");
         }
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,5 +191,17 @@ class AggregateTest {
     @Test
     void whatCannotBeIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Aggregate.of(Prefix.parse("10.0.0.1/32")));
+    }
+
+    /// With ATOMIC_AGGREGATE and AGGREGATOR beside them, which come later: 65534 octets without those.
+    @Test
+    void changesThatLeaveNoRoomForWhatAnAggregateSaysAreRefused() {
+        List<Community> communities = IntStream.rangeClosed(1, 16_379)
+                .<Community>mapToObj(Community.Standard::new)
+                .toList();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Aggregate.of(Prefix.parse("10.0.0.0/8"))
+                        .withChanges(new AttributeChange.AddCommunities(communities)));
     }
 }
