@@ -75,6 +75,7 @@ final class AgentState {
                 Readiness.of(view, now, threadFailures.first()).ready(),
                 view.configured(),
                 view.problems(),
+                plan.rounds(),
                 threadFailures.count(),
                 now);
     }

@@ -1,5 +1,6 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.daemon.metrics.Rounds;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.FrrConfiguration;
@@ -62,6 +63,7 @@ final class PlanApplier implements AutoCloseable {
     private final AtomicReference<@Nullable ClusterSnapshot> newestSnapshot = new AtomicReference<>();
     private final AtomicReference<@Nullable Machine> newestMachine = new AtomicReference<>();
     private volatile View view = View.NOTHING;
+    private volatile Rounds rounds = Rounds.NONE;
 
     // The thread's own.
     private final ProblemLog problemLog = new ProblemLog();
@@ -80,6 +82,10 @@ final class PlanApplier implements AutoCloseable {
 
     View view() {
         return view;
+    }
+
+    Rounds rounds() {
+        return rounds;
     }
 
     /// Hands over a snapshot; one not yet looked at is replaced.
@@ -137,12 +143,14 @@ final class PlanApplier implements AutoCloseable {
                     !plan.instances().isEmpty(),
                     problems.stream().sorted().toList(),
                     failure);
+            rounds = rounds.and(failure.isPresent() || problems.stream().anyMatch(Problem::isError));
             if (failure.isPresent()) {
                 lookLater();
             }
         } catch (RuntimeException | Error defect) {
             // The executor would keep it to itself. Seen in the log and by /readyz, until a later round succeeds.
             LOG.error("applying the manifests failed, which is a defect; the last configuration stays", defect);
+            rounds = rounds.and(true);
             View old = view;
             view = new View(
                     true,

@@ -6,6 +6,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +21,16 @@ public final class AgentMetrics implements AutoCloseable {
     /// The text format of Prometheus, without exemplars.
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private record Registry(PrometheusMeterRegistry meters, JvmGcMetrics garbageCollection) {}
+    /// Which metrics: frr-k8s serves them on two ports, and a scraper of both must not see any of them twice.
+    public enum Part {
+        /// the agent, its configuration, its process
+        AGENT,
+        /// sessions, routes, the kernel
+        SPEAKERS
+    }
+
+    private record Registry(
+            PrometheusMeterRegistry meters, JvmGcMetrics garbageCollection, PrometheusRegistry speakers) {}
 
     private final Supplier<AgentSample> samples;
     private @Nullable Registry registry;
@@ -24,20 +40,40 @@ public final class AgentMetrics implements AutoCloseable {
         this.samples = samples;
     }
 
+    /// All of them.
     public String scrape() {
-        return registry().meters.scrape(CONTENT_TYPE);
+        return scrape(Part.AGENT) + scrape(Part.SPEAKERS);
+    }
+
+    public String scrape(Part part) {
+        return switch (part) {
+            case AGENT -> registry().meters.scrape(CONTENT_TYPE);
+            case SPEAKERS -> text(registry().speakers.scrape());
+        };
+    }
+
+    private static String text(MetricSnapshots snapshots) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(text, snapshots);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory refuses to be written", impossible);
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private synchronized Registry registry() {
         if (registry == null) {
             PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            meters.getPrometheusRegistry().register(new SampleCollector(samples));
+            meters.getPrometheusRegistry().register(new AgentCollector(samples));
             new JvmMemoryMetrics().bindTo(meters);
             new JvmThreadMetrics().bindTo(meters);
             new ProcessorMetrics().bindTo(meters);
             JvmGcMetrics garbageCollection = new JvmGcMetrics();
             garbageCollection.bindTo(meters);
-            registry = new Registry(meters, garbageCollection);
+            PrometheusRegistry speakers = new PrometheusRegistry();
+            speakers.register(new SpeakerCollector(samples));
+            registry = new Registry(meters, garbageCollection, speakers);
         }
         return registry;
     }

@@ -14,6 +14,7 @@ public record AgentSample(
         boolean ready,
         boolean configured,
         List<Problem> problems,
+        Rounds rounds,
         long threadFailures,
         List<InstanceSample> instances) {
     public AgentSample {

@@ -30,6 +30,7 @@ final class AgentMetricsTest {
             false,
             true,
             Examples.PROBLEMS,
+            new Rounds(7, 2, true, true),
             0,
             List.of(new InstanceSample(
                     "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty())));
@@ -75,6 +76,14 @@ final class AgentMetricsTest {
             barewire_ready 0.0
             barewire_rib_prefixes{family="ipv4",vrf="default"} 3.0
             barewire_thread_failures_total 0.0
+            frrk8s_bgp_announced_prefixes_total{peer="192.0.2.1",vrf="default"} 1.0
+            frrk8s_bgp_session_up{peer="2001:db8::2",vrf="default"} 0.0
+            frrk8s_bgp_updates_total{peer="192.0.2.1",vrf="default"} 2.0
+            frrk8s_bgp_updates_total_received{peer="192.0.2.1",vrf="default"} 4.0
+            frrk8s_k8s_client_update_errors_total 2.0
+            frrk8s_k8s_client_updates_total 7.0
+            frrk8s_k8s_client_config_loaded_bool 1.0
+            frrk8s_k8s_client_config_stale_bool 1.0
             frrk8s_bfd_control_packet_input{peer="192.0.2.1",vrf="default"} 1201.0
             frrk8s_bfd_echo_packet_output{peer="192.0.2.1",vrf="default"} 21.0
             frrk8s_bfd_session_down_events{peer="2001:db8::2",vrf="red"} 2.0
@@ -112,6 +121,7 @@ final class AgentMetricsTest {
                 true,
                 true,
                 List.of(),
+                Rounds.NONE,
                 0,
                 List.of(new InstanceSample("default", Optional.of(with(bfd)), Optional.empty(), Optional.empty()))));
         assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth1\",vrf=\"default\"} 1.0\n"), text);
@@ -151,8 +161,8 @@ final class AgentMetricsTest {
         InstanceSample red =
                 new InstanceSample("red", Optional.of(with(BfdStatus.NONE)), Optional.empty(), Optional.empty());
         InstanceSample first = SAMPLE.instances().getFirst();
-        String text = scrape(
-                new AgentSample("worker-9", "1.2.3", Examples.NOW, false, true, List.of(), 0, List.of(first, red)));
+        String text = scrape(new AgentSample(
+                "worker-9", "1.2.3", Examples.NOW, false, true, List.of(), Rounds.NONE, 0, List.of(first, red)));
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"default\"} 1.0\n"), text);
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"red\"} 1.0\n"), text);
         assertTrue(text.contains("barewire_converged{vrf=\"red\"} 1.0\n"), text);
@@ -175,7 +185,8 @@ final class AgentMetricsTest {
 
     @Test
     void beforeConfigurationThereAreNoneOfTheSpeaker() {
-        String text = scrape(new AgentSample("worker-9", "1.2.3", Examples.NOW, false, false, List.of(), 0, List.of()));
+        String text = scrape(
+                new AgentSample("worker-9", "1.2.3", Examples.NOW, false, false, List.of(), Rounds.NONE, 0, List.of()));
         assertTrue(text.contains("barewire_configured 0.0\n"), text);
         assertFalse(text.contains("barewire_peer_up"), text);
     }

@@ -1,7 +1,12 @@
 package io.barewire.daemon.metrics;
 
+import static io.barewire.daemon.metrics.Points.count;
+import static io.barewire.daemon.metrics.Points.counter;
+import static io.barewire.daemon.metrics.Points.gauge;
+import static io.barewire.daemon.metrics.Points.lower;
+import static io.barewire.daemon.metrics.Points.point;
+
 import io.barewire.fib.FibTotals;
-import io.barewire.mesh.Problem;
 import io.barewire.speaker.ConditionStatus;
 import io.barewire.speaker.MessageCounts;
 import io.barewire.speaker.PeerStatus;
@@ -10,21 +15,18 @@ import io.barewire.speaker.SpeakerStatus;
 import io.barewire.wire.AddressFamily;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Turns one [AgentSample] into all of the agent's own metrics. A meter for each peer and counter would cost four times
-/// the time and twice the memory, and would have to be kept in step with the peers.
-final class SampleCollector implements MultiCollector {
+/// Turns one [AgentSample] into what there is to tell of sessions, routes and the kernel. A meter for each peer and
+/// counter would cost four times the time and twice the memory, and would have to be kept in step with the peers.
+final class SpeakerCollector implements MultiCollector {
     private final Supplier<AgentSample> samples;
 
-    SampleCollector(Supplier<AgentSample> samples) {
+    SpeakerCollector(Supplier<AgentSample> samples) {
         this.samples = samples;
     }
 
@@ -32,13 +34,13 @@ final class SampleCollector implements MultiCollector {
     public MetricSnapshots collect() {
         AgentSample sample = samples.get();
         MetricSnapshots.Builder into = MetricSnapshots.builder();
-        agent(sample, into);
         List<InstanceSample> speaking = sample.instances().stream()
                 .filter(instance -> instance.speaker().isPresent())
                 .toList();
         if (!speaking.isEmpty()) {
             speakers(speaking, into);
             peers(speaking, into);
+            FrrK8sMetrics.sessions(speaking, into);
             BfdMetrics.collect(
                     speaking.stream()
                             .map(instance -> instance.speaker().orElseThrow().bfd())
@@ -52,33 +54,6 @@ final class SampleCollector implements MultiCollector {
             fibs(forwarding, into);
         }
         return into.build();
-    }
-
-    private static void agent(AgentSample sample, MetricSnapshots.Builder into) {
-        into.metricSnapshot(gauge("barewire_agent", "The agent: its version and node; always 1.")
-                .dataPoint(point(1, "node", sample.node(), "version", sample.version()))
-                .build());
-        into.metricSnapshot(gauge("barewire_start_time_seconds", "When the agent started, in seconds since 1970.")
-                .dataPoint(point(sample.startedAt().toEpochMilli() / 1000.0))
-                .build());
-        into.metricSnapshot(gauge("barewire_ready", "1 when /readyz says ready.")
-                .dataPoint(point(sample.ready()))
-                .build());
-        into.metricSnapshot(gauge("barewire_configured", "1 when the manifests configure this node.")
-                .dataPoint(point(sample.configured()))
-                .build());
-        GaugeSnapshot.Builder problems =
-                gauge("barewire_manifest_problems", "Problems found in the manifests, by severity.");
-        for (Problem.Severity severity : Problem.Severity.values()) {
-            int count = (int) sample.problems().stream()
-                    .filter(problem -> problem.severity() == severity)
-                    .count();
-            problems.dataPoint(point(count, "severity", lower(severity)));
-        }
-        into.metricSnapshot(problems.build());
-        into.metricSnapshot(counter("barewire_thread_failures", "Threads that ended by a defect; see the log.")
-                .dataPoint(count(sample.threadFailures(), Labels.EMPTY))
-                .build());
     }
 
     private static void speakers(List<InstanceSample> instances, MetricSnapshots.Builder into) {
@@ -220,37 +195,5 @@ final class SampleCollector implements MultiCollector {
         into.metricSnapshot(overruns.build());
         into.metricSnapshot(batches.build());
         into.metricSnapshot(converged.build());
-    }
-
-    private static GaugeSnapshot.Builder gauge(String name, String help) {
-        return GaugeSnapshot.builder().name(name).help(help);
-    }
-
-    /// The format adds `_total` to the name.
-    private static CounterSnapshot.Builder counter(String name, String help) {
-        return CounterSnapshot.builder().name(name).help(help);
-    }
-
-    private static GaugeDataPointSnapshot point(boolean yes) {
-        return point(yes ? 1 : 0);
-    }
-
-    private static GaugeDataPointSnapshot point(double value, String... labels) {
-        return point(value, Labels.of(labels));
-    }
-
-    private static GaugeDataPointSnapshot point(double value, Labels labels) {
-        return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
-    }
-
-    private static CounterDataPointSnapshot count(long value, Labels labels) {
-        return CounterDataPointSnapshot.builder()
-                .value((double) value)
-                .labels(labels)
-                .build();
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }
