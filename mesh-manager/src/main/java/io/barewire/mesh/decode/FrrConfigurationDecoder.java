@@ -4,6 +4,7 @@ import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
+import io.barewire.mesh.objects.FrrConfiguration.RawLine;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectKey;
@@ -36,7 +37,7 @@ final class FrrConfigurationDecoder {
         Field spec = root.member("spec");
         spec.expectOnly(List.of("nodeSelector", "raw", "bgp"));
         LabelSelector selector = LabelSelectorDecoder.decode(spec.member("nodeSelector"));
-        Unsupported.raw(spec.member("raw"));
+        List<RawLine> raw = RawConfigDecoder.decode(spec.member("raw"));
         Field bgp = spec.member("bgp");
         bgp.expectOnly(List.of("routers", "bfdProfiles"));
         Map<String, BfdProfile> profiles = BfdProfiles.decode(bgp.member("bfdProfiles"), key);
@@ -49,7 +50,9 @@ final class FrrConfigurationDecoder {
         elements.forEach(element -> head(element).ifPresent(heads::add));
         List<Router> routers = new ArrayList<>();
         heads.forEach(head -> router(head, heads, key.namespace(), profiles).ifPresent(routers::add));
-        return faults.anyError() ? Optional.empty() : Optional.of(new FrrConfiguration(key, origin, selector, routers));
+        return faults.anyError()
+                ? Optional.empty()
+                : Optional.of(new FrrConfiguration(key, origin, selector, routers, raw));
     }
 
     /// What other routers of the object may refer to.

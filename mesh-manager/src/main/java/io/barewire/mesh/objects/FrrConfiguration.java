@@ -17,15 +17,33 @@ import java.util.Set;
 
 /// An `FRRConfiguration` (frrk8s.metallb.io/v1beta1) that is valid by itself: its neighbors have a place and an AS,
 /// its filters name what it defines, its imports are of VRFs that it has routers for.
-public record FrrConfiguration(ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers)
+///
+/// @param raw what is understood of `spec.raw`; it may be about neighbors of other objects
+public record FrrConfiguration(
+        ObjectKey key, Origin origin, LabelSelector nodeSelector, List<Router> routers, List<RawLine> raw)
         implements ClusterObject {
+    /// Where [#raw] stands in the object.
+    public static final String RAW_PATH = "spec.raw.rawConfig";
+
     public FrrConfiguration {
         routers = List.copyOf(routers);
+        raw = List.copyOf(raw);
     }
 
     public FrrConfiguration withRouters(List<Router> others) {
-        return new FrrConfiguration(key, origin, nodeSelector, others);
+        return new FrrConfiguration(key, origin, nodeSelector, others, raw);
     }
+
+    public FrrConfiguration withRaw(List<RawLine> others) {
+        return new FrrConfiguration(key, origin, nodeSelector, routers, others);
+    }
+
+    /// `neighbor NEIGHBOR allowas-in origin` in a router's address family.
+    ///
+    /// @param number of the line, counted from 1
+    /// @param vrf of the router; [Router#DEFAULT_VRF] for the default one
+    /// @param asn of the router
+    public record RawLine(int number, String vrf, long asn, AddressFamily family, Endpoint neighbor) {}
 
     /// One BGP instance.
     ///

@@ -125,11 +125,25 @@ public final class Planner {
                 inForce.put(latest.key(), used);
             }
         }
+        inForce.replaceAll((key, used) -> {
+            Optional<String> fault = RawLines.fault(used, routers);
+            if (fault.isEmpty()) {
+                return used;
+            }
+            Optional<FrrConfiguration> earlier = Optional.ofNullable(accepted.get(key))
+                    .filter(before -> RawLines.fault(before, routers).isEmpty());
+            Problem problem = problem(
+                    used, FrrConfiguration.RAW_PATH, fault.get(), "it is about the merged routers and neighbors");
+            problems.add(withConsequence(problem, earlier.isPresent()));
+            return used.withRaw(earlier.map(FrrConfiguration::raw).orElse(List.of()));
+        });
         Policies policies = new Policies(snapshot.routingPolicies().values(), self.labels());
         List<InstancePlan> instances = routers.values().stream()
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
-                        policies.onto(speaker(router, self, facts), router.vrf()),
+                        policies.onto(
+                                RawLines.onto(speaker(router, self, facts), router.vrf(), inForce.values()),
+                                router.vrf()),
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());

@@ -243,7 +243,7 @@ class FrrConfigurationTest {
             bgp: {routers: [{asn: 1, vrf: a/b}]}               | cannot be an interface's name
             bgp: {routers: [{asn: 1, vrf: red, neighbors: [{address: 192.0.2.1}]}]} | failed to process neighbor 0@192.0.2.1 for router 1-red: neighbor
             bgp: {routers: [{asn: 1, evpn: {advertiseVNIs: All}}]} | not supported yet: EVPN
-            raw: {rawConfig: 'router bgp 1'}                   | spec.raw.rawConfig: not supported yet: configuration in FRR's own words
+            raw: {rawConfig: 7}                                | spec.raw.rawConfig: is a number, not text
             bgp: {routers: [{id: 192.0.2.1}]}                  | spec.bgp.routers[0].asn: missing
             bgp: {routers: [{asn: 0}]}                         | 0 is out of range
             bgp: {routers: [{asn: 4294967296}]}                | 4294967296 is out of range

@@ -112,7 +112,8 @@ class PlannerPropertiesTest {
                 new ObjectKey(rng.oneOf("x", "y"), name),
                 Origin.NONE,
                 selector,
-                rng.listOf(0, 2, PlannerPropertiesTest::router));
+                rng.listOf(0, 2, PlannerPropertiesTest::router),
+                List.of());
     }
 
     private static Router router(Rng rng) {
