@@ -1,0 +1,124 @@
+package io.barewire.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the API server is, and who we are to it.
+public sealed interface Access {
+    /// Where kubelet mounts the token of a pod's ServiceAccount.
+    Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    /// As the ServiceAccount of a pod.
+    ///
+    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token long before the old one
+    ends
+    record InPod(URI server, Path folder) implements Access {
+        @Override
+        public Optional<String> namespace() {
+            try {
+                return Optional.of(Files.readString(folder.resolve("namespace")).strip())
+                        .filter(name -> !name.isEmpty());
+            } catch (IOException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// As a kubeconfig file says, in its current context.
+    record Kubeconfig(Path file) implements Access {
+        @Override
+        public Optional<String> namespace() {
+            try {
+                return Optional.ofNullable(config().getNamespace()).filter(name -> !name.isEmpty());
+            } catch (AccessException _) {
+                return Optional.empty();
+            }
+        }
+
+        private Config config() throws AccessException {
+            if (!Files.isReadable(file)) {
+                throw new AccessException(
+                        "kubeconfig " + file + " cannot be read",
+                        "name a kubeconfig file that this user may read",
+                        null);
+            }
+            try {
+                return Config.fromKubeconfig(file.toFile());
+            } catch (RuntimeException wrong) {
+                throw new AccessException(
+                        "kubeconfig " + file + " is not one: " + wrong.getMessage(),
+                        "kubectl config view --kubeconfig " + file + " should show it",
+                        wrong);
+            }
+        }
+    }
+
+    /// That of this pod; empty when this is not one.
+    ///
+    /// @param environment in which kubelet says where the API server is
+    static Optional<Access> inPod(Map<String, String> environment) {
+        String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+        String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
+        if (host.isEmpty() || !Files.exists(SERVICE_ACCOUNT.resolve("token"))) {
+            return Optional.empty();
+        }
+        String authority = host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+        return Optional.of(new InPod(URI.create("https://" + authority), SERVICE_ACCOUNT));
+    }
+
+    /// The first file of `KUBECONFIG` that exists.
+    static Optional<Access> kubeconfig(Map<String, String> environment) {
+        return Arrays.stream(environment.getOrDefault("KUBECONFIG", "").split(File.pathSeparator))
+                .filter(name -> !name.isBlank())
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst()
+                .map(Kubeconfig::new);
+    }
+
+    /// The namespace that this is the access of; empty when it names none.
+    Optional<String> namespace();
+
+    /// For fabric8, which then carries out what a kubeconfig asks for, such as a command that prints a token.
+    default Config toConfig() throws AccessException {
+        Config config = switch (this) {
+            case InPod(URI server, Path folder) -> {
+                Path token = folder.resolve("token");
+                Path authority = folder.resolve("ca.crt");
+                if (!Files.isReadable(token) || !Files.isReadable(authority)) {
+                    throw new AccessException(
+                            "no readable token and ca.crt in " + folder,
+                            "mount the ServiceAccount's token (automountServiceAccountToken)",
+                            null);
+                }
+                yield new ConfigBuilder(Config.empty())
+                        .withMasterUrl(server.toString())
+                        .withCaCertFile(authority.toString())
+                        .withOauthTokenProvider(() -> read(token))
+                        .build();
+            }
+            case Kubeconfig kubeconfig -> kubeconfig.config();
+        };
+        config.setRequestRetryBackoffLimit(0);
+        config.setHttp2Disable(true);
+        config.setUserAgent("barewire");
+        return config;
+    }
+
+    /// At each request: it is a file in memory, and the token in it is a new one every hour or so.
+    private static String read(Path token) {
+        try {
+            return Files.readString(token).strip();
+        } catch (IOException _) {
+            return ""; // the server's 401 tells it
+        }
+    }
+}

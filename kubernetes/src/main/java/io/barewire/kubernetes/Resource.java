@@ -1,0 +1,28 @@
+package io.barewire.kubernetes;
+
+/// A kind of object as the API server addresses it.
+///
+/// @param group empty for the core group
+/// @param plural as in paths: `nodes`
+/// @param kind as in objects: `Node`
+/// @param namespaced whether each of its objects is in a namespace
+public record Resource(String group, String version, String plural, String kind, boolean namespaced) {
+    public static final Resource NODES = new Resource("", "v1", "nodes", "Node", false);
+    public static final Resource SECRETS = new Resource("", "v1", "secrets", "Secret", true);
+    public static final Resource CONFIG_MAPS = new Resource("", "v1", "configmaps", "ConfigMap", true);
+    public static final Resource FRR_CONFIGURATIONS =
+            new Resource("frrk8s.metallb.io", "v1beta1", "frrconfigurations", "FRRConfiguration", true);
+    public static final Resource ROUTING_POLICIES =
+            new Resource("barewire.io", "v1alpha1", "routingpolicies", "RoutingPolicy", true);
+
+    /// As objects name it: `frrk8s.metallb.io/v1beta1`, or `v1` in the core group.
+    public String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /// As RBAC and kubectl name it: `frrconfigurations.frrk8s.metallb.io`.
+    @Override
+    public String toString() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+}

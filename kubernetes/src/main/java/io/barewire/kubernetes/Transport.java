@@ -1,0 +1,88 @@
+package io.barewire.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Carries requests, over HTTP/1.1: each watch has a connection of its own, so that one whose other end has silently
+/// gone is closed and made anew without a thought for the others. HTTP/2 in the JDK would put all on one connection,
+/// and would go on using it.
+final class Transport implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// @param status of HTTP
+    record Answer(int status, Body body) {}
+
+    private final HttpClient client;
+    private final String server;
+
+    private Transport(HttpClient client, String server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    static Transport open(Access access) throws AccessException {
+        Config config = access.toConfig();
+        try {
+            HttpClient client = new JdkHttpClientFactory() {
+                @Override
+                protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+                    builder.executor(Executors.newVirtualThreadPerTaskExecutor());
+                }
+            }.newBuilder(config).build();
+            return new Transport(client, config.getMasterUrl().replaceFirst("/+$", ""));
+        } catch (RuntimeException unusable) {
+            throw new AccessException(
+                    "no connection can be made to " + config.getMasterUrl() + ": " + unusable.getMessage(),
+                    "look at the certificates and keys that it names",
+                    unusable);
+        }
+    }
+
+    /// Sends, and waits for the answer to begin.
+    ///
+    /// @param content of this type; none when empty
+    /// @param silence how long the body may say nothing
+    Answer send(Request request, String contentType, String content, Duration silence) throws IOException {
+        HttpRequest.Builder builder =
+                client.newHttpRequestBuilder().uri(server + request.target()).header("Accept", "application/json");
+        if (request.method().equals("GET")) {
+            builder.forStreaming();
+        } else {
+            builder.method(request.method(), contentType, content);
+        }
+        Body body = new Body(silence);
+        CompletableFuture<HttpResponse<AsyncBody>> answer = client.consumeBytes(builder.build(), body);
+        try {
+            HttpResponse<AsyncBody> response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            body.begin(response.body());
+            return new Answer(response.code(), body);
+        } catch (TimeoutException silent) {
+            answer.cancel(true);
+            throw new IOException("no answer within " + PATIENCE.toSeconds() + " s", silent);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            answer.cancel(true);
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException failure) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            throw cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
