@@ -18,8 +18,7 @@ public sealed interface Access {
 
     /// As the ServiceAccount of a pod.
     ///
-    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token long before the old one
-    ends
+    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends
     record InPod(URI server, Path folder) implements Access {
         @Override
         public Optional<String> namespace() {
