@@ -25,8 +25,7 @@ final class Pages {
     /// Reads the next page.
     ///
     /// @return whether there are more
-    /// @throws ApiFailure with status 410 when the pages took so long that the server does not know the moment any
-    more
+    /// @throws ApiFailure with status 410 when it took so long that the server has forgotten that moment
     boolean next(Consumer<ObjectNode> each) throws ApiFailure {
         Request request = first.with("continue", last.continueToken());
         try (Body body = server.begin(request, "", "")) {
