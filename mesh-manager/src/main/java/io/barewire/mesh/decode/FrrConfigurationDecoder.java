@@ -36,7 +36,8 @@ final class FrrConfigurationDecoder {
         root.expectOnly(List.of("apiVersion", "kind", "metadata", "spec", "status"));
         Field spec = root.member("spec");
         spec.expectOnly(List.of("nodeSelector", "raw", "bgp"));
-        LabelSelector selector = LabelSelectorDecoder.decode(spec.member("nodeSelector"));
+        LabelSelector selector = LabelSelectorDecoder.decode(
+                spec.member("nodeSelector"), "could not parse nodeSelector for FRRConfiguration " + key + ", err: ");
         List<RawLine> raw = RawConfigDecoder.decode(spec.member("raw"));
         Field bgp = spec.member("bgp");
         bgp.expectOnly(List.of("routers", "bfdProfiles"));

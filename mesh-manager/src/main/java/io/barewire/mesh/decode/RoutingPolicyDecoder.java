@@ -28,7 +28,7 @@ final class RoutingPolicyDecoder {
             spec.error("missing", "a policy says something: neighbors, aggregates or conditionalPrefixes");
         }
         spec.requireOnly(List.of("nodeSelector", "router", "neighbors", "aggregates", "conditionalPrefixes"));
-        LabelSelector selector = LabelSelectorDecoder.decode(spec.member("nodeSelector"));
+        LabelSelector selector = LabelSelectorDecoder.decode(spec.member("nodeSelector"), "");
         String vrf = FrrConfigurationDecoder.vrf(spec.member("router"));
         List<NeighborPolicy> neighbors = spec.member("neighbors").upTo(MOST_NEIGHBORS).stream()
                 .map(NeighborPolicyDecoder::decode)

@@ -143,14 +143,14 @@ public record FrrConfiguration(
             };
         }
 
-        public Neighbor withPassword(Password other) {
+        public Neighbor withPassword(Optional<Password> other) {
             return new Neighbor(
                     path,
                     endpoint,
                     as,
                     port,
                     source,
-                    Optional.of(other),
+                    other,
                     holdTime,
                     keepaliveTime,
                     connectTime,

@@ -1,5 +1,6 @@
 package io.barewire.mesh.plan;
 
+import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
@@ -46,12 +47,15 @@ final class Merge {
     private Merge() {}
 
     /// All of one object's routers on top of what is there already.
-    static Outcome merge(SortedMap<String, Router> base, List<Router> more) {
+    static Outcome merge(SortedMap<String, Router> base, FrrConfiguration more) {
         SortedMap<String, Router> merged = new TreeMap<>(base);
-        for (Router router : more) {
+        for (Router router : more.routers()) {
             Router before = merged.get(router.vrf());
             // A router alone may have one neighbor twice.
-            switch (join(before == null ? router.withNeighbors(List.of()) : before, router)) {
+            switch (join(
+                    before == null ? router.withNeighbors(List.of()) : before,
+                    router,
+                    more.key().name())) {
                 case Joined.One(Router all) -> merged.put(router.vrf(), all);
                 case Joined.Not(Outcome.Conflict conflict) -> {
                     return conflict;
@@ -67,7 +71,8 @@ final class Merge {
         record Not(Outcome.Conflict conflict) implements Joined {}
     }
 
-    private static Joined join(Router one, Router other) {
+    /// @param object that `other` is of
+    private static Joined join(Router one, Router other, String object) {
         if (one.asn() != other.asn()) {
             return conflict(
                     "different asns (" + one.asn() + " != " + other.asn() + ") specified for same vrf: " + one.vrf());
@@ -80,7 +85,8 @@ final class Merge {
         one.neighbors().forEach(neighbor -> neighbors.put(neighbor.endpoint(), neighbor));
         for (Neighbor neighbor : other.neighbors()) {
             Neighbor known = neighbors.get(neighbor.endpoint());
-            Optional<String> difference = known == null ? Optional.empty() : difference(known, neighbor, one.vrf());
+            Optional<String> difference =
+                    known == null ? Optional.empty() : difference(known, neighbor, one.vrf(), object);
             if (difference.isPresent()) {
                 return new Joined.Not(new Outcome.Conflict(neighbor.path(), difference.get()));
             }
@@ -101,10 +107,13 @@ final class Merge {
         return new Joined.Not(new Outcome.Conflict("", reason));
     }
 
-    private static Optional<String> difference(Neighbor one, Neighbor other, String vrf) {
+    private static Optional<String> difference(Neighbor one, Neighbor other, String vrf, String object) {
         String name = one.endpoint().text() + (vrf.isEmpty() ? "" : "-" + vrf);
         return sessionDifference(one, other)
                 .map(what -> what + " specified for " + name)
+                .or(() -> profileDifference(one, other)
+                        .map(profile -> "duplicate bfd profile name " + profile + " with different values for config "
+                                + object))
                 .or(() -> advertisingDifference(one.toAdvertise(), other.toAdvertise())
                         .map(what ->
                                 "could not merge outgoing for neighbor " + name + " vrf " + vrf + ", err: " + what));
@@ -141,17 +150,24 @@ final class Merge {
         if (differ(one.connectTime(), other.connectTime(), DEFAULT_CONNECT)) {
             return Optional.of("multiple connect times");
         }
-        if (one.bfdProfile().isPresent() && other.bfdProfile().isPresent()) {
-            NamedBfdProfile bfd = one.bfdProfile().get();
-            NamedBfdProfile otherBfd = other.bfdProfile().get();
-            if (!bfd.name().equals(otherBfd.name())) {
-                return Optional.of("multiple bfd profiles");
-            }
-            if (!bfd.profile().equals(otherBfd.profile())) {
-                return Optional.of("duplicate bfd profile name " + bfd.name() + " with different values");
-            }
+        if (one.bfdProfile().isPresent()
+                && other.bfdProfile().isPresent()
+                && !one.bfdProfile()
+                        .get()
+                        .name()
+                        .equals(other.bfdProfile().get().name())) {
+            return Optional.of("multiple bfd profiles");
         }
         return Optional.empty();
+    }
+
+    /// The name that two objects give to different profiles. frr-k8s minds that of any two, we of those that meet in a
+    /// neighbor.
+    private static Optional<String> profileDifference(Neighbor one, Neighbor other) {
+        return one.bfdProfile()
+                .filter(profile -> other.bfdProfile().isPresent()
+                        && !profile.profile().equals(other.bfdProfile().get().profile()))
+                .map(NamedBfdProfile::name);
     }
 
     private static Optional<String> advertisingDifference(ToAdvertise one, ToAdvertise other) {

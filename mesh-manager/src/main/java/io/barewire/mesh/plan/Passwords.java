@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Puts keys in the place of the Secrets that hold them. An object whose Secret is not there cannot be used: its
 /// session would run unprotected.
@@ -48,7 +49,8 @@ final class Passwords {
                     continue;
                 }
                 switch (lookUp(new ObjectKey(configuration.key().namespace(), name), neighbor)) {
-                    case Lookup.Found(Password.Known password) -> neighbors.add(neighbor.withPassword(password));
+                    case Lookup.Found(Password.Known password) ->
+                        neighbors.add(neighbor.withPassword(Optional.of(password)));
                     case Lookup.Fault(String reason, String remedy) -> {
                         return new Outcome.Missing(neighbor.path() + ".passwordSecret", reason, remedy);
                     }

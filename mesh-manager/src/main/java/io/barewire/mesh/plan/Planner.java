@@ -164,7 +164,7 @@ public final class Planner {
             case Passwords.Outcome.Missing(String path, String reason, String remedy) ->
                 new Attempt.Fault(problem(configuration, path, reason, remedy));
             case Passwords.Outcome.Resolved(FrrConfiguration resolved) ->
-                switch (Merge.merge(routers, resolved.routers())) {
+                switch (Merge.merge(routers, resolved)) {
                     case Merged(SortedMap<String, Router> all) -> new Attempt.Fits(all, resolved);
                     case Conflict(String path, String reason) ->
                         new Attempt.Fault(problem(

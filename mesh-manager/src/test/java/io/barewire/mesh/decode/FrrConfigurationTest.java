@@ -255,6 +255,10 @@ class FrrConfigurationTest {
             nodeSelector: {labelSelector: {a: b}}              | spec.nodeSelector.labelSelector: unknown field
             nodeSelector: {matchExpressions: [{key: a, operator: Has}]} | "Has" is not known here
             nodeSelector: {matchExpressions: [{key: a, operator: In}]}  | In needs at least one value
+            nodeSelector: {matchLabels: {a: 'b c'}}            | could not parse nodeSelector for FRRConfiguration default/x, err: "b c" is not a label's value
+            nodeSelector: {matchLabels: {a/b/c: d}}            | "a/b/c" is not a label's key
+            nodeSelector: {matchExpressions: [{key: -a, operator: Exists}]} | "-a" is not a label's key
+            nodeSelector: {matchExpressions: [{key: a, operator: In, values: [b, c.]}]} | values[1]: could not parse nodeSelector for FRRConfiguration default/x, err: "c." is not a label's value
             nodeSelector: {matchExpressions: [{key: a, operator: Exists, values: [b]}]} | not allowed beside Exists
         nodeSelector: {matchExpressions: [{operator: Exists}]}      | key: missing\
         """)
@@ -312,6 +316,8 @@ class FrrConfigurationTest {
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                               | true
             {matchLabels: {rack: a}}                                         | true
+            {matchLabels: {rack: ''}}                                        | false
+            {matchLabels: {kubernetes.io/os: linux_64.x-1}}                  | false
             {matchLabels: {rack: b}}                                         | false
             {matchLabels: {rack: a, zone: x}}                                | false
             {matchExpressions: [{key: rack, operator: In, values: [a, b]}]}  | true

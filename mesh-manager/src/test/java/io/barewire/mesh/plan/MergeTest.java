@@ -346,7 +346,7 @@ class MergeTest {
                 "multiple bfd profiles specified for 192.0.2.1");
         assertConflict(
                 plan(slow, watched("b", "{name: s, detectMultiplier: 4}", ", bfdProfile: s")),
-                "duplicate bfd profile name s with different values specified for 192.0.2.1");
+                "duplicate bfd profile name s with different values for config b");
     }
 
     @Test
