@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.http.HttpEndpoints.Page;
+import io.barewire.daemon.http.Request;
 import io.barewire.daemon.metrics.AgentMetrics;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -26,11 +27,11 @@ final class Pages implements AutoCloseable {
         this.metrics = new AgentMetrics(state::sample);
     }
 
-    Map<String, Function<String, Page>> byPath() {
+    Map<String, Function<Request, Page>> byPath() {
         return Map.of(
                 "/metrics", _ -> new Page(200, AgentMetrics.CONTENT_TYPE, metrics.scrape()),
                 "/livez", _ -> livez(),
-                "/readyz", accept -> readyz(state.readiness(), accept.contains(Page.JSON)));
+                "/readyz", request -> readyz(state.readiness(), request.accept().contains(Page.JSON)));
     }
 
     private Page livez() {

@@ -1,24 +1,25 @@
 package io.barewire.daemon.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Serves a few pages to GET requests, with few threads and little patience.
+/// Serves a few pages to GET requests, with little patience.
 public final class HttpEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoints.class);
-    private static final int THREADS = 4;
     private static final int WAITING = 64;
 
     /// A page as it is now.
@@ -28,35 +29,54 @@ public final class HttpEndpoints implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
 
-    private HttpEndpoints(HttpServer server, ThreadPoolExecutor threads) {
+    private HttpEndpoints(HttpServer server, ExecutorService threads) {
         this.server = server;
         this.threads = threads;
     }
 
-    /// @param pages by path; each gets the request's Accept header, which may be empty
+    /// Serves in clear text, for loopback addresses.
+    ///
+    /// @param pages by path
     /// @throws IOException when the address cannot be bound
-    public static HttpEndpoints start(InetSocketAddress address, Map<String, Function<String, Page>> pages)
+    public static HttpEndpoints start(InetSocketAddress address, Map<String, Function<Request, Page>> pages)
             throws IOException {
         setLimits();
-        HttpServer server = HttpServer.create(address, WAITING);
-        AtomicInteger number = new AtomicInteger();
-        // A full queue makes the server close the connection, which is what a flood deserves.
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING),
-                task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("http-" + number.incrementAndGet())
-                        .unstarted(task));
-        threads.allowCoreThreadTimeOut(true);
+        return start(HttpServer.create(address, WAITING), pages);
+    }
+
+    /// Serves over TLS.
+    ///
+    /// @param context whose key manager may change its certificate at any time
+    public static HttpEndpoints start(
+            InetSocketAddress address, Map<String, Function<Request, Page>> pages, SSLContext context, TlsOptions tls)
+            throws IOException {
+        setLimits();
+        HttpsServer server = HttpsServer.create(address, WAITING);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                parameters.setSSLParameters(tls.parameters(context));
+            }
+        });
+        return start(server, pages);
+    }
+
+    private static HttpEndpoints start(HttpServer server, Map<String, Function<Request, Page>> pages) {
+        // A client that stops in the middle of a handshake holds a thread, so that there must be one for each of the
+        // connections, which are limited.
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 1).factory());
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, HttpEndpoints::noSuchPage));
-        pages.forEach((path, page) -> server.createContext(path, exactly(path, page)));
+        Function<Request, Page> noSuchPage = _ -> new Page(
+                404, Page.TEXT, "There are " + String.join(", ", new TreeSet<>(pages.keySet())) + ".\n");
+        server.createContext("/", exchange -> answer(exchange, noSuchPage));
+        pages.forEach((path, page) -> server.createContext(
+                path,
+                // A context takes everything that begins with its path.
+                exchange ->
+                        answer(exchange, exchange.getRequestURI().getPath().equals(path) ? page : noSuchPage)));
         server.start();
         return new HttpEndpoints(server, threads);
     }
@@ -81,17 +101,7 @@ public final class HttpEndpoints implements AutoCloseable {
         return server.getAddress();
     }
 
-    /// A context takes everything that begins with its path.
-    private static HttpHandler exactly(String path, Function<String, Page> page) {
-        return exchange ->
-                answer(exchange, exchange.getRequestURI().getPath().equals(path) ? page : HttpEndpoints::noSuchPage);
-    }
-
-    private static Page noSuchPage(String accept) {
-        return new Page(404, Page.TEXT, "There are /metrics, /livez and /readyz.\n");
-    }
-
-    private static void answer(HttpExchange exchange, Function<String, Page> pages) throws IOException {
+    private static void answer(HttpExchange exchange, Function<Request, Page> page) throws IOException {
         try (exchange) {
             String method = exchange.getRequestMethod();
             if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -99,18 +109,22 @@ public final class HttpEndpoints implements AutoCloseable {
                 send(exchange, new Page(405, Page.TEXT, "Only GET.\n"));
                 return;
             }
-            String accept = exchange.getRequestHeaders().getFirst("Accept");
-            send(exchange, page(pages, accept == null ? "" : accept, exchange));
+            send(exchange, page(page, exchange));
         }
     }
 
-    private static Page page(Function<String, Page> pages, String accept, HttpExchange exchange) {
+    private static Page page(Function<Request, Page> page, HttpExchange exchange) {
         try {
-            return pages.apply(accept);
+            return page.apply(new Request(header(exchange, "Accept"), header(exchange, "Authorization")));
         } catch (RuntimeException defect) {
             LOG.error("{} failed", exchange.getRequestURI().getPath(), defect);
             return new Page(500, Page.TEXT, "failed; the agent's log says why\n");
         }
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
     }
 
     private static void send(HttpExchange exchange, Page page) throws IOException {

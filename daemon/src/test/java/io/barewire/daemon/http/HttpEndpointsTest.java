@@ -28,7 +28,7 @@ final class HttpEndpointsTest {
         endpoints = HttpEndpoints.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Map.of(
-                        "/livez", accept -> new Page(200, Page.TEXT, "alive, accepting " + accept + "\n"),
+                        "/livez", request -> new Page(200, Page.TEXT, "alive, accepting " + request.accept() + "\n"),
                         "/broken",
                                 _ -> {
                                     throw new IllegalStateException("broken");

@@ -1,0 +1,5 @@
+/// Certificates made, kept and changed in this process, for the servers that a cluster talks to.
+@NullMarked
+package io.barewire.kubernetes.tls;
+
+import org.jspecify.annotations.NullMarked;
