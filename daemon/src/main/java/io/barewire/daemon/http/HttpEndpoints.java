@@ -69,14 +69,13 @@ public final class HttpEndpoints implements AutoCloseable {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 1).factory());
         server.setExecutor(threads);
-        Function<Request, Page> noSuchPage = _ -> new Page(
-                404, Page.TEXT, "There are " + String.join(", ", new TreeSet<>(pages.keySet())) + ".\n");
+        Function<Request, Page> noSuchPage =
+                _ -> new Page(404, Page.TEXT, "There are " + String.join(", ", new TreeSet<>(pages.keySet())) + ".\n");
         server.createContext("/", exchange -> answer(exchange, noSuchPage));
         pages.forEach((path, page) -> server.createContext(
                 path,
                 // A context takes everything that begins with its path.
-                exchange ->
-                        answer(exchange, exchange.getRequestURI().getPath().equals(path) ? page : noSuchPage)));
+                exchange -> answer(exchange, exchange.getRequestURI().getPath().equals(path) ? page : noSuchPage)));
         server.start();
         return new HttpEndpoints(server, threads);
     }

@@ -20,8 +20,8 @@ public record TlsOptions(List<String> protocols, List<String> cipherSuites, List
     public static final TlsOptions DEFAULT = new TlsOptions(List.of("TLSv1.3"), List.of(), List.of());
 
     /// As Go programs name curves, and so the settings of other daemons in a cluster.
-    private static final Map<String, String> GO_CURVES = Map.of(
-            "CURVEP256", "secp256r1", "CURVEP384", "secp384r1", "CURVEP521", "secp521r1", "X25519", "x25519");
+    private static final Map<String, String> GO_CURVES =
+            Map.of("CURVEP256", "secp256r1", "CURVEP384", "secp384r1", "CURVEP521", "secp521r1", "X25519", "x25519");
 
     public TlsOptions {
         protocols = List.copyOf(protocols);

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Shows a page to those of whom Kubernetes says that they may `get` its path: the bearer token is reviewed
-/// (TokenReview), then its owner's rights (SubjectAccessReview). What Kubernetes said is remembered for a while, so that
-/// a scrape every few seconds does not cost two requests each.
+/// (TokenReview), then its owner's rights (SubjectAccessReview). What Kubernetes said is remembered for a while, so
+/// that a scrape every few seconds does not cost two requests each.
 public final class TokenGuard {
     /// What a role must let its owner do: `nonResourceURLs: [/metrics], verbs: [get]`.
     private static final String VERB = "get";

@@ -68,7 +68,8 @@ final class TlsEndpointsTest {
     private static String exchange(HttpEndpoints endpoints, String protocol) throws Exception {
         try (SSLSocket socket = (SSLSocket) credulous()
                 .getSocketFactory()
-                .createSocket(endpoints.address().getAddress(), endpoints.address().getPort())) {
+                .createSocket(
+                        endpoints.address().getAddress(), endpoints.address().getPort())) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.startHandshake();
             socket.getOutputStream()
@@ -76,8 +77,7 @@ final class TlsEndpointsTest {
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 200 OK"), answer);
-            return socket.getSession().getProtocol() + " "
-                    + socket.getSession().getCipherSuite();
+            return socket.getSession().getProtocol() + " " + socket.getSession().getCipherSuite();
         }
     }
 
@@ -107,9 +107,9 @@ final class TlsEndpointsTest {
             VersionTLS13 | ""          | CurveP99 | the curve 'CurveP99' is not supported; there are
             """)
     void whatThereIsNotIsRefused(String version, String suites, String curves, String message) {
-        String said = String.valueOf(assertThrows(
-                        IllegalArgumentException.class, () -> TlsOptions.parse(version, suites, curves))
-                .getMessage());
+        String said = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> TlsOptions.parse(version, suites, curves))
+                        .getMessage());
         assertTrue(said.startsWith(message), said);
     }
 
@@ -119,8 +119,8 @@ final class TlsEndpointsTest {
         List<Socket> stopped = new ArrayList<>();
         try (HttpEndpoints endpoints = start(TlsOptions.DEFAULT)) {
             for (int i = 0; i < 40; i++) {
-                Socket socket =
-                        new Socket(endpoints.address().getAddress(), endpoints.address().getPort());
+                Socket socket = new Socket(
+                        endpoints.address().getAddress(), endpoints.address().getPort());
                 stopped.add(socket);
                 socket.getOutputStream().write(new byte[] {22, 3, 1});
             }

@@ -45,8 +45,14 @@ final class TokenGuardTest {
                     "allowed",
                     spec.path("user").asText().endsWith(":reader")
                             && spec.path("groups").path(0).asText().equals("system:serviceaccounts")
-                            && spec.path("nonResourceAttributes").path("path").asText().equals("/metrics")
-                            && spec.path("nonResourceAttributes").path("verb").asText().equals("get"));
+                            && spec.path("nonResourceAttributes")
+                                    .path("path")
+                                    .asText()
+                                    .equals("/metrics")
+                            && spec.path("nonResourceAttributes")
+                                    .path("verb")
+                                    .asText()
+                                    .equals("get"));
         }
         return answer;
     }

@@ -52,9 +52,8 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
         PrivateKey secret = key(key);
         Identity identity = new Identity(secret, chain);
         if (!Keys.belong(secret, identity.certificate().getPublicKey())) {
-            throw new CertificateFault("the key is not that of the certificate " + identity.certificate()
-                    .getSubjectX500Principal()
-                    .getName());
+            throw new CertificateFault("the key is not that of the certificate "
+                    + identity.certificate().getSubjectX500Principal().getName());
         }
         return identity;
     }

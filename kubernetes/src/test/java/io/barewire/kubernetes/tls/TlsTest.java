@@ -59,8 +59,8 @@ final class TlsTest {
                 .sslParameters(parameters)
                 .build()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "https://" + host + ":" + server.getAddress().getPort() + "/"))
+                    HttpRequest.newBuilder(URI.create("https://" + host + ":"
+                                    + server.getAddress().getPort() + "/"))
                             .timeout(Duration.ofSeconds(20))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -120,8 +120,8 @@ final class TlsTest {
             assertThrows(SSLHandshakeException.class, () -> seen(server, wrong, "localhost", "TLSv1.3"));
             SSLContext right = trusting(authority.identity().certificate());
             server.stop(0);
-            HttpsServer elsewhere = serve(new ServerKeys(
-                    authority.issue(List.of("webhook.example"), List.of(), now, Duration.ofDays(1))));
+            HttpsServer elsewhere = serve(
+                    new ServerKeys(authority.issue(List.of("webhook.example"), List.of(), now, Duration.ofDays(1))));
             assertThrows(SSLHandshakeException.class, () -> seen(elsewhere, right, "localhost", "TLSv1.3"));
             elsewhere.stop(0);
         } finally {
@@ -157,9 +157,9 @@ final class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
     void whatIsNoKeyIsRefusedWithoutQuotingIt(String key) {
-        String message = String.valueOf(assertThrows(
-                        CertificateFault.class, () -> Identity.parse(issued().certificatesPem(), key))
-                .getMessage());
+        String message = String.valueOf(
+                assertThrows(CertificateFault.class, () -> Identity.parse(issued().certificatesPem(), key))
+                        .getMessage());
         assertTrue(
                 message.equals("no readable private key")
                         || message.equals("there is no unencrypted private key in it"),
@@ -169,8 +169,6 @@ final class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
     void whatIsNoCertificateIsRefused(String certificate) {
-        assertThrows(
-                CertificateFault.class,
-                () -> Identity.parse(certificate, issued().keyPem()));
+        assertThrows(CertificateFault.class, () -> Identity.parse(certificate, issued().keyPem()));
     }
 }
