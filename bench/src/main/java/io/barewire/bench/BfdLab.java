@@ -16,6 +16,7 @@ import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.RouteBatch;
 import io.barewire.netlink.RouteSocket;
+import io.barewire.netlink.RouteTemplate;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.PeerConfig;
@@ -223,32 +224,26 @@ public final class BfdLab {
     }
 
     private static long plainDelete() throws NetlinkException {
-        List<Route> routes = new ArrayList<>();
-        for (Prefix prefix : prefixes()) {
-            routes.add(Route.unicast(prefix, 254, 186, 20, List.of(Route.Hop.via(RIGHT))));
-        }
-        Collections.shuffle(routes, new Random(1));
+        List<Prefix> prefixes = new ArrayList<>(prefixes());
+        Collections.shuffle(prefixes, new Random(1));
+        Route like = Route.unicast(prefixes.getFirst(), 254, 186, 20, List.of(Route.Hop.via(RIGHT)));
         try (RouteSocket socket = RouteSocket.open()) {
-            RouteBatch batch = new RouteBatch(socket);
-            for (Route route : routes) {
-                batch.replace(route);
-                sendWhenFull(batch);
-            }
-            batch.send();
+            send(socket, prefixes, RouteTemplate.adding(like));
             long begin = System.nanoTime();
-            for (Route route : routes) {
-                batch.delete(route);
-                sendWhenFull(batch);
-            }
-            batch.send();
+            send(socket, prefixes, RouteTemplate.deleting(like));
             return System.nanoTime() - begin;
         }
     }
 
-    private static void sendWhenFull(RouteBatch batch) throws NetlinkException {
-        if (!batch.hasRoomFor(1)) {
-            batch.send();
+    private static void send(RouteSocket socket, List<Prefix> prefixes, RouteTemplate message) throws NetlinkException {
+        RouteBatch batch = new RouteBatch();
+        for (Prefix prefix : prefixes) {
+            batch.put(message, prefix);
+            if (!batch.hasRoom()) {
+                socket.send(batch);
+            }
         }
+        socket.send(batch);
     }
 
     private static void await(KernelFib fib, int installed) {

@@ -8,6 +8,7 @@ import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.RouteBatch;
 import io.barewire.netlink.RouteSocket;
+import io.barewire.netlink.RouteTemplate;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.IpAddress;
@@ -39,10 +40,16 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class NetlinkBenchmark {
     private static final int ROUTES = 20_000;
+    private static final IpAddress GATEWAY = IpAddress.parse("192.0.2.2");
+    private static final Route LIKE =
+            Route.unicast(Prefix.parse("10.0.0.0/24"), 254, 186, 20, List.of(Route.Hop.via(GATEWAY)));
 
-    private final List<Route> routes = new ArrayList<>();
+    private final List<Prefix> prefixes = new ArrayList<>();
     private final List<RouteChange> wanted = new ArrayList<>();
     private final List<RouteChange> gone = new ArrayList<>();
+
+    private final RouteTemplate adding = RouteTemplate.adding(LIKE);
+    private final RouteTemplate deleting = RouteTemplate.deleting(LIKE);
 
     @Setup
     public void build() throws Exception {
@@ -57,15 +64,14 @@ public class NetlinkBenchmark {
         ip("link set bench1 up");
         ip("link set bench0 up");
         ip("address add 192.0.2.1/24 dev bench0");
-        IpAddress gateway = IpAddress.parse("192.0.2.2");
         for (int i = 0; i < ROUTES; i++) {
             Prefix prefix = Prefix.of(IpAddress.ipv4(0x0A000000 | i << 8), 24);
-            routes.add(Route.unicast(prefix, 254, 186, 20, List.of(Route.Hop.via(gateway))));
-            wanted.add(new RouteChange(prefix, List.of(ScopedNextHop.of(NextHop.of(gateway)))));
+            prefixes.add(prefix);
+            wanted.add(new RouteChange(prefix, List.of(ScopedNextHop.of(NextHop.of(GATEWAY)))));
             gone.add(new RouteChange(prefix, List.of()));
         }
         // The kernel's trie deletes in ascending order far slower than in any other.
-        Collections.shuffle(routes, new Random(1));
+        Collections.shuffle(prefixes, new Random(1));
     }
 
     @TearDown
@@ -77,18 +83,7 @@ public class NetlinkBenchmark {
     @OperationsPerInvocation(ROUTES)
     public int raw() throws NetlinkException {
         try (RouteSocket socket = RouteSocket.open()) {
-            RouteBatch batch = new RouteBatch(socket);
-            int sent = 0;
-            for (Route route : routes) {
-                batch.replace(route);
-                sent += sendWhenFull(batch);
-            }
-            sent += send(batch);
-            for (Route route : routes) {
-                batch.delete(route);
-                sent += sendWhenFull(batch);
-            }
-            return sent + send(batch);
+            return send(socket, adding) + send(socket, deleting);
         }
     }
 
@@ -111,12 +106,20 @@ public class NetlinkBenchmark {
         }
     }
 
-    private static int sendWhenFull(RouteBatch batch) throws NetlinkException {
-        return batch.hasRoomFor(1) ? 0 : send(batch);
+    private int send(RouteSocket socket, RouteTemplate message) throws NetlinkException {
+        RouteBatch batch = new RouteBatch();
+        int sent = 0;
+        for (Prefix prefix : prefixes) {
+            batch.put(message, prefix);
+            if (!batch.hasRoom()) {
+                sent += send(socket, batch);
+            }
+        }
+        return sent + send(socket, batch);
     }
 
-    private static int send(RouteBatch batch) throws NetlinkException {
-        RouteBatch.Result result = batch.send();
+    private static int send(RouteSocket socket, RouteBatch batch) throws NetlinkException {
+        RouteBatch.Result result = socket.send(batch);
         if (!result.refusals().isEmpty()) {
             throw new IllegalStateException(result.refusals().getFirst().toString());
         }

@@ -1,31 +1,33 @@
 package io.barewire.fib;
 
+import static io.barewire.fib.FibRows.ADOPTED;
+import static io.barewire.fib.FibRows.DELETE_REFUSED;
+import static io.barewire.fib.FibRows.DRIFTED;
+import static io.barewire.fib.FibRows.HOLDER_SEEN;
+import static io.barewire.fib.FibRows.PROTECTED;
+import static io.barewire.fib.FibRows.QUEUED;
+import static io.barewire.fib.FibRows.SEEN;
+import static io.barewire.fib.FibRows.UNDER_WAY;
+
 import io.barewire.fib.FibDiff.Step;
 import io.barewire.fib.FibEntry.State;
-import io.barewire.fib.HopSets.HopSet;
 import io.barewire.libc.Errno;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Rtnetlink;
-import io.barewire.rib.RouteChange;
+import io.barewire.rib.RouteChanges;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /// What is wanted, what the kernel is known to have, and what to do about the difference. Decides only: whoever
-/// drives it sends the operations and tells how they went. One entry per prefix; belongs to one thread.
+/// drives it sends the operations and tells how they went. One row per prefix; belongs to one thread.
 ///
 /// **Ours** is a route of our protocol and metric in our table, when its prefix is in this book: because a
 /// peer's route is wanted there, or because it was found at the first reading (adopted). A route of our
@@ -34,25 +36,26 @@ import org.jspecify.annotations.Nullable;
 /// Knowledge of the kernel comes from answers to our own operations, from notifications about other people's,
 /// and from readings of the whole table. A notification that leaves room for doubt asks for a reading instead
 /// of guessing, and a reading is the last word, so that whatever was missed is put right by the next one.
+///
+/// No prefix costs an object: [FibRows] has the columns, which name next hops ([HopSets]), what they come to
+/// ([Forwardings]) and errors by number.
 final class FibBook {
     private final FibConfig config;
     private final InstantSource clock;
     private final Network network;
+    private final Forwardings forwardings;
     private final HopSets hopSets;
-    private final Map<Prefix, Entry> entries = new HashMap<>();
+    private final Interned<String> errorTexts = new Interned<>();
+    private final FibRows rows = new FibRows();
 
-    /// Entries that may need an operation; drawn at random, because the kernel's trie takes deletions in
+    /// Rows that may need an operation; drawn at random, because the kernel's trie takes deletions in
     /// ascending order ten times slower than in any other.
-    private final List<Entry> queue = new ArrayList<>();
+    private final IntBag queue = new IntBag();
 
-    private final SplittableRandom random = new SplittableRandom(1);
-    private final Set<Entry> refused = new LinkedHashSet<>();
-    private final Map<State, Integer> inState = new EnumMap<>(State.class);
-    private Set<Prefix> protectedPrefixes = Set.of();
+    private Prefix[] protectedPrefixes = {};
     private boolean converged;
     private boolean adopting = true;
     private boolean readingNeeded = true;
-    private int reading;
     private int foreignInReading;
     private int foreign;
     private List<String> foreignShownInReading = new ArrayList<>();
@@ -68,117 +71,99 @@ final class FibBook {
         this.config = config;
         this.clock = clock;
         this.network = network;
-        this.hopSets = new HopSets(network);
-        for (State state : State.values()) {
-            inState.put(state, 0);
-        }
+        this.forwardings = new Forwardings(config);
+        this.hopSets = new HopSets(network, forwardings);
     }
-
-    private static final class Entry {
-        static final int NOBODY = -1;
-
-        final Prefix prefix;
-        /// Null: no route.
-        @Nullable
-        HopSet wanted;
-
-        @Nullable
-        Forwarding ours;
-
-        int holder = NOBODY;
-        String error = "";
-        Instant since;
-
-        @Nullable
-        State state;
-
-        int seenInReading;
-        int holderSeenInReading;
-        boolean adopted;
-        boolean queued;
-        boolean deleteRefused;
-        boolean drifted;
-
-        Entry(Prefix prefix, Instant since) {
-            this.prefix = prefix;
-            this.since = since;
-        }
-    }
-
-    /// One message for the kernel.
-    ///
-    /// @param step `ADD`, `REPLACE` or `DELETE`
-    record Operation(Step step, Route route) {}
 
     // ---- what is wanted
     // --------------------------------------------------------------------------------------------
 
-    void want(RouteChange change) {
-        Prefix prefix = change.prefix();
-        Entry entry = entries.get(prefix);
-        if (entry == null) {
-            if (change.isGone()) {
+    void want(RouteChanges changes) {
+        int[] sets = new int[changes.sets().size()];
+        for (int i = 0; i < sets.length; i++) {
+            sets[i] = hopSets.use(changes.sets().get(i));
+        }
+        for (int i = 0; i < changes.size(); i++) {
+            int set = changes.set(i);
+            want(
+                    changes.family(i),
+                    changes.high(i),
+                    changes.low(i),
+                    changes.length(i),
+                    set == RouteChanges.GONE ? HopSets.NONE : sets[set]);
+        }
+        for (int set : sets) {
+            hopSets.release(set);
+        }
+    }
+
+    private void want(AddressFamily family, long high, long low, int length, int set) {
+        int row = rows.find(family, high, low, length);
+        if (row == FibRows.NONE) {
+            if (set == HopSets.NONE) {
                 return;
             }
-            entry = new Entry(prefix, clock.instant());
-            entries.put(prefix, entry);
+            row = add(family, high, low, length);
             // Adding would show a foreign route under this prefix by EEXIST, but nothing will be added.
-            readingNeeded |= foreign > 0 && isProtected(prefix);
-        } else if (isWanted(entry, change) && !entry.adopted) {
+            readingNeeded |= foreign > 0 && rows.is(row, PROTECTED);
+        } else if (rows.wanted(row) == set && !rows.is(row, ADOPTED)) {
             return;
         }
-        setWanted(entry, change);
-        entry.adopted &= change.isGone();
-        forgetRefusal(entry);
-        check(entry);
-    }
-
-    private static boolean isWanted(Entry entry, RouteChange change) {
-        return entry.wanted == null
-                ? change.isGone()
-                : !change.isGone() && entry.wanted.nextHops().equals(change.nextHops());
-    }
-
-    private void setWanted(Entry entry, RouteChange change) {
-        HopSet before = entry.wanted;
-        entry.wanted = change.isGone() ? null : hopSets.use(change.nextHops());
-        if (before != null) {
-            hopSets.release(before);
+        setWanted(row, set);
+        if (set != HopSets.NONE) {
+            rows.mark(row, ADOPTED, false);
         }
+        forgetRefusal(row);
+        check(row);
+    }
+
+    private int add(AddressFamily family, long high, long low, int length) {
+        int row = rows.add(family, high, low, length);
+        rows.mark(row, PROTECTED, isProtected(row));
+        return row;
+    }
+
+    private void setWanted(int row, int set) {
+        int before = rows.wanted(row);
+        rows.setWanted(row, hopSets.use(set));
+        hopSets.release(before);
     }
 
     void protect(Set<Prefix> prefixes) {
-        if (!protectedPrefixes.equals(prefixes)) {
-            protectedPrefixes = Set.copyOf(prefixes);
-            checkAll();
+        if (!prefixes.equals(Set.of(protectedPrefixes))) {
+            protectedPrefixes = prefixes.toArray(Prefix[]::new);
+            rows.forEach(row -> {
+                rows.mark(row, PROTECTED, isProtected(row));
+                check(row);
+            });
         }
     }
 
     /// What was adopted and is still not wanted goes now.
     void converged() {
         converged = true;
-        checkAll();
+        rows.forEach(this::check);
     }
 
     /// Nothing is wanted any more.
     void wantNothing() {
         converged = true;
-        for (Entry entry : List.copyOf(entries.values())) {
-            setWanted(entry, new RouteChange(entry.prefix, List.of()));
-            check(entry);
-        }
+        rows.forEach(row -> {
+            setWanted(row, HopSets.NONE);
+            check(row);
+        });
     }
 
     /// Links, addresses or the routes to next hops are other ones now: routes whose next hops come to something else
     /// are checked, and what was refused may be possible.
     void networkChanged() {
         if (hopSets.networkChanged()) {
-            for (Entry entry : List.copyOf(entries.values())) {
-                if (entry.wanted != null && entry.wanted.isChanged()) {
-                    forgetRefusal(entry);
-                    check(entry);
+            rows.forEach(row -> {
+                if (hopSets.isChanged(rows.wanted(row))) {
+                    forgetRefusal(row);
+                    check(row);
                 }
-            }
+            });
         }
         retryRefused();
     }
@@ -195,29 +180,29 @@ final class FibBook {
         readingNeeded = true;
     }
 
-    /// Starts a reading; a new start drops one that was not finished.
+    /// Starts a reading, while no operation is with the kernel; a new start drops one that was not finished.
     void startReading() {
-        reading++;
+        rows.unmarkAll(SEEN | HOLDER_SEEN);
         foreignInReading = 0;
         foreignShownInReading = new ArrayList<>();
     }
 
     /// One route of our table, as found in a reading.
     void read(Route route) {
-        Entry entry = entries.get(route.destination());
+        int row = find(route.destination());
         if (route.protocol() != config.protocol()) {
-            if (entry != null && inOurPlace(route)) {
-                entry.holder = route.protocol();
-                entry.holderSeenInReading = reading;
+            if (row != FibRows.NONE && inOurPlace(route)) {
+                rows.setHolder(row, route.protocol());
+                rows.mark(row, HOLDER_SEEN, true);
             }
             return;
         }
-        if (entry == null && adopting && inOurPlace(route)) {
-            entry = new Entry(route.destination(), clock.instant());
-            entry.adopted = true;
-            entries.put(route.destination(), entry);
+        if (row == FibRows.NONE && adopting && inOurPlace(route)) {
+            Prefix prefix = route.destination();
+            row = add(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+            rows.mark(row, ADOPTED, true);
         }
-        if (entry == null || !inOurPlace(route) || entry.seenInReading == reading) {
+        if (row == FibRows.NONE || !inOurPlace(route) || rows.is(row, SEEN)) {
             foreignInReading++;
             if (foreignShownInReading.size() < FibStatus.FOREIGN_SHOWN) {
                 foreignShownInReading.add(route.toString());
@@ -225,11 +210,12 @@ final class FibBook {
             return;
         }
         Forwarding found = Forwarding.of(route);
-        if (entry.ours != null && !found.satisfies(entry.ours)) {
-            entry.drifted = true;
+        Forwarding ours = forwardings.find(rows.ours(row));
+        if (ours != null && !found.satisfies(ours)) {
+            rows.mark(row, DRIFTED, true);
         }
-        entry.ours = found;
-        entry.seenInReading = reading;
+        setOurs(row, forwardings.use(found));
+        rows.mark(row, SEEN, true);
     }
 
     /// The reading is complete: what it did not show is not there.
@@ -238,17 +224,17 @@ final class FibBook {
         readingNeeded = false;
         foreign = foreignInReading;
         foreignShown = List.copyOf(foreignShownInReading);
-        for (Entry entry : List.copyOf(entries.values())) {
-            if (entry.seenInReading != reading && entry.ours != null) {
-                entry.ours = null;
-                entry.drifted = true;
+        rows.forEach(row -> {
+            if (!rows.is(row, SEEN) && rows.ours(row) != Forwardings.NONE) {
+                setOurs(row, Forwardings.NONE);
+                rows.mark(row, DRIFTED, true);
             }
-            if (entry.holderSeenInReading != reading && entry.holder != Entry.NOBODY) {
-                entry.holder = Entry.NOBODY;
-                forgetRefusal(entry);
+            if (!rows.is(row, HOLDER_SEEN) && rows.holder(row) != FibRows.NONE) {
+                rows.setHolder(row, FibRows.NONE);
+                forgetRefusal(row);
             }
-            check(entry);
-        }
+            check(row);
+        });
     }
 
     /// Someone else added, changed or removed a route.
@@ -258,38 +244,52 @@ final class FibBook {
         if (route.table() != config.table()) {
             return;
         }
-        Entry entry = entries.get(route.destination());
+        int row = find(route.destination());
         boolean byOurProtocol = route.protocol() == config.protocol();
-        if (entry == null || !inOurPlace(route)) {
+        if (row == FibRows.NONE || !inOurPlace(route)) {
             readingNeeded |= byOurProtocol;
             return;
         }
-        if (!byOurProtocol) {
-            // It may stand beside ours, or have taken its place: only a reading tells which.
+        if (!byOurProtocol || rows.is(row, UNDER_WAY)) {
+            // It may stand beside ours, or have taken its place, or come before or after what we just asked for: only a
+            // reading tells which.
             readingNeeded = true;
         } else if (removed) {
-            observeRemoval(entry, Forwarding.of(route));
-        } else if ((entry.ours != null && !replacing) || entry.holder != Entry.NOBODY) {
+            observeRemoval(row, Forwarding.of(route));
+        } else if ((rows.ours(row) != Forwardings.NONE && !replacing) || rows.holder(row) != FibRows.NONE) {
             readingNeeded = true;
         } else {
-            entry.ours = Forwarding.of(route);
-            entry.drifted = true;
-            check(entry);
+            setOurs(row, forwardings.use(Forwarding.of(route)));
+            rows.mark(row, DRIFTED, true);
+            check(row);
         }
     }
 
-    private void observeRemoval(Entry entry, Forwarding removed) {
-        if (entry.ours == null) {
+    private void observeRemoval(int row, Forwarding removed) {
+        Forwarding ours = forwardings.find(rows.ours(row));
+        if (ours == null) {
             return;
         }
         // IPv6 tells of each hop by itself when it leaves a multipath route, which may go on without it.
-        if (entry.ours.hops().size() > 1 || !removed.satisfies(entry.ours)) {
+        if (ours.hops().size() > 1 || !removed.satisfies(ours)) {
             readingNeeded = true;
             return;
         }
-        entry.ours = null;
-        entry.drifted = true;
-        check(entry);
+        setOurs(row, Forwardings.NONE);
+        rows.mark(row, DRIFTED, true);
+        check(row);
+    }
+
+    /// A row that only waits to be dropped is not in the book.
+    private int find(Prefix prefix) {
+        int row = rows.find(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+        return row == FibRows.NONE || (isEmpty(row) && !rows.is(row, UNDER_WAY)) ? FibRows.NONE : row;
+    }
+
+    /// @param forwarding a number with a reference for us
+    private void setOurs(int row, int forwarding) {
+        forwardings.release(rows.ours(row));
+        rows.setOurs(row, forwarding);
     }
 
     /// Same prefix is understood: does the kernel take this route and ours for the same one?
@@ -304,209 +304,222 @@ final class FibBook {
         return !queue.isEmpty();
     }
 
-    /// The next operation, or empty when there is none. The kernel's answer must be told, by [#done],
-    /// [#refused] or [#unanswered], before another one for the same prefix comes.
-    Optional<Operation> next() {
+    /// Puts the next operation into a batch that has room for it; false when there is none. The kernel's
+    /// answer must be told, by [#done], [#refused] or [#unanswered]; until then no other for the same prefix
+    /// comes.
+    boolean next(FibBatch batch) {
         while (!queue.isEmpty()) {
-            int drawn = random.nextInt(queue.size());
-            Entry entry = queue.get(drawn);
-            Entry last = queue.removeLast();
-            if (entry != last) {
-                queue.set(drawn, last);
+            int row = queue.draw();
+            rows.mark(row, QUEUED, false);
+            Step step = step(row);
+            int forwarding = switch (step) {
+                case ADD, REPLACE -> effective(row);
+                case DELETE -> rows.ours(row);
+                case NOTHING, YIELD -> Forwardings.NONE;
+            };
+            if (forwarding == Forwardings.NONE) {
+                check(row);
+                continue;
             }
-            entry.queued = false;
-            Optional<Operation> operation = operation(entry, step(entry));
-            if (operation.isPresent()) {
-                return operation;
-            }
+            AddressFamily family = rows.family(row);
+            rows.mark(row, UNDER_WAY, true);
+            batch.add(row, step, forwardings.use(forwarding));
+            batch.messages()
+                    .put(
+                            forwardings.template(forwarding, step, family),
+                            family,
+                            rows.high(row),
+                            rows.low(row),
+                            rows.length(row));
+            return true;
         }
-        return Optional.empty();
-    }
-
-    private Optional<Operation> operation(Entry entry, Step step) {
-        Forwarding forwarding = switch (step) {
-            case ADD, REPLACE -> effective(entry);
-            case DELETE -> entry.ours;
-            case NOTHING, YIELD -> null;
-        };
-        if (forwarding == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Operation(
-                step,
-                new Route(
-                        entry.prefix,
-                        config.table(),
-                        config.protocol(),
-                        forwarding.type(),
-                        0,
-                        config.metric(),
-                        forwarding.hops(),
-                        0)));
+        return false;
     }
 
     /// The kernel did it.
-    void done(Operation operation) {
-        Entry entry = entries.get(operation.route().destination());
-        if (entry == null) {
-            return;
-        }
-        switch (operation.step()) {
+    void done(FibBatch batch, int index) {
+        int row = answered(batch, index);
+        int forwarding = batch.forwarding(index);
+        switch (batch.step(index)) {
             case ADD -> added++;
             case REPLACE -> replaced++;
             case DELETE -> deleted++;
-            case NOTHING, YIELD -> throw new IllegalArgumentException(operation.step() + " is no message");
+            case NOTHING, YIELD -> throw new IllegalArgumentException(batch.step(index) + " is no message");
         }
-        entry.ours = operation.step() == Step.DELETE ? null : Forwarding.of(operation.route());
-        if (operation.step() != Step.DELETE) {
-            entry.error = "";
-            if (entry.drifted) {
+        if (batch.step(index) == Step.DELETE) {
+            setOurs(row, Forwardings.NONE);
+            forwardings.release(forwarding);
+        } else {
+            setOurs(row, forwarding);
+            setError(row, "");
+            if (rows.is(row, DRIFTED)) {
                 repaired++;
             }
         }
-        entry.drifted = false;
-        check(entry);
+        rows.mark(row, DRIFTED, false);
+        check(row);
     }
 
     /// The kernel would not do it.
-    void refused(Operation operation, int errno, String text) {
-        Entry entry = entries.get(operation.route().destination());
-        if (entry == null) {
-            return;
-        }
-        if (operation.step() == Step.DELETE && (errno == Errno.ESRCH || errno == Errno.ENOENT)) {
-            entry.ours = null;
-            check(entry);
+    void refused(FibBatch batch, int index, int errno, String text) {
+        int row = answered(batch, index);
+        boolean deleting = batch.step(index) == Step.DELETE;
+        boolean isIpv6Multipath = rows.family(row) == AddressFamily.IPV6
+                && forwardings.get(batch.forwarding(index)).hops().size() > 1;
+        forwardings.release(batch.forwarding(index));
+        if (deleting && (errno == Errno.ESRCH || errno == Errno.ENOENT)) {
+            setOurs(row, Forwardings.NONE);
+            check(row);
             return;
         }
         errors++;
-        String why = text.isEmpty() ? Errno.text(errno) : Errno.text(errno) + ": " + text;
         // Someone was faster than our knowledge, or a multipath replacement stopped half way.
-        readingNeeded |= errno == Errno.EEXIST || isIpv6Multipath(operation);
-        entry.deleteRefused |= operation.step() == Step.DELETE;
-        entry.error = why;
-        check(entry);
-    }
-
-    private static boolean isIpv6Multipath(Operation operation) {
-        return operation.route().destination().family() == AddressFamily.IPV6
-                && operation.route().hops().size() > 1;
+        readingNeeded |= errno == Errno.EEXIST || isIpv6Multipath;
+        if (deleting) {
+            rows.mark(row, DELETE_REFUSED, true);
+        }
+        setError(row, text.isEmpty() ? Errno.text(errno) : Errno.text(errno) + ": " + text);
+        check(row);
     }
 
     /// The kernel's answer is missing; a reading will show what it did.
-    void unanswered(Operation operation) {
+    void unanswered(FibBatch batch, int index) {
+        int row = answered(batch, index);
+        forwardings.release(batch.forwarding(index));
         errors++;
         readingNeeded = true;
-        Entry entry = entries.get(operation.route().destination());
-        if (entry != null) {
-            touch(entry, State.PENDING);
+        if (!dropIfEmpty(row)) {
+            setState(row, State.PENDING);
         }
+    }
+
+    private int answered(FibBatch batch, int index) {
+        int row = batch.row(index);
+        rows.mark(row, UNDER_WAY, false);
+        return row;
     }
 
     /// Something changed, or time has passed: what was refused may be possible now.
     void retryRefused() {
-        for (Entry entry : List.copyOf(refused)) {
-            forgetRefusal(entry);
-            check(entry);
+        rows.forEachWithError(row -> {
+            forgetRefusal(row);
+            check(row);
+        });
+    }
+
+    private void forgetRefusal(int row) {
+        setError(row, "");
+        rows.mark(row, DELETE_REFUSED, false);
+    }
+
+    private void setError(int row, String text) {
+        int before = rows.error(row);
+        if (before != Interned.NONE || !text.isEmpty()) {
+            rows.setError(row, text.isEmpty() ? Interned.NONE : errorTexts.use(text));
+            errorTexts.release(before);
         }
     }
 
-    private static void forgetRefusal(Entry entry) {
-        entry.error = "";
-        entry.deleteRefused = false;
+    private boolean isRefused(int row) {
+        return rows.error(row) != Interned.NONE;
     }
 
-    /// How to forward, all considered; null: not at all.
-    private @Nullable Forwarding effective(Entry entry) {
-        return entry.wanted == null || isProtected(entry.prefix) ? null : entry.wanted.forwarding();
+    /// How to forward, all considered; 0: not at all.
+    private int effective(int row) {
+        return rows.is(row, PROTECTED) ? Forwardings.NONE : hopSets.forwarding(rows.wanted(row));
     }
 
-    private boolean isProtected(Prefix prefix) {
+    private boolean isProtected(int row) {
         for (Prefix one : protectedPrefixes) {
-            if (one.contains(prefix)) {
+            if (one.family() == rows.family(row)
+                    && one.length() <= rows.length(row)
+                    && (rows.high(row) & Prefix.maskHigh(one.length())) == one.high()
+                    && (rows.low(row) & Prefix.maskLow(one.length())) == one.low()) {
                 return true;
             }
         }
         return false;
     }
 
-    private Step step(Entry entry) {
-        if (entry.adopted && !converged && !isProtected(entry.prefix)) {
+    private Step step(int row) {
+        if (rows.is(row, ADOPTED) && !converged && !rows.is(row, PROTECTED)) {
             return Step.NOTHING;
         }
-        Step step = FibDiff.next(effective(entry), entry.ours, entry.holder != Entry.NOBODY);
-        boolean isRefused = !entry.error.isEmpty();
+        Step step = FibDiff.next(
+                forwardings.find(effective(row)), forwardings.find(rows.ours(row)), rows.holder(row) != FibRows.NONE);
         return switch (step) {
             case NOTHING, YIELD -> step;
             // Wait for the retry. Until then a route that nobody wants is worse than none.
-            case ADD -> isRefused ? Step.NOTHING : step;
-            case REPLACE -> isRefused ? (entry.deleteRefused ? Step.NOTHING : Step.DELETE) : step;
-            case DELETE -> entry.deleteRefused ? Step.NOTHING : step;
+            case ADD -> isRefused(row) ? Step.NOTHING : step;
+            case REPLACE -> isRefused(row) ? (rows.is(row, DELETE_REFUSED) ? Step.NOTHING : Step.DELETE) : step;
+            case DELETE -> rows.is(row, DELETE_REFUSED) ? Step.NOTHING : step;
         };
     }
 
-    private void checkAll() {
-        for (Entry entry : List.copyOf(entries.values())) {
-            check(entry);
-        }
+    /// Nobody wants a route there, and we have none.
+    private boolean isEmpty(int row) {
+        return rows.wanted(row) == HopSets.NONE && rows.ours(row) == Forwardings.NONE;
     }
 
-    /// Looks at an entry after anything about it has changed: queues it, drops it, and keeps the books on its
+    /// Looks at a row after anything about it has changed: queues it, drops it, and keeps the books on its
     /// state.
-    private void check(Entry entry) {
-        Step step = step(entry);
-        HopSet wanted = entry.wanted;
-        if (wanted == null && entry.ours == null) {
-            entries.remove(entry.prefix);
-            touch(entry, null);
+    private void check(int row) {
+        if (dropIfEmpty(row)) {
             return;
         }
+        Step step = step(row);
+        int wanted = rows.wanted(row);
         if (step == Step.YIELD) {
-            entry.error = "held by a route of protocol " + Protocols.name(entry.holder) + " with the same metric";
-        } else if (wanted != null && wanted.forwarding() == null) {
-            entry.error = wanted.why();
+            setError(row, "held by a route of protocol " + Protocols.name(rows.holder(row)) + " with the same metric");
+        } else if (wanted != HopSets.NONE && hopSets.forwarding(wanted) == Forwardings.NONE) {
+            setError(row, hopSets.why(wanted));
         }
-        if (step != Step.NOTHING && step != Step.YIELD && !entry.queued) {
-            entry.queued = true;
-            queue.add(entry);
+        if (step != Step.NOTHING && step != Step.YIELD && !rows.is(row, QUEUED) && !rows.is(row, UNDER_WAY)) {
+            rows.mark(row, QUEUED, true);
+            queue.add(row);
         }
-        State state = state(entry);
-        entry.drifted &= state != State.INSTALLED;
-        touch(entry, state);
+        State state = state(row);
+        if (state == State.INSTALLED) {
+            rows.mark(row, DRIFTED, false);
+        }
+        setState(row, state);
     }
 
-    private State state(Entry entry) {
-        if (entry.wanted == null) {
-            if (!entry.error.isEmpty()) {
+    /// The prefix of an empty row is of no concern any more; the row goes when nothing else names it.
+    private boolean dropIfEmpty(int row) {
+        if (!isEmpty(row)) {
+            return false;
+        }
+        setError(row, "");
+        if (rows.is(row, QUEUED | UNDER_WAY)) {
+            rows.setState(row, null, 0);
+        } else {
+            rows.remove(row);
+        }
+        return true;
+    }
+
+    private State state(int row) {
+        if (rows.wanted(row) == HopSets.NONE) {
+            if (isRefused(row)) {
                 return State.REFUSED;
             }
-            return entry.adopted && !converged ? State.STALE : State.PENDING;
+            return rows.is(row, ADOPTED) && !converged ? State.STALE : State.PENDING;
         }
-        if (isProtected(entry.prefix)) {
+        if (rows.is(row, PROTECTED)) {
             return State.PROTECTED;
         }
-        Forwarding wanted = effective(entry);
-        if (wanted != null && entry.ours != null && entry.ours.satisfies(wanted)) {
+        Forwarding wanted = forwardings.find(effective(row));
+        Forwarding ours = forwardings.find(rows.ours(row));
+        if (wanted != null && ours != null && ours.satisfies(wanted)) {
             return State.INSTALLED;
         }
-        return entry.error.isEmpty() ? State.PENDING : State.REFUSED;
+        return isRefused(row) ? State.REFUSED : State.PENDING;
     }
 
-    private void touch(Entry entry, @Nullable State now) {
-        if (now != null && !entry.error.isEmpty()) {
-            refused.add(entry);
-        } else {
-            refused.remove(entry);
-        }
-        if (entry.state != now) {
-            if (entry.state != null) {
-                inState.merge(entry.state, -1, Integer::sum);
-            }
-            if (now != null) {
-                inState.merge(now, 1, Integer::sum);
-            }
-            entry.state = now;
-            entry.since = clock.instant();
+    private void setState(int row, State now) {
+        if (rows.state(row) != now) {
+            rows.setState(row, now, (int) (clock.millis() / 1000));
         }
     }
 
@@ -515,11 +528,11 @@ final class FibBook {
 
     FibTotals totals(long resyncs, long overruns, long batches) {
         return new FibTotals(
-                count(State.INSTALLED),
-                count(State.PENDING),
-                count(State.REFUSED),
-                count(State.PROTECTED),
-                count(State.STALE),
+                rows.count(State.INSTALLED),
+                rows.count(State.PENDING),
+                rows.count(State.REFUSED),
+                rows.count(State.PROTECTED),
+                rows.count(State.STALE),
                 foreign,
                 added,
                 replaced,
@@ -532,35 +545,37 @@ final class FibBook {
                 converged);
     }
 
-    private int count(State state) {
-        return Objects.requireNonNull(inState.get(state));
-    }
-
     FibStatus status(FibTotals totals) {
-        List<FibEntry> shown = entries.values().stream()
-                .map(this::show)
-                .sorted((left, right) -> left.prefix().compareTo(right.prefix()))
-                .toList();
+        List<FibEntry> shown = new ArrayList<>();
+        rows.forEach(row -> {
+            State state = rows.state(row);
+            if (state != null) {
+                shown.add(show(row, state));
+            }
+        });
+        shown.sort(Comparator.comparing(FibEntry::prefix));
         return new FibStatus(config, shown, foreignShown, totals);
     }
 
-    private FibEntry show(Entry entry) {
-        Forwarding wanted = effective(entry);
-        Forwarding shown = wanted == null ? entry.ours : wanted;
+    private FibEntry show(int row, State state) {
+        int wanted = effective(row);
+        Forwarding shown = forwardings.find(wanted == Forwardings.NONE ? rows.ours(row) : wanted);
         List<FibEntry.Hop> hops = new ArrayList<>();
         if (shown != null) {
             for (Route.Hop hop : shown.hops()) {
                 hops.add(new FibEntry.Hop(hop.gateway(), name(hop.interfaceIndex())));
             }
         }
+        List<ScopedNextHop> learned = hopSets.find(rows.wanted(row));
+        String error = errorTexts.find(rows.error(row));
         return new FibEntry(
-                entry.prefix,
-                entry.wanted == null ? List.of() : entry.wanted.nextHops(),
+                rows.prefix(row),
+                learned == null ? List.of() : learned,
                 hops,
                 shown != null && shown.type() == Rtnetlink.RTN_BLACKHOLE,
-                entry.state == null ? State.PENDING : entry.state,
-                entry.error,
-                entry.since);
+                state,
+                error == null ? "" : error,
+                Instant.ofEpochSecond(rows.since(row)));
     }
 
     private String name(int interfaceIndex) {

@@ -21,7 +21,9 @@ record Forwarding(int type, List<Hop> hops, int nextHopId) {
             .thenComparingInt(Hop::interfaceIndex);
 
     Forwarding {
-        hops = hops.stream().distinct().sorted(ORDER).toList();
+        hops = hops.size() < 2
+                ? List.copyOf(hops)
+                : hops.stream().distinct().sorted(ORDER).toList();
     }
 
     static Forwarding unicast(List<Hop> hops) {

@@ -7,12 +7,14 @@ import io.barewire.netlink.Wakeup;
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.RouteChange;
+import io.barewire.rib.RouteChanges;
 import io.barewire.rib.RouteSink;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +28,13 @@ import org.slf4j.LoggerFactory;
 /// opened.
 ///
 /// All methods may be called from any thread and return without waiting for the kernel, except where they say
-/// so. Changes are merged by prefix until the thread `netlink-fib` gets to them, so memory is bounded by the
+/// so. Changes are merged by prefix in the book of the thread `netlink-fib`, so memory is bounded by the
 /// number of prefixes.
 public final class KernelFib implements RouteSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KernelFib.class);
+
+    /// Handed over and not taken yet.
+    private static final int MOST_BATCHES = 4;
 
     /// After the socket failed, which nothing but a fault explains.
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -46,7 +51,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final int queueOctets;
 
     // Handed over between threads, under the monitor of this object.
-    private Map<Prefix, RouteChange> changed = new LinkedHashMap<>();
+    private final Deque<RouteChanges> changed = new ArrayDeque<>();
     private @Nullable Set<Prefix> protectedPrefixes;
     private @Nullable Map<String, Integer> instances;
     private @Nullable Set<Integer> followedTables;
@@ -100,10 +105,25 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         }
     }
 
+    /// Hands a batch to the thread `netlink-fib`. Waits while several are there that it has not taken yet,
+    /// which it does between two batches of messages, but for a second while it reads a large table. An
+    /// interrupt ends the wait, and the batch is lost; so it is after the close.
     @Override
     public void apply(List<RouteChange> changes) {
+        RouteChanges packed = RouteChanges.of(changes);
         synchronized (this) {
-            changes.forEach(change -> changed.put(change.prefix(), change));
+            try {
+                while (changed.size() >= MOST_BATCHES && !ended) {
+                    wait();
+                }
+            } catch (InterruptedException interrupt) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (ended) {
+                return;
+            }
+            changed.add(packed);
         }
         wakeup.wake();
     }
@@ -257,13 +277,14 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     ///
     /// @return whether the close was called
     private boolean takeOver() {
-        Map<Prefix, RouteChange> taken;
+        List<RouteChanges> taken;
         Set<Prefix> nowProtected;
         boolean nowConverged;
         boolean nowClosing;
         synchronized (this) {
-            taken = changed;
-            changed = taken.isEmpty() ? taken : new LinkedHashMap<>();
+            taken = List.copyOf(changed);
+            changed.clear();
+            notifyAll();
             nowProtected = protectedPrefixes;
             protectedPrefixes = null;
             nowConverged = converged;
@@ -275,7 +296,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         if (nowProtected != null) {
             book.protect(nowProtected);
         }
-        taken.values().forEach(book::want);
+        taken.forEach(book::want);
         if (nowConverged) {
             book.converged();
         }

@@ -1,6 +1,5 @@
 package io.barewire.fib;
 
-import io.barewire.fib.FibBook.Operation;
 import io.barewire.netlink.InterfaceTable;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.NetlinkMessage;
@@ -15,10 +14,7 @@ import io.barewire.netlink.Rtnetlink;
 import io.barewire.netlink.Wakeup;
 import io.barewire.wire.AddressFamily;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +43,8 @@ final class KernelSession implements AutoCloseable {
     private final Wakeup wakeup;
     private final RouteSocket requests;
     private final RouteMonitor monitor;
-    private final RouteBatch batch;
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final List<Operation> inBatch = new ArrayList<>(RouteBatch.LIMIT);
+    private final FibBatch batch = new FibBatch();
     private final Counters counters;
 
     private boolean interfacesChanged;
@@ -89,7 +84,6 @@ final class KernelSession implements AutoCloseable {
         this.requests = RouteSocket.open();
         try {
             requests.requirePrivilege();
-            this.batch = new RouteBatch(requests);
             this.monitor = RouteMonitor.ofRoutes(requests, queueOctets);
         } catch (NetlinkException failure) {
             requests.close();
@@ -282,49 +276,44 @@ final class KernelSession implements AutoCloseable {
 
     /// Sends one batch of what the book wants done, if anything.
     void writeBatch() throws NetlinkException {
-        inBatch.clear();
-        while (batch.hasRoomFor(Route.MAXIMUM_HOPS)) {
-            Optional<Operation> next = book.next();
-            if (next.isEmpty()) {
-                break;
-            }
-            Operation operation = next.get();
-            inBatch.add(operation);
-            switch (operation.step()) {
-                case ADD -> batch.add(operation.route());
-                case REPLACE -> batch.replace(operation.route());
-                case DELETE -> batch.delete(operation.route());
-                case NOTHING, YIELD -> throw new IllegalArgumentException(operation.step() + " is no message");
-            }
+        boolean more = true;
+        while (more && batch.messages().hasRoom()) {
+            more = book.next(batch);
         }
-        if (inBatch.isEmpty()) {
+        if (batch.size() == 0) {
             say();
             return;
         }
         counters.batches++;
-        tell(send());
+        try {
+            tell(send());
+        } finally {
+            batch.clear();
+        }
     }
 
     private RouteBatch.Result send() throws NetlinkException {
         try {
-            return batch.send();
+            return requests.send(batch.messages());
         } catch (NetlinkException failure) {
-            inBatch.forEach(book::unanswered);
+            for (int i = 0; i < batch.size(); i++) {
+                book.unanswered(batch, i);
+            }
             throw failure;
         }
     }
 
     private void tell(RouteBatch.Result result) {
         int refusal = 0;
-        for (int i = 0; i < inBatch.size(); i++) {
+        for (int i = 0; i < batch.size(); i++) {
             if (refusal < result.refusals().size()
                     && result.refusals().get(refusal).index() == i) {
                 RouteBatch.Refusal why = result.refusals().get(refusal++);
-                book.refused(inBatch.get(i), why.errno(), why.text());
+                book.refused(batch, i, why.errno(), why.text());
             } else if (i < result.known()) {
-                book.done(inBatch.get(i));
+                book.done(batch, i);
             } else {
-                book.unanswered(inBatch.get(i));
+                book.unanswered(batch, i);
             }
         }
     }

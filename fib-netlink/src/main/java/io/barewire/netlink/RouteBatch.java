@@ -1,43 +1,29 @@
 package io.barewire.netlink;
 
 import static io.barewire.netlink.Rtnetlink.NLM_F_ACK;
-import static io.barewire.netlink.Rtnetlink.NLM_F_CREATE;
-import static io.barewire.netlink.Rtnetlink.NLM_F_EXCL;
-import static io.barewire.netlink.Rtnetlink.NLM_F_REPLACE;
 
-import io.barewire.netlink.NetlinkMessage.Answer;
-import java.util.ArrayList;
+import io.barewire.wire.AddressFamily;
+import io.barewire.wire.Prefix;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.List;
 
-/// Changes routes, up to [#LIMIT] of them with one system call. Errors come back by the position in the
-/// batch; the kernel carries on behind an error.
+/// Messages that change routes, up to [#LIMIT] of them for one system call ([RouteSocket#send]). Errors come
+/// back by the position in the batch; the kernel carries on behind an error.
 ///
-/// Only the last message asks for an acknowledgement. It is not cosmetic: a message whose length makes no
-/// sense ends the kernel's reading silently, and then the acknowledgement is what is missing.
+/// Belongs to one thread at a time.
 public final class RouteBatch {
     /// Messages in one send: more is no faster, and 256 answers are what a socket's default queue holds.
     public static final int LIMIT = 200;
 
-    /// Room for at least one message with [Route#MAXIMUM_HOPS] hops, and for 200 ordinary ones.
-    private static final int BUFFER = 64 * 1024;
+    static final int BUFFER = 64 * 1024;
+    private static final int FLAGS = 6;
+    private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
-    private static final int OCTETS_PER_MESSAGE = 80;
-    private static final int OCTETS_PER_HOP = 36;
-
-    private final RouteSocket socket;
-    private final NetlinkWriter out;
+    private final byte[] octets = new byte[BUFFER];
+    private final int[] starts = new int[LIMIT];
+    private int position;
     private int size;
-    private int firstSequence;
-    private long lastMessage;
-
-    public RouteBatch(RouteSocket socket) {
-        this(socket, new NetlinkWriter(socket.socket().arena().allocate(BUFFER, 8)));
-    }
-
-    RouteBatch(RouteSocket socket, NetlinkWriter out) {
-        this.socket = socket;
-        this.out = out;
-    }
 
     /// Why the kernel did not do what a message asked for.
     ///
@@ -53,64 +39,58 @@ public final class RouteBatch {
         return size;
     }
 
-    /// True when a route with that many hops can still be added.
-    public boolean hasRoomFor(int hops) {
-        return size < LIMIT && out.position() + OCTETS_PER_MESSAGE + (long) hops * OCTETS_PER_HOP <= BUFFER;
+    /// True when a message of any size can still be added.
+    public boolean hasRoom() {
+        return size < LIMIT && position + RouteTemplate.MAXIMUM_OCTETS <= BUFFER;
     }
 
-    /// Refused with `EEXIST` when any route has this prefix and metric, whoever added it.
-    public void add(Route route) {
-        Requests.newRoute(out, route, NLM_F_CREATE | NLM_F_EXCL, begin());
+    public void put(RouteTemplate template, Prefix prefix) {
+        put(template, prefix.family(), prefix.high(), prefix.low(), prefix.length());
     }
 
-    /// Takes the place of the route with this prefix and metric, whoever added that, or adds it where there
-    /// is none.
-    public void replace(Route route) {
-        Requests.newRoute(out, route, NLM_F_CREATE | NLM_F_REPLACE, begin());
-    }
-
-    /// Removes the route with this prefix, type, protocol and metric, whatever its hops.
-    public void delete(Route route) {
-        Requests.deleteRoute(out, route, begin());
-    }
-
-    private int begin() {
-        lastMessage = out.position();
-        int sequence = socket.nextSequence();
-        if (size == 0) {
-            firstSequence = sequence;
+    /// Adds a message about this prefix, whose bits are as in [Prefix]. The template must be of its family.
+    public void put(RouteTemplate template, AddressFamily family, long high, long low, int length) {
+        int start = position;
+        System.arraycopy(template.octets, 0, octets, start, template.octets.length);
+        position += template.octets.length;
+        octets[start + RouteTemplate.PREFIX_LENGTH] = (byte) length;
+        int destination = start + RouteTemplate.DESTINATION;
+        network32(destination, (int) (high >>> 32));
+        if (family == AddressFamily.IPV6) {
+            network32(destination + 4, (int) high);
+            network32(destination + 8, (int) (low >>> 32));
+            network32(destination + 12, (int) low);
         }
-        size++;
-        return sequence;
+        starts[size++] = start;
     }
 
-    /// Sends what was added and empties the batch.
-    ///
-    /// @throws NetlinkException when the socket failed; nothing is known then about any message of the batch
-    public Result send() throws NetlinkException {
-        if (size == 0) {
-            return new Result(0, List.of());
+    /// Numbers the messages from `firstSequence` on, and asks for an acknowledgement of the last. It is not
+    /// cosmetic: a message whose length makes no sense ends the kernel's reading silently, and then the
+    /// acknowledgement is what is missing.
+    MemorySegment finish(int firstSequence) {
+        for (int i = 0; i < size; i++) {
+            int sequence = firstSequence + i;
+            network32(starts[i] + RouteTemplate.SEQUENCE, BIG_ENDIAN ? sequence : Integer.reverseBytes(sequence));
         }
-        out.addFlags(lastMessage, NLM_F_ACK);
-        int sent = size;
-        int first = firstSequence;
-        try {
-            socket.socket().send(out.written());
-        } finally {
-            size = 0;
-            out.clear();
-        }
-        List<Refusal> refusals = new ArrayList<>();
-        int[] known = {0};
-        boolean complete = socket.drain(message -> {
-            int index = message.header().sequence() - first;
-            if (message instanceof Answer answer && index >= 0 && index < sent) {
-                known[0] = Math.max(known[0], index + 1);
-                if (answer.errno() != 0) {
-                    refusals.add(new Refusal(index, answer.errno(), answer.text()));
-                }
-            }
-        });
-        return new Result(complete ? known[0] : 0, List.copyOf(refusals));
+        octets[starts[size - 1] + FLAGS + (BIG_ENDIAN ? 1 : 0)] |= NLM_F_ACK;
+        return octets();
+    }
+
+    /// The messages so far, as the kernel will see them but for their sequence numbers.
+    public MemorySegment octets() {
+        return MemorySegment.ofArray(octets).asSlice(0, position);
+    }
+
+    private void network32(int at, int value) {
+        octets[at] = (byte) (value >>> 24);
+        octets[at + 1] = (byte) (value >>> 16);
+        octets[at + 2] = (byte) (value >>> 8);
+        octets[at + 3] = (byte) value;
+    }
+
+    /// Forgets all messages.
+    public void clear() {
+        position = 0;
+        size = 0;
     }
 }

@@ -12,9 +12,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Requests to the kernel and their answers: reads links, addresses and routes; [RouteBatch] writes routes
-/// with it.
+/// Requests to the kernel and their answers: reads links, addresses and routes, and changes routes
+/// ([RouteBatch]).
 ///
 /// Belongs to the thread that opened it and to that thread's network namespace. The kernel deals with a request
 /// within the system call that sends it, so that answers are there when the call returns and nothing ever
@@ -26,6 +27,7 @@ public final class RouteSocket implements AutoCloseable {
 
     private final NetlinkSocket socket;
     private final NetlinkWriter out;
+    private @Nullable MemorySegment sendBuffer;
     private int sequence;
 
     private RouteSocket(NetlinkSocket socket) {
@@ -51,11 +53,7 @@ public final class RouteSocket implements AutoCloseable {
         return socket.portId();
     }
 
-    NetlinkSocket socket() {
-        return socket;
-    }
-
-    int nextSequence() {
+    private int nextSequence() {
         return ++sequence;
     }
 
@@ -131,6 +129,44 @@ public final class RouteSocket implements AutoCloseable {
         });
     }
 
+    /// Has the kernel do what a batch asks for, and empties the batch.
+    ///
+    /// @throws NetlinkException when the socket failed; nothing is known then about any message of the batch
+    public RouteBatch.Result send(RouteBatch batch) throws NetlinkException {
+        int sent = batch.size();
+        if (sent == 0) {
+            return new RouteBatch.Result(0, List.of());
+        }
+        int first = sequence + 1;
+        sequence += sent;
+        try {
+            MemorySegment messages = batch.finish(first);
+            MemorySegment copy = sendBuffer().asSlice(0, messages.byteSize()).copyFrom(messages);
+            socket.send(copy);
+        } finally {
+            batch.clear();
+        }
+        List<RouteBatch.Refusal> refusals = new ArrayList<>();
+        int[] known = {0};
+        boolean complete = drain(message -> {
+            int index = message.header().sequence() - first;
+            if (message instanceof Answer answer && index >= 0 && index < sent) {
+                known[0] = Math.max(known[0], index + 1);
+                if (answer.errno() != 0) {
+                    refusals.add(new RouteBatch.Refusal(index, answer.errno(), answer.text()));
+                }
+            }
+        });
+        return new RouteBatch.Result(complete ? known[0] : 0, List.copyOf(refusals));
+    }
+
+    private MemorySegment sendBuffer() {
+        if (sendBuffer == null) {
+            sendBuffer = socket.arena().allocate(RouteBatch.BUFFER, 8);
+        }
+        return sendBuffer;
+    }
+
     private boolean dump(MemorySegment request, int wanted, Consumer<NetlinkMessage> into) throws NetlinkException {
         socket.send(request);
         DumpReader reader = new DumpReader(wanted, into);
@@ -154,7 +190,7 @@ public final class RouteSocket implements AutoCloseable {
     /// Takes everything that is waiting.
     ///
     /// @return false when answers were lost
-    boolean drain(Consumer<NetlinkMessage> into) throws NetlinkException {
+    private boolean drain(Consumer<NetlinkMessage> into) throws NetlinkException {
         boolean complete = true;
         while (true) {
             Received received = socket.receive(into);

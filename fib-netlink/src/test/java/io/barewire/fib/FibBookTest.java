@@ -3,18 +3,21 @@ package io.barewire.fib;
 import static io.barewire.testkit.Seeds.forSeeds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.fib.FibBook.Operation;
 import io.barewire.fib.FibEntry.State;
 import io.barewire.fib.ModelKernel.Place;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.netlink.LinkAddress;
+import io.barewire.netlink.NetlinkMessage.RouteChanged;
+import io.barewire.netlink.NetlinkReader;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
 import io.barewire.netlink.Rtnetlink;
 import io.barewire.rib.RouteChange;
+import io.barewire.rib.RouteChanges;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.testkit.Rng;
 import io.barewire.wire.IpAddress;
@@ -22,6 +25,7 @@ import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -125,11 +129,11 @@ class FibBookTest {
                     if (foreign.getOrDefault(key, route(prefix, 4, 20, hops)).protocol() == 186) {
                         foreign.remove(key);
                     }
-                    book.want(new RouteChange(prefix, hops, discard));
+                    want(book, new RouteChange(prefix, hops, discard));
                 }
                 case 3 -> {
                     wanted.remove(prefix);
-                    book.want(new RouteChange(prefix, List.of()));
+                    want(book, new RouteChange(prefix, List.of()));
                 }
                 case 4 -> {
                     if (present != null) {
@@ -249,33 +253,34 @@ class FibBookTest {
         }
     }
 
-    /// Lets the book do what it wants; with an `rng`, the kernel's answer is lost now and then.
+    /// Lets the book do what it wants; with an `rng`, in batches of any size, and now and then the kernel's
+    /// answer is lost.
     private static void drive(ModelKernel kernel, FibBook book, @Nullable Rng rng) {
+        FibBatch batch = new FibBatch();
         for (int round = 0; round < 1_000; round++) {
             if (book.readingNeeded()) {
                 kernel.read(book);
             }
-            Optional<Operation> next = book.next();
-            if (next.isEmpty()) {
+            int most = rng == null ? 1 : rng.between(1, 5);
+            while (batch.size() < most && book.next(batch)) {}
+            if (batch.size() == 0) {
                 if (!book.readingNeeded()) {
                     return;
                 }
                 continue;
             }
-            Operation operation = next.get();
-            if (rng != null && rng.oneIn(30)) {
-                if (rng.oneIn(2)) {
-                    kernel.apply(operation);
+            boolean lost = rng != null && rng.oneIn(30);
+            List<Integer> answers = rng != null && lost && rng.oneIn(2) ? List.of() : kernel.apply(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                if (lost) {
+                    book.unanswered(batch, i);
+                } else if (answers.get(i) == 0) {
+                    book.done(batch, i);
+                } else {
+                    book.refused(batch, i, answers.get(i), "");
                 }
-                book.unanswered(operation);
-                continue;
             }
-            int errno = kernel.apply(operation);
-            if (errno == 0) {
-                book.done(operation);
-            } else {
-                book.refused(operation, errno, "");
-            }
+            batch.clear();
         }
         throw new AssertionError("the book does not come to rest");
     }
@@ -290,7 +295,7 @@ class FibBookTest {
         drive();
         assertEquals(2, totals().stale());
         assertEquals(1, totals().foreign());
-        book.want(new RouteChange(kept, via("192.0.2.1")));
+        want(book, new RouteChange(kept, via("192.0.2.1")));
         drive();
         assertEquals(0, kernel.operations);
         book.converged();
@@ -321,7 +326,7 @@ class FibBookTest {
         Route held = route(prefix, 4, 20, via("192.0.2.9"));
         present(held);
         drive();
-        book.want(new RouteChange(prefix, via("192.0.2.1")));
+        want(book, new RouteChange(prefix, via("192.0.2.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.REFUSED, entry.state());
@@ -342,7 +347,7 @@ class FibBookTest {
         Prefix inside = Prefix.parse("10.244.1.128/25");
         Prefix around = Prefix.parse("10.244.0.0/16");
         drive();
-        List.of(own, inside, around).forEach(prefix -> book.want(new RouteChange(prefix, via("192.0.2.1"))));
+        List.of(own, inside, around).forEach(prefix -> want(book, new RouteChange(prefix, via("192.0.2.1"))));
         drive();
         assertEquals(3, kernel.table.size());
         book.protect(Set.of(own));
@@ -358,7 +363,7 @@ class FibBookTest {
     void oneUnreachableNextHopDoesNotTakeTheOthersAlong() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(new RouteChange(prefix, via("192.0.2.1", "198.51.100.1")));
+        want(book, new RouteChange(prefix, via("192.0.2.1", "198.51.100.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.INSTALLED, entry.state());
@@ -377,7 +382,7 @@ class FibBookTest {
     void aRouteLeavesWithItsLastNextHopAndComesBackWithTheFirst() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(new RouteChange(prefix, via("198.51.100.1")));
+        want(book, new RouteChange(prefix, via("198.51.100.1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals(State.REFUSED, entry.state());
@@ -401,10 +406,10 @@ class FibBookTest {
     void aRouteWhoseNewNextHopIsRefusedDoesNotKeepTheOldOne() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(new RouteChange(prefix, via("192.0.2.1")));
+        want(book, new RouteChange(prefix, via("192.0.2.1")));
         drive();
         kernel.unreachable.add(IpAddress.parse("192.0.2.2"));
-        book.want(new RouteChange(prefix, via("192.0.2.2")));
+        want(book, new RouteChange(prefix, via("192.0.2.2")));
         drive();
         assertEquals(Map.of(), kernel.table);
         assertEquals(1, totals().refused());
@@ -416,20 +421,18 @@ class FibBookTest {
         ScopedNextHop both = ScopedNextHop.of(
                 new NextHop(IpAddress.parse("2001:db8:a::1"), Optional.of(IpAddress.parse("fe80::1"))));
         drive();
-        book.want(new RouteChange(prefix, List.of(both)));
+        want(book, new RouteChange(prefix, List.of(both)));
         assertEquals(
-                List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
-                book.next().orElseThrow().route().hops());
+                List.of(Hop.via(IpAddress.parse("fe80::1"), 3)), nextRoute().hops());
 
-        book.want(new RouteChange(prefix, via("fe80::1")));
+        want(book, new RouteChange(prefix, via("fe80::1")));
         drive();
         FibEntry entry = book.status(totals()).entries().getFirst();
         assertEquals("next hop fe80::1: link-local, and its interface is not known", entry.error());
 
-        book.want(new RouteChange(prefix, List.of(new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::1")), 3, ""))));
+        want(book, new RouteChange(prefix, List.of(new ScopedNextHop(NextHop.of(IpAddress.parse("fe80::1")), 3, ""))));
         assertEquals(
-                List.of(Hop.via(IpAddress.parse("fe80::1"), 3)),
-                book.next().orElseThrow().route().hops());
+                List.of(Hop.via(IpAddress.parse("fe80::1"), 3)), nextRoute().hops());
     }
 
     /// The hops of a next-hop object go when its owner removes it, so they are taken over into the route.
@@ -438,7 +441,7 @@ class FibBookTest {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         present(new Route(prefix, 254, 186, 1, 0, 20, List.of(Hop.via(IpAddress.parse("192.0.2.1"), 3)), 7));
         drive();
-        book.want(new RouteChange(prefix, via("192.0.2.1")));
+        want(book, new RouteChange(prefix, via("192.0.2.1")));
         drive();
         assertEquals(1, totals().replaced());
         assertEquals(
@@ -460,20 +463,38 @@ class FibBookTest {
     void driftIsCountedOnceWhenItIsRepaired() {
         Prefix prefix = Prefix.parse("10.1.0.0/24");
         drive();
-        book.want(new RouteChange(prefix, via("192.0.2.1")));
+        want(book, new RouteChange(prefix, via("192.0.2.1")));
         drive();
         Route gone = Objects.requireNonNull(kernel.table.remove(new Place(prefix, 20)));
         book.observe(gone, true, false);
         drive();
         assertEquals(1, kernel.table.size());
         assertEquals(1, totals().repaired());
-        book.want(new RouteChange(prefix, via("192.0.2.2")));
+        want(book, new RouteChange(prefix, via("192.0.2.2")));
         drive();
         assertEquals(1, totals().repaired());
     }
 
     private void present(Route route) {
         kernel.table.put(new Place(route.destination(), route.metric()), route);
+    }
+
+    private static void want(FibBook book, RouteChange change) {
+        book.want(RouteChanges.of(List.of(change)));
+    }
+
+    /// The route of the next operation, which the kernel then does.
+    private Route nextRoute() {
+        FibBatch batch = new FibBatch();
+        assertTrue(book.next(batch));
+        List<Route> routes = new ArrayList<>();
+        NetlinkReader.read(
+                batch.messages().octets(),
+                message ->
+                        routes.add(assertInstanceOf(RouteChanged.class, message).route()));
+        kernel.apply(batch);
+        book.done(batch, 0);
+        return routes.getFirst();
     }
 
     private void drive() {

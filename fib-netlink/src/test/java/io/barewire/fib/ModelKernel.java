@@ -1,9 +1,12 @@
 package io.barewire.fib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.fib.FibBook.Operation;
 import io.barewire.libc.Errno;
+import io.barewire.netlink.NetlinkMessage.RouteChanged;
+import io.barewire.netlink.NetlinkReader;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.Route.Hop;
 import io.barewire.netlink.Rtnetlink;
@@ -28,34 +31,38 @@ final class ModelKernel {
     final Set<IpAddress> unreachable = new HashSet<>();
     int operations;
 
-    /// @return 0, or the error number
-    int apply(Operation operation) {
+    /// Does what the messages ask for.
+    ///
+    /// @return for each message 0, or the error number
+    List<Integer> apply(FibBatch batch) {
+        List<Integer> answers = new ArrayList<>();
+        NetlinkReader.read(
+                batch.messages().octets(),
+                message -> answers.add(apply(assertInstanceOf(RouteChanged.class, message))));
+        assertEquals(batch.size(), answers.size());
+        return answers;
+    }
+
+    private int apply(RouteChanged change) {
         operations++;
-        Route route = operation.route();
+        Route route = change.route();
         Place key = new Place(route.destination(), route.metric());
         Route present = table.get(key);
-        return switch (operation.step()) {
-            case ADD -> {
-                if (present != null) {
-                    yield Errno.EEXIST;
-                }
-                yield put(key, route);
+        if (change.removed()) {
+            if (present == null || present.protocol() != route.protocol() || present.type() != route.type()) {
+                return Errno.ESRCH;
             }
-            case REPLACE -> {
-                if (present != null) {
-                    assertEquals(186, present.protocol(), "overwrote " + present);
-                }
-                yield put(key, route);
-            }
-            case DELETE -> {
-                if (present == null || present.protocol() != route.protocol() || present.type() != route.type()) {
-                    yield Errno.ESRCH;
-                }
-                table.remove(key);
-                yield 0;
-            }
-            case NOTHING, YIELD -> throw new AssertionError(operation.toString());
-        };
+            table.remove(key);
+            return 0;
+        }
+        if (change.header().has(Rtnetlink.NLM_F_EXCL)) {
+            return present != null ? Errno.EEXIST : put(key, route);
+        }
+        assertTrue(change.header().has(Rtnetlink.NLM_F_REPLACE));
+        if (present != null) {
+            assertEquals(186, present.protocol(), "overwrote " + present);
+        }
+        return put(key, route);
     }
 
     private int put(Place key, Route route) {

@@ -1,9 +1,12 @@
 package io.barewire.netlink;
 
+import static io.barewire.netlink.Rtnetlink.NLM_F_ACK;
 import static io.barewire.netlink.Rtnetlink.NLM_F_CREATE;
 import static io.barewire.netlink.Rtnetlink.NLM_F_EXCL;
+import static io.barewire.netlink.Rtnetlink.NLM_F_REPLACE;
 import static io.barewire.testkit.Seeds.forSeeds;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -95,6 +98,60 @@ class RequestsTest {
             Route route = route(rng);
             assertEquals(route, read(octets(out -> add(out, route))));
         });
+    }
+
+    /// However a batch comes about, its messages are those that [Requests] would write for each route.
+    @Test
+    void aBatchFromTemplatesIsWhatEachMessageWouldBe() {
+        forSeeds(500, rng -> {
+            RouteBatch batch = new RouteBatch();
+            NetlinkWriter out = new NetlinkWriter(MemorySegment.ofArray(new byte[RouteBatch.BUFFER]));
+            int count = rng.between(1, 5);
+            for (int i = 0; i < count; i++) {
+                Route like = route(rng);
+                AddressFamily family = like.destination().family();
+                Prefix prefix = Prefix.of(address(rng, family), rng.between(0, family.bits()));
+                Route route = new Route(
+                        prefix,
+                        like.table(),
+                        like.protocol(),
+                        like.type(),
+                        like.tos(),
+                        like.metric(),
+                        like.hops(),
+                        like.nextHopId());
+                int sequence = 4711 + i;
+                switch (rng.between(0, 2)) {
+                    case 0 -> {
+                        batch.put(RouteTemplate.adding(like), prefix);
+                        Requests.newRoute(out, route, NLM_F_CREATE | NLM_F_EXCL, sequence);
+                    }
+                    case 1 -> {
+                        batch.put(RouteTemplate.replacing(like), prefix);
+                        Requests.newRoute(out, route, NLM_F_CREATE | NLM_F_REPLACE, sequence);
+                    }
+                    default -> {
+                        batch.put(RouteTemplate.deleting(like), prefix);
+                        Requests.deleteRoute(out, route, sequence);
+                    }
+                }
+                if (i == count - 1) {
+                    out.addFlags(lastMessage(out), NLM_F_ACK);
+                }
+            }
+            assertEquals(
+                    HexFormat.of().formatHex(out.written().toArray(JAVA_BYTE)),
+                    HexFormat.of().formatHex(batch.finish(4711).toArray(JAVA_BYTE)));
+        });
+    }
+
+    private static long lastMessage(NetlinkWriter out) {
+        MemorySegment written = out.written();
+        long at = 0;
+        for (long next = 0; next < written.byteSize(); next = at + written.get(JAVA_INT_UNALIGNED, at)) {
+            at = next;
+        }
+        return at;
     }
 
     private static Route route(Rng rng) {

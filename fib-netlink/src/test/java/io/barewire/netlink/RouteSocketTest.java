@@ -14,6 +14,7 @@ import io.barewire.netlink.RouteBatch.Result;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,22 +30,22 @@ class RouteSocketTest {
         inNewNamespace(() -> {
             oneLink();
             try (RouteSocket socket = RouteSocket.open()) {
-                RouteBatch batch = new RouteBatch(socket);
+                RouteBatch batch = new RouteBatch();
                 for (int i = 0; i < 10; i++) {
-                    batch.add(route(i, i == 3 ? "203.0.113.1" : "192.0.2.1"));
+                    add(batch, i, i == 3 ? "203.0.113.1" : "192.0.2.1");
                 }
                 assertEquals(
                         new Result(10, List.of(new Refusal(3, Errno.ENETUNREACH, "Nexthop has invalid gateway"))),
-                        batch.send());
+                        socket.send(batch));
                 assertEquals(9, read(socket).size());
 
-                batch.add(route(0, "192.0.2.2"));
-                batch.replace(route(1, "192.0.2.2"));
-                batch.delete(route(3, "192.0.2.1"));
-                batch.delete(route(2, "192.0.2.9"));
+                add(batch, 0, "192.0.2.2");
+                batch.put(RouteTemplate.replacing(like("192.0.2.2")), prefix(1));
+                batch.put(RouteTemplate.deleting(like("192.0.2.1")), prefix(3));
+                batch.put(RouteTemplate.deleting(like("192.0.2.9")), prefix(2));
                 assertEquals(
                         new Result(4, List.of(new Refusal(0, Errno.EEXIST, ""), new Refusal(2, Errno.ESRCH, ""))),
-                        batch.send());
+                        socket.send(batch));
                 assertTrue(read(socket).contains("10.1.1.0/24 via 192.0.2.2"));
                 assertEquals(8, read(socket).size());
             }
@@ -57,16 +58,17 @@ class RouteSocketTest {
         inNewNamespace(() -> {
             oneLink();
             try (RouteSocket socket = RouteSocket.open()) {
-                NetlinkWriter out = new NetlinkWriter(socket.socket().arena().allocate(4096));
-                RouteBatch batch = new RouteBatch(socket, out);
-                batch.add(route(0, "192.0.2.1"));
-                batch.add(route(1, "203.0.113.1"));
-                batch.add(route(2, "192.0.2.1"));
-                out.u32(5).u32(0).u32(0).u32(0);
-                batch.add(route(3, "192.0.2.1"));
+                RouteBatch batch = new RouteBatch();
+                add(batch, 0, "192.0.2.1");
+                add(batch, 1, "203.0.113.1");
+                add(batch, 2, "192.0.2.1");
+                byte[] ofLengthFive = new byte[64];
+                ofLengthFive[ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : 3] = 5;
+                batch.put(new RouteTemplate(ofLengthFive), prefix(9));
+                add(batch, 3, "192.0.2.1");
                 assertEquals(
                         new Result(2, List.of(new Refusal(1, Errno.ENETUNREACH, "Nexthop has invalid gateway"))),
-                        batch.send());
+                        socket.send(batch));
                 assertEquals(2, read(socket).size());
             }
         });
@@ -91,9 +93,9 @@ class RouteSocketTest {
             oneLink();
             try (RouteSocket socket = RouteSocket.open();
                     RouteMonitor monitor = RouteMonitor.ofRoutes(socket, RouteMonitor.DEFAULT_QUEUE)) {
-                RouteBatch batch = new RouteBatch(socket);
-                IntStream.range(0, RouteBatch.LIMIT).forEach(i -> batch.add(route(i, "192.0.2.1")));
-                assertEquals(RouteBatch.LIMIT, batch.send().known());
+                RouteBatch batch = new RouteBatch();
+                IntStream.range(0, RouteBatch.LIMIT).forEach(i -> add(batch, i, "192.0.2.1"));
+                assertEquals(RouteBatch.LIMIT, socket.send(batch).known());
                 ip("route add 10.9.0.0/24 via 192.0.2.1 proto static");
                 List<Route> heard = new ArrayList<>();
                 await().atMost(Duration.ofSeconds(20)).pollInSameThread().until(() -> {
@@ -117,13 +119,16 @@ class RouteSocketTest {
         ip("link set left-far up");
     }
 
-    private static Route route(int number, String gateway) {
-        return Route.unicast(
-                Prefix.of(IpAddress.ipv4(0x0A010000 + (number << 8)), 24),
-                254,
-                186,
-                20,
-                List.of(Hop.via(IpAddress.parse(gateway))));
+    private static void add(RouteBatch batch, int number, String gateway) {
+        batch.put(RouteTemplate.adding(like(gateway)), prefix(number));
+    }
+
+    private static Prefix prefix(int number) {
+        return Prefix.of(IpAddress.ipv4(0x0A010000 + (number << 8)), 24);
+    }
+
+    private static Route like(String gateway) {
+        return Route.unicast(prefix(0), 254, 186, 20, List.of(Hop.via(IpAddress.parse(gateway))));
     }
 
     private static List<String> read(RouteSocket socket) throws NetlinkException {

@@ -3,6 +3,7 @@ package io.barewire.rib;
 import io.barewire.wire.AddressFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// The prefixes that changed since they were last drained, each once however often it changed: a few bits a prefix, and
@@ -10,10 +11,31 @@ import java.util.function.Consumer;
 ///
 /// @param <T> what is told of a prefix: its state when it is drained, not the way there
 public final class ChangeFeed<T> {
-    /// What a feed says of one prefix.
-    @FunctionalInterface
+    /// Gathers what a feed says of prefixes, each as it is now.
     interface Reader<T> {
-        T read(RouteTable table, int number);
+        void read(RouteTable table, int number);
+
+        /// What was read since this was last asked.
+        List<T> take();
+
+        /// Makes a value of each prefix.
+        static <T> Reader<T> ofEach(BiFunction<RouteTable, Integer, T> value) {
+            return new Reader<>() {
+                private List<T> values = new ArrayList<>();
+
+                @Override
+                public void read(RouteTable table, int number) {
+                    values.add(value.apply(table, number));
+                }
+
+                @Override
+                public List<T> take() {
+                    List<T> taken = values;
+                    values = new ArrayList<>();
+                    return taken;
+                }
+            };
+        }
     }
 
     private final PerFamily<RouteTable> tables;
@@ -46,17 +68,18 @@ public final class ChangeFeed<T> {
 
     /// The state now of up to `most` changed prefixes, which then count as unchanged.
     public List<T> drain(int most) {
-        List<T> read = new ArrayList<>();
+        int left = most;
         for (AddressFamily family : AddressFamily.values()) {
             RouteTable table = tables.get(family);
             NumberSet numbers = changed.get(family);
-            for (int number = numbers.next(0); number >= 0 && read.size() < most; number = numbers.next(number)) {
+            for (int number = numbers.next(0); number >= 0 && left > 0; number = numbers.next(number)) {
+                left--;
                 numbers.remove(number);
-                read.add(reader.read(table, number));
+                reader.read(table, number);
                 table.release(number);
             }
         }
-        return read;
+        return reader.take();
     }
 
     /// Stops following changes. A closed feed is empty.

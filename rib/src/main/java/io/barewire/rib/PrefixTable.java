@@ -4,10 +4,13 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.util.Arrays;
 
-/// Gives every prefix of a family that anybody cares for a small number, by which all columns of the tables are
-/// indexed, and takes the number back when the last hold on it is released. A hold is a path, an origination, a mark
-/// in a set of changed prefixes, a word told to peers: whatever would be wrong if the number meant another prefix.
-final class PrefixTable {
+/// Gives every prefix of a family that anybody cares for a small number, by which all columns of the tables
+/// are indexed, and takes the number back when the last hold on it is released. A hold is a path, an
+/// origination, a mark in a set of changed prefixes, a word told to peers: whatever would be wrong if the
+/// number meant another prefix.
+///
+/// Numbers are small, beginning with 0, and used again. Belongs to one thread.
+public final class PrefixTable {
     private static final int PAGE_BITS = 8;
     private static final int PAGE = 1 << PAGE_BITS;
 
@@ -35,18 +38,18 @@ final class PrefixTable {
     private int firstFree = -1;
     private int size;
 
-    PrefixTable(AddressFamily family) {
+    public PrefixTable(AddressFamily family) {
         this.family = family;
         this.index = newIndex();
     }
 
     /// The number of a prefix, or -1.
-    int find(long high, long low, int length) {
+    public int find(long high, long low, int length) {
         return index.find(high, low, length);
     }
 
     /// The number of a prefix, new if need be. It stays only if a [#hold] follows.
-    int findOrAdd(long high, long low, int length) {
+    public int findOrAdd(long high, long low, int length) {
         int number = index.find(high, low, length);
         return number >= 0 ? number : add(high, low, length);
     }
@@ -77,11 +80,13 @@ final class PrefixTable {
         return number;
     }
 
-    void hold(int number) {
+    /// One more reason to keep the number.
+    public void hold(int number) {
         page(number).holds[at(number)]++;
     }
 
-    void release(int number) {
+    /// Gives back a hold; with the last one the number is free.
+    public void release(int number) {
         int[] holds = page(number).holds;
         if (--holds[at(number)] == 0) {
             index.remove(high(number), low(number), length(number));
@@ -94,41 +99,46 @@ final class PrefixTable {
     }
 
     /// Numbers are below this.
-    int bound() {
+    public int bound() {
         return used;
     }
 
-    boolean isUsed(int number) {
+    /// Whether a number below [#bound] has a hold on it.
+    public boolean isUsed(int number) {
         return page(number).holds[at(number)] > 0;
     }
 
-    int size() {
+    /// Prefixes that have a number.
+    public int size() {
         return size;
     }
 
-    AddressFamily family() {
+    public AddressFamily family() {
         return family;
     }
 
-    long high(int number) {
+    /// The address of a prefix as [Prefix] has it: the first 64 bits, left-aligned.
+    public long high(int number) {
         return family == AddressFamily.IPV4
                 ? (long) page(number).ipv4[at(number)] << 32
                 : page(number).high[at(number)];
     }
 
-    long low(int number) {
+    public long low(int number) {
         return family == AddressFamily.IPV4 ? 0 : page(number).low[at(number)];
     }
 
-    int length(int number) {
+    public int length(int number) {
         return page(number).length[at(number)] & 0xFF;
     }
 
-    Prefix prefix(int number) {
+    /// As a value.
+    public Prefix prefix(int number) {
         return new Prefix(family, high(number), low(number), length(number));
     }
 
-    long estimatedOctets() {
+    /// What it takes in memory, in octets.
+    public long estimatedOctets() {
         return index.estimatedOctets() + (family == AddressFamily.IPV4 ? 9L : 21L) * used;
     }
 

@@ -515,15 +515,11 @@ public final class Rib {
         return session.group.poll(session);
     }
 
-    /// Follows the next hops of all prefixes, beginning with those that have some now. `whenNonEmpty` is called on
-    /// the RIB's thread each time the feed goes from empty to not empty, in the middle of other work: it may note
-    /// the fact, but not call back.
+    /// Follows the next hops of all prefixes, beginning with those that have some now; what it drains are
+    /// [RouteChanges]. `whenNonEmpty` is called on the RIB's thread each time the feed goes from empty to not
+    /// empty, in the middle of other work: it may note the fact, but not call back.
     public ChangeFeed<RouteChange> openFeed(Runnable whenNonEmpty) {
-        ChangeFeed<RouteChange> feed = open(
-                (table, number) -> new RouteChange(
-                        table.prefixes().prefix(number), table.nextHops(number), table.discards(number)),
-                whenNonEmpty,
-                RouteTable.FIRST_SLOT);
+        ChangeFeed<RouteChange> feed = open(new NextHopReader(), whenNonEmpty, RouteTable.FIRST_SLOT);
         followingNextHops.add(feed);
         return feed;
     }
@@ -532,7 +528,8 @@ public final class Rib {
     /// [#openFeed].
     public ChangeFeed<BestRouteChange> openBestRouteFeed(Runnable whenNonEmpty) {
         ChangeFeed<BestRouteChange> feed = open(
-                (table, number) -> new BestRouteChange(table.prefixes().prefix(number), views.best(table, number)),
+                ChangeFeed.Reader.ofEach((table, number) ->
+                        new BestRouteChange(table.prefixes().prefix(number), views.best(table, number))),
                 whenNonEmpty,
                 RouteTable.LOCAL);
         followingBest.add(feed);
@@ -542,7 +539,7 @@ public final class Rib {
     /// Follows what may be leaked into other routing instances, beginning with all there is now; `whenNonEmpty` as
     /// with [#openFeed].
     public ChangeFeed<LeakedRoute> openLeakFeed(Runnable whenNonEmpty) {
-        ChangeFeed<LeakedRoute> feed = open(leaks::lend, whenNonEmpty, RouteTable.LOCAL);
+        ChangeFeed<LeakedRoute> feed = open(ChangeFeed.Reader.ofEach(leaks::lend), whenNonEmpty, RouteTable.LOCAL);
         followingBest.add(feed);
         followingNextHops.add(feed);
         return feed;

@@ -7,7 +7,8 @@ import java.util.List;
 /// A sink is called on one thread of its own, with one batch at a time, and may block: changes made meanwhile are
 /// merged by prefix and come with a later batch. It never sees an older state after a newer one.
 public interface RouteSink {
-    /// Applies a batch; a prefix appears in it at most once.
+    /// Applies a batch; a prefix appears in it at most once. What a speaker hands over are [RouteChanges],
+    /// for sinks that would rather not have an object for each prefix.
     void apply(List<RouteChange> changes);
 
     /// All that was learned from peers so far has been handed over: every configured peer sent its End-of-RIB marker,

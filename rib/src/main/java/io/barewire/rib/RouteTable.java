@@ -234,6 +234,11 @@ final class RouteTable {
         return nextHops;
     }
 
+    /// The number of the next hop of the only path in use; 0 when there is none, or when there are several.
+    int onlyHop(int number) {
+        return best(number) >= FIRST_SLOT && page(number).equal[at(number)] == 1 ? attributes.hop(bestSet(number)) : 0;
+    }
+
     /// Slots of the paths in use, the best's first; none without a learned best path.
     int[] slotsInUse(int number) {
         if (best(number) < FIRST_SLOT) {

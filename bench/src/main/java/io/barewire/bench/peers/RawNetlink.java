@@ -4,6 +4,7 @@ import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.Route;
 import io.barewire.netlink.RouteBatch;
 import io.barewire.netlink.RouteSocket;
+import io.barewire.netlink.RouteTemplate;
 import io.barewire.testkit.Namespace;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
@@ -43,11 +44,12 @@ final class RawNetlink implements Daemon {
 
     /// Adds the routes in their order and deletes them in any: ascending is what the kernel is slowest at.
     static Result measure(List<Prefix> prefixes) {
-        List<Route> routes = new ArrayList<>();
-        for (Prefix prefix : prefixes) {
-            routes.add(
-                    Route.unicast(prefix, MAIN_TABLE, PROTOCOL_BGP, METRIC, List.of(Route.Hop.via(Cable.tester(0)))));
-        }
+        Route like = Route.unicast(
+                prefixes.getFirst(), MAIN_TABLE, PROTOCOL_BGP, METRIC, List.of(Route.Hop.via(Cable.tester(0))));
+        RouteTemplate adding = RouteTemplate.adding(like);
+        RouteTemplate deleting = RouteTemplate.deleting(like);
+        List<Prefix> shuffled = new ArrayList<>(prefixes);
+        Collections.shuffle(shuffled, new Random(1));
         Result result = new Result();
         try {
             Namespace.inNewNamespace(() -> {
@@ -55,13 +57,12 @@ final class RawNetlink implements Daemon {
                 Namespace.ip("link set bench1 up");
                 Namespace.ip("link set bench0 up");
                 Namespace.ip("address add " + Cable.DAEMON + "/16 dev bench0");
-                List<Route> some = routes.subList(0, Math.min(WARM_UP, routes.size()));
+                List<Prefix> some = prefixes.subList(0, Math.min(WARM_UP, prefixes.size()));
                 try (RouteSocket socket = RouteSocket.open()) {
-                    send(socket, some, RouteBatch::replace);
-                    send(socket, some, RouteBatch::delete);
-                    timed("load", result, () -> send(socket, routes, RouteBatch::replace));
-                    Collections.shuffle(routes, new Random(1));
-                    timed("withdraw", result, () -> send(socket, routes, RouteBatch::delete));
+                    send(socket, some, adding);
+                    send(socket, some, deleting);
+                    timed("load", result, () -> send(socket, prefixes, adding));
+                    timed("withdraw", result, () -> send(socket, shuffled, deleting));
                 }
             });
         } catch (Exception failure) {
@@ -72,10 +73,6 @@ final class RawNetlink implements Daemon {
 
     private interface Step {
         void run() throws NetlinkException;
-    }
-
-    private interface Change {
-        void apply(RouteBatch batch, Route route);
     }
 
     /// No process lives in this namespace, but this thread.
@@ -90,19 +87,19 @@ final class RawNetlink implements Daemon {
         }
     }
 
-    private static void send(RouteSocket socket, List<Route> routes, Change change) throws NetlinkException {
-        RouteBatch batch = new RouteBatch(socket);
-        for (Route route : routes) {
-            change.apply(batch, route);
-            if (!batch.hasRoomFor(1)) {
-                send(batch);
+    private static void send(RouteSocket socket, List<Prefix> prefixes, RouteTemplate message) throws NetlinkException {
+        RouteBatch batch = new RouteBatch();
+        for (Prefix prefix : prefixes) {
+            batch.put(message, prefix);
+            if (!batch.hasRoom()) {
+                send(socket, batch);
             }
         }
-        send(batch);
+        send(socket, batch);
     }
 
-    private static void send(RouteBatch batch) throws NetlinkException {
-        RouteBatch.Result result = batch.send();
+    private static void send(RouteSocket socket, RouteBatch batch) throws NetlinkException {
+        RouteBatch.Result result = socket.send(batch);
         if (!result.refusals().isEmpty()) {
             throw new BenchFailure(
                     "the kernel refused a route: " + result.refusals().getFirst());
