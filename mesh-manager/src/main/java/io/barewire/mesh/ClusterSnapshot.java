@@ -1,5 +1,6 @@
 package io.barewire.mesh;
 
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 /// not. Immutable, sorted, and equal to another one with the same content in whatever order that was read.
 ///
 /// @param nodes by name
+/// @param clusterNetworks the ClusterUserDefinedNetworks, by name
 /// @param ovnKubeConfig empty when there is no `ovnkube.conf`
 /// @param problems of the objects as such, sorted; what is wrong for a certain node is in its plan
 public record ClusterSnapshot(
@@ -26,17 +28,19 @@ public record ClusterSnapshot(
         SortedMap<ObjectKey, FrrConfiguration> frrConfigurations,
         SortedMap<ObjectKey, RoutingPolicy> routingPolicies,
         SortedMap<ObjectKey, Secret> secrets,
+        SortedMap<String, ClusterUserDefinedNetwork> clusterNetworks,
         Optional<OvnKubeConfig> ovnKubeConfig,
         List<Problem> problems) {
     /// Nothing known.
     public static final ClusterSnapshot EMPTY =
-            of(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
+            of(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
     public ClusterSnapshot {
         nodes = sorted(nodes);
         frrConfigurations = sorted(frrConfigurations);
         routingPolicies = sorted(routingPolicies);
         secrets = sorted(secrets);
+        clusterNetworks = sorted(clusterNetworks);
         problems = problems.stream().sorted().toList();
     }
 
@@ -46,6 +50,7 @@ public record ClusterSnapshot(
             Collection<FrrConfiguration> frrConfigurations,
             Collection<RoutingPolicy> routingPolicies,
             Collection<Secret> secrets,
+            Collection<ClusterUserDefinedNetwork> clusterNetworks,
             Optional<OvnKubeConfig> ovnKubeConfig,
             Collection<Problem> problems) {
         return new ClusterSnapshot(
@@ -53,6 +58,8 @@ public record ClusterSnapshot(
                 new TreeMap<>(frrConfigurations.stream().collect(Collectors.toMap(FrrConfiguration::key, c -> c))),
                 new TreeMap<>(routingPolicies.stream().collect(Collectors.toMap(RoutingPolicy::key, p -> p))),
                 new TreeMap<>(secrets.stream().collect(Collectors.toMap(Secret::key, secret -> secret))),
+                new TreeMap<>(
+                        clusterNetworks.stream().collect(Collectors.toMap(ClusterUserDefinedNetwork::name, n -> n))),
                 ovnKubeConfig,
                 List.copyOf(problems));
     }

@@ -7,6 +7,7 @@ import io.barewire.netlink.Link;
 import io.barewire.netlink.LinkAddress;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -29,7 +30,13 @@ final class MachineFacts {
                                 .map(Link::name)
                                 .orElse(Router.DEFAULT_VRF),
                         Collectors.mapping(LinkAddress::address, Collectors.toSet())));
-        return new LocalFacts(hostName, addresses, interfaces.bgpIdentifier());
+        Set<Prefix> networks = interfaces.addresses().stream()
+                .filter(address -> !vrfs.containsKey(address.linkIndex())
+                        && !address.address().isLoopback()
+                        && !address.address().isLinkLocal())
+                .map(LinkAddress::onLink)
+                .collect(Collectors.toSet());
+        return new LocalFacts(hostName, addresses, networks, interfaces.bgpIdentifier());
     }
 
     /// Without netlink, for an agent that leaves the kernel alone. Which addresses are in VRFs remains unknown.

@@ -165,7 +165,7 @@ final class PlanApplier implements AutoCloseable {
         if (firstFacts == null) {
             firstFacts = facts;
         }
-        return new LocalFacts(facts.hostName(), facts.addresses(), firstFacts.routerId());
+        return facts.withRouterId(firstFacts.routerId());
     }
 
     /// Where to listen and how long to wait is said by the command line.

@@ -8,13 +8,18 @@ import io.barewire.mesh.objects.Node;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the few fields of a Node that say where its pods are and how to reach it; the many others pass unseen.
 final class NodeDecoder {
     /// Written by OVN-Kubernetes: a JSON map from network to a list of prefixes, or in older releases to one prefix.
     static final String NODE_SUBNETS = "k8s.ovn.org/node-subnets";
+
+    /// Written by OVN-Kubernetes: a JSON list of all addresses of the node, each with the length of its network.
+    static final String HOST_CIDRS = "k8s.ovn.org/host-cidrs";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -35,12 +40,16 @@ final class NodeDecoder {
                 });
             }
         }
-        Field annotation = metadata.member("annotations").member(NODE_SUBNETS);
-        List<Prefix> subnets = annotated(annotation);
-        if (subnets.isEmpty()) {
-            subnets = prefixes(root.member("spec").member("podCIDRs"));
+        Field annotations = metadata.member("annotations");
+        Map<String, List<Prefix>> subnets = annotated(annotations.member(NODE_SUBNETS));
+        if (!subnets.containsKey(Node.DEFAULT_NETWORK)) {
+            List<Prefix> podCidrs = prefixes(root.member("spec").member("podCIDRs"));
+            if (!podCidrs.isEmpty()) {
+                subnets.put(Node.DEFAULT_NETWORK, podCidrs);
+            }
         }
-        Node node = new Node(name, origin, metadata.member("labels").texts(), internal, subnets);
+        Map<IpAddress, Prefix> hostNetworks = hostNetworks(annotations.member(HOST_CIDRS));
+        Node node = new Node(name, origin, metadata.member("labels").texts(), internal, subnets, hostNetworks);
         return faults.anyError() ? Optional.empty() : Optional.of(node);
     }
 
@@ -50,41 +59,74 @@ final class NodeDecoder {
         return prefixes.stream().distinct().toList();
     }
 
-    /// Empty when the annotation does not mention the default network.
-    private static List<Prefix> annotated(Field annotation) {
+    /// The networks that the annotation names. What is wrong with one that is not the default network costs only that
+    /// network.
+    private static Map<String, List<Prefix>> annotated(Field annotation) {
+        Map<String, List<Prefix>> subnets = new LinkedHashMap<>();
+        Optional<JsonNode> byNetwork = json(annotation, wanted());
+        if (byNetwork.isEmpty()) {
+            return subnets;
+        }
+        if (!byNetwork.get().isObject() || byNetwork.get().isEmpty()) {
+            annotation.error("not a JSON map with a network in it", wanted());
+            return subnets;
+        }
+        byNetwork.get().properties().forEach(entry -> {
+            try {
+                subnets.put(entry.getKey(), network(entry.getValue()));
+            } catch (IllegalArgumentException bad) {
+                String reason = "network \"" + entry.getKey() + "\": " + bad.getMessage();
+                if (entry.getKey().equals(Node.DEFAULT_NETWORK)) {
+                    annotation.error(reason, wanted());
+                } else {
+                    annotation.warning(reason, wanted() + "; this network is left out");
+                }
+            }
+        });
+        return subnets;
+    }
+
+    private static List<Prefix> network(JsonNode network) {
+        List<JsonNode> values = network.isArray() ? network.valueStream().toList() : List.of(network);
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("an empty list");
+        }
+        return values.stream()
+                .map(value -> Prefix.parse(value.isTextual() ? value.asText() : value.toString()))
+                .distinct()
+                .toList();
+    }
+
+    /// Empty where the annotation makes no sense: it only helps to choose among addresses.
+    private static Map<IpAddress, Prefix> hostNetworks(Field annotation) {
+        String form = "[\"192.0.2.1/24\"] is the form";
+        Map<IpAddress, Prefix> networks = new LinkedHashMap<>();
         Optional<String> text = annotation.text();
         if (text.isEmpty()) {
-            return List.of();
+            return networks;
         }
-        JsonNode byNetwork;
         try {
-            byNetwork = JSON.readTree(text.get());
-        } catch (JsonProcessingException bad) {
-            annotation.error("not JSON: " + bad.getOriginalMessage(), wanted());
-            return List.of();
-        }
-        JsonNode network = byNetwork.path("default");
-        if (!byNetwork.isObject() || byNetwork.isEmpty()) {
-            annotation.error("not a JSON map with a network in it", wanted());
-            return List.of();
-        }
-        if (network.isMissingNode()) {
-            return List.of();
-        }
-        List<JsonNode> values =
-                network.isArray() ? new ArrayList<>(network.valueStream().toList()) : List.of(network);
-        List<Prefix> prefixes = new ArrayList<>();
-        for (JsonNode value : values) {
-            try {
-                prefixes.add(Prefix.parse(value.isTextual() ? value.asText() : value.toString()));
-            } catch (IllegalArgumentException bad) {
-                annotation.error("network \"default\": " + bad.getMessage(), wanted());
+            for (JsonNode value : JSON.readTree(text.get())) {
+                String cidr = value.asText();
+                IpAddress address = IpAddress.parse(cidr.substring(0, Math.max(cidr.indexOf('/'), 0)));
+                networks.putIfAbsent(address, Prefix.parse(cidr));
             }
+            return networks;
+        } catch (JsonProcessingException | IllegalArgumentException bad) {
+            annotation.warning("not a JSON list of addresses with lengths", form + "; it is not looked at");
+            return Map.of();
         }
-        if (values.isEmpty()) {
-            annotation.error("network \"default\" has an empty list", wanted());
-        }
-        return prefixes.stream().distinct().toList();
+    }
+
+    private static Optional<JsonNode> json(Field annotation, String form) {
+        return annotation.text().flatMap(text -> {
+            try {
+                return Optional.of(JSON.readTree(text));
+            } catch (JsonProcessingException bad) {
+                annotation.error("not JSON: " + bad.getOriginalMessage(), form);
+                return Optional.empty();
+            }
+        });
     }
 
     private static String wanted() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.RoutingPolicy;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// From the JSON tree of any Kubernetes object to a value that we know, or to what is wrong with it.
 public final class ObjectDecoder {
@@ -24,12 +26,17 @@ public final class ObjectDecoder {
             "v1",
             "FRRConfiguration",
             "frrk8s.metallb.io/v1beta1",
+            ClusterUserDefinedNetwork.KIND,
+            "k8s.ovn.org/v1",
             RoutingPolicy.KIND,
             "barewire.io/v1alpha1");
 
+    /// Kinds whose objects are in no namespace.
+    private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND);
+
     /// Kinds that mean something for routing, but not to us so far.
     private static final List<String> NOT_YET =
-            List.of("RouteAdvertisements", "ClusterUserDefinedNetwork", "UserDefinedNetwork", "FRRK8sConfiguration");
+            List.of("RouteAdvertisements", "UserDefinedNetwork", "FRRK8sConfiguration");
 
     private static final int DEEPEST_LIST = 3;
 
@@ -109,7 +116,7 @@ public final class ObjectDecoder {
     }
 
     private static ObjectId id(String kind, String namespace, String name) {
-        if (kind.equals("Node")) {
+        if (CLUSTER_WIDE.contains(kind)) {
             return new ObjectId(kind, new ObjectKey("", name));
         }
         return new ObjectId(kind, new ObjectKey(namespace.isEmpty() ? "default" : namespace, name));
@@ -128,6 +135,8 @@ public final class ObjectDecoder {
             case "Node" -> NodeDecoder.decode(root, origin, id.key().name(), faults);
             case "Secret" -> SecretDecoder.decode(root, origin, id.key(), faults);
             case "FRRConfiguration" -> FrrConfigurationDecoder.decode(root, origin, id.key(), faults);
+            case ClusterUserDefinedNetwork.KIND ->
+                ClusterNetworkDecoder.decode(root, origin, id.key().name(), faults);
             case RoutingPolicy.KIND -> RoutingPolicyDecoder.decode(root, origin, id.key(), faults);
             default -> {
                 Field config = root.member("data").member(OvnKubeConfigDecoder.FILE_NAME);

@@ -6,6 +6,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.objects.ClusterObject;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectId;
@@ -109,6 +110,7 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
         List<FrrConfiguration> configurations = new ArrayList<>();
         List<RoutingPolicy> policies = new ArrayList<>();
         List<Secret> secrets = new ArrayList<>();
+        List<ClusterUserDefinedNetwork> networks = new ArrayList<>();
         List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
         held.forEach((id, object) -> {
             switch (object.value()) {
@@ -116,6 +118,7 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
                 case FrrConfiguration configuration -> configurations.add(configuration);
                 case RoutingPolicy policy -> policies.add(policy);
                 case Secret secret -> secrets.add(secret);
+                case ClusterUserDefinedNetwork network -> networks.add(network);
                 case OvnKubeConfig config -> {
                     if (!ovnKubeConfigs.isEmpty()) {
                         problems.add(new Problem(
@@ -136,6 +139,7 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
                 configurations,
                 policies,
                 secrets,
+                networks,
                 ovnKubeConfigs.stream().findFirst(),
                 problems);
     }

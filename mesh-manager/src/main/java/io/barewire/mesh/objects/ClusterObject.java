@@ -3,6 +3,7 @@ package io.barewire.mesh.objects;
 import io.barewire.mesh.Origin;
 
 /// Any object that takes part in the configuration of a node.
-public sealed interface ClusterObject permits Node, FrrConfiguration, RoutingPolicy, Secret, OvnKubeConfig {
+public sealed interface ClusterObject
+        permits Node, FrrConfiguration, RoutingPolicy, Secret, OvnKubeConfig, ClusterUserDefinedNetwork {
     Origin origin();
 }

@@ -162,5 +162,25 @@ public record FrrConfiguration(
                     toAdvertise,
                     toReceive);
         }
+
+        public Neighbor withSource(Source other) {
+            return new Neighbor(
+                    path,
+                    endpoint,
+                    as,
+                    port,
+                    other,
+                    password,
+                    holdTime,
+                    keepaliveTime,
+                    connectTime,
+                    ebgpMultiHop,
+                    dualStack,
+                    bfdProfile,
+                    localAsn,
+                    gracefulRestart,
+                    toAdvertise,
+                    toReceive);
+        }
     }
 }

@@ -7,19 +7,25 @@ import io.barewire.wire.Prefix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A cluster node.
 ///
 /// @param internalAddresses those of type InternalIP, in the order of `status.addresses`
-/// @param hostSubnets what its pods live in: the `default` network of the annotation `k8s.ovn.org/node-subnets`, else
-///     `spec.podCIDRs`; empty while neither is there
+/// @param subnets what its pods live in, by network: the annotation `k8s.ovn.org/node-subnets`, and for
+///     [#DEFAULT_NETWORK], where that is silent, `spec.podCIDRs`
+/// @param hostNetworks its addresses, each with the network that it is on: the annotation `k8s.ovn.org/host-cidrs`
 public record Node(
         String name,
         Origin origin,
         Map<String, String> labels,
         List<IpAddress> internalAddresses,
-        List<Prefix> hostSubnets)
+        Map<String, List<Prefix>> subnets,
+        Map<IpAddress, Prefix> hostNetworks)
         implements ClusterObject {
+    /// The cluster's own network, which every node has.
+    public static final String DEFAULT_NETWORK = "default";
+
     public Node {
         for (IpAddress address : internalAddresses) {
             if (address.isUnspecified() || address.isMulticast()) {
@@ -28,13 +34,20 @@ public record Node(
         }
         labels = Map.copyOf(labels);
         internalAddresses = List.copyOf(internalAddresses);
-        hostSubnets = List.copyOf(hostSubnets);
+        subnets = subnets.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+        hostNetworks = Map.copyOf(hostNetworks);
     }
 
-    /// The first InternalIP of a family: the address that other nodes peer with.
+    /// The first InternalIP of a family.
     public Optional<IpAddress> internalAddress(AddressFamily family) {
         return internalAddresses.stream()
                 .filter(address -> address.family() == family)
                 .findFirst();
+    }
+
+    /// What its pods have in one network; empty while it has none there.
+    public List<Prefix> subnets(String network) {
+        return subnets.getOrDefault(network, List.of());
     }
 }

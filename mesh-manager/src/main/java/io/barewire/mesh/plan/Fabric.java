@@ -3,11 +3,11 @@ package io.barewire.mesh.plan;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
-import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
 import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.Endpoint;
@@ -27,78 +27,125 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The managed full mesh: which nodes take part, and with which prefixes. The same for every node of a snapshot; each
-/// node's [#router] is cut from it.
+/// The managed full mesh: which networks it carries, which nodes take part, and with which prefixes. The same for every
+/// node of a snapshot; each node's [#share] is cut from it.
 ///
-/// @param config empty when no mesh is asked for
+/// @param networks none: no mesh is asked for
 /// @param members by name: the nodes that can be peered with
-/// @param problems of nodes that cannot take part, or not with everything
-record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members, List<Problem> problems) {
-    /// @param peerings its first InternalIP of each family
+/// @param problems of networks and nodes that cannot take part, or not with everything
+record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Member> members, List<Problem> problems) {
+    /// @param addresses its InternalIPs, but for those that another node has, too
     /// @param prefixes what it may originate
-    /// @param disputed whether some of its subnets belong to another node
-    record Member(Node node, List<IpAddress> peerings, List<Prefix> prefixes, boolean disputed) {
+    /// @param disputed whether some of its subnets are another's, too
+    record Member(Node node, List<IpAddress> addresses, List<Prefix> prefixes, boolean disputed) {
         Member {
-            peerings = List.copyOf(peerings);
+            addresses = List.copyOf(addresses);
             prefixes = List.copyOf(prefixes);
         }
     }
 
-    static final Fabric NONE = new Fabric(Optional.empty(), new TreeMap<>(), List.of());
+    /// One node's part of the mesh.
+    ///
+    /// @param routers in the form of an FRRConfiguration's: the default one, and one for each VRF with pods
+    /// @param sources where sessions are made from, by the peer's address
+    /// @param peers the addresses of every other node, by its name
+    record Share(List<Router> routers, Map<IpAddress, IpAddress> sources, SortedMap<String, List<IpAddress>> peers) {
+        static final Share NONE = new Share(List.of(), Map.of(), new TreeMap<>());
+
+        Share {
+            routers = List.copyOf(routers);
+            sources = Map.copyOf(sources);
+            peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        }
+    }
 
     Fabric {
+        networks = List.copyOf(networks);
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         problems = List.copyOf(problems);
     }
 
     static Fabric of(ClusterSnapshot snapshot) {
-        Optional<OvnKubeConfig> config = snapshot.ovnKubeConfig().filter(OvnKubeConfig::managedMesh);
-        return config.map(managed -> of(managed, snapshot.nodes())).orElse(NONE);
+        List<Problem> problems = new ArrayList<>();
+        List<MeshNetwork> networks = new ArrayList<>();
+        snapshot.ovnKubeConfig()
+                .filter(OvnKubeConfig::managedMesh)
+                .ifPresent(config -> networks.add(
+                        new MeshNetwork(Node.DEFAULT_NETWORK, Router.DEFAULT_VRF, config.clusterSubnets())));
+        for (ClusterUserDefinedNetwork network : snapshot.clusterNetworks().values()) {
+            if (network.managedMesh()) {
+                network.vrf()
+                        .ifPresentOrElse(
+                                vrf -> networks.add(new MeshNetwork(network.networkName(), vrf, network.subnets())),
+                                () -> problems.add(withoutVrf(network)));
+            }
+        }
+        long asNumber = snapshot.ovnKubeConfig().map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
+        SortedMap<String, Member> members =
+                networks.isEmpty() ? new TreeMap<>() : members(snapshot.nodes(), networks, problems);
+        return new Fabric(asNumber, networks, members, problems);
     }
 
-    /// By name, so that of two nodes with one subnet or one address the earlier keeps it, everywhere.
-    private static Fabric of(OvnKubeConfig config, SortedMap<String, Node> nodes) {
-        List<Problem> problems = new ArrayList<>();
+    private static Problem withoutVrf(ClusterUserDefinedNetwork network) {
+        return new Problem(
+                Severity.ERROR,
+                network.origin(),
+                ClusterUserDefinedNetwork.KIND + " " + network.name(),
+                "metadata.name",
+                "the name of its VRF cannot be told from this one",
+                "a name of at most 15 characters that is not default is needed; the network is left out of the mesh");
+    }
+
+    /// By name, so that of two nodes with one address the earlier keeps it, everywhere.
+    private static SortedMap<String, Member> members(
+            SortedMap<String, Node> nodes, List<MeshNetwork> networks, List<Problem> problems) {
         SortedMap<String, Member> members = new TreeMap<>();
-        TreeMap<Prefix, String> owners = new TreeMap<>();
-        Map<IpAddress, String> addresses = new HashMap<>();
+        Claims claims = new Claims(nodes.values(), networks);
+        Map<IpAddress, String> owners = new HashMap<>();
         for (Node node : nodes.values()) {
-            List<IpAddress> peerings = new ArrayList<>();
-            for (AddressFamily family : AddressFamily.values()) {
-                node.internalAddress(family)
-                        .filter(address -> free(address, node, addresses, problems))
-                        .ifPresent(peerings::add);
+            List<IpAddress> addresses = node.internalAddresses().stream()
+                    .distinct()
+                    .filter(address -> free(address, node, owners, problems))
+                    .toList();
+            List<String> without = networks.stream()
+                    .map(MeshNetwork::name)
+                    .filter(network -> node.subnets(network).isEmpty())
+                    .toList();
+            if (addresses.isEmpty()) {
+                problems.add(waiting(node, "status.addresses", "not in the mesh: it has no InternalIP of its own"));
+            } else if (!without.isEmpty()) {
+                String missing =
+                        without.equals(List.of(Node.DEFAULT_NETWORK)) ? "" : " in " + String.join(", ", without);
+                problems.add(waiting(
+                        node,
+                        "metadata.annotations[k8s.ovn.org/node-subnets]",
+                        (without.size() == networks.size() ? "not in the mesh: it has" : "it has") + " no host subnet"
+                                + missing));
             }
-            if (peerings.isEmpty() || node.hostSubnets().isEmpty()) {
-                problems.add(absent(node, peerings.isEmpty()));
+            if (addresses.isEmpty() || without.size() == networks.size()) {
                 continue;
             }
             List<Prefix> prefixes = new ArrayList<>();
-            for (Prefix subnet : node.hostSubnets()) {
-                if (owned(subnet, node, owners, problems)) {
-                    prefixes.add(subnet);
-                    warnIfRefused(subnet, node, config, problems);
-                }
+            int claimed = 0;
+            for (MeshNetwork network : networks) {
+                prefixes.addAll(claims.undisputed(node, network));
+                claimed += node.subnets(network.name()).size();
+                problems.addAll(claims.problems(node, network));
             }
-            members.put(
-                    node.name(),
-                    new Member(
-                            node,
-                            peerings,
-                            prefixes,
-                            prefixes.size() < node.hostSubnets().size()));
+            members.put(node.name(), new Member(node, addresses, prefixes, prefixes.size() < claimed));
         }
-        return new Fabric(Optional.of(config), members, problems);
+        return members;
     }
 
-    private static Problem absent(Node node, boolean withoutAddress) {
+    private static Problem waiting(Node node, String path, String reason) {
+        boolean address = path.startsWith("status");
         return new Problem(
                 Severity.INFO,
                 node.origin(),
                 "Node " + node.name(),
-                withoutAddress ? "status.addresses" : "metadata.annotations[k8s.ovn.org/node-subnets]",
-                "not in the mesh: it has no " + (withoutAddress ? "InternalIP of its own" : "host subnet"),
-                withoutAddress ? "it joins when it has one" : "it joins when it has the annotation, or spec.podCIDRs");
+                path,
+                reason,
+                address ? "it joins when it has one" : "it joins when it has the annotation, or spec.podCIDRs");
     }
 
     private static boolean free(IpAddress address, Node node, Map<IpAddress, String> owners, List<Problem> problems) {
@@ -116,67 +163,55 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
         return false;
     }
 
-    /// Accepted subnets do not overlap, so the one just below in order is the only one that can hold `subnet`, and the
-    /// one just above stands for all that could lie inside it.
-    private static boolean owned(Prefix subnet, Node node, TreeMap<Prefix, String> owners, List<Problem> problems) {
-        Map.Entry<Prefix, String> below = owners.floorEntry(subnet);
-        Map.Entry<Prefix, String> above = owners.ceilingEntry(subnet);
-        Map.Entry<Prefix, String> other = below != null && below.getKey().overlaps(subnet) ? below : above;
-        if (other == null || !other.getKey().overlaps(subnet)) {
-            owners.put(subnet, node.name());
-            return true;
-        }
-        problems.add(new Problem(
-                Severity.ERROR,
-                node.origin(),
-                "Node " + node.name(),
-                "metadata.annotations[k8s.ovn.org/node-subnets]",
-                "host subnet " + subnet + " overlaps " + other.getKey() + " of node " + other.getValue(),
-                subnet + " is not announced; give each node its own subnet"));
-        return false;
-    }
-
-    private static void warnIfRefused(Prefix subnet, Node node, OvnKubeConfig config, List<Problem> problems) {
-        if (!importable(config.clusterSubnets(), subnet.family()).permits(subnet)) {
-            problems.add(new Problem(
-                    Severity.WARNING,
-                    node.origin(),
-                    "Node " + node.name(),
-                    "metadata.annotations[k8s.ovn.org/node-subnets]",
-                    "host subnet " + subnet + " is not in the cluster subnets " + config.clusterSubnets()
-                            + ": no other node will accept it",
-                    "set [default] cluster-subnets to cover it, with its length"));
-        }
-    }
-
-    private static PrefixFilter importable(List<ClusterSubnet> subnets, AddressFamily family) {
-        return PrefixFilter.of(subnets.stream()
-                .filter(subnet -> subnet.prefix().family() == family)
-                .map(subnet ->
-                        new PrefixFilter.Rule(subnet.prefix(), subnet.hostSubnetLength(), subnet.hostSubnetLength()))
-                .toList());
-    }
-
-    /// What the mesh says about one node, in the form of an FRRConfiguration's router; empty when it is not in it.
-    Optional<Router> router(String nodeName) {
+    /// Empty for a node that is not in the mesh.
+    Share share(String nodeName) {
         Member self = members.get(nodeName);
-        if (config.isEmpty() || self == null) {
-            return Optional.empty();
+        if (self == null) {
+            return Share.NONE;
         }
         Map<AddressFamily, PrefixFilter> imports = new HashMap<>();
         Map<AddressFamily, ToAdvertise> exports = new HashMap<>();
         for (AddressFamily family : AddressFamily.values()) {
-            imports.put(family, importable(config.get().clusterSubnets(), family));
+            imports.put(
+                    family,
+                    networks.stream()
+                            .map(network -> network.importable(family))
+                            .reduce(PrefixFilter.NONE, PrefixFilter::or));
             exports.put(family, ToAdvertise.of(of(family, self.prefixes())));
         }
         List<Neighbor> neighbors = new ArrayList<>();
+        Map<IpAddress, IpAddress> sources = new HashMap<>();
+        SortedMap<String, List<IpAddress>> peers = new TreeMap<>();
         for (Member other : members.values()) {
-            if (!other.node().name().equals(nodeName)) {
-                other.peerings().forEach(address -> neighbors.add(neighbor(address, other, imports, exports)));
+            if (other.node().name().equals(nodeName)) {
+                continue;
+            }
+            for (AddressFamily family : AddressFamily.values()) {
+                Peering.between(self.node(), self.addresses(), other.node(), other.addresses(), family)
+                        .ifPresent(pair -> {
+                            neighbors.add(neighbor(pair.remote(), other, imports, exports));
+                            sources.put(pair.remote(), pair.local());
+                            peers.computeIfAbsent(other.node().name(), _ -> new ArrayList<>())
+                                    .add(pair.remote());
+                        });
             }
         }
-        return Optional.of(new Router(
-                Router.DEFAULT_VRF, config.get().asNumber(), Optional.empty(), self.prefixes(), Set.of(), neighbors));
+        return new Share(routers(self, neighbors), sources, peers);
+    }
+
+    /// Routes of a network with a VRF are exchanged in the default one, and the two take in each other's.
+    private List<Router> routers(Member self, List<Neighbor> neighbors) {
+        Set<String> vrfs = new HashSet<>();
+        networks.stream()
+                .filter(network -> !network.vrf().equals(Router.DEFAULT_VRF)
+                        && !self.node().subnets(network.name()).isEmpty())
+                .forEach(network -> vrfs.add(network.vrf()));
+        List<Router> routers = new ArrayList<>();
+        routers.add(new Router(Router.DEFAULT_VRF, asNumber, Optional.empty(), self.prefixes(), vrfs, neighbors));
+        for (String vrf : vrfs) {
+            routers.add(new Router(vrf, asNumber, Optional.empty(), List.of(), Set.of(Router.DEFAULT_VRF), List.of()));
+        }
+        return routers;
     }
 
     private Neighbor neighbor(
@@ -187,17 +222,18 @@ record Fabric(Optional<OvnKubeConfig> config, SortedMap<String, Member> members,
         AddressFamily family = address.family();
         PrefixFilter wanted = imports.getOrDefault(family, PrefixFilter.NONE);
         if (other.disputed()) {
-            // Of this node only what is its own: with an older view it may still announce another node's subnet.
+            // Of this node only what is its own: with an older view it may still announce a disputed subnet.
             PrefixFilter all = wanted;
             wanted = PrefixFilter.of(of(family, other.prefixes()).stream()
                     .filter(all::permits)
+                    .sorted()
                     .map(PrefixFilter.Rule::exactly)
                     .toList());
         }
         return new Neighbor(
                 "",
                 new Endpoint.Address(address),
-                RemoteAs.of(config.orElseThrow().asNumber()),
+                RemoteAs.of(asNumber),
                 Optional.empty(),
                 Source.any(),
                 Optional.empty(),

@@ -2,6 +2,7 @@ package io.barewire.mesh.plan;
 
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,11 @@ import java.util.stream.Collectors;
 /// @param hostName sent to peers in the FQDN capability
 /// @param addresses of the interfaces in each VRF, by its name, [Router#DEFAULT_VRF] for those in none: a neighbor of
 ///     that VRF with one of them is the node itself
+/// @param networks that interfaces outside of VRFs are on; empty when they are not known
 /// @param routerId the BGP identifier to use when no object names one and the Node has no IPv4 InternalIP,
 ///     as [RouterId#ofInterfaces] finds it
-public record LocalFacts(String hostName, Map<String, Set<IpAddress>> addresses, Optional<IpAddress> routerId) {
+public record LocalFacts(
+        String hostName, Map<String, Set<IpAddress>> addresses, Set<Prefix> networks, Optional<IpAddress> routerId) {
     public LocalFacts {
         if (routerId.isPresent()
                 && (routerId.get().family() != AddressFamily.IPV4
@@ -23,5 +26,15 @@ public record LocalFacts(String hostName, Map<String, Set<IpAddress>> addresses,
         }
         addresses = addresses.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+        networks = Set.copyOf(networks);
+    }
+
+    /// Of a machine whose networks are not known.
+    public LocalFacts(String hostName, Map<String, Set<IpAddress>> addresses, Optional<IpAddress> routerId) {
+        this(hostName, addresses, Set.of(), routerId);
+    }
+
+    public LocalFacts withRouterId(Optional<IpAddress> other) {
+        return new LocalFacts(hostName, addresses, networks, other);
     }
 }

@@ -22,14 +22,17 @@ import io.barewire.speaker.Protection;
 import io.barewire.speaker.Reach;
 import io.barewire.speaker.Secret;
 import io.barewire.speaker.SessionOptions;
+import io.barewire.speaker.Source;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +109,9 @@ public final class Planner {
         List<Problem> problems = new ArrayList<>(fabric.problems());
         Passwords passwords = new Passwords(snapshot.secrets());
         SortedMap<String, Router> routers = new TreeMap<>();
-        fabric.router(nodeName).ifPresent(mesh -> routers.put(mesh.vrf(), mesh));
+        Fabric.Share mesh = fabric.share(nodeName);
+        mesh.routers().forEach(router -> routers.put(router.vrf(), router));
+        SharedNetwork.problem(self, mesh.peers(), facts.networks()).ifPresent(problems::add);
         Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
         for (FrrConfiguration latest : snapshot.frrConfigurations().values()) {
             if (!latest.nodeSelector().selects(self.labels())) {
@@ -142,12 +147,16 @@ public final class Planner {
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
                         policies.onto(
-                                RawLines.onto(speaker(router, self, facts), router.vrf(), inForce.values()),
+                                RawLines.onto(speaker(router, self, mesh, facts), router.vrf(), inForce.values()),
                                 router.vrf()),
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());
-        return new NodePlan(instances, Set.copyOf(self.hostSubnets()), inForce, problems);
+        return new NodePlan(instances, hostSubnets(self), inForce, problems);
+    }
+
+    private static Set<Prefix> hostSubnets(Node self) {
+        return self.subnets().values().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
     /// One version of an object on top of what is there already.
@@ -212,17 +221,21 @@ public final class Planner {
                 some.isEmpty() ? "there is no Node at all" : "there is " + String.join(", ", some));
     }
 
-    private static SpeakerConfig speaker(Router router, Node self, LocalFacts facts) {
+    private static SpeakerConfig speaker(Router router, Node self, Fabric.Share mesh, LocalFacts facts) {
         // OVN-Kubernetes lists every node as a neighbor of every node, itself included.
         Set<IpAddress> own = new HashSet<>(facts.addresses().getOrDefault(router.vrf(), Set.of()));
+        Map<IpAddress, IpAddress> sources = new HashMap<>();
         if (router.vrf().isEmpty()) {
+            sources.putAll(mesh.sources());
+            sources.values().retainAll(own);
             own.addAll(self.internalAddresses());
+            own.addAll(self.hostNetworks().keySet());
         }
         List<PeerConfig> peers = router.neighbors().stream()
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
                 .sorted(BY_ENDPOINT)
-                .map(neighbor -> peer(neighbor, router))
+                .map(neighbor -> peer(withSource(neighbor, sources), router))
                 .toList();
         // Whoever is in a VRF is listened for there; a VRF without peers must not take the port outside.
         boolean listens = router.vrf().isEmpty() || !peers.isEmpty();
@@ -234,6 +247,15 @@ public final class Planner {
                 .convergenceLimit(CONVERGENCE_LIMIT)
                 .peers(peers)
                 .build();
+    }
+
+    /// A node with several addresses on one network must come from the one that the other node knows it by.
+    private static Neighbor withSource(Neighbor neighbor, Map<IpAddress, IpAddress> sources) {
+        IpAddress address = address(neighbor);
+        IpAddress source = address == null ? null : sources.get(address);
+        return source == null || !neighbor.source().equals(Source.any())
+                ? neighbor
+                : neighbor.withSource(new Source.Address(source));
     }
 
     /// The Node's own address before the highest one of any interface, which FRR takes: it is unique in the cluster,

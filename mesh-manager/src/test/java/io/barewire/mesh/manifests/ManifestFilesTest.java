@@ -129,13 +129,14 @@ class ManifestFilesTest {
         write("ovnkube.conf", MANAGED.replace("64514", "64512"));
         List<String> problems =
                 ManifestFolder.validate(folder).stream().map(Problem::toString).toList();
-        assertEquals(3, problems.size(), problems::toString);
-        assertTrue(problems.get(0).startsWith("1-nodes.yaml:12: error: Node b: "), problems.get(0));
-        assertTrue(problems.get(0).contains("overlaps 10.244.1.0/24 of node a"), problems.get(0));
+        assertEquals(4, problems.size(), problems::toString);
+        assertTrue(problems.get(0).contains("overlaps 10.244.1.0/24 of node b"), problems.get(0));
+        assertTrue(problems.get(1).startsWith("1-nodes.yaml:12: error: Node b: "), problems.get(1));
+        assertTrue(problems.get(1).contains("overlaps 10.244.1.0/24 of node a"), problems.get(1));
         assertTrue(
-                problems.get(1).startsWith("3-tor.yaml:1: error: FRRConfiguration frr-k8s-system/b: "),
-                problems.get(1));
-        assertTrue(problems.get(1).contains("multiple asns specified for 192.0.2.1"), problems.get(1));
-        assertTrue(problems.get(2).startsWith("4-broken.yaml:"), problems.get(2));
+                problems.get(2).startsWith("3-tor.yaml:1: error: FRRConfiguration frr-k8s-system/b: "),
+                problems.get(2));
+        assertTrue(problems.get(2).contains("multiple asns specified for 192.0.2.1"), problems.get(2));
+        assertTrue(problems.get(3).startsWith("4-broken.yaml:"), problems.get(3));
     }
 }

@@ -221,7 +221,7 @@ class ManifestTextTest {
             '{"default":["10.1.0.0/24"],"blue":"oops"}'    | [10.1.0.0/24]
             '{"default":["10.1.0.9/24","10.1.0.0/24"]}'    | [10.1.0.0/24]
             '{"blue":["10.1.0.0/24"]}'                     | [10.2.0.0/24]
-            '{"default":[]}'                               | network "default" has an empty list
+            '{"default":[]}'                               | network "default": an empty list
             '{"default":["here"]}'                         | network "default": not a prefix
             '{"default":[7]}'                              | network "default": not a prefix
             '{}'                                           | not a JSON map with a network in it
@@ -238,7 +238,7 @@ class ManifestTextTest {
                 """.formatted(quoted));
         String outcome = snapshot.nodes().isEmpty()
                 ? snapshot.problems().getFirst().toString()
-                : snapshot.nodes().firstEntry().getValue().hostSubnets().toString();
+                : snapshot.nodes().firstEntry().getValue().subnets("default").toString();
         assertTrue(outcome.contains(expected), outcome);
     }
 

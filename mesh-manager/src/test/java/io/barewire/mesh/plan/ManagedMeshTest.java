@@ -2,6 +2,7 @@ package io.barewire.mesh.plan;
 
 import static io.barewire.mesh.manifests.Manifests.MANAGED;
 import static io.barewire.mesh.manifests.Manifests.node;
+import static io.barewire.mesh.manifests.Manifests.yaml;
 import static io.barewire.mesh.manifests.Manifests.yamlAndConf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +15,7 @@ import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
+import io.barewire.speaker.Source;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,17 +180,195 @@ class ManagedMeshTest {
     }
 
     @Test
-    void ofTwoNodesWithOverlappingSubnetsTheLaterByNameLosesOnEveryNode() {
+    void whatTwoNodesClaimIsNobodysOnEveryNodeAndBothAreNamed() {
         String nodes = node("c", "192.0.2.3", "10.244.2.0/24") + node("a", 1) + node("b", 2);
         ClusterSnapshot snapshot = yamlAndConf(nodes, MANAGED);
-        assertEquals(Set.of(), speaker(snapshot, "c").originated());
-        assertEquals(Set.of(Prefix.parse("10.244.2.0/24")), plan(snapshot, "c").protectedPrefixes());
-        SpeakerConfig a = speaker(snapshot, "a");
-        assertTrue(peer(a, "192.0.2.2").policy().importFilter().permits(Prefix.parse("10.244.2.0/24")));
-        assertFalse(peer(a, "192.0.2.3").policy().importFilter().permits(Prefix.parse("10.244.2.0/24")));
-        String problem = plan(snapshot, "a").problems().getFirst().toString();
-        assertTrue(problem.contains("Node c"), problem);
-        assertTrue(problem.contains("10.244.2.0/24 overlaps 10.244.2.0/24 of node b"), problem);
+        Prefix claimed = Prefix.parse("10.244.2.0/24");
+        for (String claimant : List.of("b", "c")) {
+            assertEquals(Set.of(), speaker(snapshot, claimant).originated());
+            assertEquals(Set.of(claimed), plan(snapshot, claimant).protectedPrefixes());
+        }
+        for (PeerConfig peer : speaker(snapshot, "a").peers()) {
+            assertFalse(peer.policy().importFilter().permits(claimed));
+        }
+        assertTrue(peer(speaker(snapshot, "b"), "192.0.2.1")
+                .policy()
+                .importFilter()
+                .permits(Prefix.parse("10.244.1.0/24")));
+        assertEquals(
+                List.of(
+                        "Node c: host subnet 10.244.2.0/24 overlaps 10.244.2.0/24 of node b",
+                        "Node b: host subnet 10.244.2.0/24 overlaps 10.244.2.0/24 of node c"),
+                plan(snapshot, "a").problems().stream()
+                        .map(problem -> problem.object() + ": " + problem.reason())
+                        .toList());
+    }
+
+    @Test
+    void ofTwoNetworksOneNodeCannotHaveOverlappingSubnetsEither() {
+        String nodes = BLUE
+                + node("a", 1).replace("}'", ",\"cluster_udn_blue\":[\"10.244.1.128/25\"]}'")
+                + node("b", 2).replace("}'", ",\"cluster_udn_blue\":[\"10.10.2.0/25\"]}'");
+        String overlapping = nodes.replace("cidr: 10.10.0.0/16, hostSubnet: 24", "cidr: 10.0.0.0/8, hostSubnet: 25");
+        NodePlan plan = plan(yamlAndConf(overlapping, MANAGED), "a");
+        assertEquals(Set.of(), plan.speaker().orElseThrow().originated());
+        assertTrue(
+                plan.problems().stream()
+                        .anyMatch(problem -> problem.reason()
+                                .equals("host subnet 10.244.1.0/24 overlaps 10.244.1.128/25 of node a in network"
+                                        + " cluster_udn_blue")),
+                plan.problems()::toString);
+        assertEquals(
+                2, speaker(yamlAndConf(overlapping, MANAGED), "b").originated().size());
+    }
+
+    private static final String BLUE = """
+            apiVersion: k8s.ovn.org/v1
+            kind: ClusterUserDefinedNetwork
+            metadata: {name: blue}
+            spec:
+              network:
+                topology: Layer3
+                layer3: {role: Primary, subnets: [{cidr: 10.10.0.0/16, hostSubnet: 24}]}
+                transport: NoOverlay
+                noOverlay: {outboundSNAT: Enabled, routing: Managed}
+            ---
+            """;
+
+    private static String inBlue(String name, int number) {
+        return node(name, number)
+                .replace(
+                        "\"10.244." + number + ".0/24\"]",
+                        "\"10.244." + number + ".0/24\"],\"cluster_udn_blue\":[\"10.10." + number + ".0/24\"]");
+    }
+
+    /// What OVN-Kubernetes' own controllers would make of it: their worked example.
+    @Test
+    void aManagedClusterNetworkIsExchangedInTheDefaultVrfAndLentToItsOwn() {
+        NodePlan plan = plan(yamlAndConf(BLUE + inBlue("a", 1) + inBlue("b", 2), MANAGED), "a");
+        assertEquals(List.of(), plan.problems());
+        SpeakerConfig speaker = plan.speaker().orElseThrow();
+        assertEquals(Set.of(Prefix.parse("10.244.1.0/24"), Prefix.parse("10.10.1.0/24")), speaker.originated());
+        PrefixFilter filter = peer(speaker, "192.0.2.2").policy().importFilter();
+        assertTrue(filter.permits(Prefix.parse("10.10.2.0/24")));
+        assertTrue(filter.permits(Prefix.parse("10.244.2.0/24")));
+        assertFalse(filter.permits(Prefix.parse("10.10.2.0/25")));
+        assertTrue(peer(speaker, "192.0.2.2").policy().exportFilter().permits(Prefix.parse("10.10.1.0/24")));
+        InstancePlan blue = plan.instance("blue").orElseThrow();
+        assertEquals(Set.of(InstancePlan.DEFAULT), blue.imports());
+        assertEquals(List.of(), blue.speaker().peers());
+        assertEquals(
+                Set.of("blue"),
+                plan.instance(InstancePlan.DEFAULT).orElseThrow().imports());
+        assertEquals(Set.of(Prefix.parse("10.244.1.0/24"), Prefix.parse("10.10.1.0/24")), plan.protectedPrefixes());
+    }
+
+    @Test
+    void aManagedClusterNetworkNeedsNoManagedDefaultNetwork() {
+        SpeakerConfig a = speaker(yaml(BLUE + inBlue("a", 1) + inBlue("b", 2)), "a");
+        assertEquals(Set.of(Prefix.parse("10.10.1.0/24")), a.originated());
+        assertEquals(64512, a.localAs());
+        assertEquals(
+                "[10.10.0.0/16 ge 24 le 24]",
+                a.peers().getFirst().policy().importFilter().rules().toString());
+    }
+
+    @Test
+    void whoHasNoSubnetInAClusterNetworkHasNoVrfForItAndIsNamed() {
+        NodePlan plan = plan(yamlAndConf(BLUE + inBlue("a", 1) + node("b", 2), MANAGED), "b");
+        assertEquals(Set.of("192.0.2.1"), peers(plan.speaker().orElseThrow()).keySet());
+        assertTrue(plan.instance("blue").isEmpty());
+        assertEquals(
+                "Node b: it has no host subnet in cluster_udn_blue",
+                plan.problems().getFirst().object() + ": "
+                        + plan.problems().getFirst().reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Unmanaged", "a-name-longer-than-15"})
+    void anUnmanagedNetworkAndOneWhoseVrfCannotBeToldStayOut(String what) {
+        String network = what.equals("Unmanaged")
+                ? BLUE.replace("routing: Managed", "routing: Unmanaged")
+                : BLUE.replace("name: blue", "name: " + what);
+        NodePlan plan = plan(yamlAndConf(network + inBlue("a", 1) + inBlue("b", 2), MANAGED), "a");
+        assertEquals(
+                Set.of(Prefix.parse("10.244.1.0/24")),
+                plan.speaker().orElseThrow().originated());
+        assertEquals(what.equals("Unmanaged") ? 0 : 1, plan.problems().size());
+    }
+
+    private static String several(String name, int number, String... addresses) {
+        String internal = Stream.of(addresses)
+                .map(address -> "  - {type: InternalIP, address: " + address.substring(0, address.indexOf('/')) + "}\n")
+                .collect(Collectors.joining());
+        String cidrs = Stream.of(addresses).collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        return """
+            apiVersion: v1
+            kind: Node
+            metadata:
+              name: %s
+              annotations:
+                k8s.ovn.org/node-subnets: '{"default":["10.244.%d.0/24"]}'
+                k8s.ovn.org/host-cidrs: '%s'
+            status:
+              addresses:
+            %s---
+            """.formatted(name, number, cidrs, internal);
+    }
+
+    @Test
+    void nodesWithSeveralAddressesMeetOnANetworkOfBothAndComeFromThere() {
+        ClusterSnapshot snapshot = yamlAndConf(
+                several("a", 1, "192.0.2.1/24", "198.51.100.1/24")
+                        + several("b", 2, "203.0.113.2/24", "198.51.100.2/24")
+                        + several("c", 3, "192.0.2.3/24", "203.0.113.3/24"),
+                MANAGED);
+        LocalFacts facts = new LocalFacts(
+                "a",
+                Map.of(Router.DEFAULT_VRF, Set.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("198.51.100.1"))),
+                Optional.empty());
+        NodePlan plan = Planner.plan(snapshot, "a", facts);
+        SpeakerConfig a = plan.speaker().orElseThrow();
+        assertEquals(Set.of("198.51.100.2", "192.0.2.3"), peers(a).keySet());
+        assertEquals(
+                new Source.Address(IpAddress.parse("198.51.100.1")),
+                peer(a, "198.51.100.2").tcp().source());
+        assertEquals(
+                Set.of("198.51.100.1", "203.0.113.3"),
+                peers(speaker(snapshot, "b")).keySet());
+        assertEquals(
+                Set.of("192.0.2.1", "203.0.113.2"),
+                peers(speaker(snapshot, "c")).keySet());
+        assertEquals(List.of(), plan.problems());
+    }
+
+    @Test
+    void aNodeThatIsOnNoNetworkOfOursIsNamed() {
+        ClusterSnapshot snapshot = yamlAndConf(THREE + node("far", "203.0.113.9", "10.244.9.0/24"), MANAGED);
+        LocalFacts facts = new LocalFacts("a", Map.of(), Set.of(Prefix.parse("192.0.2.0/24")), Optional.empty());
+        Problem problem = Planner.plan(snapshot, "a", facts).problems().getFirst();
+        assertEquals(Severity.WARNING, problem.severity());
+        assertEquals("not on a network of this node: far at 203.0.113.9", problem.reason());
+        assertEquals(List.of(), plan(snapshot, "a").problems());
+    }
+
+    /// Of the other peers not a bit changes, so that their sessions are not touched.
+    @ParameterizedTest
+    @ValueSource(strings = {"added", "removed", "other address", "other subnet"})
+    void aNodeThatChangesCostsNobodyElseAnything(String what) {
+        String before = THREE + node("d", 4);
+        String after = switch (what) {
+            case "added" -> before + node("e", 5);
+            case "removed" -> THREE;
+            case "other address" -> THREE + node("d", "192.0.2.44", "10.244.4.0/24");
+            default -> THREE + node("d", "192.0.2.4", "10.244.44.0/24");
+        };
+        Map<String, PeerConfig> old = peers(speaker(yamlAndConf(before, MANAGED), "a"));
+        Map<String, PeerConfig> now = peers(speaker(yamlAndConf(after, MANAGED), "a"));
+        for (String other : List.of("192.0.2.2", "192.0.2.3")) {
+            assertEquals(old.get(other), now.get(other));
+        }
+        assertEquals(what.equals("other subnet"), old.equals(now));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.barewire.bfd.BfdProfile;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.objects.ClusterSubnet;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
@@ -17,7 +19,6 @@ import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
-import io.barewire.mesh.objects.OvnKubeConfig.ClusterSubnet;
 import io.barewire.mesh.objects.OvnKubeConfig.Routing;
 import io.barewire.mesh.objects.OvnKubeConfig.Transport;
 import io.barewire.mesh.objects.Secret;
@@ -49,6 +50,7 @@ class PlannerPropertiesTest {
             List<Node> nodes,
             List<FrrConfiguration> configurations,
             List<Secret> secrets,
+            List<ClusterUserDefinedNetwork> networks,
             Optional<OvnKubeConfig> config) {
         ClusterSnapshot snapshot(Rng rng) {
             return ClusterSnapshot.of(
@@ -56,10 +58,17 @@ class PlannerPropertiesTest {
                     rng.shuffled(configurations),
                     List.of(),
                     rng.shuffled(secrets),
+                    rng.shuffled(networks),
                     config,
                     List.of());
         }
     }
+
+    private static final ClusterUserDefinedNetwork BLUE = new ClusterUserDefinedNetwork(
+            "blue",
+            Origin.NONE,
+            Optional.of(new ClusterUserDefinedNetwork.NoOverlay(Routing.MANAGED, true)),
+            List.of(new ClusterSubnet(Prefix.parse("10.0.0.0/8"), 25)));
 
     private static Cluster cluster(Rng rng) {
         List<Node> nodes = IntStream.range(0, rng.between(1, 6))
@@ -81,7 +90,7 @@ class PlannerPropertiesTest {
         List<Secret> secrets = List.copyOf(rng.listOf(0, 3, PlannerPropertiesTest::secret).stream()
                 .collect(Collectors.toMap(Secret::key, secret -> secret, (one, _) -> one))
                 .values());
-        return new Cluster(nodes, configurations, secrets, config);
+        return new Cluster(nodes, configurations, secrets, rng.oneIn(3) ? List.of(BLUE) : List.of(), config);
     }
 
     private static Node node(String name, Rng rng) {
@@ -90,7 +99,12 @@ class PlannerPropertiesTest {
                 Origin.NONE,
                 Map.of("rack", rng.oneOf("a", "b")),
                 rng.listOf(0, 3, PlannerPropertiesTest::address),
-                rng.listOf(0, 2, PlannerPropertiesTest::prefix));
+                Map.of(
+                        Node.DEFAULT_NETWORK,
+                        rng.listOf(0, 2, PlannerPropertiesTest::prefix),
+                        BLUE.networkName(),
+                        rng.listOf(0, 1, PlannerPropertiesTest::prefix)),
+                Map.of());
     }
 
     private static IpAddress address(Rng rng) {
@@ -240,7 +254,8 @@ class PlannerPropertiesTest {
         Seeds.forSeeds(1_000, rng -> {
             Cluster cluster = cluster(rng);
             Fabric fabric =
-                    Fabric.of(new Cluster(cluster.nodes(), List.of(), List.of(), cluster.config()).snapshot(rng));
+                    Fabric.of(new Cluster(cluster.nodes(), List.of(), List.of(), cluster.networks(), cluster.config())
+                            .snapshot(rng));
             for (String one : fabric.members().keySet()) {
                 for (String other : fabric.members().keySet()) {
                     if (!one.equals(other)) {
@@ -255,15 +270,11 @@ class PlannerPropertiesTest {
     }
 
     private static boolean peersWith(Fabric fabric, String one, String other) {
-        List<IpAddress> peerings =
-                Optional.ofNullable(fabric.members().get(other)).orElseThrow().peerings();
-        return fabric.router(one).orElseThrow().neighbors().stream()
-                .anyMatch(neighbor -> neighbor.endpoint() instanceof Endpoint.Address(IpAddress address)
-                        && peerings.contains(address));
+        return fabric.share(one).peers().containsKey(other);
     }
 
     private static List<Prefix> prefixes(Fabric fabric, String name) {
-        return fabric.router(name).orElseThrow().prefixes();
+        return fabric.share(name).routers().getFirst().prefixes();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.barewire.mesh.objects;
+
+import io.barewire.mesh.Origin;
+import java.util.List;
+import java.util.Optional;
+
+/// A `ClusterUserDefinedNetwork` (k8s.ovn.org/v1), as far as routing is concerned.
+///
+/// @param noOverlay how its packets travel between nodes when there is no overlay; empty with one
+/// @param subnets `spec.network.layer3.subnets`
+public record ClusterUserDefinedNetwork(
+        String name, Origin origin, Optional<NoOverlay> noOverlay, List<ClusterSubnet> subnets)
+        implements ClusterObject {
+    public static final String KIND = "ClusterUserDefinedNetwork";
+
+    /// What a network interface may be called (`IFNAMSIZ` without its end).
+    private static final int LONGEST_DEVICE_NAME = 15;
+
+    /// `spec.network.noOverlay`.
+    public record NoOverlay(OvnKubeConfig.Routing routing, boolean outboundSnat) {}
+
+    public ClusterUserDefinedNetwork {
+        subnets = List.copyOf(subnets);
+    }
+
+    /// What annotations call it.
+    public String networkName() {
+        return "cluster_udn_" + name;
+    }
+
+    /// Its VRF device on each node. With a long name, or the name of the default VRF, OVN-Kubernetes takes a number
+    /// that the object does not tell.
+    public Optional<String> vrf() {
+        return Optional.of(name).filter(device -> device.length() <= LONGEST_DEVICE_NAME && !device.equals("default"));
+    }
+
+    /// Whether nodes exchange its routes by themselves.
+    public boolean managedMesh() {
+        return noOverlay
+                .filter(options -> options.routing() == OvnKubeConfig.Routing.MANAGED)
+                .isPresent();
+    }
+}
