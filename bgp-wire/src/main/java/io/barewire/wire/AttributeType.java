@@ -119,7 +119,12 @@ enum AttributeType {
     }
 
     static Optional<AttributeType> of(int code) {
-        return Optional.ofNullable(BY_CODE[code]);
+        return Optional.ofNullable(known(code));
+    }
+
+    /// The same, without an object for each attribute.
+    static @Nullable AttributeType known(int code) {
+        return BY_CODE[code];
     }
 
     /// The type whose value `kind` is; empty for [PathAttribute.Unknown] and for [PathAttribute] itself.

@@ -34,19 +34,22 @@ public final class Framing {
             }
         }
         int length = NetworkOrder.u16(octets, from + MARKER_LENGTH);
-        Octets lengthField = Octets.of(octets, from + MARKER_LENGTH, from + MARKER_LENGTH + 2);
         if (length < HEADER_LENGTH || length > format.maximumLength()) {
-            return bad(2, lengthField, "message length " + length);
+            return bad(2, lengthField(octets, from), "message length " + length);
         }
         int code = NetworkOrder.u8(octets, from + MARKER_LENGTH + 2);
-        MessageType type = MessageType.of(code).orElse(null);
+        MessageType type = MessageType.known(code);
         if (type == null) {
             return bad(3, Octets.of((byte) code), "message type " + code);
         }
         if (!type.mayHaveLength(length, format)) {
-            return bad(2, lengthField, type + " of length " + length);
+            return bad(2, lengthField(octets, from), type + " of length " + length);
         }
         return to - from < length ? new Result.NeedMore(length) : new Result.Frame(type, length);
+    }
+
+    private static Octets lengthField(byte[] octets, int from) {
+        return Octets.of(octets, from + MARKER_LENGTH, from + MARKER_LENGTH + 2);
     }
 
     private static Result bad(int subcode, Octets data, String why) {

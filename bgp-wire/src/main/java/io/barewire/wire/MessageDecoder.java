@@ -30,7 +30,8 @@ public final class MessageDecoder {
         };
     }
 
-    private DecodeOutcome decode(MessageType type, byte[] frame) {
+    /// The same for a message that [Framing] found in this format: `frame` is just its octets.
+    public DecodeOutcome decode(MessageType type, byte[] frame) {
         return switch (type) {
             case OPEN -> OpenMessage.read(frame);
             case UPDATE -> updates.decode(frame);

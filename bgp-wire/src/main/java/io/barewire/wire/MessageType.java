@@ -37,7 +37,12 @@ public enum MessageType {
 
     /// The type of a number of one octet.
     public static Optional<MessageType> of(int code) {
-        return Optional.ofNullable(BY_CODE[code]);
+        return Optional.ofNullable(known(code));
+    }
+
+    /// The same, without an object for each message.
+    static @Nullable MessageType known(int code) {
+        return BY_CODE[code];
     }
 
     /// Whether a message of this type may have `length` octets, header included.

@@ -52,6 +52,11 @@ public final class PathAttributes {
         return from == to ? NONE : new PathAttributes(Arrays.copyOfRange(octets, from, to));
     }
 
+    /// Must not change.
+    byte[] canonical() {
+        return canonical;
+    }
+
     static PathAttributes ofWritten(WireWriter out) {
         if (out.length() > 0xFFFF) {
             throw new IllegalArgumentException("attributes of " + out.length() + " octets fit into no message");

@@ -22,16 +22,24 @@ final class UpdateDecoder {
     private static final int INVALID_NETWORK_FIELD = 10;
 
     private final MessageFormat format;
+    private final PlainUpdate plain;
     private final AttributeBlockCache blocks;
     private final AttributeField field = new AttributeField();
 
     UpdateDecoder(MessageFormat format) {
         this.format = format;
+        this.plain = new PlainUpdate(format);
         this.blocks = new AttributeBlockCache(format);
     }
 
     /// Reads a frame of at least 23 octets.
     DecodeOutcome decode(byte[] frame) {
+        Update update = plain.read(frame);
+        return update == null ? decodeAny(frame) : new Accepted(update, List.of());
+    }
+
+    /// The same without [PlainUpdate].
+    DecodeOutcome decodeAny(byte[] frame) {
         int withdrawnFrom = Framing.HEADER_LENGTH + 2;
         int withdrawnTo = withdrawnFrom + NetworkOrder.u16(frame, Framing.HEADER_LENGTH);
         if (withdrawnTo + 2 > frame.length) {

@@ -42,24 +42,39 @@ public final class UpdateEncoder {
     /// @throws IllegalArgumentException when the format has no way to say it, such as an IPv6 next hop for IPv4
     ///     prefixes without RFC 8950
     public Encoded encode(Update update) {
-        List<byte[]> messages = new ArrayList<>();
+        MessageBuffer out = new MessageBuffer(256);
         List<Nlri> withdrawnInstead = new ArrayList<>();
+        encode(update, out, withdrawnInstead);
+        return new Encoded(out.split(), withdrawnInstead);
+    }
+
+    /// The same, appended to what is in `out`. Nothing says which routes were withdrawn instead: ask [#fits] first.
+    public void encode(Update update, MessageBuffer out) {
+        encode(update, out, new ArrayList<>(0));
+    }
+
+    private void encode(Update update, MessageBuffer out, List<Nlri> withdrawnInstead) {
         boolean endOfRib = update.endOfRib().isPresent();
         for (Nlri nlri : update.withdrawn()) {
             if (endOfRib || !nlri.isEmpty()) {
-                withdraw(nlri, messages);
+                withdraw(nlri, out);
             }
         }
-        if (!update.announced().isEmpty()) {
-            byte[] attributes = format.fourOctetAs() ? asTheyAre(update.attributes()) : folded(update.attributes());
-            for (Reach reach : update.announced()) {
-                if (!reach.nlri().isEmpty() && !announce(reach, attributes, messages)) {
-                    withdrawnInstead.add(reach.nlri());
-                    withdraw(reach.nlri(), messages);
-                }
+        if (update.announced().isEmpty()) {
+            return;
+        }
+        byte[] attributes = attributes(update.attributes());
+        for (Reach reach : update.announced()) {
+            if (!reach.nlri().isEmpty() && !announce(reach, attributes, out)) {
+                withdrawnInstead.add(reach.nlri());
+                withdraw(reach.nlri(), out);
             }
         }
-        return new Encoded(messages, withdrawnInstead);
+    }
+
+    /// The attributes as the session's format has them.
+    private byte[] attributes(PathAttributes attributes) {
+        return format.fourOctetAs() ? attributes.canonical() : folded(attributes);
     }
 
     /// Whether [#encode] can announce these routes: each fits into one message with the attributes.
@@ -83,12 +98,12 @@ public final class UpdateEncoder {
                 && reach.nextHop().address().family() == AddressFamily.IPV4;
     }
 
-    private void withdraw(Nlri nlri, List<byte[]> messages) {
+    private void withdraw(Nlri nlri, MessageBuffer messages) {
         boolean classic = nlri.family() == AddressFamily.IPV4;
         int room = format.maximumLength() - FIXED - (classic ? 0 : MultiprotocolUnreach.OVERHEAD);
         for (Nlri part : packed(nlri).split(room)) {
-            WireWriter out = new WireWriter(FIXED + MultiprotocolUnreach.OVERHEAD + part.wireLength());
-            MessageEncoder.begin(MessageType.UPDATE, out);
+            int start = messages.length();
+            WireWriter out = messages.begin(MessageType.UPDATE);
             if (classic) {
                 out.u16(part.wireLength());
                 part.appendTo(out);
@@ -100,12 +115,12 @@ public final class UpdateEncoder {
                 MultiprotocolUnreach.write(part, out);
                 out.patch16(lengthAt, out.length() - lengthAt - 2);
             }
-            messages.add(MessageEncoder.end(MessageType.UPDATE, format, out));
+            messages.end(start, MessageType.UPDATE, format);
         }
     }
 
     /// False when the attributes leave no room for each prefix.
-    private boolean announce(Reach reach, byte[] attributes, List<byte[]> messages) {
+    private boolean announce(Reach reach, byte[] attributes, MessageBuffer messages) {
         AddressFamily nextHopFamily = reach.nextHop().address().family();
         AddressFamily family = reach.nlri().family();
         if (nextHopFamily != family && !(family == AddressFamily.IPV4 && format.extendedNextHop())) {
@@ -118,8 +133,8 @@ public final class UpdateEncoder {
             return false;
         }
         for (Nlri part : nlri.split(room)) {
-            WireWriter out = new WireWriter(format.maximumLength() - room + part.wireLength());
-            MessageEncoder.begin(MessageType.UPDATE, out);
+            int start = messages.length();
+            WireWriter out = messages.begin(MessageType.UPDATE);
             out.u16(0);
             int lengthAt = out.length();
             out.u16(0);
@@ -133,7 +148,7 @@ public final class UpdateEncoder {
             if (classic) {
                 part.appendTo(out);
             }
-            messages.add(MessageEncoder.end(MessageType.UPDATE, format, out));
+            messages.end(start, MessageType.UPDATE, format);
         }
         return true;
     }
@@ -153,13 +168,7 @@ public final class UpdateEncoder {
         }
         out.octets(attributes, 0, at);
         AttributeValues.writeHeader(AttributeType.NEXT_HOP.flags, AttributeType.NEXT_HOP.code, 4, out);
-        out.address(nextHop).octets(attributes, at, attributes.length);
-    }
-
-    private static byte[] asTheyAre(PathAttributes attributes) {
-        byte[] octets = new byte[attributes.canonicalLength()];
-        attributes.copyCanonical(octets, 0);
-        return octets;
+        out.u32(nextHop.ipv4Bits()).octets(attributes, at, attributes.length);
     }
 
     /// The attributes as a two-octet speaker reads them (RFC 6793 §4.2.2).

@@ -76,6 +76,11 @@ final class WireWriter {
         return this;
     }
 
+    /// What was written, up to [#length]; good until something more is.
+    byte[] array() {
+        return octets;
+    }
+
     /// What was written, to be handed over: the writer must not be used any more.
     byte[] toArray() {
         return at == octets.length ? octets : Arrays.copyOf(octets, at);

@@ -101,6 +101,47 @@ class CodecPropertiesTest {
         });
     }
 
+    /// What is read the short way means what it does the long way.
+    @Test
+    void plainUpdatesAreReadAsAllOthersAre() {
+        int[] plain = new int[1];
+        forSeeds(3_000, rng -> {
+            MessageFormat format = Generate.format(rng);
+            UpdateDecoder decoder = new UpdateDecoder(format);
+            for (int i = 0; i < 5; i++) {
+                for (byte[] message : encode(plainUpdate(rng, format), format)) {
+                    for (byte[] frame : List.of(message, damaged(rng, message))) {
+                        MessageFormat other = rng.oneIn(4) ? Generate.format(rng) : format;
+                        UpdateDecoder reader = other == format ? decoder : new UpdateDecoder(other);
+                        if (!(Framing.next(frame, 0, frame.length, other)
+                                        instanceof Framing.Result.Frame(MessageType type, int _))
+                                || type != MessageType.UPDATE) {
+                            continue;
+                        }
+                        assertEquals(new UpdateDecoder(other).decodeAny(frame.clone()), reader.decode(frame.clone()));
+                        plain[0] += new PlainUpdate(other).read(frame) == null ? 0 : 1;
+                    }
+                }
+            }
+        });
+        assertTrue(plain[0] > 100, () -> "only " + plain[0] + " were plain");
+    }
+
+    /// As likely as not of the kind that is read the short way.
+    private static Update plainUpdate(Rng rng, MessageFormat format) {
+        Nlri nlri = Generate.nlri(rng, AddressFamily.IPV4, format);
+        PathAttributes attributes = Generate.attributes(rng, format);
+        return switch (rng.between(0, 3)) {
+            case 0 -> Update.withdraw(nlri);
+            case 1 -> Generate.update(rng, format);
+            default ->
+                Update.announce(
+                        NextHop.of(IpAddress.parse("192.0.2." + rng.between(1, 3))),
+                        attributes.without(PathAttribute.Unknown.class).without(PathAttribute.LargeCommunities.class),
+                        nlri);
+        };
+    }
+
     private static List<byte[]> encode(BgpMessage message, MessageFormat format) {
         return message instanceof Update update
                 ? new UpdateEncoder(format).encode(update).messages()

@@ -122,12 +122,13 @@ class MessageSizeTest {
         WireWriter attributes = new WireWriter(65535);
         attributes.octets(Hex.octets("40010100 400304c0000201")).u8(0x50).u8(2).u16(path.length());
         path.appendTo(attributes);
-        WireWriter message = new WireWriter(65535);
-        MessageEncoder.begin(MessageType.UPDATE, message);
+        MessageBuffer out = new MessageBuffer(65535);
+        WireWriter message = out.begin(MessageType.UPDATE);
         message.u16(0).u16(attributes.length());
         attributes.appendTo(message);
         message.u8(24).u8(10).u8(0).u8(1);
-        byte[] whole = MessageEncoder.end(MessageType.UPDATE, twoOctets, message);
+        out.end(0, MessageType.UPDATE, twoOctets);
+        byte[] whole = out.split().getFirst();
         assertEquals(verdict, Hex.verdict(Hex.decode(whole, twoOctets)));
     }
 

@@ -77,6 +77,16 @@ public final class Fsm {
         };
     }
 
+    /// Whether a message does no more to an established session than start the hold timer anew and, if it
+    /// is an UPDATE, get delivered. That is nearly everything that ever comes, so a driver may do just this,
+    /// without a step.
+    public static boolean isRoutine(BgpMessage message) {
+        return switch (message) {
+            case Update _, Keepalive _ -> true;
+            case Open _, Notification _, RouteRefresh _ -> false;
+        };
+    }
+
     private static Step idle(State.Idle state, Event event, SessionConfig config) {
         return switch (event) {
             case Admin.MANUAL_START -> begin(0, config);

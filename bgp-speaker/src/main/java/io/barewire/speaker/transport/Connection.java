@@ -175,7 +175,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
                     byte[] frame = Arrays.copyOfRange(buffer, from, from + length);
                     from += length;
                     frameOctets = length;
-                    driver.received(side, type, decoder.decode(frame), frame);
+                    driver.received(side, type, decoder.decode(type, frame), frame);
                 }
             }
         }
@@ -296,28 +296,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
 
     @Override
     public void send(List<BgpMessage> messages) {
-        List<byte[]> encoded = new ArrayList<>();
-        int updates = 0;
-        int total = 0;
-        for (BgpMessage message : messages) {
-            List<byte[]> parts = shared.encode(message, format);
-            encoded.addAll(parts);
-            updates += message instanceof Update ? parts.size() : 0;
-            total += parts.stream().mapToInt(part -> part.length).sum();
-        }
-        int refreshes = encoded.size() - updates;
-        int octets = total;
-        int updateCount = updates;
+        SharedEncoder.Piece piece = shared.encode(messages, format);
+        int octets = piece.octets().length;
         outbound.addAndGet(octets);
         channel.eventLoop().execute(() -> {
             if (detached) {
                 outbound.addAndGet(-octets);
                 return;
             }
-            driver.count(MessageType.UPDATE, updateCount);
-            driver.count(MessageType.ROUTE_REFRESH, refreshes);
-            ByteBuf all = Unpooled.wrappedBuffer(encoded.toArray(byte[][]::new));
-            write(all).addListener((ChannelFutureListener) _ -> left(octets));
+            driver.count(MessageType.UPDATE, piece.updates());
+            driver.count(MessageType.ROUTE_REFRESH, piece.messages() - piece.updates());
+            write(Unpooled.wrappedBuffer(piece.octets())).addListener((ChannelFutureListener) _ -> left(octets));
         });
     }
 

@@ -22,6 +22,7 @@ import io.barewire.speaker.session.Event;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.Event.Expired;
 import io.barewire.speaker.session.Event.ManualStop;
+import io.barewire.speaker.session.Fsm;
 import io.barewire.speaker.session.Ingress;
 import io.barewire.speaker.session.Negotiated;
 import io.barewire.speaker.session.PeerFsm;
@@ -292,7 +293,13 @@ final class PeerDriver {
                 if (!discarded.isEmpty()) {
                     reportMalformed(String.join("; ", discarded), "attribute discard", frame);
                 }
-                feed(side, new Event.Received(message));
+                if (!stepping
+                        && state.of(side) instanceof State.Established(int _, Negotiated agreed)
+                        && Fsm.isRoutine(message)) {
+                    routine(line(side), agreed, message);
+                } else {
+                    feed(side, new Event.Received(message));
+                }
             }
             case DecodeOutcome.Ignored(String why) -> reportMalformed(why, "ignored", frame);
             case DecodeOutcome.TreatAsWithdraw(Update withdrawal, String why) -> {
@@ -300,6 +307,17 @@ final class PeerDriver {
                 feed(side, new Event.Received(withdrawal));
             }
             case DecodeOutcome.SessionReset reset -> refused(side, reset, frame);
+        }
+    }
+
+    /// What [Fsm] says to a message that [Fsm#isRoutine].
+    private static void routine(Line line, Negotiated agreed, BgpMessage message) {
+        if (!agreed.holdTime().isZero()) {
+            line.lookedTwice = false;
+            line.timer(Expired.HOLD_TIMER).start(agreed.holdTime());
+        }
+        if (message instanceof Update update) {
+            deliver(line, update);
         }
     }
 

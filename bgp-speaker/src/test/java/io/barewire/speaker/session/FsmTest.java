@@ -102,6 +102,23 @@ class FsmTest {
         assertEquals(!collision, actions.stream().anyMatch(Down.class::isInstance), "reason in " + actions);
     }
 
+    /// What a driver does without a step is what the step says.
+    @Test
+    void aRoutineMessageStartsTheHoldTimerAndIsDelivered() {
+        State established = state("Established");
+        StartTimer hold = new StartTimer(Expired.HOLD_TIMER, AGREED.holdTime(), AGREED.holdTime());
+        Update update = Update.endOfRib(AddressFamily.IPV4);
+        assertEquals(
+                new Step(established, List.of(hold, new Action.DeliverUpdate(update))),
+                Fsm.step(established, new Received(update), CONFIG));
+        assertTrue(Fsm.isRoutine(update));
+        BgpMessage keepalive = new BgpMessage.Keepalive();
+        assertEquals(new Step(established, List.of(hold)), Fsm.step(established, new Received(keepalive), CONFIG));
+        assertTrue(Fsm.isRoutine(keepalive));
+        assertFalse(Fsm.isRoutine(Notification.of(Notification.CEASE, 0)));
+        assertFalse(Fsm.isRoutine(BgpMessage.RouteRefresh.request(AddressFamily.IPV4)));
+    }
+
     @Test
     void aSessionComesUp() {
         Step connecting = Fsm.step(State.Idle.STOPPED, Admin.MANUAL_START, CONFIG);
