@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh
 . scripts/bed.sh
+. scripts/kube.sh
 
 # A stage that takes longer than this hangs.
 stage_limit=1500
@@ -17,6 +18,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   format        every Java file is formatted
   unit          compile; unit tests, properties, simulations, fuzz regressions: JDK only
   root          tests in network namespaces and against the kernel's routing tables
+  kube          tests against a Kubernetes API server: that in KUBEBUILDER_ASSETS, or one built from Debian's packages
   interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
 
@@ -25,12 +27,13 @@ known. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
-stages=(environment format unit root interop demo)
+stages=(environment format unit root kube interop demo)
 declare -A title=(
   [environment]="JDK 25, Maven and packages"
   [format]="every Java file is formatted"
   [unit]="compile; unit tests, properties, simulations"
   [root]="tests in network namespaces"
+  [kube]="tests against a Kubernetes API server"
   [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
 )
@@ -73,8 +76,9 @@ stage_environment() {
 stage_format() { ./dev fmt --check; }
 
 mvn_tests() { mvn -B -ntp -Dstyle.color=never test "$@"; }
-stage_unit() { mvn_tests -DexcludedGroups=root,container; }
-stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container; }
+stage_unit() { mvn_tests -DexcludedGroups=root,container,kube; }
+stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container,kube; }
+stage_kube() { kube_assets && mvn_tests -Dgroups=kube -DexcludedGroups=container; }
 # exec: an interrupt is then over when the program has cleaned up, not before
 stage_interop() { exec scripts/interop.sh; }
 stage_demo() { exec ./barewire demo; }

@@ -1,7 +1,5 @@
 package io.barewire.kubernetes;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -36,26 +34,9 @@ public sealed interface Access {
         @Override
         public Optional<String> namespace() {
             try {
-                return Optional.ofNullable(config().getNamespace()).filter(name -> !name.isEmpty());
+                return Optional.ofNullable(FabricConfig.of(this).getNamespace()).filter(name -> !name.isEmpty());
             } catch (AccessException _) {
                 return Optional.empty();
-            }
-        }
-
-        private Config config() throws AccessException {
-            if (!Files.isReadable(file)) {
-                throw new AccessException(
-                        "kubeconfig " + file + " cannot be read",
-                        "name a kubeconfig file that this user may read",
-                        null);
-            }
-            try {
-                return Config.fromKubeconfig(file.toFile());
-            } catch (RuntimeException wrong) {
-                throw new AccessException(
-                        "kubeconfig " + file + " is not one: " + wrong.getMessage(),
-                        "kubectl config view --kubeconfig " + file + " should show it",
-                        wrong);
             }
         }
     }
@@ -85,39 +66,4 @@ public sealed interface Access {
 
     /// The namespace that this is the access of; empty when it names none.
     Optional<String> namespace();
-
-    /// For fabric8, which then carries out what a kubeconfig asks for, such as a command that prints a token.
-    default Config toConfig() throws AccessException {
-        Config config = switch (this) {
-            case InPod(URI server, Path folder) -> {
-                Path token = folder.resolve("token");
-                Path authority = folder.resolve("ca.crt");
-                if (!Files.isReadable(token) || !Files.isReadable(authority)) {
-                    throw new AccessException(
-                            "no readable token and ca.crt in " + folder,
-                            "mount the ServiceAccount's token (automountServiceAccountToken)",
-                            null);
-                }
-                yield new ConfigBuilder(Config.empty())
-                        .withMasterUrl(server.toString())
-                        .withCaCertFile(authority.toString())
-                        .withOauthTokenProvider(() -> read(token))
-                        .build();
-            }
-            case Kubeconfig kubeconfig -> kubeconfig.config();
-        };
-        config.setRequestRetryBackoffLimit(0);
-        config.setHttp2Disable(true);
-        config.setUserAgent("barewire");
-        return config;
-    }
-
-    /// At each request: it is a file in memory, and the token in it is a new one every hour or so.
-    private static String read(Path token) {
-        try {
-            return Files.readString(token).strip();
-        } catch (IOException _) {
-            return ""; // the server's 401 tells it
-        }
-    }
 }

@@ -19,9 +19,9 @@ public interface Follower {
     void listed();
 
     /// The API server cannot be asked at the moment, which is tried again and again. Told each time; the next call of
-    /// `listed`, or of `resumed` when nothing was missed, says that it is over.
+    /// `listed` or `resumed` says that it is over.
     void failed(ApiFailure failure);
 
-    /// Watching goes on after a failure, and nothing was missed.
+    /// The server can be watched again, from where we were; if it has forgotten that moment, a list follows.
     void resumed();
 }

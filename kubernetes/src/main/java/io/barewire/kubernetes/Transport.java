@@ -33,7 +33,7 @@ final class Transport implements AutoCloseable {
     }
 
     static Transport open(Access access) throws AccessException {
-        Config config = access.toConfig();
+        Config config = FabricConfig.of(access);
         try {
             HttpClient client = new JdkHttpClientFactory() {
                 @Override
