@@ -24,7 +24,13 @@ public final class PathAttributes {
 
     /// For the decoder, which has made a canonical block; the array is not copied and must not change.
     PathAttributes(byte[] canonical) {
+        this(canonical, 0);
+    }
+
+    /// @param hash as [#hashCode] would find it
+    PathAttributes(byte[] canonical, int hash) {
         this.canonical = canonical;
+        this.hash = hash;
     }
 
     /// @throws IllegalArgumentException when two are of one type, or their block is longer than 65535 octets

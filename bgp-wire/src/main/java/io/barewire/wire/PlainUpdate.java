@@ -129,8 +129,8 @@ final class PlainUpdate {
         byte[] block = new byte[length];
         System.arraycopy(frame, from, block, 0, first);
         System.arraycopy(frame, gapTo, block, first, length - first);
-        attributes = new PathAttributes(block);
-        attributes.hashCode(); // here, not on the thread that has all the tables to look after
+        // Hashed here, and not on the thread that has all the tables to look after.
+        attributes = new PathAttributes(block, Arrays.hashCode(block));
     }
 
     private static long bit(AttributeType type) {

@@ -112,7 +112,7 @@ class CodecPropertiesTest {
                 for (byte[] message : encode(plainUpdate(rng, format), format)) {
                     for (byte[] frame : List.of(message, damaged(rng, message))) {
                         MessageFormat other = rng.oneIn(4) ? Generate.format(rng) : format;
-                        UpdateDecoder reader = other == format ? decoder : new UpdateDecoder(other);
+                        UpdateDecoder reader = other.equals(format) ? decoder : new UpdateDecoder(other);
                         if (!(Framing.next(frame, 0, frame.length, other)
                                         instanceof Framing.Result.Frame(MessageType type, int _))
                                 || type != MessageType.UPDATE) {

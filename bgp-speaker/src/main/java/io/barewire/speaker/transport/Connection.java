@@ -297,7 +297,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     @Override
     public void send(List<BgpMessage> messages) {
         SharedEncoder.Piece piece = shared.encode(messages, format);
-        int octets = piece.octets().length;
+        int octets = piece.octets().readableBytes();
         outbound.addAndGet(octets);
         channel.eventLoop().execute(() -> {
             if (detached) {
@@ -306,7 +306,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
             }
             driver.count(MessageType.UPDATE, piece.updates());
             driver.count(MessageType.ROUTE_REFRESH, piece.messages() - piece.updates());
-            write(Unpooled.wrappedBuffer(piece.octets())).addListener((ChannelFutureListener) _ -> left(octets));
+            write(piece.octets()).addListener((ChannelFutureListener) _ -> left(octets));
         });
     }
 

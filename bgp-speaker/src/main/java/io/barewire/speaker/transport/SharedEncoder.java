@@ -6,6 +6,8 @@ import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -26,7 +28,7 @@ public final class SharedEncoder {
     /// What one session is sent in one piece.
     ///
     /// @param updates how many of the messages are UPDATEs
-    record Piece(byte[] octets, int messages, int updates) {}
+    record Piece(ByteBuf octets, int messages, int updates) {}
 
     private final Map<MessageFormat, UpdateEncoder> encoders = new HashMap<>();
     private final IdentityHashMap<BgpMessage, Run> runs = new IdentityHashMap<>();
@@ -52,7 +54,7 @@ public final class SharedEncoder {
             turn.copyTo(octets, at, run.from, run.to);
             at += run.to - run.from;
         }
-        return new Piece(octets, count, updates);
+        return new Piece(Unpooled.wrappedBuffer(octets), count, updates);
     }
 
     public void endOfTurn() {
