@@ -18,6 +18,11 @@ public final class MessageTap {
 
     MessageTap() {}
 
+    /// One that nobody listens to.
+    public static MessageTap closed() {
+        return new MessageTap();
+    }
+
     public boolean isOpen() {
         return queue != null;
     }

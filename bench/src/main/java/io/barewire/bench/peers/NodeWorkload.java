@@ -1,5 +1,6 @@
 package io.barewire.bench.peers;
 
+import io.barewire.lab.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.barewire.bench.peers;
 
+import io.barewire.lab.Progress;
 import io.barewire.testkit.Namespace;
 import java.io.Console;
 import java.io.IOException;

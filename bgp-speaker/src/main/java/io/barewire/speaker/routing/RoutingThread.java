@@ -6,9 +6,14 @@ import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RouteSink;
+import io.barewire.rib.SessionInfo;
 import io.barewire.speaker.BestRouteListener;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.speaker.SpeakerEvent;
+import io.barewire.speaker.session.RestartTerms;
+import io.barewire.wire.BgpMessage;
+import io.barewire.wire.Notification;
+import io.barewire.wire.Update;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// The queue has no bound of its own because everything in it is bounded where it comes from: UPDATEs by each
 /// session's share in octets (the session stops reading), session events by the number of peers, queries by
 /// [#QUERIES].
-public final class RoutingThread {
+public final class RoutingThread implements SessionUser {
     /// Queries that may wait at a time.
     static final int QUERIES = 64;
 
@@ -184,8 +189,40 @@ public final class RoutingThread {
     }
 
     /// We have just started, and wait for peers that hold our routes from before.
+    @Override
     public boolean isRestarting() {
         return restarting;
+    }
+
+    @Override
+    public void up(PeerId peer, SessionInfo session, RestartTerms restart, PeerPort port) {
+        execute(core -> core.up(peer, session, restart, port));
+    }
+
+    @Override
+    public void down(PeerId peer, PeerPort port, boolean mayBeRestart) {
+        execute(core -> core.down(peer, port, mayBeRestart));
+    }
+
+    @Override
+    public void received(PeerId peer, PeerPort port, List<BgpMessage> messages, Runnable processed) {
+        execute(core -> {
+            for (BgpMessage message : messages) {
+                switch (message) {
+                    case Update update -> core.receive(peer, port, update);
+                    case BgpMessage.RouteRefresh refresh -> core.refresh(peer, port, refresh);
+                    case BgpMessage.Open _, BgpMessage.Keepalive _, Notification _ ->
+                        throw new IllegalArgumentException(message + " is the session's own business");
+                }
+            }
+            processed.run();
+        });
+    }
+
+    /// The end of any work looks at who has room.
+    @Override
+    public void roomAgain(PeerPort port) {
+        execute(_ -> {});
     }
 
     public boolean isConverged() {

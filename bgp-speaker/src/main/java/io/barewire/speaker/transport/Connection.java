@@ -2,7 +2,7 @@ package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
 import io.barewire.speaker.routing.PeerPort;
-import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.routing.SessionUser;
 import io.barewire.speaker.session.Afterwards;
 import io.barewire.speaker.session.Event.AutomaticStop;
 import io.barewire.speaker.session.Side;
@@ -31,12 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One TCP connection to a peer: finds and decodes messages, hands UPDATEs to the routing thread in batches, and
+/// One TCP connection to a peer: finds and decodes messages, hands UPDATEs to its user in batches, and
 /// writes.
 ///
 /// Both ways are bounded in octets. Inwards, reading stops while more than [#INBOUND_HIGH] octets of UPDATEs wait
-/// for the routing thread, so TCP slows the peer down. Outwards, the routing thread asks [#hasRoom] before it
-/// takes more from the tables. All but the methods of [PeerPort] belong to the event loop.
+/// for the user, so TCP slows the peer down. Outwards, the user asks [#hasRoom] before it says more. All but the
+/// methods of [PeerPort] belong to the event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and channelInactive says so
 final class Connection extends ChannelInboundHandlerAdapter implements PeerPort {
     private static final int INBOUND_HIGH = 64 * 1024;
@@ -52,7 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private final Side side;
     private final SocketChannel channel;
     private final PeerId peer;
-    private final RoutingThread routing;
+    private final SessionUser user;
     private final SharedEncoder shared;
     private final AtomicInteger inbound = new AtomicInteger();
     private final AtomicInteger outbound = new AtomicInteger();
@@ -71,17 +71,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private boolean detached;
 
     Connection(
-            PeerDriver driver,
-            Side side,
-            SocketChannel channel,
-            PeerId peer,
-            RoutingThread routing,
-            SharedEncoder shared) {
+            PeerDriver driver, Side side, SocketChannel channel, PeerId peer, SessionUser user, SharedEncoder shared) {
         this.driver = driver;
         this.side = side;
         this.channel = channel;
         this.peer = peer;
-        this.routing = routing;
+        this.user = user;
         this.shared = shared;
     }
 
@@ -181,7 +176,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         }
     }
 
-    /// Queues an UPDATE or ROUTE-REFRESH for the routing thread. Both count, so that neither can flood it.
+    /// Queues an UPDATE or ROUTE-REFRESH for the user. Both count, so that neither can flood it.
     void deliver(BgpMessage message) {
         batch.add(message);
         batchOctets += frameOctets;
@@ -201,20 +196,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         if (inbound.addAndGet(octets) > INBOUND_HIGH) {
             channel.config().setAutoRead(false);
         }
-        routing.execute(core -> {
-            for (BgpMessage message : messages) {
-                switch (message) {
-                    case Update update -> core.receive(peer, this, update);
-                    case BgpMessage.RouteRefresh refresh -> core.refresh(peer, this, refresh);
-                    case BgpMessage.Open _, BgpMessage.Keepalive _, Notification _ ->
-                        throw new IllegalArgumentException(message + " is the session's own business");
-                }
-            }
-            processed(octets);
-        });
+        user.received(peer, this, messages, () -> processed(octets));
     }
 
-    /// On the routing thread.
+    /// On the user's thread.
     private void processed(int octets) {
         int left = inbound.addAndGet(-octets);
         if (left <= INBOUND_LOW && left + octets > INBOUND_LOW) {
@@ -312,7 +297,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
 
     private void left(int octets) {
         if (outbound.addAndGet(-octets) < OUTBOUND_LOW && wantsRoom.compareAndSet(true, false)) {
-            routing.execute(_ -> {});
+            user.roomAgain(this);
         }
     }
 

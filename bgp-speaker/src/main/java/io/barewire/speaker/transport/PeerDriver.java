@@ -16,7 +16,7 @@ import io.barewire.speaker.SessionState;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.SpeakerEvent.MalformedMessage;
 import io.barewire.speaker.discovery.Neighbor;
-import io.barewire.speaker.routing.RoutingThread;
+import io.barewire.speaker.routing.SessionUser;
 import io.barewire.speaker.session.Action;
 import io.barewire.speaker.session.Event;
 import io.barewire.speaker.session.Event.AutomaticStop;
@@ -74,7 +74,7 @@ final class PeerDriver {
     private PeerConfig config;
     private SessionConfig session;
     private final PeerId id;
-    private final RoutingThread routing;
+    private final SessionUser user;
     private final SharedEncoder shared;
     private final Consumer<SpeakerEvent> events;
     private final Runnable whenDisconnected;
@@ -96,7 +96,7 @@ final class PeerDriver {
             Sockets sockets,
             PeerConfig config,
             SessionConfig session,
-            RoutingThread routing,
+            SessionUser user,
             SharedEncoder shared,
             Consumer<SpeakerEvent> events,
             MessageTap tap,
@@ -106,7 +106,7 @@ final class PeerDriver {
         this.config = config;
         this.session = session;
         this.id = config.id();
-        this.routing = routing;
+        this.user = user;
         this.shared = shared;
         this.events = events;
         this.whenDisconnected = whenDisconnected;
@@ -398,7 +398,7 @@ final class PeerDriver {
 
     /// What we offer now.
     private SessionConfig offered() {
-        return routing.isRestarting() ? session.asRestarting() : session;
+        return user.isRestarting() ? session.asRestarting() : session;
     }
 
     private void feed(Side side, Event event) {
@@ -497,7 +497,7 @@ final class PeerDriver {
     private void connect(Side side) {
         AddressFamily family = config.endpoint().family();
         SocketChannel channel = sockets.client(family);
-        Connection connection = new Connection(this, side, channel, id, routing, shared);
+        Connection connection = new Connection(this, side, channel, id, user, shared);
         line(side).use(connection);
         InetSocketAddress remote;
         Optional<InetSocketAddress> local;
@@ -592,7 +592,7 @@ final class PeerDriver {
             leaveWhenDone();
             return;
         }
-        Connection connection = new Connection(this, Side.INCOMING, channel, id, routing, shared);
+        Connection connection = new Connection(this, Side.INCOMING, channel, id, user, shared);
         line.use(connection);
         everConnected = true;
         channel.pipeline().addLast(connection);
@@ -650,7 +650,7 @@ final class PeerDriver {
                         .withSharedNetworks(oneHopAway ? here.sharedWith(peer) : Set.of())
                         .withHeedsShutdown(session.options().heedGracefulShutdown()));
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
-        routing.execute(core -> core.up(id, info, restart, connection));
+        user.up(id, info, restart, connection);
         SessionDetails details = new SessionDetails(
                 connection.channel().localAddress(),
                 connection.channel().remoteAddress(),
@@ -669,7 +669,7 @@ final class PeerDriver {
     private void down(Line line, Action.Down down) {
         Connection lost = line.forgetEstablished();
         if (lost != null) {
-            routing.execute(core -> core.down(id, lost, down.restart()));
+            user.down(id, lost, down.restart());
         }
         down.received().ifPresent(refusal -> session = session.after(refusal));
         down(new SessionEnd(

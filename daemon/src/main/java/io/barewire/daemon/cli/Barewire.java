@@ -30,6 +30,7 @@ public final class Barewire implements Runnable {
             "clear", ClearCommand::new,
             "demo", DemoCommand::new,
             "graceful-shutdown", GracefulShutdownCommand::new,
+            "lab", LabCommand::new,
             "show", ShowCommand::new,
             "validate", ValidateCommand::new,
             "version", VersionCommand::new);

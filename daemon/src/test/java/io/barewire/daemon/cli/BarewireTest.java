@@ -55,6 +55,8 @@ final class BarewireTest {
                 "show routes --help",
                 "validate --help",
                 "demo --help",
+                "lab --help",
+                "lab scale --help",
                 "version --help"
             })
     void helpIsEverywhere(String line) {
@@ -67,7 +69,8 @@ final class BarewireTest {
     @Test
     void helpOfTheWholeListsEveryCommand() {
         String help = run("--help").out;
-        for (String command : List.of("agent", "clear", "demo", "graceful-shutdown", "show", "validate", "version")) {
+        for (String command :
+                List.of("agent", "clear", "demo", "graceful-shutdown", "lab", "show", "validate", "version")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
     }

@@ -1,10 +1,10 @@
-package io.barewire.bench.peers;
+package io.barewire.lab;
 
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /// A line that says what goes on: rewritten in place on a terminal, printed now and then otherwise.
-final class Progress {
+public final class Progress {
     private static final long TERMINAL_NANOS = 200_000_000;
     private static final long LINES_NANOS = 2_000_000_000L;
 
@@ -16,31 +16,31 @@ final class Progress {
     private long next;
     private boolean shown;
 
-    Progress(PrintStream out, boolean terminal) {
+    public Progress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
     /// Begins a run.
-    void begin(String run) {
+    public void begin(String run) {
         who = run;
         since = System.nanoTime();
         next = since + (terminal ? 0 : LINES_NANOS);
         what = () -> "";
     }
 
-    void say(String words) {
+    public void say(String words) {
         say(() -> words);
     }
 
     /// @param words asked whenever something is shown
-    void say(Supplier<String> words) {
+    public void say(Supplier<String> words) {
         what = words;
         tick();
     }
 
     /// Shows something when it is time to.
-    void tick() {
+    public void tick() {
         long now = System.nanoTime();
         if (now < next) {
             return;
@@ -57,7 +57,7 @@ final class Progress {
     }
 
     /// Prints a line that stays.
-    void done(String line) {
+    public void done(String line) {
         if (shown) {
             out.print("\r\033[K");
             shown = false;

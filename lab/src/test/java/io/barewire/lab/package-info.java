@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.lab;
+
+import org.jspecify.annotations.NullMarked;
