@@ -27,20 +27,33 @@ final class AdjRibIn {
         return Math.abs(path);
     }
 
-    void set(int prefix, int path) {
-        int old = paths.get(prefix);
+    /// Takes a path in, or out when it is [#NONE].
+    ///
+    /// @return the one before
+    int exchange(int prefix, int path) {
+        int old = paths.exchange(prefix, path);
         denied += (path < 0 ? 1 : 0) - (old < 0 ? 1 : 0);
-        paths.set(prefix, path);
         if (path == NONE) {
             pathIds.set(prefix, 0);
             stale.remove(prefix);
         }
+        return old;
     }
 
     /// The attribute set of a path as it came; that of the path itself unless the policy changed it.
     int received(int prefix) {
         int original = originals.get(prefix);
         return original == NONE ? set(paths.get(prefix)) : original;
+    }
+
+    /// Paths that the policy changed are among them.
+    boolean hasOriginals() {
+        return originals.count() > 0;
+    }
+
+    /// Paths that have an identifier are among them.
+    boolean hasPathIds() {
+        return pathIds.count() > 0;
     }
 
     /// The set as it came of a path that the policy changed, else [#NONE].

@@ -76,6 +76,10 @@ final class AdjRibOut {
             return;
         }
         int set = exceptions(state);
+        if (SlotSets.isOneSlot(set)) {
+            exceptions.set(set, exceptions.get(set) + change);
+            return;
+        }
         for (int i = sets.size(set) - 1; i >= 0; i--) {
             int slot = sets.slot(set, i);
             exceptions.set(slot, exceptions.get(slot) + change);

@@ -5,7 +5,8 @@ import io.barewire.wire.BgpMessage;
 import java.util.Arrays;
 import java.util.List;
 
-/// Messages of an [UpdateGroup], and what was told before of the paths in them. Each entry holds its prefix.
+/// Messages of an [UpdateGroup], and what was told before of the paths in them, for those who do not take it at once:
+/// a group's only member does. Each entry that is remembered holds its prefix.
 final class Batch {
     /// A message, and who hears it: all but the [SlotSets] set `except`, or slot `only` alone; -1 names none.
     record Sent(BgpMessage message, int except, int only) {
@@ -15,10 +16,12 @@ final class Batch {
     }
 
     final AddressFamily family;
-    int[] numbers = new int[UpdateGroup.BATCH];
-    int[] columns = new int[UpdateGroup.BATCH];
-    int[] before = new int[UpdateGroup.BATCH];
+    int[] numbers;
+    int[] columns;
+    int[] before;
     int size;
+    /// How many paths its messages speak of, remembered or not.
+    int paths;
     List<Sent> sent = List.of();
     /// Members that have not taken it.
     int waiting;
@@ -26,9 +29,13 @@ final class Batch {
     Batch(AddressFamily family, int waiting) {
         this.family = family;
         this.waiting = waiting;
+        int room = waiting > 1 ? UpdateGroup.BATCH : 0;
+        numbers = new int[room];
+        columns = new int[room];
+        before = new int[room];
     }
 
-    void add(int number, int column, int state) {
+    void remember(int number, int column, int state) {
         if (size == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * size);
             columns = Arrays.copyOf(columns, 2 * size);

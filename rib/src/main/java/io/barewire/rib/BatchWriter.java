@@ -6,7 +6,6 @@ import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,10 +106,10 @@ final class BatchWriter {
         withdrawn.forEach((except, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), except, -1)));
         withdrawnFrom.forEach(
                 (only, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
-        Map<Words, Optional<PathAttributes>> passedOn = new HashMap<>();
         announced.forEach((saying, nlri) -> {
-            Optional<PathAttributes> attributes = passedOn.computeIfAbsent(
-                    saying.words, words -> groups.attributesTold(key, words.set, words.originator, words.changes));
+            Words words = saying.words;
+            Optional<PathAttributes> attributes =
+                    groups.attributesTold(key, words.set, words.originator, words.changes);
             NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
             sent.add(new Batch.Sent(
                     update(nextHop, attributes, nlri.build(), saying.state), AdjRibOut.exceptions(saying.state), -1));

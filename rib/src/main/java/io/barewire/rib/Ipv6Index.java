@@ -28,11 +28,16 @@ final class Ipv6Index implements PrefixIndex {
     }
 
     @Override
-    public void add(long high, long low, int length, int number) {
+    public int findOrAdd(long high, long low, int length, int free) {
+        int known = find(high, low, length);
+        if (known >= 0) {
+            return known;
+        }
         if (++size * 2 > slots.length) {
             resize(slots.length * 2);
         }
-        put(start(high, low, length), number);
+        put(start(high, low, length), free);
+        return free;
     }
 
     @Override

@@ -82,6 +82,9 @@ final class Judge {
     private final int[] all;
     private final int[] ofOwn;
     private final boolean asksAttributes;
+    private final boolean asksPrefixes;
+    /// What becomes of everything, when no rule asks for anything.
+    private @Nullable Outcome always;
     /// Which of `lists`, plus 1, holds for a set.
     private final SetMemo asked;
     private final List<int[]> lists = new ArrayList<>();
@@ -98,6 +101,8 @@ final class Judge {
         this.rules = policy.rules().toArray(Rule[]::new);
         this.asksAttributes =
                 policy.rules().stream().anyMatch(rule -> !rule.conditions().isEmpty());
+        this.asksPrefixes =
+                policy.rules().stream().anyMatch(rule -> !rule.prefixes().permitsAll());
         this.all = IntStream.range(0, rules.length).toArray();
         this.ofOwn = holding(Optional.empty(), ExportRules.OWN);
         this.asked = new SetMemo(attributes, false);
@@ -111,6 +116,17 @@ final class Judge {
     /// What becomes of a prefix with this attribute set, [#OWN], or that of an aggregate of ours. The answer is good
     /// until the next question.
     Outcome judge(int set, AddressFamily family, long high, long low, int length) {
+        if (always != null) {
+            return always;
+        }
+        Outcome outcome = follow(set, family, high, low, length);
+        if (!asksAttributes && !asksPrefixes) {
+            always = outcome;
+        }
+        return outcome;
+    }
+
+    private Outcome follow(int set, AddressFamily family, long high, long low, int length) {
         Step at = root;
         for (int rule : rulesFor(set)) {
             if (rules[rule].prefixes().permits(family, high, low, length)) {
@@ -153,6 +169,7 @@ final class Judge {
         changed.clear();
         root = new Step(List.of(), null);
         steps = 0;
+        always = null;
     }
 
     long estimatedOctets() {

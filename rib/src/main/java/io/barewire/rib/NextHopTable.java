@@ -42,10 +42,18 @@ final class NextHopTable {
 
     /// Peers name one next hop in message after message.
     private int findAgain(ScopedNextHop hop) {
-        if (last == 0 || !hop.equals(hops[last])) {
+        if (last == 0 || !isSame(hop, hops[last])) {
             last = find(hop);
         }
         return last;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the decoder gives one object again and again, and equals() takes its time
+    private static boolean isSame(ScopedNextHop one, @Nullable ScopedNextHop other) {
+        return other != null
+                && (one.nextHop() == other.nextHop() || one.nextHop().equals(other.nextHop()))
+                && one.interfaceIndex() == other.interfaceIndex()
+                && one.instance().equals(other.instance());
     }
 
     /// The number of this next hop, new if need be, with one more reference.

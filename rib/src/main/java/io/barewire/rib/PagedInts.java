@@ -19,17 +19,24 @@ final class PagedInts {
     }
 
     void set(int index, int value) {
+        exchange(index, value);
+    }
+
+    /// Sets a value.
+    ///
+    /// @return the one before
+    int exchange(int index, int value) {
         int page = index >>> PAGE_BITS;
         if (page >= pages.length) {
             if (value == 0) {
-                return;
+                return 0;
             }
             grow(page);
         }
         int at = index & (PAGE - 1);
         int old = pages[page][at];
         if (old == value) {
-            return;
+            return old;
         }
         if (used[page] == 0) {
             pages[page] = new int[PAGE];
@@ -48,6 +55,7 @@ final class PagedInts {
                 }
             }
         }
+        return old;
     }
 
     /// How many are not zero.

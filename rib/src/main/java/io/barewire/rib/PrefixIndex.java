@@ -4,8 +4,8 @@ package io.barewire.rib;
 sealed interface PrefixIndex permits Ipv4Index, Ipv6Index {
     int find(long high, long low, int length);
 
-    /// The prefix must not be there yet.
-    void add(long high, long low, int length, int number);
+    /// The number of a prefix, which is `free` from now on if it had none.
+    int findOrAdd(long high, long low, int length, int free);
 
     /// The prefix must be there.
     void remove(long high, long low, int length);

@@ -50,19 +50,22 @@ public final class PrefixTable {
 
     /// The number of a prefix, new if need be. It stays only if a [#hold] follows.
     public int findOrAdd(long high, long low, int length) {
-        int number = index.find(high, low, length);
-        return number >= 0 ? number : add(high, low, length);
+        int free = firstFree >= 0 ? firstFree : used;
+        int number = index.findOrAdd(high, low, length, free);
+        if (number == free) {
+            take(free, high, low, length);
+        }
+        return number;
     }
 
-    private int add(long prefixHigh, long prefixLow, int prefixLength) {
-        int number = firstFree;
-        if (number >= 0) {
-            firstFree = -2 - page(number).holds[at(number)];
-        } else {
-            number = used++;
+    private void take(int number, long prefixHigh, long prefixLow, int prefixLength) {
+        if (number == used) {
+            used++;
             if (at(number) == 0) {
                 addPage(number >>> PAGE_BITS);
             }
+        } else {
+            firstFree = -2 - page(number).holds[at(number)];
         }
         Page page = page(number);
         int at = at(number);
@@ -76,8 +79,6 @@ public final class PrefixTable {
         page.length[at] = (byte) prefixLength;
         page.holds[at] = 0;
         size++;
-        index.add(prefixHigh, prefixLow, prefixLength, number);
-        return number;
     }
 
     /// One more reason to keep the number.

@@ -349,6 +349,9 @@ public final class Rib {
         PrefixLimits limits = session.peer().policy.imports().limits();
         boolean refused = intake.isRefused(session, set, settings);
         boolean haveRoom = session.hasRoomFor(nlri, limits);
+        if (haveRoom && !nlri.withPathIds() && session.hasOnePathEach(nlri.family())) {
+            return announceAll(session.lanes().getFirst(), table, nlri, set, refused);
+        }
         int denied = 0;
         for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
             int number = prefixes.find(at.high(), at.low(), at.length());
@@ -383,6 +386,19 @@ public final class Rib {
                 lane.in(nlri.family()).setPathId(number, at.pathId());
             }
             lane.in(nlri.family()).markFresh(number);
+            denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
+        }
+        return denied;
+    }
+
+    /// The same where there is nothing to count and no path to look for.
+    private int announceAll(Lane lane, RouteTable table, Nlri nlri, int set, boolean refused) {
+        PrefixTable prefixes = table.prefixes();
+        AdjRibIn in = lane.in(table.family());
+        int denied = 0;
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            int number = prefixes.findOrAdd(at.high(), at.low(), at.length());
+            in.markFresh(number);
             denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
         }
         return denied;

@@ -142,22 +142,21 @@ final class RouteTable {
     /// @param original the set as it came, referred to by the caller too, of a path that the policy changed
     void setPath(Lane lane, int number, int path, int original) {
         AdjRibIn in = lane.in(family);
-        int originalBefore = in.original(number);
-        if (original != AdjRibIn.NONE || originalBefore != AdjRibIn.NONE) {
+        if (original != AdjRibIn.NONE || in.hasOriginals()) {
+            int originalBefore = in.original(number);
             in.setOriginal(number, original);
             if (originalBefore != AdjRibIn.NONE) {
                 attributes.release(originalBefore);
             }
         }
-        int old = in.get(number);
+        ensureColumns();
+        int old = in.exchange(number, path);
         if (old == path) {
             if (path != AdjRibIn.NONE) {
                 attributes.release(AdjRibIn.set(path));
             }
             return;
         }
-        ensureColumns();
-        in.set(number, path);
         if (old == AdjRibIn.NONE) {
             prefixes.hold(number);
             lane.session().countReceived(1);
@@ -166,7 +165,7 @@ final class RouteTable {
         boolean is = AdjRibIn.isUsable(path);
         if (was || is) {
             page(number).usable[at(number)] += (is ? 1 : 0) - (was ? 1 : 0);
-            decide(number, lane.slot());
+            decide(number, lane, path);
         }
         if (old != AdjRibIn.NONE) {
             attributes.release(AdjRibIn.set(old));
@@ -289,26 +288,43 @@ final class RouteTable {
                 + aggregates.estimatedOctets();
     }
 
+    /// Decides after the path of a lane has become another one; when it is the only one, that is soon done.
+    private void decide(int number, Lane lane, int path) {
+        Page page = page(number);
+        if (page.usable[at(number)] != 1 || !AdjRibIn.isUsable(path) || isOwn(number)) {
+            decide(number, lane.slot());
+        } else if (attributes.isReachable(path, lane.session().info())) {
+            settle(number, lane.slot() + FIRST_SLOT, 1, lane.slot(), false);
+        } else {
+            settle(number, NO_ROUTE, 0, lane.slot(), false);
+        }
+    }
+
     private void decide(int number, int changedSlot) {
         decide(number, changedSlot, false);
     }
 
     /// @param ownChanged our own route may be another one now, or have other attributes
     private void decide(int number, int changedSlot, boolean ownChanged) {
+        if (isOwn(number)) {
+            settle(number, LOCAL, 0, changedSlot, ownChanged);
+        } else if (page(number).usable[at(number)] == 0 || !select(number)) {
+            settle(number, NO_ROUTE, 0, changedSlot, ownChanged);
+        } else {
+            int equal = Math.min(selection.equal(), settings.maximumPaths());
+            settle(number, selection.bestSlot() + FIRST_SLOT, equal, changedSlot, ownChanged);
+        }
+    }
+
+    private boolean isOwn(int number) {
+        return originated.contains(number) || aggregates.isActive(number);
+    }
+
+    private void settle(int number, int now, int equalNow, int changedSlot, boolean ownChanged) {
         Page page = page(number);
         int at = at(number);
         int before = page.best[at];
         int equalBefore = page.equal[at];
-        int now;
-        int equalNow = 0;
-        if (originated.contains(number) || aggregates.isActive(number)) {
-            now = LOCAL;
-        } else if (page.usable[at] == 0 || !select(number)) {
-            now = NO_ROUTE;
-        } else {
-            now = selection.bestSlot() + FIRST_SLOT;
-            equalNow = Math.min(selection.equal(), settings.maximumPaths());
-        }
         page.best[at] = now;
         page.equal[at] = (short) equalNow;
         size += (now == NO_ROUTE ? 0 : 1) - (before == NO_ROUTE ? 0 : 1);

@@ -108,6 +108,11 @@ final class Session {
         return info.format().families().contains(family);
     }
 
+    /// No prefix of the family has, or had before a restart, a path that is called by an identifier.
+    boolean hasOnePathEach(AddressFamily family) {
+        return lanes.size() == 1 && !lanes.getFirst().in(family).hasPathIds();
+    }
+
     /// The lane with the path of this identifier, if there is one.
     @Nullable
     Lane laneOf(AddressFamily family, int number, int pathId) {

@@ -37,6 +37,11 @@ final class SlotSets {
         };
     }
 
+    /// Whether a set is just the slot of its number.
+    static boolean isOneSlot(int set) {
+        return set >= 0 && set < FIRST_LARGE;
+    }
+
     boolean contains(int set, int slot) {
         return set < FIRST_LARGE ? set == slot : large.get(set - FIRST_LARGE).contains(slot);
     }

@@ -66,8 +66,16 @@ final class UpdateGroup {
         }
     }
 
+    /// What [Key] says of a family, for the question that comes with each changed path.
+    private record Carried(boolean yes, boolean addPath) {
+        static PerFamily<Carried> of(Key key) {
+            return PerFamily.of(family -> new Carried(key.format.families().contains(family), key.addPath(family)));
+        }
+    }
+
     private final UpdateGroups groups;
     private Key key;
+    private PerFamily<Carried> carried;
     private Judge judge;
     private final List<Session> members = new ArrayList<>();
     private final Deque<Batch> log = new ArrayDeque<>();
@@ -85,6 +93,7 @@ final class UpdateGroup {
     private UpdateGroup(UpdateGroups groups, Key key, PerFamily<AdjRibOut> out) {
         this.groups = groups;
         this.key = key;
+        this.carried = Carried.of(key);
         this.judge = groups.judges().of(key.policy.rules());
         this.out = out;
     }
@@ -102,7 +111,7 @@ final class UpdateGroup {
     }
 
     private boolean carries(AddressFamily family) {
-        return key.format.families().contains(family);
+        return carried.get(family).yes;
     }
 
     private boolean external() {
@@ -139,7 +148,8 @@ final class UpdateGroup {
     ///
     /// @param best the best path did
     void pathsChanged(RouteTable table, int number, boolean best) {
-        if (carries(table.family()) && (best || key.addPath(table.family())) && isConcerned(table, number)) {
+        Carried family = carried.get(table.family());
+        if (family.yes && (best || family.addPath) && isConcerned(table, number)) {
             mark(table, number);
         }
     }
@@ -159,6 +169,7 @@ final class UpdateGroup {
         boolean onlyRules = next.equals(key.withPolicy(key.policy.withRules(next.policy.rules())));
         Judge before = judge;
         key = next;
+        carried = Carried.of(next);
         judge = groups.judges().of(key.policy.rules());
         for (AddressFamily family : key.format.families()) {
             RouteTable table = groups.table(family);
@@ -374,17 +385,18 @@ final class UpdateGroup {
             splitSlowest();
         }
         AdjRibOut out = out(table.family());
+        boolean addPath = key.addPath(table.family());
         Batch batch = new Batch(table.family(), members.size());
         BatchWriter writer = new BatchWriter(this, groups, table);
-        while (batch.size < BATCH) {
+        while (batch.paths < BATCH) {
             int number = out.takeMarked();
             if (number < 0) {
                 break;
             }
-            if (key.addPath(table.family())) {
+            if (addPath) {
                 sayPaths(batch, writer, number);
             } else {
-                say(batch, writer, number, AdjRibOut.BEST, table.best(number), toldSet(table, number));
+                say(batch, writer, out, number, AdjRibOut.BEST, table.best(number), toldSet(table, number));
             }
             table.release(number); // the mark is gone
         }
@@ -396,22 +408,21 @@ final class UpdateGroup {
     /// [AdjRibOut#BEST]. When it is gone, another path may be called so, which then replaces it.
     private void sayPaths(Batch batch, BatchWriter writer, int number) {
         RouteTable table = writer.table();
+        AdjRibOut out = out(table.family());
         present.clear();
         table.forBestPaths(number, key.mostPaths, (path, set) -> {
             present.set(path);
-            say(batch, writer, number, path, path, set);
+            say(batch, writer, out, number, path, path, set);
         });
-        AdjRibOut out = out(table.family());
         for (int column = 0; column < out.columns(); column++) {
             if (!present.get(column)) {
-                say(batch, writer, number, column, RouteTable.NO_ROUTE, 0);
+                say(batch, writer, out, number, column, RouteTable.NO_ROUTE, 0);
             }
         }
     }
 
-    private void say(Batch batch, BatchWriter writer, int number, int column, int path, int set) {
+    private void say(Batch batch, BatchWriter writer, AdjRibOut out, int number, int column, int path, int set) {
         RouteTable table = writer.table();
-        AdjRibOut out = out(table.family());
         int before = out.get(column, number);
         Outcome outcome = judge(table, number, set);
         boolean may = outcome.permitted() && !table.isSuppressed(number);
@@ -419,8 +430,11 @@ final class UpdateGroup {
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
-        batch.add(number, column, before);
-        table.prefixes().hold(number);
+        batch.paths++;
+        if (batch.waiting > 1) {
+            batch.remember(number, column, before);
+            table.prefixes().hold(number);
+        }
         if (now != AdjRibOut.NOT_TOLD) {
             writer.announce(number, column, set, now, originator(path, set), outcome.changes());
             int except = AdjRibOut.exceptions(now);
@@ -467,7 +481,8 @@ final class UpdateGroup {
     private boolean mayConcern(RouteTable table, int number) {
         int best = table.best(number);
         return best == RouteTable.LOCAL
-                || (best >= RouteTable.FIRST_SLOT && (key.addPath(table.family()) || passesOn(groups.session(best))));
+                || (best >= RouteTable.FIRST_SLOT
+                        && (external() || key.addPath(table.family()) || passesOn(groups.session(best))));
     }
 
     /// Whether these members hear what `from` told, as far as that depends on who they are.
