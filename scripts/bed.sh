@@ -1,4 +1,4 @@
-# Sourced by verify.sh and interop.sh: the test bed. Packages, a Docker engine and the daemons' images, on a bare Debian
+# Sourced by verify.sh, interop.sh, bench.sh and image.sh: the test bed. Packages, a Docker engine and the daemons' images, on a bare Debian
 # machine as root or on a developer's machine with what is there already. Every function says what it does in a line,
 # does nothing when nothing is missing, and returns non-zero with the reason on stderr when it cannot.
 
@@ -118,6 +118,12 @@ peer_images() {
   done
 }
 
+# The Debian mirror that this machine's own apt uses.
+debian_mirror() {
+  apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>/dev/null |
+    grep -v -- '-security' | head -1 | grep . || { complain "apt knows no Debian mirror"; return 1; }
+}
+
 # debian_base IMAGE LOG: Debian 13 from the mirror that this machine's own apt uses.
 debian_base() {
   local image=$1 log=$2 mirror
@@ -126,9 +132,7 @@ debian_base() {
     return 1
   fi
   need_packages mmdebstrap debian-archive-keyring || return 1
-  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>/dev/null |
-    grep -v -- '-security' | head -1)
-  [ -n "$mirror" ] || { complain "apt knows no Debian mirror to make debian:trixie-slim from"; return 1; }
+  mirror=$(debian_mirror) || return 1
   say "debian:trixie-slim is neither here nor pullable: making it from this machine's Debian mirror"
   if ! mmdebstrap --quiet --variant=apt trixie - "$mirror" 2>>"$log" </dev/null | docker import - "$image" >>"$log" 2>&1; then
     complain "mmdebstrap failed; see $log"

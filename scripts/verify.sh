@@ -21,13 +21,14 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   kube          tests against a Kubernetes API server: that in KUBEBUILDER_ASSETS, or one built from Debian's packages
   interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
+  image         makes the container image, and runs two containers of it with as few rights as they need
 
 Without root, stages that need it are left out and the result is a failure, unless --allow-skips says that this is
 known. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
-stages=(environment format unit root kube interop demo)
+stages=(environment format unit root kube interop demo image)
 declare -A title=(
   [environment]="JDK 25, Maven and packages"
   [format]="every Java file is formatted"
@@ -36,6 +37,7 @@ declare -A title=(
   [kube]="tests against a Kubernetes API server"
   [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
+  [image]="two containers of the image peer with each other"
 )
 declare -A chosen=() skipped=() result=() seconds=() note=()
 allow_skips=false
@@ -57,6 +59,7 @@ is_root() { [ "$(id -u)" = 0 ]; }
 # Why a stage cannot run here; nothing when it can.
 obstacle() {
   case "$1" in
+    image) is_root || echo "needs root: files of the image have owners and capabilities" ;;
     root) is_root || echo "needs root: network namespaces and routing tables" ;;
     interop) is_root || engine_answers || echo "needs a running Docker engine, or root to start one" ;;
     *) ;;
@@ -81,6 +84,7 @@ stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container,kube; }
 stage_kube() { kube_assets && mvn_tests -Dgroups=kube -DexcludedGroups=container; }
 # exec: an interrupt is then over when the program has cleaned up, not before
 stage_interop() { exec scripts/interop.sh; }
+stage_image() { exec scripts/image.sh --check; }
 stage_demo() { exec ./barewire demo; }
 
 # A stage runs as another process of this script, so that it can be a process group of its own (see run_stage).
