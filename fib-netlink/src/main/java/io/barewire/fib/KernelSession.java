@@ -185,7 +185,10 @@ final class KernelSession implements AutoCloseable {
             }
             case NetlinkMessage.Malformed malformed ->
                 LOG.warn("the kernel sent a message that cannot be read: {}", malformed.why());
-            case NetlinkMessage.Answer _, NetlinkMessage.Done _, NetlinkMessage.Other _ -> {}
+            case NetlinkMessage.NeighbourChanged _,
+                    NetlinkMessage.Answer _,
+                    NetlinkMessage.Done _,
+                    NetlinkMessage.Other _ -> {}
         }
     }
 

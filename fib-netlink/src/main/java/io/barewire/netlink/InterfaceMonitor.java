@@ -103,6 +103,7 @@ public final class InterfaceMonitor implements AutoCloseable {
                 case LinkChanged change -> table.apply(change);
                 case AddressChanged change -> table.apply(change);
                 case NetlinkMessage.RouteChanged _,
+                        NetlinkMessage.NeighbourChanged _,
                         NetlinkMessage.Answer _,
                         NetlinkMessage.Done _,
                         NetlinkMessage.Other _,

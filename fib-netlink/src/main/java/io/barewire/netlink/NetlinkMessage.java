@@ -25,6 +25,9 @@ public sealed interface NetlinkMessage {
     /// `RTM_NEWADDR` or `RTM_DELADDR`.
     record AddressChanged(Header header, LinkAddress address, boolean removed) implements NetlinkMessage {}
 
+    /// `RTM_NEWNEIGH` or `RTM_DELNEIGH`.
+    record NeighbourChanged(Header header, LinkNeighbour neighbour, boolean removed) implements NetlinkMessage {}
+
     /// `NLMSG_ERROR`: how a request went.
     ///
     /// @param errno 0: well

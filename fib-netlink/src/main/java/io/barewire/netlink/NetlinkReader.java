@@ -11,6 +11,7 @@ import io.barewire.netlink.NetlinkMessage.Done;
 import io.barewire.netlink.NetlinkMessage.Header;
 import io.barewire.netlink.NetlinkMessage.LinkChanged;
 import io.barewire.netlink.NetlinkMessage.Malformed;
+import io.barewire.netlink.NetlinkMessage.NeighbourChanged;
 import io.barewire.netlink.NetlinkMessage.Other;
 import io.barewire.netlink.NetlinkMessage.RouteChanged;
 import io.barewire.wire.AddressFamily;
@@ -32,6 +33,7 @@ public final class NetlinkReader {
     private static final int ROUTE_HEADER = 12;
     private static final int LINK_HEADER = 16;
     private static final int ADDRESS_HEADER = 8;
+    private static final int NEIGHBOUR_HEADER = 12;
     private static final int NEXT_HOP_HEADER = 8;
     private static final int IFA_FLAGS = 8;
     private static final int IFA_F_NOPREFIXROUTE = 0x200;
@@ -72,6 +74,7 @@ public final class NetlinkReader {
                 case RTM_NEWROUTE, RTM_DELROUTE -> route(header, from, to);
                 case RTM_NEWLINK, RTM_DELLINK -> link(header, from, to);
                 case RTM_NEWADDR, RTM_DELADDR -> address(header, from, to);
+                case RTM_NEWNEIGH, RTM_DELNEIGH -> neighbour(header, from, to);
                 case NLMSG_ERROR -> answer(header, from, to);
                 case NLMSG_DONE -> new Done(header, to - from >= 4 ? -u32(from) : 0);
                 default -> new Other(header);
@@ -166,27 +169,29 @@ public final class NetlinkReader {
         }
         String name = "";
         int master = 0;
-        OptionalInt vrfTable = OptionalInt.empty();
+        int mtu = 0;
+        LinkInfo info = LinkInfo.NONE;
         for (Attribute a = first(from + LINK_HEADER, to); a != null; a = next(a, to)) {
             switch (a.type) {
                 case IFLA_IFNAME -> name = text(a);
                 case IFLA_MASTER -> master = number(a);
-                case IFLA_LINKINFO -> vrfTable = vrfTable(a);
+                case IFLA_MTU -> mtu = number(a);
+                case IFLA_LINKINFO -> info = linkInfo(a);
                 default -> {}
             }
         }
-        Link link = new Link(u32(from + 4), name, u32(from + 8), master, vrfTable);
+        Link link = new Link(u32(from + 4), name, u32(from + 8), master, info.vrfTable, info.kind, mtu);
         return new LinkChanged(header, link, header.type() == RTM_DELLINK);
     }
 
     /// What a kind has to say has numbers of its own, so the kind counts first.
-    private OptionalInt vrfTable(Attribute linkInfo) throws Flaw {
-        boolean vrf = false;
+    private LinkInfo linkInfo(Attribute linkInfo) throws Flaw {
+        String kind = "";
         OptionalInt table = OptionalInt.empty();
         for (Attribute a = first(linkInfo.from, linkInfo.to); a != null; a = next(a, linkInfo.to)) {
             if (a.type == IFLA_INFO_KIND) {
-                vrf = text(a).equals("vrf");
-            } else if (a.type == IFLA_INFO_DATA && vrf) {
+                kind = text(a);
+            } else if (a.type == IFLA_INFO_DATA && kind.equals("vrf")) {
                 for (Attribute data = first(a.from, a.to); data != null; data = next(data, a.to)) {
                     if (data.type == IFLA_VRF_TABLE) {
                         table = OptionalInt.of(number(data));
@@ -194,7 +199,24 @@ public final class NetlinkReader {
                 }
             }
         }
-        return table;
+        return new LinkInfo(kind, table);
+    }
+
+    private record LinkInfo(String kind, OptionalInt vrfTable) {
+        static final LinkInfo NONE = new LinkInfo("", OptionalInt.empty());
+    }
+
+    private NetlinkMessage neighbour(Header header, long from, long to) throws Flaw {
+        need(to - from >= NEIGHBOUR_HEADER, "neighbour message of " + (to - from) + " octets");
+        AddressFamily family = family(u8(from));
+        for (Attribute a = first(from + NEIGHBOUR_HEADER, to); a != null; a = next(a, to)) {
+            if (a.type == NDA_DST && family != null) {
+                LinkNeighbour neighbour = new LinkNeighbour(u32(from + 4), address(a, family), u16(from + 8));
+                return new NeighbourChanged(header, neighbour, header.type() == RTM_DELNEIGH);
+            }
+        }
+        // A bridge's table of hardware addresses has entries of this type, too.
+        return new Other(header);
     }
 
     private NetlinkMessage address(Header header, long from, long to) throws Flaw {

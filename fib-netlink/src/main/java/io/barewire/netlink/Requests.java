@@ -73,6 +73,15 @@ final class Requests {
                 message -> message.u32(0).u32(0));
     }
 
+    /// `struct ndmsg`, all zero: both families.
+    static void dumpNeighbours(NetlinkWriter out, int sequence) {
+        out.message(
+                RTM_GETNEIGH,
+                NLM_F_REQUEST | NLM_F_DUMP,
+                sequence,
+                message -> message.u32(0).u32(0).u32(0));
+    }
+
     /// Asks to delete nothing in particular. The kernel looks at the privilege first (`EPERM`) and at the
     /// message, which is too short to name a route, after (`EINVAL`).
     static void probePrivilege(NetlinkWriter out, int sequence) {

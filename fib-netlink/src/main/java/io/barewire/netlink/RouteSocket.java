@@ -115,6 +115,24 @@ public final class RouteSocket implements AutoCloseable {
         return addresses;
     }
 
+    /// The neighbours that are known on any link, of both families.
+    public List<LinkNeighbour> neighbours() throws NetlinkException {
+        List<LinkNeighbour> neighbours = new ArrayList<>();
+        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+            neighbours.clear();
+            int wanted = nextSequence();
+            Requests.dumpNeighbours(out.clear(), wanted);
+            if (dump(out.written(), wanted, message -> {
+                if (message instanceof NetlinkMessage.NeighbourChanged changed) {
+                    neighbours.add(changed.neighbour());
+                }
+            })) {
+                break;
+            }
+        }
+        return neighbours;
+    }
+
     /// The routes of one table, one at a time. A table that does not exist has none.
     ///
     /// @return false when the table changed while it was read: routes may be missing or have come twice
@@ -237,7 +255,8 @@ public final class RouteSocket implements AutoCloseable {
                     errno = answer.errno();
                     text = answer.text();
                 }
-                case RouteChanged _, LinkChanged _, AddressChanged _ -> into.accept(message);
+                case RouteChanged _, LinkChanged _, AddressChanged _, NetlinkMessage.NeighbourChanged _ ->
+                    into.accept(message);
                 case NetlinkMessage.Other _, NetlinkMessage.Malformed _ -> {}
             }
         }

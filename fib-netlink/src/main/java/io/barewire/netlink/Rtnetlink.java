@@ -1,7 +1,7 @@
 package io.barewire.netlink;
 
-/// Numbers of `linux/netlink.h`, `linux/rtnetlink.h`, `linux/if_link.h`, `linux/if_addr.h` and `net/if.h`,
-/// under their names there. All are the same on every architecture.
+/// Numbers of `linux/netlink.h`, `linux/rtnetlink.h`, `linux/if_link.h`, `linux/if_addr.h`, `linux/neighbour.h` and
+/// `net/if.h`, under their names there. All are the same on every architecture.
 public final class Rtnetlink {
     private Rtnetlink() {}
 
@@ -37,6 +37,10 @@ public final class Rtnetlink {
     public static final int RTM_DELROUTE = 25;
     public static final int RTM_GETROUTE = 26;
 
+    public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_DELNEIGH = 29;
+    public static final int RTM_GETNEIGH = 30;
+
     public static final int RTNLGRP_LINK = 1;
     public static final int RTNLGRP_IPV4_IFADDR = 5;
     public static final int RTNLGRP_IPV4_ROUTE = 7;
@@ -67,6 +71,7 @@ public final class Rtnetlink {
 
     // linux/if_link.h, linux/if_addr.h, net/if.h
     static final int IFLA_IFNAME = 3;
+    static final int IFLA_MTU = 4;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_INFO_KIND = 1;
@@ -74,6 +79,13 @@ public final class Rtnetlink {
     static final int IFLA_VRF_TABLE = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
+    // linux/neighbour.h
+    static final int NDA_DST = 1;
+    public static final int NUD_INCOMPLETE = 0x01;
+    public static final int NUD_REACHABLE = 0x02;
+    public static final int NUD_STALE = 0x04;
+    public static final int NUD_FAILED = 0x20;
+
     public static final int IFF_UP = 0x1;
     public static final int IFF_LOOPBACK = 0x8;
     public static final int IFF_RUNNING = 0x40;

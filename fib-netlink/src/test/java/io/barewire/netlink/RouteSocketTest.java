@@ -52,6 +52,28 @@ class RouteSocketTest {
         });
     }
 
+    @Test
+    void neighboursAreReadAndLinksSayWhatTheyAre() throws Exception {
+        inNewNamespace(() -> {
+            oneLink();
+            ip("link set left mtu 1400");
+            ip("neigh add 192.0.2.7 lladdr 02:00:00:00:00:07 nud permanent dev left");
+            ip("neigh add fe80::7 lladdr 02:00:00:00:00:07 nud stale dev left");
+            try (RouteSocket socket = RouteSocket.open()) {
+                Link left = socket.links().stream()
+                        .filter(one -> one.name().equals("left"))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals("veth", left.kind());
+                assertEquals(1400, left.mtu());
+                List<LinkNeighbour> neighbours = socket.neighbours();
+                assertTrue(neighbours.contains(new LinkNeighbour(left.index(), IpAddress.parse("192.0.2.7"), 0x80)));
+                assertTrue(neighbours.contains(
+                        new LinkNeighbour(left.index(), IpAddress.parse("fe80::7"), Rtnetlink.NUD_STALE)));
+            }
+        });
+    }
+
     /// The kernel stops at a length that makes no sense, and says nothing: the missing acknowledgement does.
     @Test
     void whatTheKernelDidNotLookAtIsNotTakenForDone() throws Exception {

@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the planner has to know of this machine.
-final class MachineFacts {
+public final class MachineFacts {
     private MachineFacts() {}
 
-    static LocalFacts of(String hostName, Interfaces interfaces) {
+    public static LocalFacts of(String hostName, Interfaces interfaces) {
         Map<Integer, Link> vrfs = interfaces.vrfOfEach();
         Map<String, Set<IpAddress>> addresses = interfaces.addresses().stream()
                 .collect(Collectors.groupingBy(
@@ -32,7 +32,6 @@ final class MachineFacts {
                         Collectors.mapping(LinkAddress::address, Collectors.toSet())));
         Set<Prefix> networks = interfaces.addresses().stream()
                 .filter(address -> !vrfs.containsKey(address.linkIndex())
-                        && !address.address().isLoopback()
                         && !address.address().isLinkLocal())
                 .map(LinkAddress::onLink)
                 .collect(Collectors.toSet());

@@ -151,10 +151,14 @@ final class AgentCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(0);
     }
 
-    private AgentConfig config(Map<String, String> environment) {
-        String name = node.or(() -> Optional.ofNullable(environment.get("NODE_NAME")))
+    static String nodeName(Optional<String> option, Map<String, String> environment) {
+        return option.or(() -> Optional.ofNullable(environment.get("NODE_NAME")))
                 .filter(given -> !given.isBlank())
                 .orElseGet(AgentCommand::hostName);
+    }
+
+    private AgentConfig config(Map<String, String> environment) {
+        String name = nodeName(node, environment);
         if (name.isBlank() || name.contains("/")) {
             throw new ParameterException(spec.commandLine(), "--node '" + name + "' is not a node's name");
         }

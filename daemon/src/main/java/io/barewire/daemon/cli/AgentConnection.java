@@ -58,7 +58,7 @@ final class AgentConnection {
     /// @return the exit status
     int show(Question question, PrintWriter out, BiFunction<JsonNode, Integer, String> text) {
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode document = ask(request(question), mapper);
+        ObjectNode document = ask(question);
         switch (output) {
             case TEXT -> {
                 String of = document.path("vrf").asText(Request.DEFAULT_VRF);
@@ -71,6 +71,21 @@ final class AgentConnection {
         }
         out.flush();
         return 0;
+    }
+
+    /// The agent's answer.
+    ///
+    /// @throws CommandFailed when there is none
+    ObjectNode ask(Question question) {
+        return ask(request(question), new ObjectMapper());
+    }
+
+    Optional<String> node() {
+        return node;
+    }
+
+    OutputFormat output() {
+        return output;
     }
 
     static String pretty(ObjectNode document, ObjectMapper mapper) {

@@ -29,6 +29,7 @@ public final class Barewire implements Runnable {
             "agent", AgentCommand::new,
             "clear", ClearCommand::new,
             "demo", DemoCommand::new,
+            "doctor", DoctorCommand::new,
             "graceful-shutdown", GracefulShutdownCommand::new,
             "lab", LabCommand::new,
             "show", ShowCommand::new,

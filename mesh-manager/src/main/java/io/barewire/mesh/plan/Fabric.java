@@ -163,6 +163,14 @@ record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Membe
         return false;
     }
 
+    /// Which prefixes others take in from a node of the mesh.
+    List<Prefix> acceptedFrom(String nodeName) {
+        return Optional.ofNullable(members.get(nodeName)).stream()
+                .flatMap(member -> member.prefixes().stream())
+                .filter(prefix -> networks.stream().anyMatch(network -> network.accepts(prefix)))
+                .toList();
+    }
+
     /// Empty for a node that is not in the mesh.
     Share share(String nodeName) {
         Member self = members.get(nodeName);

@@ -96,6 +96,14 @@ public final class Planner {
                         .distinct());
     }
 
+    /// The nodes that one has sessions with in the managed mesh, by name; none when it is not in one.
+    public static List<MeshNode> otherNodes(ClusterSnapshot snapshot, String nodeName) {
+        Fabric fabric = Fabric.of(snapshot);
+        return fabric.share(nodeName).peers().entrySet().stream()
+                .map(peer -> new MeshNode(peer.getKey(), peer.getValue(), fabric.acceptedFrom(peer.getKey())))
+                .toList();
+    }
+
     private static NodePlan plan(
             ClusterSnapshot snapshot,
             Fabric fabric,
