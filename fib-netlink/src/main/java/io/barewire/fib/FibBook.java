@@ -48,10 +48,6 @@ final class FibBook {
     private final Interned<String> errorTexts = new Interned<>();
     private final FibRows rows = new FibRows();
 
-    /// Rows that may need an operation; drawn at random, because the kernel's trie takes deletions in
-    /// ascending order ten times slower than in any other.
-    private final IntBag queue = new IntBag();
-
     private Prefix[] protectedPrefixes = {};
     private boolean converged;
     private boolean adopting = true;
@@ -301,16 +297,14 @@ final class FibBook {
     // ------------------------------------------------------------------------------------------------
 
     boolean hasOperations() {
-        return !queue.isEmpty();
+        return rows.hasQueued();
     }
 
     /// Puts the next operation into a batch that has room for it; false when there is none. The kernel's
     /// answer must be told, by [#done], [#refused] or [#unanswered]; until then no other for the same prefix
     /// comes.
     boolean next(FibBatch batch) {
-        while (!queue.isEmpty()) {
-            int row = queue.draw();
-            rows.mark(row, QUEUED, false);
+        for (int row = rows.dequeue(); row != FibRows.NONE; row = rows.dequeue()) {
             Step step = step(row);
             int forwarding = switch (step) {
                 case ADD, REPLACE -> effective(row);
@@ -474,9 +468,8 @@ final class FibBook {
         } else if (wanted != HopSets.NONE && hopSets.forwarding(wanted) == Forwardings.NONE) {
             setError(row, hopSets.why(wanted));
         }
-        if (step != Step.NOTHING && step != Step.YIELD && !rows.is(row, QUEUED) && !rows.is(row, UNDER_WAY)) {
-            rows.mark(row, QUEUED, true);
-            queue.add(row);
+        if (step != Step.NOTHING && step != Step.YIELD && !rows.is(row, QUEUED | UNDER_WAY)) {
+            rows.enqueue(row);
         }
         State state = state(row);
         if (state == State.INSTALLED) {

@@ -43,14 +43,21 @@ final class FibRows {
 
     private static final int PAGE_BITS = 8;
     private static final int PAGE = 1 << PAGE_BITS;
+    private static final int LAST_OF_PAGE = (PAGE - 1) << 1;
 
-    /// The columns of so many rows.
+    // What a row has side by side: rows are also visited in no order, and then each costs one line of a cache.
+    private static final int WIDTH = 4;
+    private static final int WANTED = 0;
+    private static final int OURS = 1;
+    private static final int SINCE = 2;
+    /// The marks, and the state above them.
+    private static final int MARKED = 3;
+
+    /// So many rows.
     private static final class Page {
-        final int[] wanted = new int[PAGE];
-        final int[] ours = new int[PAGE];
-        final int[] since = new int[PAGE];
-        /// Marks, and the state.
-        final short[] marks = new short[PAGE];
+        final int[] cells = new int[PAGE * WIDTH];
+        /// How many rows wait for an operation.
+        int queued;
         /// What few have: there from the first of them in the page on.
         int @Nullable [] errors;
 
@@ -66,6 +73,12 @@ final class FibRows {
             prefixes = new PrefixTable(family);
         }
     }
+
+    /// The first row of each page with rows that wait, but for the page that is being drawn from.
+    private final IntBag pagesQueued = new IntBag();
+
+    /// Where the search for rows that wait goes on, downwards; [#NONE]: at another page.
+    private int drawn = NONE;
 
     private final int[] inState = new int[STATES.size() + 1];
     private final Table ipv4 = new Table(AddressFamily.IPV4);
@@ -92,6 +105,10 @@ final class FibRows {
 
     private static int at(int row) {
         return (row >>> 1) & (PAGE - 1);
+    }
+
+    private static int cell(int row, int which) {
+        return at(row) * WIDTH + which;
     }
 
     // ---- rows
@@ -121,14 +138,13 @@ final class FibRows {
         setState(row, null, 0);
         setError(row, 0);
         setHolder(row, NONE);
-        Page page = page(row);
-        page.wanted[at(row)] = 0;
-        page.ours[at(row)] = 0;
-        page.marks[at(row)] = 0;
+        int[] cells = page(row).cells;
+        Arrays.fill(cells, cell(row, 0), cell(row, WIDTH), 0);
         Table table = tableOf(row);
         table.prefixes.release(row >>> 1);
         if (table.prefixes.size() == 0) {
             table.pages = new Page[0];
+            drawn = drawn != NONE && tableOf(drawn) == table ? NONE : drawn;
         }
     }
 
@@ -159,6 +175,50 @@ final class FibRows {
         }
     }
 
+    // ---- what waits for an operation
+
+    boolean hasQueued() {
+        return !pagesQueued.isEmpty() || (drawn != NONE && page(drawn).queued > 0);
+    }
+
+    /// A row that does not wait yet does so now.
+    void enqueue(int row) {
+        Page page = page(row);
+        int[] cells = page.cells;
+        cells[cell(row, MARKED)] |= QUEUED;
+        if (page.queued++ == 0 && (drawn == NONE || page != page(drawn))) {
+            pagesQueued.add(row & ~LAST_OF_PAGE);
+        }
+    }
+
+    /// Any row that waits, which then waits no longer; [#NONE] if none does.
+    ///
+    /// Rows come from a page drawn at random, and from there downwards: the kernel's trie takes deletions in
+    /// ascending order ten times slower than in any other, and rows that lie together are quicker for us.
+    int dequeue() {
+        while (drawn != NONE || !pagesQueued.isEmpty()) {
+            if (drawn == NONE) {
+                drawn = pagesQueued.draw() | LAST_OF_PAGE;
+            }
+            Page page = page(drawn);
+            int first = drawn & ~LAST_OF_PAGE;
+            for (int row = drawn; page.queued > 0 && row >= first; row -= 2) {
+                int at = cell(row, MARKED);
+                if ((page.cells[at] & QUEUED) != 0) {
+                    page.cells[at] &= ~QUEUED;
+                    page.queued--;
+                    drawn = row;
+                    return row;
+                }
+            }
+            drawn = NONE;
+            if (page.queued > 0) {
+                pagesQueued.add(first);
+            }
+        }
+        return NONE;
+    }
+
     // ---- the prefix
 
     AddressFamily family(int row) {
@@ -185,20 +245,20 @@ final class FibRows {
 
     /// A number of [HopSets]; 0: no route.
     int wanted(int row) {
-        return page(row).wanted[at(row)];
+        return page(row).cells[cell(row, WANTED)];
     }
 
     void setWanted(int row, int set) {
-        page(row).wanted[at(row)] = set;
+        page(row).cells[cell(row, WANTED)] = set;
     }
 
     /// A number of [Forwardings]: what our route in the kernel does; 0: we have none.
     int ours(int row) {
-        return page(row).ours[at(row)];
+        return page(row).cells[cell(row, OURS)];
     }
 
     void setOurs(int row, int forwarding) {
-        page(row).ours[at(row)] = forwarding;
+        page(row).cells[cell(row, OURS)] = forwarding;
     }
 
     /// The protocol of somebody else's route in the place of ours, or [#NONE].
@@ -239,22 +299,24 @@ final class FibRows {
         errors[at(row)] = text;
     }
 
-    boolean is(int row, int mark) {
-        return (page(row).marks[at(row)] & mark) != 0;
+    /// Whether a row has any of these marks.
+    boolean is(int row, int marks) {
+        return (page(row).cells[cell(row, MARKED)] & marks) != 0;
     }
 
+    /// Not for [#QUEUED].
     void mark(int row, int mark, boolean on) {
-        short[] marks = page(row).marks;
-        int now = marks[at(row)];
-        marks[at(row)] = (short) (on ? now | mark : now & ~mark);
+        int[] cells = page(row).cells;
+        int at = cell(row, MARKED);
+        cells[at] = on ? cells[at] | mark : cells[at] & ~mark;
     }
 
     /// Takes marks off all rows.
     void unmarkAll(int marks) {
         for (Table table : List.of(ipv4, ipv6)) {
             for (Page page : table.pages) {
-                for (int at = 0; page != null && at < PAGE; at++) {
-                    page.marks[at] &= (short) ~marks;
+                for (int at = MARKED; page != null && at < page.cells.length; at += WIDTH) {
+                    page.cells[at] &= ~marks;
                 }
             }
         }
@@ -263,18 +325,18 @@ final class FibRows {
     /// Null: as if there were no row.
     @Nullable
     State state(int row) {
-        int code = page(row).marks[at(row)] >>> STATE_SHIFT;
+        int code = page(row).cells[cell(row, MARKED)] >>> STATE_SHIFT;
         return code == 0 ? null : STATES.get(code - 1);
     }
 
     /// @param since seconds of Unix time
     void setState(int row, @Nullable State state, int since) {
-        Page page = page(row);
-        int marks = page.marks[at(row)];
-        int before = marks >>> STATE_SHIFT;
+        int[] cells = page(row).cells;
+        int at = cell(row, MARKED);
+        int before = cells[at] >>> STATE_SHIFT;
         int now = state == null ? 0 : STATES.indexOf(state) + 1;
-        page.marks[at(row)] = (short) ((marks & MARKS) | (now << STATE_SHIFT));
-        page.since[at(row)] = since;
+        cells[at] = (cells[at] & MARKS) | (now << STATE_SHIFT);
+        cells[cell(row, SINCE)] = since;
         inState[before]--;
         inState[now]++;
     }
@@ -286,6 +348,6 @@ final class FibRows {
 
     /// When the state began, in seconds of Unix time.
     long since(int row) {
-        return Integer.toUnsignedLong(page(row).since[at(row)]);
+        return Integer.toUnsignedLong(page(row).cells[cell(row, SINCE)]);
     }
 }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /// Numbers that are taken out again at random.
 final class IntBag {
-    private static final int SMALLEST = 256;
+    private static final int SMALLEST = 16;
 
     private final SplittableRandom random = new SplittableRandom(1);
     private int[] numbers = new int[SMALLEST];

@@ -254,15 +254,16 @@ public final class KernelFib implements RouteSink, AutoCloseable {
 
     private void serve(KernelSession session) throws NetlinkException {
         while (true) {
+            session.takeAnswers();
             boolean last = takeOver();
             session.setInstances(takeInstances());
             session.setFollowedTables(takeFollowedTables());
             session.listen();
             session.readIfDue();
-            session.writeBatch();
+            session.write();
             totals = session.totals();
             answer();
-            if (last && !book.hasOperations()) {
+            if (last && !book.hasOperations() && !session.isWriting()) {
                 if (config.flushOnClose() || isFlushing()) {
                     session.flush();
                     totals = session.totals();

@@ -7,7 +7,6 @@ import io.barewire.netlink.NetlinkMessage.AddressChanged;
 import io.barewire.netlink.NetlinkMessage.LinkChanged;
 import io.barewire.netlink.NetlinkMessage.RouteChanged;
 import io.barewire.netlink.Route;
-import io.barewire.netlink.RouteBatch;
 import io.barewire.netlink.RouteMonitor;
 import io.barewire.netlink.RouteSocket;
 import io.barewire.netlink.Rtnetlink;
@@ -33,6 +32,9 @@ final class KernelSession implements AutoCloseable {
     /// A reading may take this part of the time at most, however many events ask for one.
     private static final int READING_SHARE = 5;
 
+    /// The writer wakes us.
+    private static final Duration WRITER_PATIENCE = Duration.ofMinutes(1);
+
     private static final int FLUSH_BATCHES = 100_000;
 
     private final FibConfig config;
@@ -42,9 +44,9 @@ final class KernelSession implements AutoCloseable {
     private final FollowedRoutes routes;
     private final Wakeup wakeup;
     private final RouteSocket requests;
+    private final KernelWriter writer;
     private final RouteMonitor monitor;
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final FibBatch batch = new FibBatch();
     private final Counters counters;
 
     private boolean interfacesChanged;
@@ -84,8 +86,15 @@ final class KernelSession implements AutoCloseable {
         this.requests = RouteSocket.open();
         try {
             requests.requirePrivilege();
-            this.monitor = RouteMonitor.ofRoutes(requests, queueOctets);
+            this.writer = new KernelWriter(wakeup);
         } catch (NetlinkException failure) {
+            requests.close();
+            throw failure;
+        }
+        try {
+            this.monitor = RouteMonitor.ofRoutes(writer.portId(), queueOctets);
+        } catch (NetlinkException failure) {
+            writer.close();
             requests.close();
             throw failure;
         }
@@ -169,7 +178,7 @@ final class KernelSession implements AutoCloseable {
     }
 
     private void hear(NetlinkMessage message) {
-        if (message.header().portId() == requests.portId()) {
+        if (message.header().portId() == writer.portId()) {
             return;
         }
         switch (message) {
@@ -220,17 +229,21 @@ final class KernelSession implements AutoCloseable {
         earliestReading = Math.max(earliestReading, System.nanoTime() + SETTLE_NANOS);
     }
 
-    /// Reads the table when something asked for it, or when it is time for the sweep; offers refused routes
-    /// again when it is time for that.
+    /// Reads the table when something asked for it, or when it is time for the sweep, once the kernel has
+    /// nothing of ours in hand; offers refused routes again when it is time for that.
     void readIfDue() throws NetlinkException {
         long now = System.nanoTime();
         if (now - nextRetry >= 0) {
             nextRetry = now + config.retryInterval().toNanos();
             book.retryRefused();
         }
-        if (now - nextSweep >= 0 || (book.readingNeeded() && now - earliestReading >= 0)) {
+        if (isReadingDue(now) && !writer.isBusy()) {
             read();
         }
+    }
+
+    private boolean isReadingDue(long now) {
+        return now - nextSweep >= 0 || (book.readingNeeded() && now - earliestReading >= 0);
     }
 
     private void read() throws NetlinkException {
@@ -277,48 +290,33 @@ final class KernelSession implements AutoCloseable {
         return requests.routes(AddressFamily.IPV4, table, into) && requests.routes(AddressFamily.IPV6, table, into);
     }
 
-    /// Sends one batch of what the book wants done, if anything.
-    void writeBatch() throws NetlinkException {
-        boolean more = true;
-        while (more && batch.messages().hasRoom()) {
-            more = book.next(batch);
-        }
-        if (batch.size() == 0) {
-            say();
+    /// Tells the book what came of what was sent.
+    void takeAnswers() throws NetlinkException {
+        counters.batches += writer.tell(book);
+    }
+
+    /// Sends what the book wants done, as far as there are batches to fill. A reading that is due goes first.
+    void write() {
+        if (isReadingDue(System.nanoTime())) {
             return;
         }
-        counters.batches++;
-        try {
-            tell(send());
-        } finally {
-            batch.clear();
+        for (FibBatch batch = writer.free(); batch != null; batch = writer.free()) {
+            boolean more = true;
+            while (more && batch.messages().hasRoom()) {
+                more = book.next(batch);
+            }
+            if (batch.size() == 0) {
+                break;
+            }
+            writer.send();
+        }
+        if (!writer.isBusy()) {
+            say();
         }
     }
 
-    private RouteBatch.Result send() throws NetlinkException {
-        try {
-            return requests.send(batch.messages());
-        } catch (NetlinkException failure) {
-            for (int i = 0; i < batch.size(); i++) {
-                book.unanswered(batch, i);
-            }
-            throw failure;
-        }
-    }
-
-    private void tell(RouteBatch.Result result) {
-        int refusal = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            if (refusal < result.refusals().size()
-                    && result.refusals().get(refusal).index() == i) {
-                RouteBatch.Refusal why = result.refusals().get(refusal++);
-                book.refused(batch, i, why.errno(), why.text());
-            } else if (i < result.known()) {
-                book.done(batch, i);
-            } else {
-                book.unanswered(batch, i);
-            }
-        }
+    boolean isWriting() {
+        return writer.isBusy();
     }
 
     /// Says so when the number of refused or foreign routes has changed, once things have settled.
@@ -345,8 +343,12 @@ final class KernelSession implements AutoCloseable {
     /// Removes what is ours, as far as the kernel lets us.
     void flush() throws NetlinkException {
         book.wantNothing();
-        for (int i = 0; i < FLUSH_BATCHES && book.hasOperations(); i++) {
-            writeBatch();
+        for (int i = 0; i < FLUSH_BATCHES && (book.hasOperations() || writer.isBusy()); i++) {
+            write();
+            if (writer.isBusy()) {
+                writer.await();
+            }
+            takeAnswers();
         }
     }
 
@@ -357,10 +359,14 @@ final class KernelSession implements AutoCloseable {
     /// Waits for notifications, for other threads, or for the next thing that is due; not at all with work at
     /// hand.
     void await() {
-        if (book.hasOperations()) {
+        long now = System.nanoTime();
+        if (writer.hasBack() || (book.hasOperations() && writer.free() != null && !isReadingDue(now))) {
             return;
         }
-        long now = System.nanoTime();
+        if (writer.isBusy()) {
+            wakeup.await(monitor, WRITER_PATIENCE);
+            return;
+        }
         long due = Math.min(nextRetry - now, nextSweep - now);
         if (book.readingNeeded()) {
             due = Math.min(due, earliestReading - now);
@@ -373,6 +379,14 @@ final class KernelSession implements AutoCloseable {
 
     @Override
     public void close() {
+        writer.close();
+        while (writer.isBusy()) {
+            try {
+                takeAnswers();
+            } catch (NetlinkException | RuntimeException failure) {
+                LOG.debug("what the kernel did last is not known", failure);
+            }
+        }
         monitor.close();
         requests.close();
     }

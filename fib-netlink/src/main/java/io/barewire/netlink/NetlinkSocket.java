@@ -7,15 +7,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 
-/// A socket of the `NETLINK_ROUTE` family with its native buffers. Belongs to the thread that opened it, and
-/// to the network namespace which that thread was in.
+/// A socket of the `NETLINK_ROUTE` family with its native buffers. Belongs to one thread at a time, and to the
+/// network namespace of the thread that opened it.
 final class NetlinkSocket implements AutoCloseable {
     /// The kernel fills a dump's datagrams up to 32 KB; more gives nothing.
     private static final int RECEIVE_BUFFER = 32 * 1024;
 
     private static final int SOCKADDR_NL = 12;
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final Libc libc = new Libc(arena);
     private final MemorySegment option = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment received = arena.allocate(RECEIVE_BUFFER, 8);

@@ -29,12 +29,12 @@ public final class RouteMonitor implements AutoCloseable {
                 DEFAULT_QUEUE, Rtnetlink.RTNLGRP_LINK, Rtnetlink.RTNLGRP_IPV4_IFADDR, Rtnetlink.RTNLGRP_IPV6_IFADDR);
     }
 
-    /// Listens to routes, links and addresses, but not to what `ignored` does.
+    /// Listens to routes, links and addresses, but not to what one socket does.
     ///
-    /// @param ignored our own requests; their outcome is known without being told
+    /// @param ignored [RouteSocket#portId] of our own; the outcome of its requests is known without being told
     /// @param queueOctets what the kernel may keep for us; less is used where the privilege for so much is
     ///     missing
-    public static RouteMonitor ofRoutes(RouteSocket ignored, int queueOctets) throws NetlinkException {
+    public static RouteMonitor ofRoutes(int ignored, int queueOctets) throws NetlinkException {
         RouteMonitor monitor = open(
                 queueOctets,
                 Rtnetlink.RTNLGRP_LINK,
@@ -43,7 +43,7 @@ public final class RouteMonitor implements AutoCloseable {
                 Rtnetlink.RTNLGRP_IPV4_ROUTE,
                 Rtnetlink.RTNLGRP_IPV6_ROUTE);
         // Where the kernel does not take the program, the reader compares port ids and merely has more to read.
-        monitor.socket.ignore(ignored.portId());
+        monitor.socket.ignore(ignored);
         return monitor;
     }
 

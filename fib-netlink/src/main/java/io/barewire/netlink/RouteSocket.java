@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Requests to the kernel and their answers: reads links, addresses and routes, and changes routes
 /// ([RouteBatch]).
 ///
-/// Belongs to the thread that opened it and to that thread's network namespace. The kernel deals with a request
-/// within the system call that sends it, so that answers are there when the call returns and nothing ever
-/// waits.
+/// Belongs to one thread at a time, and to the network namespace of the thread that opened it. The kernel deals
+/// with a request within the system call that sends it, so that answers are there when the call returns and
+/// nothing ever waits.
 public final class RouteSocket implements AutoCloseable {
     private static final int REQUEST_BUFFER = 4096;
     private static final int DUMP_ATTEMPTS = 10;

@@ -2,6 +2,8 @@ package io.barewire.fib;
 
 import static io.barewire.testkit.Seeds.forSeeds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.fib.FibEntry.State;
 import io.barewire.testkit.Rng;
@@ -21,6 +23,7 @@ class FibRowsTest {
     private static final int SOME = FibRows.ADOPTED | FibRows.DRIFTED | FibRows.SEEN;
 
     private static final class Row {
+        boolean queued;
         int wanted;
         int ours;
         int holder = FibRows.NONE;
@@ -33,13 +36,19 @@ class FibRowsTest {
 
     @Test
     void columnsHoldWhatAMapOfObjectsWould() {
-        forSeeds(300, rng -> {
+        forSeeds(100, rng -> {
             FibRows rows = new FibRows();
             Map<Prefix, Row> model = new HashMap<>();
             for (int i = rng.between(1, 2_000); i > 0; i--) {
                 change(rng, rows, model);
             }
             compare(rows, model);
+            Set<Prefix> waiting = waiting(model);
+            for (int row = rows.dequeue(); row != FibRows.NONE; row = rows.dequeue()) {
+                assertTrue(waiting.remove(rows.prefix(row)));
+            }
+            assertEquals(Set.of(), waiting);
+            assertFalse(rows.hasQueued());
             for (Prefix prefix : Set.copyOf(model.keySet())) {
                 rows.remove(find(rows, prefix));
                 model.remove(prefix);
@@ -64,10 +73,12 @@ class FibRowsTest {
             row = rows.add(prefix.family(), prefix.high(), prefix.low(), prefix.length());
         }
         int value = rng.between(0, 9);
-        switch (rng.between(0, 7)) {
+        switch (rng.between(0, 9)) {
             case 0 -> {
-                model.remove(prefix);
-                rows.remove(row);
+                if (!object.queued) {
+                    model.remove(prefix);
+                    rows.remove(row);
+                }
             }
             case 1 -> {
                 object.wanted = value;
@@ -95,6 +106,21 @@ class FibRowsTest {
                 object.state = rng.oneIn(5) ? null : rng.oneOf(State.values());
                 rows.setState(row, object.state, value);
             }
+            case 7 -> {
+                if (!object.queued) {
+                    object.queued = true;
+                    rows.enqueue(row);
+                }
+            }
+            case 8 -> {
+                int dequeued = rows.dequeue();
+                assertEquals(waiting(model).isEmpty(), dequeued == FibRows.NONE);
+                if (dequeued != FibRows.NONE) {
+                    Row its = row(model, rows.prefix(dequeued));
+                    assertTrue(its.queued);
+                    its.queued = false;
+                }
+            }
             default -> {
                 if (rng.oneIn(50)) {
                     rows.unmarkAll(FibRows.SEEN);
@@ -102,6 +128,12 @@ class FibRowsTest {
                 }
             }
         }
+    }
+
+    private static Set<Prefix> waiting(Map<Prefix, Row> model) {
+        return model.keySet().stream()
+                .filter(prefix -> row(model, prefix).queued)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static void compare(FibRows rows, Map<Prefix, Row> model) {
@@ -117,7 +149,7 @@ class FibRowsTest {
             assertEquals(object.error, rows.error(row));
             assertEquals(object.state, rows.state(row));
             for (int mark = 1; mark <= SOME; mark <<= 1) {
-                assertEquals((object.marks & mark) != 0, rows.is(row, mark));
+                assertEquals(mark == FibRows.QUEUED ? object.queued : (object.marks & mark) != 0, rows.is(row, mark));
             }
         });
         rows.forEachWithError(row -> withError.add(rows.prefix(row)));

@@ -114,7 +114,7 @@ class RouteSocketTest {
         inNewNamespace(() -> {
             oneLink();
             try (RouteSocket socket = RouteSocket.open();
-                    RouteMonitor monitor = RouteMonitor.ofRoutes(socket, RouteMonitor.DEFAULT_QUEUE)) {
+                    RouteMonitor monitor = RouteMonitor.ofRoutes(socket.portId(), RouteMonitor.DEFAULT_QUEUE)) {
                 RouteBatch batch = new RouteBatch();
                 IntStream.range(0, RouteBatch.LIMIT).forEach(i -> add(batch, i, "192.0.2.1"));
                 assertEquals(RouteBatch.LIMIT, socket.send(batch).known());

@@ -13,15 +13,23 @@ import java.util.function.Consumer;
 public final class ChangeFeed<T> {
     /// Gathers what a feed says of prefixes, each as it is now.
     interface Reader<T> {
+        /// So many will be read, or less.
+        void begin(int most);
+
         void read(RouteTable table, int number);
 
-        /// What was read since this was last asked.
+        /// What was read since the beginning.
         List<T> take();
 
         /// Makes a value of each prefix.
         static <T> Reader<T> ofEach(BiFunction<RouteTable, Integer, T> value) {
             return new Reader<>() {
-                private List<T> values = new ArrayList<>();
+                private List<T> values = List.of();
+
+                @Override
+                public void begin(int most) {
+                    values = new ArrayList<>(most);
+                }
 
                 @Override
                 public void read(RouteTable table, int number) {
@@ -31,7 +39,7 @@ public final class ChangeFeed<T> {
                 @Override
                 public List<T> take() {
                     List<T> taken = values;
-                    values = new ArrayList<>();
+                    values = List.of();
                     return taken;
                 }
             };
@@ -68,7 +76,8 @@ public final class ChangeFeed<T> {
 
     /// The state now of up to `most` changed prefixes, which then count as unchanged.
     public List<T> drain(int most) {
-        int left = most;
+        int left = Math.min(most, changed.ipv4().size() + changed.ipv6().size());
+        reader.begin(left);
         for (AddressFamily family : AddressFamily.values()) {
             RouteTable table = tables.get(family);
             NumberSet numbers = changed.get(family);

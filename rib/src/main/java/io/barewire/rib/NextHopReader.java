@@ -4,11 +4,17 @@ import java.util.List;
 
 /// Reads where the packets of changed prefixes go, as [RouteChanges].
 final class NextHopReader implements ChangeFeed.Reader<RouteChange> {
-    private RouteChanges.Builder batch = new RouteChanges.Builder();
+    private RouteChanges.Builder batch = new RouteChanges.Builder(0);
     /// The only next hop of the prefix before, or 0: neighbors in a table mostly share it.
     private int lastHop;
 
     private int lastSet;
+
+    @Override
+    public void begin(int most) {
+        batch = new RouteChanges.Builder(most);
+        lastHop = 0;
+    }
 
     @Override
     public void read(RouteTable table, int number) {
@@ -29,8 +35,7 @@ final class NextHopReader implements ChangeFeed.Reader<RouteChange> {
     @Override
     public List<RouteChange> take() {
         RouteChanges taken = batch.build();
-        batch = new RouteChanges.Builder();
-        lastHop = 0;
+        batch = new RouteChanges.Builder(0);
         return taken;
     }
 }

@@ -4,10 +4,10 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /// A batch of [RouteChange]s in columns, without an object for each: the bits of the prefixes, and the number
@@ -22,13 +22,15 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
     private final long[] low;
     private final short[] lengths;
     private final int[] sets;
+    private final int size;
     private final List<List<ScopedNextHop>> nextHops;
 
     private RouteChanges(Builder from) {
-        high = Arrays.copyOf(from.high, from.size);
-        low = Arrays.copyOf(from.low, from.anyIpv6 ? from.size : 0);
-        lengths = Arrays.copyOf(from.lengths, from.size);
-        sets = Arrays.copyOf(from.sets, from.size);
+        high = from.high;
+        low = from.low;
+        lengths = from.lengths;
+        sets = from.sets;
+        size = from.size;
         nextHops = List.copyOf(from.nextHops);
     }
 
@@ -37,7 +39,7 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
         if (changes instanceof RouteChanges packed) {
             return packed;
         }
-        Builder builder = new Builder();
+        Builder builder = new Builder(changes.size());
         for (RouteChange change : changes) {
             Prefix prefix = change.prefix();
             builder.add(
@@ -52,7 +54,7 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
 
     @Override
     public int size() {
-        return sets.length;
+        return size;
     }
 
     public AddressFamily family(int index) {
@@ -86,6 +88,7 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
 
     @Override
     public RouteChange get(int index) {
+        Objects.checkIndex(index, size);
         Prefix prefix = new Prefix(family(index), high(index), low(index), length(index));
         int set = set(index);
         return set == GONE
@@ -95,16 +98,22 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
 
     /// Gathers changes.
     static final class Builder {
-        private static final int FIRST_CAPACITY = 64;
-
         private final Map<List<ScopedNextHop>, Integer> numbers = new HashMap<>();
         private final List<List<ScopedNextHop>> nextHops = new ArrayList<>();
-        private long[] high = new long[FIRST_CAPACITY];
-        private long[] low = new long[FIRST_CAPACITY];
-        private short[] lengths = new short[FIRST_CAPACITY];
-        private int[] sets = new int[FIRST_CAPACITY];
+        private final long[] high;
+        /// Empty without IPv6.
+        private long[] low = {};
+
+        private final short[] lengths;
+        private final int[] sets;
         private int size;
-        private boolean anyIpv6;
+
+        /// @param most changes that will be added
+        Builder(int most) {
+            high = new long[most];
+            lengths = new short[most];
+            sets = new int[most];
+        }
 
         /// The number of a set of next hops in this batch.
         int set(List<ScopedNextHop> hops) {
@@ -115,16 +124,14 @@ public final class RouteChanges extends AbstractList<RouteChange> implements Ran
         }
 
         void add(AddressFamily family, long prefixHigh, long prefixLow, int prefixLength, int set) {
-            if (size == sets.length) {
-                high = Arrays.copyOf(high, 2 * size);
-                low = Arrays.copyOf(low, 2 * size);
-                lengths = Arrays.copyOf(lengths, 2 * size);
-                sets = Arrays.copyOf(sets, 2 * size);
-            }
             boolean ipv6 = family == AddressFamily.IPV6;
-            anyIpv6 |= ipv6;
+            if (ipv6 && low.length == 0) {
+                low = new long[high.length];
+            }
             high[size] = prefixHigh;
-            low[size] = prefixLow;
+            if (ipv6) {
+                low[size] = prefixLow;
+            }
             lengths[size] = (short) (prefixLength | (ipv6 ? IPV6 : 0));
             sets[size++] = set;
         }
