@@ -35,7 +35,7 @@ final class RawConfigDecoder {
             Pattern.compile("address-family l2vpn evpn|vrf \\S+|vni \\d+|advertise.*|route-target .*");
 
     /// What comes after these may be a key.
-    private static final Pattern SECRET = Pattern.compile("(?i)(\\S*(?:password|secret|key|md5|auth)\\S*) .*");
+    private static final Pattern SECRET = Pattern.compile("(?i)((?:password|secret|key|md5|auth)\\S*) .*");
 
     /// Where a line stands.
     private sealed interface Block {
@@ -130,7 +130,7 @@ final class RawConfigDecoder {
     }
 
     private static String quotable(String line) {
-        String shown = SECRET.matcher(line).replaceFirst("$1 <retracted>").replaceAll("\\p{Cntrl}", "?");
-        return shown.length() > LONGEST_QUOTE ? shown.substring(0, LONGEST_QUOTE) + "…" : shown;
+        String shown = line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line;
+        return SECRET.matcher(shown).replaceFirst("$1 <retracted>").replaceAll("\\p{Cntrl}", "?");
     }
 }

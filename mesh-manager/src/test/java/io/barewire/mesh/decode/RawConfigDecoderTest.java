@@ -65,7 +65,7 @@ class RawConfigDecoderTest {
                 "\u0000",
                 "\u001b[2J",
                 "\u2028",
-                "x".repeat(4000),
+                "key".repeat(300_000),
                 "!");
         Seeds.forSeeds(500, rng -> {
             String text = String.join(" ", rng.listOf(0, 30, one -> one.oneOf(words)));
