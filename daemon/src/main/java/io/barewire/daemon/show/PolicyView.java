@@ -135,7 +135,7 @@ final class PolicyView {
                 + String.join(", ", then);
     }
 
-    private static String text(Condition condition) {
+    static String text(Condition condition) {
         return switch (condition) {
             case Condition.AnyCommunity(var of) -> "any of the communities " + joined(of);
             case Condition.AllCommunities(var of) -> "all of the communities " + joined(of);
@@ -151,7 +151,7 @@ final class PolicyView {
         };
     }
 
-    private static String text(AttributeChange change) {
+    static String text(AttributeChange change) {
         return switch (change) {
             case AttributeChange.SetLocalPref(long preference) -> "local preference " + preference;
             case AttributeChange.SetMed(long metric) -> "MED " + metric;
