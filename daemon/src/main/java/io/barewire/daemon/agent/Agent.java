@@ -2,8 +2,12 @@ package io.barewire.daemon.agent;
 
 import io.barewire.daemon.control.ControlServer;
 import io.barewire.daemon.http.HttpEndpoints;
+import io.barewire.daemon.status.StatusConfig;
+import io.barewire.daemon.status.StatusWriter;
 import io.barewire.fib.FibConfig;
 import io.barewire.fib.KernelFib;
+import io.barewire.kubernetes.AccessException;
+import io.barewire.kubernetes.ApiServer;
 import io.barewire.mesh.manifests.FileFault;
 import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
@@ -28,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// ManifestWatcher ── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
 /// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ──> KernelFib
+/// StatusWriter ── asks the PlanApplier and the Instances ──> API server
 /// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier and the Instances
 /// ```
 ///
@@ -77,8 +82,16 @@ public final class Agent implements AutoCloseable {
                 parts.push(kernel);
                 fib = Optional.of(kernel);
             }
-            Instances instances = new Instances(config.fib(), fib, clock);
-            PlanApplier plan = new PlanApplier(config, instances, failed::complete);
+            Optional<StatusWriter> status = Optional.empty();
+            if (config.status().isPresent()) {
+                ApiServer server = connect(config.status().get());
+                parts.push(server);
+                status = Optional.of(
+                        new StatusWriter(server, config.node(), config.status().get(), clock));
+            }
+            Runnable changed = status.<Runnable>map(writer -> writer::look).orElse(() -> {});
+            Instances instances = new Instances(config.fib(), fib, clock, changed);
+            PlanApplier plan = new PlanApplier(config, instances, failed::complete, changed);
             parts.push(plan);
             if (fib.isPresent()) {
                 Function<Interfaces, PlanApplier.Machine> machine = interfaces ->
@@ -90,6 +103,11 @@ public final class Agent implements AutoCloseable {
                 plan.begin(new PlanApplier.Machine(MachineFacts.ofJdk(config.node()), Map.of()));
             }
             parts.push(ManifestWatcher.start(config.manifests(), plan::take));
+
+            if (status.isPresent()) {
+                parts.push(status.get());
+                status.get().start(new StatusSource(config.node(), plan, instances));
+            }
 
             AgentState state = new AgentState(config, clock, plan, instances, threadFailures);
             control.serve(new Answers(state));
@@ -138,6 +156,15 @@ public final class Agent implements AutoCloseable {
                     "interfaces and addresses cannot be read: " + failure.getMessage(),
                     "Run on Linux with netlink, or with --no-fib.",
                     failure);
+        }
+    }
+
+    private static ApiServer connect(StatusConfig config) throws StartFailed {
+        try {
+            return ApiServer.of(config.access());
+        } catch (AccessException failure) {
+            throw new StartFailed(
+                    "the API server cannot be addressed: " + failure.getMessage(), failure.remedy(), failure);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param http where metrics and health are served; empty: nowhere
 /// @param fib how routes go into the kernel; empty: they do not
 /// @param convergenceLimit in place of the manifests' own
+/// @param status what an API server is told; empty: there is none
 public record AgentConfig(
         Path manifests,
         String node,
@@ -22,7 +24,8 @@ public record AgentConfig(
         Optional<InetSocketAddress> listen,
         Optional<InetSocketAddress> http,
         Optional<FibConfig> fib,
-        Optional<Duration> convergenceLimit) {
+        Optional<Duration> convergenceLimit,
+        Optional<StatusConfig> status) {
     public AgentConfig {
         if (node.isBlank()) {
             throw new IllegalArgumentException("the node's name is empty");

@@ -25,6 +25,7 @@ final class Instance {
 
     private final String name;
     private final boolean forwards;
+    private final Runnable changed;
     private final SwitchedNextHops nextHops;
     private final SwitchedKernelRoutes kernelRoutes;
     private volatile Optional<BgpSpeaker> speaker = Optional.empty();
@@ -36,9 +37,11 @@ final class Instance {
 
     /// @param name of the VRF, or [InstancePlan#DEFAULT]
     /// @param forwards routes are to go into the kernel
-    Instance(String name, boolean forwards) {
+    /// @param changed called when something happened to a session; must return at once
+    Instance(String name, boolean forwards, Runnable changed) {
         this.name = name;
         this.forwards = forwards;
+        this.changed = changed;
         this.nextHops = new SwitchedNextHops(noDevice());
         this.kernelRoutes = new SwitchedKernelRoutes(noDevice());
         if (!forwards) {
@@ -105,6 +108,7 @@ final class Instance {
         if (speaker.isEmpty()) {
             BgpSpeaker fresh = new BgpSpeaker(config, nextHops, kernelRoutes);
             fresh.addListener(new EventLog(prefix()));
+            fresh.addListener(_ -> changed.run());
             fib.ifPresent(kernel -> fresh.addRouteSink(SINK, kernel));
             speaker = Optional.of(fresh);
         }

@@ -31,6 +31,7 @@ final class Instances {
 
     private final Optional<FibConfig> fibConfig;
     private final InstantSource clock;
+    private final Runnable changed;
     private final Instance byDefault;
     private volatile List<Instance> vrfs = List.of();
 
@@ -40,10 +41,12 @@ final class Instances {
 
     /// @param fibConfig how routes go into the kernel; empty: they do not
     /// @param main the table of the default instance, which somebody else closes
-    Instances(Optional<FibConfig> fibConfig, Optional<KernelFib> main, InstantSource clock) {
+    /// @param changed called when something happened to a session; must return at once
+    Instances(Optional<FibConfig> fibConfig, Optional<KernelFib> main, InstantSource clock, Runnable changed) {
         this.fibConfig = fibConfig;
         this.clock = clock;
-        this.byDefault = new Instance(InstancePlan.DEFAULT, main.isPresent());
+        this.changed = changed;
+        this.byDefault = new Instance(InstancePlan.DEFAULT, main.isPresent(), changed);
         if (main.isPresent()) {
             byDefault.forwardTo(main);
         }
@@ -101,7 +104,7 @@ final class Instances {
     }
 
     private Instance add(String name) {
-        Instance fresh = new Instance(name, fibConfig.isPresent());
+        Instance fresh = new Instance(name, fibConfig.isPresent(), changed);
         List<Instance> more = new ArrayList<>(vrfs);
         more.add(fresh);
         vrfs = List.copyOf(more);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,10 +60,12 @@ final class PlanApplier implements AutoCloseable {
     private final AgentConfig config;
     private final Instances instances;
     private final Consumer<StartFailed> giveUp;
+    private final Runnable changed;
     private final ScheduledThreadPoolExecutor thread;
     private final AtomicReference<@Nullable ClusterSnapshot> newestSnapshot = new AtomicReference<>();
     private final AtomicReference<@Nullable Machine> newestMachine = new AtomicReference<>();
     private volatile View view = View.NOTHING;
+    private volatile NodePlan inForce = new NodePlan(List.of(), Set.of(), Map.of(), List.of());
     private volatile Rounds rounds = Rounds.NONE;
 
     // The thread's own.
@@ -71,10 +74,12 @@ final class PlanApplier implements AutoCloseable {
     private @Nullable LocalFacts firstFacts;
 
     /// @param giveUp called when the speaker of the default instance cannot be started at all
-    PlanApplier(AgentConfig config, Instances instances, Consumer<StartFailed> giveUp) {
+    /// @param changed called after each round; must return at once
+    PlanApplier(AgentConfig config, Instances instances, Consumer<StartFailed> giveUp, Runnable changed) {
         this.config = config;
         this.instances = instances;
         this.giveUp = giveUp;
+        this.changed = changed;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("plan").factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -82,6 +87,11 @@ final class PlanApplier implements AutoCloseable {
 
     View view() {
         return view;
+    }
+
+    /// The newest plan that was applied as a whole.
+    NodePlan inForce() {
+        return inForce;
     }
 
     Rounds rounds() {
@@ -138,6 +148,7 @@ final class PlanApplier implements AutoCloseable {
                 LOG.info("no object of {} configures node {} yet; waiting for one", config.manifests(), config.node());
             }
             Optional<String> failure = apply(plan, machine);
+            inForce = failure.isEmpty() ? plan : inForce;
             view = new View(
                     true,
                     !plan.instances().isEmpty(),
@@ -158,6 +169,7 @@ final class PlanApplier implements AutoCloseable {
                     old.problems(),
                     Optional.of("applying the manifests failed by a defect: " + defect));
         }
+        changed.run();
     }
 
     /// Another identifier would reset every session, whenever an interface with a higher address comes or goes.

@@ -8,7 +8,10 @@ import io.barewire.daemon.control.SocketPath;
 import io.barewire.daemon.log.LogFormat;
 import io.barewire.daemon.log.LogLevel;
 import io.barewire.daemon.log.Logging;
+import io.barewire.daemon.status.SessionStatus;
+import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
+import io.barewire.kubernetes.Access;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,6 +49,9 @@ import picocli.CommandLine.Spec;
 final class AgentCommand implements Callable<Integer> {
     private static final String DEFAULT_HTTP = "127.0.0.1:7473";
     private static final String DEFAULT_LISTEN = ":179";
+
+    /// Where frr-k8s is, unless told otherwise.
+    private static final String DEFAULT_NAMESPACE = "frr-k8s-system";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -115,6 +121,35 @@ final class AgentCommand implements Callable<Integer> {
                     + " as 60s or 5m; without it 2m")
     private Optional<Duration> convergenceLimit = Optional.empty();
 
+    @Option(
+            names = "--session-status",
+            paramLabel = "WHICH",
+            showDefaultValue = Visibility.NEVER,
+            description = "tells an API server of this node and of its sessions: all, not-established (ones only) or"
+                    + " none; without it nothing is told")
+    private Optional<SessionStatus> sessionStatus = Optional.empty();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "how to reach the API server; without it as the pod's ServiceAccount, else by $KUBECONFIG")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
+            description = "where BGPSessionStates are; without it $NAMESPACE, else the pod's or the kubeconfig's")
+    private Optional<String> namespace = Optional.empty();
+
+    @Option(
+            names = "--pod-name",
+            paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
+            description = "this agent's pod, which owns its BGPSessionStates; without it $POD_NAME")
+    private Optional<String> podName = Optional.empty();
+
     @Option(names = "--log-level", defaultValue = "info", description = "error, warn, info, debug or trace")
     private LogLevel logLevel = LogLevel.INFO;
 
@@ -170,13 +205,32 @@ final class AgentCommand implements Callable<Integer> {
                     noListen ? Optional.empty() : Optional.of(listen),
                     noHttp ? Optional.empty() : Optional.of(http),
                     noFib ? Optional.empty() : Optional.of(fib()),
-                    convergenceLimit);
+                    convergenceLimit,
+                    sessionStatus.map(which -> status(which, environment)));
         } catch (IOException nowhere) {
             throw new CommandFailed(
                     "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    private StatusConfig status(SessionStatus which, Map<String, String> environment) {
+        Access access = kubeconfig
+                .<Access>map(Access.Kubeconfig::new)
+                .or(() -> Access.inPod(environment))
+                .or(() -> Access.kubeconfig(environment))
+                .orElseThrow(() -> new CommandFailed(
+                        "--session-status needs an API server, and this is no pod", "Name a --kubeconfig FILE."));
+        String where = namespace
+                .or(() -> given(environment, "NAMESPACE"))
+                .or(access::namespace)
+                .orElse(DEFAULT_NAMESPACE);
+        return new StatusConfig(access, where, podName.or(() -> given(environment, "POD_NAME")), which);
+    }
+
+    private static Optional<String> given(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     private FibConfig fib() {

@@ -12,6 +12,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
 /// Sets up logback: everything goes to standard error, through a bounded queue, because a full pipe there must not stop
@@ -31,6 +32,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /// Replaces the set-up.
     public static void configure(LogLevel level, LogFormat format) {
         set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
+    }
+
+    /// What is logged at now.
+    public static LogLevel level() {
+        Level level = ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .getLevel();
+        return Arrays.stream(LogLevel.values())
+                .filter(one -> one.logback().isGreaterOrEqual(level))
+                .reduce((one, more) -> more)
+                .orElse(LogLevel.ERROR);
     }
 
     /// Writes out what is still in the queue; nothing can be logged afterwards.

@@ -9,6 +9,7 @@ import io.barewire.daemon.control.Answer;
 import io.barewire.daemon.control.ControlClient;
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.control.Request;
+import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
@@ -54,6 +55,7 @@ final class Node implements AutoCloseable {
     final Path socket;
     private Optional<FibConfig> fib = Optional.empty();
     private Function<Interfaces, Map<String, VrfDevice>> vrfs = VrfDevice::of;
+    private Optional<StatusConfig> status = Optional.empty();
     private Optional<Agent> agent = Optional.empty();
 
     Node(Path folder, String name, String address) throws IOException {
@@ -92,6 +94,12 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Tells an API server of itself.
+    Node withStatus(StatusConfig config) {
+        status = Optional.of(config);
+        return this;
+    }
+
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
@@ -103,7 +111,8 @@ final class Node implements AutoCloseable {
                                 .filter(_ -> listening),
                         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         fib,
-                        Optional.of(Duration.ofSeconds(5))),
+                        Optional.of(Duration.ofSeconds(5)),
+                        status),
                 InstantSource.system(),
                 new ThreadFailures(),
                 vrfs));

@@ -1,0 +1,114 @@
+package io.barewire.daemon.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.ApiFailure;
+import io.barewire.kubernetes.Follower;
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The objects of a selection as they are on the API server: as it tells them, and as our own writes left them, whoever
+/// is newer. A thread follows, another one writes.
+final class Mirror implements Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+    private final Runnable changed;
+    private final SortedMap<String, ObjectNode> objects = new TreeMap<>();
+    private final Set<String> sinceListing = new HashSet<>();
+    private boolean complete;
+
+    /// @param changed called when something is told; must return at once
+    Mirror(Runnable changed) {
+        this.changed = changed;
+    }
+
+    /// What there is; what others see of it may be older.
+    synchronized List<ObjectNode> objects() {
+        return List.copyOf(objects.values());
+    }
+
+    /// Everything was told once.
+    synchronized boolean isComplete() {
+        return complete;
+    }
+
+    /// As a write of ours left it.
+    synchronized void put(ObjectNode object) {
+        String name = name(object);
+        ObjectNode known = objects.get(name);
+        if (known == null || isNewer(object, known)) {
+            object.withObject("/metadata").remove("managedFields");
+            objects.put(name, object);
+        }
+        sinceListing.add(name);
+    }
+
+    synchronized void remove(String name) {
+        objects.remove(name);
+    }
+
+    private static boolean isNewer(JsonNode object, JsonNode known) {
+        return !uid(object).equals(uid(known)) || version(object).compareTo(version(known)) > 0;
+    }
+
+    private static String name(JsonNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+
+    static String uid(JsonNode object) {
+        return object.path("metadata").path("uid").asText();
+    }
+
+    /// A number in every API server that there is.
+    private static BigInteger version(JsonNode object) {
+        String text = object.path("metadata").path("resourceVersion").asText();
+        return text.matches("\\d{1,40}") ? new BigInteger(text) : BigInteger.ZERO;
+    }
+
+    @Override
+    public synchronized void listing() {
+        sinceListing.clear();
+    }
+
+    @Override
+    public void object(ObjectNode object) {
+        put(object);
+        changed.run();
+    }
+
+    @Override
+    public void gone(ObjectNode object) {
+        synchronized (this) {
+            ObjectNode known = objects.get(name(object));
+            if (known != null && uid(known).equals(uid(object))) {
+                remove(name(object));
+            }
+        }
+        changed.run();
+    }
+
+    @Override
+    public void listed() {
+        synchronized (this) {
+            objects.keySet().retainAll(sinceListing);
+            complete = true;
+        }
+        changed.run();
+    }
+
+    @Override
+    public void failed(ApiFailure failure) {
+        LOG.debug("status objects cannot be followed for now", failure);
+    }
+
+    @Override
+    public void resumed() {
+        changed.run();
+    }
+}
