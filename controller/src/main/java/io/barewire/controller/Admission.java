@@ -36,7 +36,8 @@ final class Admission {
     private static final String SELECTOR = "spec.nodeSelector";
     private static final String RAW = "spec.raw";
     private static final String GRACEFUL_RESTART_CHANGED =
-            "Graceful restart configuration changed, it will be available on the next restart";
+            "Graceful restart configuration changed, it will be available on the next restart"
+                    + " (which is at once: the session is reset)";
 
     private final ClusterView cluster;
 

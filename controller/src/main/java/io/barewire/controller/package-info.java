@@ -1,5 +1,8 @@
-/// What runs once per cluster, beside the agents on its nodes. `Admission` judges FRRConfigurations before the API
-/// server stores them; it is pure but for the `ClusterView` that it asks.
+/// What runs once per cluster, beside the agents on its nodes. Start with [Controller].
+///
+/// Pure: `Admission` judges FRRConfigurations before the API server stores them, `Election` says who leads,
+/// `Certificates` what the webhook shows and who is trusted. At the edges: `WebhookServer` answers the API server,
+/// `Leadership`, `WebhookCertificate` and `StatusCleaner` ask and tell it.
 @NullMarked
 package io.barewire.controller;
 

@@ -281,7 +281,8 @@ class AdmissionTest {
         ObjectNode after = neighbor("x", "address: 192.0.2.1, asn: 1, enableGracefulRestart: true");
         assertEquals(
                 new Verdict.Allowed(
-                        List.of("Graceful restart configuration changed, it will be available on the next restart")),
+                        List.of("Graceful restart configuration changed, it will be available on the next restart"
+                                + " (which is at once: the session is reset)")),
                 admission.judge(new AdmissionRequest("u", after, Optional.of(before))));
         assertEquals(
                 new Verdict.Allowed(List.of()), admission.judge(new AdmissionRequest("u", after, Optional.of(after))));

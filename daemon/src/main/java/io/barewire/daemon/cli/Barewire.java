@@ -28,6 +28,7 @@ public final class Barewire implements Runnable {
     private static final Map<String, Supplier<Object>> SUBCOMMANDS = Map.of(
             "agent", AgentCommand::new,
             "clear", ClearCommand::new,
+            "controller", ControllerCommand::new,
             "demo", DemoCommand::new,
             "doctor", DoctorCommand::new,
             "graceful-shutdown", GracefulShutdownCommand::new,

@@ -83,7 +83,7 @@ public record TlsOptions(List<String> protocols, List<String> cipherSuites, List
     }
 
     /// For one connection of `context`.
-    SSLParameters parameters(SSLContext context) {
+    public SSLParameters parameters(SSLContext context) {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(protocols.toArray(String[]::new));
         if (!cipherSuites.isEmpty()) {

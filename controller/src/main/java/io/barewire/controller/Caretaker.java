@@ -1,0 +1,80 @@
+package io.barewire.controller;
+
+import io.barewire.kubernetes.ApiFailure;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A thread that tends things while this replica leads: when something changed, and now and then because time passes.
+final class Caretaker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+    private static final Duration PERIOD = Duration.ofSeconds(20);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    /// Something to tend.
+    interface Ward {
+        void tend() throws ApiFailure;
+    }
+
+    private final BooleanSupplier leads;
+    private final Ward[] wards;
+    private final Semaphore woken = new Semaphore(0);
+    private final OwnThread thread;
+
+    Caretaker(BooleanSupplier leads, Ward... wards) {
+        this.leads = leads;
+        this.wards = wards;
+        this.thread = new OwnThread("caretaker", this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// There may be something to do. Returns at once.
+    void wake() {
+        woken.release();
+    }
+
+    private void run() throws InterruptedException {
+        String lastFailure = "";
+        while (true) {
+            Duration pause = PERIOD;
+            for (Ward ward : wards) {
+                String failure = tend(ward);
+                if (!failure.isEmpty()) {
+                    pause = AFTER_FAILURE;
+                    if (!failure.equals(lastFailure)) {
+                        LOG.warn("{}", failure);
+                    }
+                    lastFailure = failure;
+                }
+            }
+            if (woken.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                woken.drainPermits();
+            }
+        }
+    }
+
+    private String tend(Ward ward) {
+        try {
+            if (leads.getAsBoolean()) {
+                ward.tend();
+            }
+            return "";
+        } catch (ApiFailure failure) {
+            return failure.getMessage() + (failure.remedy().isEmpty() ? "" : "; " + failure.remedy());
+        } catch (RuntimeException defect) {
+            LOG.error("a defect in what the leader does; it is tried again", defect);
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.barewire.controller;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.ApiFailure;
+import io.barewire.kubernetes.Follower;
+import io.barewire.mesh.objects.ObjectKey;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen whole.
+final class Mirror implements Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+
+    /// Where the objects go.
+    interface Target {
+        void put(ObjectKey key, ObjectNode object);
+
+        void remove(ObjectKey key);
+    }
+
+    private final String what;
+    private final Target target;
+    private final Runnable changed;
+    private volatile boolean complete;
+
+    // Of the thread that tells.
+    private final Set<ObjectKey> known = new HashSet<>();
+    private Set<ObjectKey> untold = new HashSet<>();
+    private boolean listing;
+    private boolean failing;
+
+    /// @param what for the log: `Nodes`
+    /// @param changed called after each change, but of a list only when it is complete; must return at once
+    Mirror(String what, Target target, Runnable changed) {
+        this.what = what;
+        this.target = target;
+        this.changed = changed;
+    }
+
+    /// Whether there was a time when everything was known.
+    boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public void listing() {
+        listing = true;
+        untold = new HashSet<>(known);
+    }
+
+    @Override
+    public void object(ObjectNode object) {
+        ObjectKey key = key(object);
+        known.add(key);
+        untold.remove(key);
+        target.put(key, object);
+        tell();
+    }
+
+    @Override
+    public void gone(ObjectNode object) {
+        ObjectKey key = key(object);
+        known.remove(key);
+        target.remove(key);
+        tell();
+    }
+
+    @Override
+    public void listed() {
+        untold.forEach(key -> {
+            known.remove(key);
+            target.remove(key);
+        });
+        untold.clear();
+        listing = false;
+        complete = true;
+        resumed();
+        tell();
+    }
+
+    @Override
+    public void failed(ApiFailure failure) {
+        if (!failing) {
+            LOG.warn(
+                    "{} cannot be followed; what is known of them stays: {}; {}",
+                    what,
+                    failure.getMessage(),
+                    failure.remedy());
+        }
+        failing = true;
+    }
+
+    @Override
+    public void resumed() {
+        if (failing) {
+            LOG.info("{} are followed again", what);
+        }
+        failing = false;
+    }
+
+    private void tell() {
+        if (!listing) {
+            changed.run();
+        }
+    }
+
+    private static ObjectKey key(ObjectNode object) {
+        return new ObjectKey(
+                object.path("metadata").path("namespace").asText(""),
+                object.path("metadata").path("name").asText(""));
+    }
+}

@@ -1,0 +1,60 @@
+package io.barewire.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.mesh.objects.ObjectKey;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MirrorTest {
+    private final Set<String> held = new TreeSet<>();
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Mirror mirror = new Mirror(
+            "things",
+            new Mirror.Target() {
+                @Override
+                public void put(ObjectKey key, ObjectNode object) {
+                    held.add(key.name());
+                }
+
+                @Override
+                public void remove(ObjectKey key) {
+                    held.remove(key.name());
+                }
+            },
+            changes::incrementAndGet);
+
+    private static ObjectNode named(String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.putObject("metadata").put("name", name);
+        return object;
+    }
+
+    @Test
+    void whatAListDoesNotHoldIsGone() {
+        mirror.listing();
+        mirror.object(named("a"));
+        mirror.object(named("b"));
+        assertFalse(mirror.complete());
+        assertEquals(0, changes.get());
+        mirror.listed();
+        assertTrue(mirror.complete());
+        assertEquals(1, changes.get());
+        mirror.object(named("c"));
+        mirror.gone(named("a"));
+        assertEquals(Set.of("b", "c"), held);
+        assertEquals(3, changes.get());
+        mirror.listing();
+        mirror.object(named("c"));
+        mirror.listing(); // the first one broke off
+        mirror.object(named("b"));
+        mirror.listed();
+        assertEquals(Set.of("b"), held);
+    }
+}
