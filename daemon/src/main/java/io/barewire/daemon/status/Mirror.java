@@ -7,21 +7,19 @@ import io.barewire.kubernetes.Follower;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The objects of a selection as they are on the API server: as it tells them, and as our own writes left them, whoever
 /// is newer. A thread follows, another one writes.
 final class Mirror implements Follower {
-    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
-
     private final Runnable changed;
     private final SortedMap<String, ObjectNode> objects = new TreeMap<>();
     private final Set<String> sinceListing = new HashSet<>();
     private boolean complete;
+    private Optional<ApiFailure> failure = Optional.empty();
 
     /// @param changed called when something is told; must return at once
     Mirror(Runnable changed) {
@@ -36,6 +34,11 @@ final class Mirror implements Follower {
     /// Everything was told once.
     synchronized boolean isComplete() {
         return complete;
+    }
+
+    /// Why it is not, or why nothing new is told; empty when all is well.
+    synchronized Optional<ApiFailure> failure() {
+        return failure;
     }
 
     /// As a write of ours left it.
@@ -98,17 +101,24 @@ final class Mirror implements Follower {
         synchronized (this) {
             objects.keySet().retainAll(sinceListing);
             complete = true;
+            failure = Optional.empty();
         }
         changed.run();
     }
 
     @Override
-    public void failed(ApiFailure failure) {
-        LOG.debug("status objects cannot be followed for now", failure);
+    public void failed(ApiFailure why) {
+        synchronized (this) {
+            failure = Optional.of(why);
+        }
+        changed.run();
     }
 
     @Override
     public void resumed() {
+        synchronized (this) {
+            failure = Optional.empty();
+        }
         changed.run();
     }
 }

@@ -89,7 +89,6 @@ public final class StatusWriter implements AutoCloseable {
                 try {
                     pause = round(agent.get(), objects);
                     backoff = Duration.ZERO;
-                    complain("");
                 } catch (ApiFailure failure) {
                     backoff = longer(backoff);
                     complain("the node's status cannot be written: " + text(failure));
@@ -158,8 +157,15 @@ public final class StatusWriter implements AutoCloseable {
     private Duration round(Observation now, StatusObjects objects) throws ApiFailure {
         Report.between(before, now).forEach(report -> reports.offer(report, System.nanoTime()));
         before = Optional.of(now);
-        if (!sessions.isComplete() || !node.isComplete()) {
-            return LOOK_EVERY;
+        for (Mirror mirror : List.of(sessions, node)) {
+            if (mirror.failure().isPresent()) {
+                complain("the node's status objects cannot be followed: "
+                        + text(mirror.failure().get()));
+                return LOOK_EVERY;
+            }
+            if (!mirror.isComplete()) {
+                return LOOK_EVERY;
+            }
         }
         List<Write> writes = Write.difference(
                 Desired.of(now, config.sessions()),
@@ -174,6 +180,7 @@ public final class StatusWriter implements AutoCloseable {
             budget.take(System.nanoTime());
             attempt(() -> carryOut(write, objects));
         }
+        complain("");
         return tell();
     }
 

@@ -187,7 +187,8 @@ class StatusTest {
     }
 
     @Test
-    @DisplayName("BSS-2: a session is told from its first attempt to its removal")
+    @DisplayName(
+            "BSS-2: a session is told from its first attempt to its removal, and BFD that only one side has is Down")
     void lifeOfASession() throws Exception {
         Node a = node("a", "127.0.0.2");
         Node b = node("b", "127.0.0.3");
@@ -198,8 +199,26 @@ class StatusTest {
             b.configure(a, 64512, "10.1.2.0/24", NO_FILTER).start();
             awaitSessions(a, "127.0.0.3 Established N/A");
             awaitSessions(b, "127.0.0.2 Established N/A");
+            a.write("bgp.yaml", """
+                    apiVersion: frrk8s.metallb.io/v1beta1
+                    kind: FRRConfiguration
+                    metadata: {name: peering, namespace: frr-k8s-system}
+                    spec:
+                      bgp:
+                        bfdProfiles: [{name: simple}]
+                        routers: [{asn: 64512, id: %s, prefixes: [10.1.1.0/24], neighbors: [%s]}]
+                    """.formatted(
+                            a.identifier(),
+                            a.neighbor(
+                                    b,
+                                    64512,
+                                    "connectTime: 1s",
+                                    "toAdvertise: {allowed: {mode: all}}",
+                                    NO_FILTER,
+                                    "bfdProfile: simple")));
+            awaitSessions(a, "127.0.0.3 Established Down");
             b.configure("{asn: 64512, neighbors: []}");
-            awaitSessions(a, "127.0.0.3 trying N/A");
+            awaitSessions(a, "127.0.0.3 trying Down");
             awaitSessions(b);
             assertTrue(server.list(Selection.in(SESSION_STATES, id)).stream()
                     .map(session -> session.at("/metadata/annotations/barewire.io~1last-end")
