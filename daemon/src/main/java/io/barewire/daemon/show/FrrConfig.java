@@ -33,6 +33,9 @@ import java.util.TreeMap;
 /// people and tools that know where to look in it. Nothing reads it back. What FRR has no words for stands in comments;
 /// keys stand nowhere.
 public final class FrrConfig {
+    /// Percent of a limit; FRR does not say it.
+    private static final int USUAL_WARNING = 75;
+
     private final StringBuilder text = new StringBuilder();
     private final NodePlan plan;
 
@@ -101,7 +104,7 @@ public final class FrrConfig {
             case Reach.Adjacent() -> line(neighbor + "disable-connected-check");
             case Reach.Multihop(int hops) -> {
                 if (peer.remoteAs().mayBeExternal(localAs)) {
-                    line(neighbor + "ebgp-multihop " + hops);
+                    line(neighbor + "ebgp-multihop" + (hops == Reach.MAXIMUM_TTL ? "" : " " + hops));
                 }
             }
             case Reach.TtlSecurity(int hops) -> line(neighbor + "ttl-security hops " + hops);
@@ -209,8 +212,8 @@ public final class FrrConfig {
         if (limits.equals(PrefixLimits.DEFAULT)) {
             return Optional.empty();
         }
-        String most = "maximum-prefix " + limits.byFamily().getOrDefault(family, limits.total()) + " "
-                + limits.warningPercent();
+        String most = "maximum-prefix " + limits.byFamily().getOrDefault(family, limits.total())
+                + (limits.warningPercent() == USUAL_WARNING ? "" : " " + limits.warningPercent());
         return Optional.of(most
                 + switch (limits.onExcess()) {
                     case PrefixLimits.OnExcess.StayDown() -> "";

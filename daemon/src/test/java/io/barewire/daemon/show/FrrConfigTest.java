@@ -76,7 +76,7 @@ class FrrConfigTest {
                  no bgp network import-check
                  neighbor 192.168.5.1 remote-as 64516
                  neighbor 192.168.5.1 local-as 64520 no-prepend replace-as
-                 neighbor 192.168.5.1 ebgp-multihop 255
+                 neighbor 192.168.5.1 ebgp-multihop
                  neighbor 192.168.5.1 port 1790
                  neighbor 192.168.5.1 timers 20 100
                  neighbor 192.168.5.1 timers connect 3
