@@ -129,7 +129,12 @@ enum AttributeType {
 
     /// The type whose value `kind` is; empty for [PathAttribute.Unknown] and for [PathAttribute] itself.
     static Optional<AttributeType> of(Class<? extends PathAttribute> kind) {
-        return Optional.ofNullable(BY_KIND.get(kind));
+        return Optional.ofNullable(known(kind));
+    }
+
+    /// The same, without an object for each question.
+    static @Nullable AttributeType known(Class<? extends PathAttribute> kind) {
+        return BY_KIND.get(kind);
     }
 
     boolean readFrom(MessageFormat format) {

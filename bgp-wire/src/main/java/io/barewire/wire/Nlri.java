@@ -216,16 +216,16 @@ public final class Nlri {
             int count = (length + 7) >>> 3;
             high = 0;
             low = 0;
-            for (int i = 0; i < count; i++) {
-                long octet = octets[at + i] & 0xFF;
-                if (i < 8) {
-                    high |= octet << (56 - 8 * i);
-                } else {
-                    low |= octet << (120 - 8 * i);
-                }
+            for (int i = 0, shift = 56; i < count && i < 8; i++, shift -= 8) {
+                high |= (octets[at + i] & 0xFFL) << shift;
             }
-            high &= Prefix.maskHigh(length); // only what scan() is about to clean needs it
-            low &= Prefix.maskLow(length);
+            for (int i = 8, shift = 56; i < count; i++, shift -= 8) {
+                low |= (octets[at + i] & 0xFFL) << shift;
+            }
+            if ((length & 7) != 0) { // only what scan() is about to clean needs it
+                high &= Prefix.maskHigh(length);
+                low &= Prefix.maskLow(length);
+            }
             at += count;
             return true;
         }
@@ -256,7 +256,10 @@ public final class Nlri {
     public static final class Builder {
         private final AddressFamily family;
         private final boolean withPathIds;
-        private byte[] octets = new byte[32];
+        private static final byte[] NONE = new byte[0];
+        private static final int LONGEST_ENTRY = 4 + 1 + 16;
+
+        private byte[] octets = NONE;
         private int at;
         private int size;
 
@@ -276,7 +279,7 @@ public final class Nlri {
             long maskedLow = low & Prefix.maskLow(length);
             int count = (length + 7) >>> 3;
             if (octets.length - at < count + 5) {
-                octets = Arrays.copyOf(octets, octets.length * 2);
+                octets = Arrays.copyOf(octets, octets.length * 2 + LONGEST_ENTRY);
             }
             if (withPathIds) {
                 for (int shift = 24; shift >= 0; shift -= 8) {
@@ -301,7 +304,8 @@ public final class Nlri {
 
         /// What was added so far; the builder starts again empty.
         public Nlri build() {
-            Nlri built = new Nlri(family, withPathIds, Arrays.copyOf(octets, at), 0, at, size);
+            Nlri built = new Nlri(family, withPathIds, octets, 0, at, size);
+            octets = NONE;
             at = 0;
             size = 0;
             return built;

@@ -116,23 +116,17 @@ public final class PathAttributes {
 
     /// Whether there is an attribute of a kind; for [PathAttribute.Unknown] one that we do not understand.
     public boolean has(Class<? extends PathAttribute> kind) {
-        int wanted = code(kind);
-        for (Cursor at = cursor(); at.next(); ) {
-            if (wanted == at.code() || (wanted == UNKNOWN && at.isUnknown())) {
-                return true;
-            }
-        }
-        return false;
+        return find(code(kind)) >= 0;
     }
 
     /// Whether a standard community is there (RFC 1997).
     public boolean hasCommunity(int community) {
-        for (Cursor at = cursor(); at.next(); ) {
-            if (at.code() == AttributeType.COMMUNITIES.code) {
-                for (int offset = 0; offset < at.length(); offset += 4) {
-                    if (at.u32(offset) == community) {
-                        return true;
-                    }
+        int at = find(AttributeType.COMMUNITIES.code);
+        if (at >= 0) {
+            int to = valueTo(at);
+            for (int value = valueFrom(at); value < to; value += 4) {
+                if (NetworkOrder.i32(canonical, value) == community) {
+                    return true;
                 }
             }
         }
@@ -141,14 +135,33 @@ public final class PathAttributes {
 
     /// The AS number that the AS_PATH begins with; -1 when it is empty or begins with anything but a sequence.
     public long firstAs() {
-        for (Cursor at = cursor(); at.next(); ) {
-            if (at.code() == AttributeType.AS_PATH.code) {
-                return at.length() > 2 && at.u8(0) == SegmentType.AS_SEQUENCE.code() && at.u8(1) > 0
-                        ? Integer.toUnsignedLong(at.u32(2))
-                        : -1;
+        int at = find(AttributeType.AS_PATH.code);
+        if (at < 0 || valueTo(at) - valueFrom(at) <= 2) {
+            return -1;
+        }
+        int segment = valueFrom(at);
+        boolean sequence = canonical[segment] == SegmentType.AS_SEQUENCE.code() && canonical[segment + 1] != 0;
+        return sequence ? NetworkOrder.u32(canonical, segment + 2) : -1;
+    }
+
+    /// Where the attribute of a type, or for [#UNKNOWN] one that we do not understand, begins; -1 when it is not there.
+    private int find(int code) {
+        for (int at = 0; at < canonical.length; at = valueTo(at)) {
+            int found = NetworkOrder.u8(canonical, at + 1);
+            if (found == code || (code == UNKNOWN && !AttributeType.isKnown(found))) {
+                return at;
             }
         }
         return -1;
+    }
+
+    private int valueFrom(int at) {
+        return at + ((canonical[at] & AttributeType.EXTENDED_LENGTH) != 0 ? 4 : 3);
+    }
+
+    private int valueTo(int at) {
+        boolean extended = (canonical[at] & AttributeType.EXTENDED_LENGTH) != 0;
+        return valueFrom(at) + (extended ? NetworkOrder.u16(canonical, at + 2) : NetworkOrder.u8(canonical, at + 2));
     }
 
     /// This set with `attribute` added, or in place of the one of its type. The others stay as they are, down to
@@ -187,12 +200,11 @@ public final class PathAttributes {
     private static final int UNKNOWN = -1;
 
     private static int code(Class<? extends PathAttribute> kind) {
-        return AttributeType.of(kind).map(type -> type.code).orElseGet(() -> {
-            if (kind != PathAttribute.Unknown.class) {
-                throw new IllegalArgumentException(kind + " is not the class of an attribute");
-            }
-            return UNKNOWN;
-        });
+        AttributeType type = AttributeType.known(kind);
+        if (type == null && kind != PathAttribute.Unknown.class) {
+            throw new IllegalArgumentException(kind + " is not the class of an attribute");
+        }
+        return type == null ? UNKNOWN : type.code;
     }
 
     /// The IANA type code.
@@ -232,10 +244,8 @@ public final class PathAttributes {
                 return false;
             }
             start = valueTo;
-            boolean extended = (canonical[start] & AttributeType.EXTENDED_LENGTH) != 0;
-            valueFrom = start + (extended ? 4 : 3);
-            valueTo = valueFrom
-                    + (extended ? NetworkOrder.u16(canonical, start + 2) : NetworkOrder.u8(canonical, start + 2));
+            valueFrom = valueFrom(start);
+            valueTo = valueTo(start);
             return true;
         }
 

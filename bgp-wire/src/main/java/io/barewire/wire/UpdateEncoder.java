@@ -55,7 +55,8 @@ public final class UpdateEncoder {
 
     private void encode(Update update, MessageBuffer out, List<Nlri> withdrawnInstead) {
         boolean endOfRib = update.endOfRib().isPresent();
-        for (Nlri nlri : update.withdrawn()) {
+        for (int i = 0; i < update.withdrawn().size(); i++) {
+            Nlri nlri = update.withdrawn().get(i);
             if (endOfRib || !nlri.isEmpty()) {
                 withdraw(nlri, out);
             }
@@ -64,7 +65,8 @@ public final class UpdateEncoder {
             return;
         }
         byte[] attributes = attributes(update.attributes());
-        for (Reach reach : update.announced()) {
+        for (int i = 0; i < update.announced().size(); i++) {
+            Reach reach = update.announced().get(i);
             if (!reach.nlri().isEmpty() && !announce(reach, attributes, out)) {
                 withdrawnInstead.add(reach.nlri());
                 withdraw(reach.nlri(), out);
@@ -132,7 +134,9 @@ public final class UpdateEncoder {
         if (room < LONGEST_ENTRY && room < nlri.longestEntry()) {
             return false;
         }
-        for (Nlri part : nlri.split(room)) {
+        List<Nlri> parts = nlri.split(room);
+        for (int i = 0; i < parts.size(); i++) {
+            Nlri part = parts.get(i);
             int start = messages.length();
             WireWriter out = messages.begin(MessageType.UPDATE);
             out.u16(0);

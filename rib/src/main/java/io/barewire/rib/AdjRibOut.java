@@ -114,6 +114,11 @@ final class AdjRibOut {
         return number;
     }
 
+    /// How many numbers are marked.
+    int marked() {
+        return dirty.size();
+    }
+
     boolean isMarked(int number) {
         return dirty.contains(number);
     }

@@ -17,6 +17,7 @@ final class Batch {
 
     final AddressFamily family;
     int[] numbers;
+    /// Empty without ADD-PATH, when all is [AdjRibOut#BEST].
     int[] columns;
     int[] before;
     int size;
@@ -26,23 +27,30 @@ final class Batch {
     /// Members that have not taken it.
     int waiting;
 
-    Batch(AddressFamily family, int waiting) {
+    /// @param marked how many prefixes it will be about, or more
+    Batch(AddressFamily family, int waiting, int marked, boolean addPath) {
         this.family = family;
         this.waiting = waiting;
-        int room = waiting > 1 ? UpdateGroup.BATCH : 0;
+        int room = waiting > 1 ? Math.min(marked, UpdateGroup.BATCH) : 0;
         numbers = new int[room];
-        columns = new int[room];
+        columns = new int[addPath ? room : 0];
         before = new int[room];
+    }
+
+    int column(int index) {
+        return columns.length == 0 ? AdjRibOut.BEST : columns[index];
     }
 
     void remember(int number, int column, int state) {
         if (size == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * size);
-            columns = Arrays.copyOf(columns, 2 * size);
+            columns = Arrays.copyOf(columns, 2 * columns.length);
             before = Arrays.copyOf(before, 2 * size);
         }
         numbers[size] = number;
-        columns[size] = column;
+        if (columns.length > 0) {
+            columns[size] = column;
+        }
         before[size++] = state;
     }
 }

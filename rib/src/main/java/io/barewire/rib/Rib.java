@@ -317,12 +317,13 @@ public final class Rib {
             return new ReceiveOutcome.EndOfRib(end.get());
         }
         int withdrawn = 0;
-        for (Nlri nlri : update.withdrawn()) {
-            withdrawn += withdraw(session, nlri);
+        for (int i = 0; i < update.withdrawn().size(); i++) {
+            withdrawn += withdraw(session, update.withdrawn().get(i));
         }
         int announced = 0;
         int denied = 0;
-        for (Update.Reach reach : update.announced()) {
+        for (int i = 0; i < update.announced().size(); i++) {
+            Update.Reach reach = update.announced().get(i);
             Nlri nlri = reach.nlri();
             if (session.carries(nlri.family())) {
                 int set = attributes.intern(

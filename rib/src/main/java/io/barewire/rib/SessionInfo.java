@@ -5,6 +5,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.NextHop;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What an established session is, as far as routes are concerned.
 ///
@@ -61,12 +62,13 @@ public record SessionInfo(
 
     /// True when packets to `address` would come back to ourselves.
     boolean isOwnAddress(IpAddress address) {
-        for (NextHop own : nextHopSelf.values()) {
-            if (own.address().equals(address)
-                    || (own.linkLocal().isPresent() && own.linkLocal().get().equals(address))) {
-                return true;
-            }
-        }
-        return false;
+        return isAddress(nextHopSelf.get(AddressFamily.IPV4), address)
+                || isAddress(nextHopSelf.get(AddressFamily.IPV6), address);
+    }
+
+    private static boolean isAddress(@Nullable NextHop own, IpAddress address) {
+        return own != null
+                && (own.address().equals(address)
+                        || (own.linkLocal().isPresent() && own.linkLocal().get().equals(address)));
     }
 }

@@ -302,7 +302,7 @@ final class UpdateGroup {
         for (int i = 0; i < batch.size; i++) {
             int number = batch.numbers[i];
             mark(table, number);
-            tell(table, out, batch.columns[i], number, out.get(batch.columns[i], number), batch.before[i]);
+            tell(table, out, batch.column(i), number, out.get(batch.column(i), number), batch.before[i]);
         }
     }
 
@@ -386,7 +386,7 @@ final class UpdateGroup {
         }
         AdjRibOut out = out(table.family());
         boolean addPath = key.addPath(table.family());
-        Batch batch = new Batch(table.family(), members.size());
+        Batch batch = new Batch(table.family(), members.size(), out.marked(), addPath);
         BatchWriter writer = new BatchWriter(this, groups, table);
         while (batch.paths < BATCH) {
             int number = out.takeMarked();
