@@ -1,6 +1,7 @@
 package io.barewire.mesh.decode;
 
 import io.barewire.mesh.Origin;
+import io.barewire.mesh.objects.MeshKeys;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.Secret;
 import io.barewire.wire.Octets;
@@ -29,6 +30,13 @@ final class SecretDecoder {
                 .texts()
                 .forEach((name, text) -> data.put(name, Octets.of(text.getBytes(StandardCharsets.UTF_8))));
         Secret secret = new Secret(key, origin, root.member("type").text().orElse("Opaque"), data);
+        if (secret.type().equals(MeshKeys.TYPE)) {
+            try {
+                MeshKeys.of(secret);
+            } catch (IllegalArgumentException bad) {
+                root.member("data").error(String.valueOf(bad.getMessage()), "nodes go on with the keys they have");
+            }
+        }
         return faults.anyError() ? Optional.empty() : Optional.of(secret);
     }
 }

@@ -6,17 +6,21 @@ import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
+import io.barewire.mesh.objects.MeshKeys;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.Secret;
 import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.Endpoint;
+import io.barewire.speaker.Protection;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.Source;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +36,14 @@ import java.util.TreeMap;
 ///
 /// @param networks none: no mesh is asked for
 /// @param members by name: the nodes that can be peered with
+/// @param keys what sessions are authenticated with; empty: they are not
 /// @param problems of networks and nodes that cannot take part, or not with everything
-record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Member> members, List<Problem> problems) {
+record Fabric(
+        long asNumber,
+        List<MeshNetwork> networks,
+        SortedMap<String, Member> members,
+        Optional<MeshKeys> keys,
+        List<Problem> problems) {
     /// @param addresses its InternalIPs, but for those that another node has, too
     /// @param prefixes what it may originate
     /// @param disputed whether some of its subnets are another's, too
@@ -48,13 +58,19 @@ record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Membe
     ///
     /// @param routers in the form of an FRRConfiguration's: the default one, and one for each VRF with pods
     /// @param sources where sessions are made from, by the peer's address
+    /// @param protections what authenticates sessions, by the peer's address
     /// @param peers the addresses of every other node, by its name
-    record Share(List<Router> routers, Map<IpAddress, IpAddress> sources, SortedMap<String, List<IpAddress>> peers) {
-        static final Share NONE = new Share(List.of(), Map.of(), new TreeMap<>());
+    record Share(
+            List<Router> routers,
+            Map<IpAddress, IpAddress> sources,
+            Map<IpAddress, Protection> protections,
+            SortedMap<String, List<IpAddress>> peers) {
+        static final Share NONE = new Share(List.of(), Map.of(), Map.of(), new TreeMap<>());
 
         Share {
             routers = List.copyOf(routers);
             sources = Map.copyOf(sources);
+            protections = Map.copyOf(protections);
             peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
         }
     }
@@ -83,7 +99,24 @@ record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Membe
         long asNumber = snapshot.ovnKubeConfig().map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
         SortedMap<String, Member> members =
                 networks.isEmpty() ? new TreeMap<>() : members(snapshot.nodes(), networks, problems);
-        return new Fabric(asNumber, networks, members, problems);
+        return new Fabric(asNumber, networks, members, keys(snapshot.secrets().values(), problems), problems);
+    }
+
+    private static Optional<MeshKeys> keys(Collection<Secret> secrets, List<Problem> problems) {
+        List<Secret> all = secrets.stream()
+                .filter(secret -> secret.type().equals(MeshKeys.TYPE))
+                .toList();
+        all.stream()
+                .skip(1)
+                .forEach(secret -> problems.add(new Problem(
+                        Severity.ERROR,
+                        secret.origin(),
+                        "Secret " + secret.key(),
+                        "type",
+                        "there is another Secret of type " + MeshKeys.TYPE + ": "
+                                + all.getFirst().key(),
+                        "keep one of them; that other one counts")));
+        return all.stream().findFirst().map(MeshKeys::of);
     }
 
     private static Problem withoutVrf(ClusterUserDefinedNetwork network) {
@@ -189,6 +222,7 @@ record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Membe
         }
         List<Neighbor> neighbors = new ArrayList<>();
         Map<IpAddress, IpAddress> sources = new HashMap<>();
+        Map<IpAddress, Protection> protections = new HashMap<>();
         SortedMap<String, List<IpAddress>> peers = new TreeMap<>();
         for (Member other : members.values()) {
             if (other.node().name().equals(nodeName)) {
@@ -199,12 +233,14 @@ record Fabric(long asNumber, List<MeshNetwork> networks, SortedMap<String, Membe
                         .ifPresent(pair -> {
                             neighbors.add(neighbor(pair.remote(), other, imports, exports));
                             sources.put(pair.remote(), pair.local());
+                            keys.ifPresent(some -> protections.put(
+                                    pair.remote(), PairKeys.protection(some, self.node(), other.node())));
                             peers.computeIfAbsent(other.node().name(), _ -> new ArrayList<>())
                                     .add(pair.remote());
                         });
             }
         }
-        return new Share(routers(self, neighbors), sources, peers);
+        return new Share(routers(self, neighbors), sources, protections, peers);
     }
 
     /// Routes of a network with a VRF are exchanged in the default one, and the two take in each other's.

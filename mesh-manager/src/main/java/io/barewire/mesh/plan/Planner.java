@@ -233,6 +233,7 @@ public final class Planner {
         // OVN-Kubernetes lists every node as a neighbor of every node, itself included.
         Set<IpAddress> own = new HashSet<>(facts.addresses().getOrDefault(router.vrf(), Set.of()));
         Map<IpAddress, IpAddress> sources = new HashMap<>();
+        Map<IpAddress, Protection> protections = router.vrf().isEmpty() ? mesh.protections() : Map.of();
         if (router.vrf().isEmpty()) {
             sources.putAll(mesh.sources());
             sources.values().retainAll(own);
@@ -243,7 +244,7 @@ public final class Planner {
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
                 .sorted(BY_ENDPOINT)
-                .map(neighbor -> peer(withSource(neighbor, sources), router))
+                .map(neighbor -> peer(withSource(neighbor, sources), router, protection(neighbor, protections)))
                 .toList();
         // Whoever is in a VRF is listened for there; a VRF without peers must not take the port outside.
         boolean listens = router.vrf().isEmpty() || !peers.isEmpty();
@@ -275,7 +276,7 @@ public final class Planner {
                 .orElseGet(() -> RouterId.ofHostName(facts.hostName()));
     }
 
-    private static PeerConfig peer(Neighbor neighbor, Router router) {
+    private static PeerConfig peer(Neighbor neighbor, Router router, Protection protection) {
         Timers usual = Timers.DEFAULT;
         return PeerConfig.builder(neighbor.endpoint(), neighbor.as())
                 .port(neighbor.port().orElse(PeerConfig.BGP_PORT))
@@ -284,7 +285,7 @@ public final class Planner {
                         neighbor.holdTime().orElse(usual.hold()),
                         neighbor.keepaliveTime().orElse(usual.keepalive()),
                         neighbor.connectTime().orElse(usual.connectRetry())))
-                .tcp(tcp(neighbor, router))
+                .tcp(tcp(neighbor, router).withProtection(protection))
                 .session(session(neighbor))
                 .bfd(neighbor.bfdProfile().map(NamedBfdProfile::profile))
                 .policy(policy -> policy.withImportFilter(neighbor.toReceive())
@@ -303,10 +304,8 @@ public final class Planner {
     }
 
     private static TcpOptions tcp(Neighbor neighbor, Router router) {
-        TcpOptions tcp = TcpOptions.DEFAULT
-                .withReach(reach(neighbor, router.asn()))
-                .withSource(neighbor.source())
-                .withProtection(protection(neighbor));
+        TcpOptions tcp =
+                TcpOptions.DEFAULT.withReach(reach(neighbor, router.asn())).withSource(neighbor.source());
         return router.vrf().isEmpty() ? tcp : tcp.withVrf(router.vrf());
     }
 
@@ -322,9 +321,13 @@ public final class Planner {
                 : Reach.direct();
     }
 
-    private static Protection protection(Neighbor neighbor) {
+    /// A password of its own before the key that it has as a node of the mesh.
+    private static Protection protection(Neighbor neighbor, Map<IpAddress, Protection> ofMesh) {
         return switch (neighbor.password().orElse(null)) {
-            case null -> Protection.none();
+            case null ->
+                neighbor.endpoint() instanceof Endpoint.Address(IpAddress address)
+                        ? ofMesh.getOrDefault(address, Protection.none())
+                        : Protection.none();
             case Password.Known(Secret key) -> new Protection.Md5(key);
             case Password.InSecret(String name) -> throw new IllegalStateException("Secret " + name + " not looked up");
         };
