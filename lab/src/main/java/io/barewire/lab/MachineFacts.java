@@ -3,8 +3,10 @@ package io.barewire.lab;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ record MachineFacts(
         OptionalLong ports,
         List<IpAddress> missing) {
     private static final Path NET = Path.of("/proc/sys/net");
+    private static final int MOST_OCTETS = 8192;
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+\\S+\\s+(\\d+)");
 
     /// @param sources that sessions are to come from
@@ -60,9 +63,10 @@ record MachineFacts(
         return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text.strip()));
     }
 
+    /// At one read: a file below `/proc/sys` has its end behind the first one, however much that took.
     private static String text(Path file) {
-        try {
-            return Files.readString(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_OCTETS), StandardCharsets.UTF_8);
         } catch (IOException _) {
             return ""; // another system, or a container that hides it
         }

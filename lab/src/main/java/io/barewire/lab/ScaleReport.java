@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param sessions how many were asked for
 /// @param peak the most that were established when the ramp was over
 /// @param allEstablished from the first connection attempt until the last session was up; empty when one never was
-/// @param setup of each session, from its own attempt until it was up
+/// @param setup of each session, from its own first attempt until it was up
 /// @param routesIn from the first attempt until the target's last UPDATE, before probes
 /// @param prefixes how many announcements of prefixes came in all
 /// @param reflection from a route's announcement until each other session was told of it
@@ -23,7 +23,7 @@ import java.util.Optional;
 /// @param unseen answers to probes that did not come in time
 /// @param flap from the end of the flapped sessions until all of them were back
 /// @param flapped how many were flapped and did not come back
-/// @param failures attempts that failed, by reason
+/// @param failures attempts that failed and messages that were malformed, by reason
 /// @param losses established sessions that were lost, by reason
 /// @param self this process at the end
 public record ScaleReport(

@@ -20,7 +20,11 @@ import java.util.stream.Stream;
 public final class ScaleRun {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration FIRST_PROBE_PATIENCE = Duration.ofSeconds(3);
+    /// FRR waits up to 10 s before it tells many new peers anything (`coalesce-time`). Internal peers are rarely told at
+    /// all.
+    private static final Duration FIRST_WORD_EXTERNAL = Duration.ofSeconds(15);
+
+    private static final Duration FIRST_WORD_INTERNAL = Duration.ofSeconds(3);
     private static final int MOST_REFRESHES = 1000;
     private static final int REFRESHES_IN_VAIN = 3;
 
@@ -157,6 +161,12 @@ public final class ScaleRun {
 
     /// Until the target says nothing new any more.
     private void settle() throws InterruptedException {
+        if (!options.isInternal() && options.routes() > 0 && board.established() > 1) {
+            await(
+                    () -> board.prefixes() > 0,
+                    firstWord(),
+                    () -> "%,d sessions have been told no route yet".formatted(board.established()));
+        }
         await(
                 () -> System.nanoTime() - Math.max(board.lastUpdate(), board.lastUp()) > QUIET.toNanos(),
                 options.patience(),
@@ -178,7 +188,7 @@ public final class ScaleRun {
             probes.expect();
             up.get(i % up.size()).announce(i);
             if (i == 0) {
-                await(() -> probes.seen() > 0, FIRST_PROBE_PATIENCE, words);
+                await(() -> probes.seen() > 0, firstWord(), words);
                 if (probes.seen() == 0) {
                     probes.expect();
                     refresh(up);
@@ -189,6 +199,10 @@ public final class ScaleRun {
             unseen += Math.max(0, board.established() - 1 - probes.seen());
         }
         probes.expect();
+    }
+
+    private Duration firstWord() {
+        return options.isInternal() ? FIRST_WORD_INTERNAL : FIRST_WORD_EXTERNAL;
     }
 
     /// One session after the other. A target that does not answer, or has no route to answer with, shows nothing.

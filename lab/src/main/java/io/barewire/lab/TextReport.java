@@ -45,7 +45,7 @@ public final class TextReport {
                                             .map(cpu -> ", target's " + seconds(cpu))
                                             .orElse("")));
         }
-        reasons(text, "attempts failed", report.failures());
+        reasons(text, "faults", report.failures());
         reasons(text, "sessions lost", report.losses());
         report.problems().forEach(problem -> line(text, "not as asked", problem));
         return text.toString();

@@ -3,11 +3,14 @@ package io.barewire.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 final class ChecksTest {
     private static final MachineFacts PLENTY = facts(100_000, 4096, 100_000, 60_000);
@@ -94,6 +97,13 @@ final class ChecksTest {
         assertEquals(
                 List.of(),
                 Checks.of(Options.ofSessions(10_000).ramp(1000).localAs("65000").build(), PLENTY));
+    }
+
+    /// A file below `/proc/sys` that is read in two parts ends after the first: the range of ports then has no end.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheKernelSaysIsReadWhole() {
+        assertTrue(MachineFacts.read(AddressFamily.IPV4, List.of()).ports().isPresent());
     }
 
     @Test
