@@ -74,6 +74,8 @@ public final class BgpSpeaker implements AutoCloseable {
     // What is in force: the same without the peers that are ourselves.
     private volatile SpeakerConfig effective;
     private volatile @Nullable Transport transport;
+    // Else a session that comes up is no news to BFD: a thousand at once must not look at a thousand peers each.
+    private volatile boolean wantsBfd;
     private volatile Optional<Instant> startedAt = Optional.empty();
     private boolean closed;
 
@@ -431,7 +433,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /// interface; a guest may be there from then on, or no longer. All of it may be news to BFD.
     private void told(SpeakerEvent event) {
         boolean news = event instanceof SpeakerEvent.SessionUp || event instanceof SpeakerEvent.GuestLeft;
-        if (news) {
+        if (news && wantsBfd) {
             synchronized (lifecycle) {
                 Transport sockets = transport;
                 if (!closed && sockets != null) {
@@ -442,9 +444,13 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     private void watch(Transport sockets) {
-        List<PeerConfig> all = new ArrayList<>(effective.peers());
+        SpeakerConfig now = effective;
+        wantsBfd = now.peers().stream().anyMatch(peer -> peer.bfd().isPresent())
+                || now.listenRanges().stream()
+                        .anyMatch(range -> range.like().bfd().isPresent());
+        List<PeerConfig> all = new ArrayList<>(now.peers());
         all.addAll(sockets.guests());
-        bfd.apply(effective, all, sockets::neighbor);
+        bfd.apply(now, all, sockets::neighbor);
     }
 
     private interface Ending {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 public final class ScaleRun {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
-    /// FRR waits up to 10 s before it tells many new peers anything (`coalesce-time`). Internal peers are rarely told at
-    /// all.
+    /// FRR waits up to 10 s before it tells many new peers anything (`coalesce-time`). Internal peers are rarely told
+    /// at all.
     private static final Duration FIRST_WORD_EXTERNAL = Duration.ofSeconds(15);
 
     private static final Duration FIRST_WORD_INTERNAL = Duration.ofSeconds(3);

@@ -446,8 +446,7 @@ public final class Rib {
     public void refresh(PeerId id, AddressFamily family) {
         Session session = up(id);
         if (session.carries(family)) {
-            session.group.split(session);
-            session.askAgain(family);
+            session.group.split(session).askAgain(session, family);
         }
     }
 
@@ -518,6 +517,12 @@ public final class Rib {
     public boolean hasOutput(PeerId id) {
         Session session = up(id);
         return session.group.hasOutput(session);
+    }
+
+    /// The peers for whom [#hasOutput] holds, those of an update group side by side. Costs next to nothing while
+    /// nothing changed, however many peers there are.
+    public List<PeerId> withOutput() {
+        return groups.withOutput();
     }
 
     /// The next messages for a peer, in the order to send them: a bounded batch of UPDATEs (and refresh markers),

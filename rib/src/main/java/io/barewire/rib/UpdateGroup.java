@@ -13,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Sessions that are told the same, in the same words: one Adj-RIB-Out, one set of changed prefixes, and every UPDATE
 /// built once.
@@ -78,6 +80,8 @@ final class UpdateGroup {
     private PerFamily<Carried> carried;
     private Judge judge;
     private final List<Session> members = new ArrayList<>();
+    /// Members to whom something may be due that is no change; so that nobody else is looked at while nothing changes.
+    private final Set<Session> unsettled = new LinkedHashSet<>();
     private final Deque<Batch> log = new ArrayDeque<>();
     private long taken;
     private final PerFamily<AdjRibOut> out;
@@ -122,6 +126,13 @@ final class UpdateGroup {
         session.group = this;
         session.position = taken + log.size();
         members.add(session);
+        unsettled.add(session);
+    }
+
+    /// A member wants all of a family again.
+    void askAgain(Session member, AddressFamily family) {
+        member.askAgain(family);
+        unsettled.add(member);
     }
 
     /// Nobody in it has been told a route, or is about to be.
@@ -132,6 +143,7 @@ final class UpdateGroup {
     /// Lets a member go; a group without members gives back what it holds.
     void leave(Session session) {
         members.remove(session);
+        unsettled.remove(session);
         long at = taken;
         for (Batch batch : log) {
             if (at++ >= session.position) {
@@ -231,6 +243,17 @@ final class UpdateGroup {
                 || !member.isSettled();
     }
 
+    /// Adds the members for whom [#hasOutput] holds.
+    void addWithOutput(List<PeerId> to) {
+        unsettled.removeIf(Session::isSettled);
+        boolean changes = !log.isEmpty() || !out.ipv4().isClean() || !out.ipv6().isClean();
+        for (Session member : changes ? members : unsettled) {
+            if (hasOutput(member)) {
+                to.add(member.peer().id());
+            }
+        }
+    }
+
     List<BgpMessage> poll(Session member) {
         List<BgpMessage> messages = new ArrayList<>();
         do {
@@ -259,6 +282,7 @@ final class UpdateGroup {
     void moveAllTo(UpdateGroup other) {
         members.forEach(other::join);
         members.clear();
+        unsettled.clear();
         dissolve();
     }
 

@@ -95,6 +95,14 @@ final class UpdateGroups {
         }
     }
 
+    List<PeerId> withOutput() {
+        List<PeerId> all = new ArrayList<>();
+        for (UpdateGroup group : groups) {
+            group.addWithOutput(all);
+        }
+        return all;
+    }
+
     int size() {
         return groups.size();
     }

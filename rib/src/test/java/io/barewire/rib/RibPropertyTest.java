@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -399,6 +400,12 @@ class RibPropertyTest {
             boolean more = true;
             while (more) {
                 more = false;
+                assertEquals(
+                        model.up().stream()
+                                .map(peer -> peer.id)
+                                .filter(rib::hasOutput)
+                                .collect(Collectors.toSet()),
+                        Set.copyOf(rib.withOutput()));
                 for (RibModel.ModelPeer peer : model.up()) {
                     boolean expected = rib.hasOutput(peer.id);
                     List<BgpMessage> messages = rib.poll(peer.id);

@@ -412,8 +412,9 @@ public final class RoutingCore {
         boolean sent = !isSelectionDeferred();
         while (sent) {
             sent = false;
-            for (Map.Entry<PeerId, PeerPort> entry : List.copyOf(ports.entrySet())) {
-                sent |= pump(entry.getKey(), entry.getValue());
+            for (PeerId peer : rib.withOutput()) {
+                PeerPort port = ports.get(peer);
+                sent |= port != null && pump(peer, port);
             }
             endOfTurn.run();
         }
@@ -421,7 +422,7 @@ public final class RoutingCore {
     }
 
     private boolean pump(PeerId peer, PeerPort port) {
-        if (!port.hasRoom() || newcomers.waits(peer) || !rib.hasOutput(peer)) {
+        if (!port.hasRoom() || newcomers.waits(peer)) {
             return false;
         }
         List<BgpMessage> messages = new ArrayList<>();

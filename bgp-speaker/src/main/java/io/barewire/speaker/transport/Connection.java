@@ -15,7 +15,6 @@ import io.barewire.wire.MessageFormat;
 import io.barewire.wire.MessageType;
 import io.barewire.wire.Notification;
 import io.barewire.wire.Octets;
-import io.barewire.wire.Update;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;

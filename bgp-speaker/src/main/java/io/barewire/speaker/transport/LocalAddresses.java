@@ -34,16 +34,6 @@ public final class LocalAddresses {
         return address instanceof Inet6Address six ? six.getScopeId() : 0;
     }
 
-    /// The kernel's number of the interface that has a local address; 0 when there is none or it cannot be asked.
-    static int interfaceIndex(InetAddress local) {
-        try {
-            NetworkInterface on = NetworkInterface.getByInetAddress(local);
-            return on == null ? 0 : Math.max(0, on.getIndex());
-        } catch (SocketException unknown) {
-            return 0;
-        }
-    }
-
     /// Whether an address is on a network of one of our interfaces, so that no router lies between.
     public static boolean isConnected(IpAddress address) {
         try {

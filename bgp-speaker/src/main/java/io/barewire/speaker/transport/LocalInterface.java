@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 /// and whom else the peer can reach as we do.
 ///
 /// @param own the session's local address
+/// @param index the kernel's number of the interface; 0 where the system does not say
 /// @param addresses of its interface; none where the system does not say
-record LocalInterface(IpAddress own, List<Address> addresses) {
+record LocalInterface(IpAddress own, int index, List<Address> addresses) {
     record Address(IpAddress address, int prefixLength) {
         private Prefix network() {
             return Prefix.of(address, prefixLength);
@@ -35,21 +36,26 @@ record LocalInterface(IpAddress own, List<Address> addresses) {
     }
 
     static LocalInterface of(InetAddress local) {
-        return new LocalInterface(IpAddress.of(local), addresses(local));
-    }
-
-    private static List<Address> addresses(InetAddress local) {
+        IpAddress own = IpAddress.of(local);
         try {
             NetworkInterface on = NetworkInterface.getByInetAddress(local);
             return on == null
-                    ? List.of()
-                    : on.getInterfaceAddresses().stream()
-                            .map(each -> new Address(IpAddress.of(each.getAddress()), each.getNetworkPrefixLength()))
-                            .toList();
-        } catch (SocketException unknown) {
+                    ? unknown(own)
+                    : new LocalInterface(
+                            own,
+                            Math.max(0, on.getIndex()),
+                            on.getInterfaceAddresses().stream()
+                                    .map(each ->
+                                            new Address(IpAddress.of(each.getAddress()), each.getNetworkPrefixLength()))
+                                    .toList());
+        } catch (SocketException notSaid) {
             // The session's own family still works; routes of the other one stay unannounced.
-            return List.of();
+            return unknown(own);
         }
+    }
+
+    static LocalInterface unknown(IpAddress own) {
+        return new LocalInterface(own, 0, List.of());
     }
 
     /// Networks that a peer is on, too, so that what is said of an address there is as good for the peer as for

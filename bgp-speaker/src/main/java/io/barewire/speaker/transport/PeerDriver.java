@@ -71,6 +71,7 @@ final class PeerDriver {
 
     private final EventLoop loop;
     private final Sockets sockets;
+    private final LocalInterfaces interfaces;
     private PeerConfig config;
     private SessionConfig session;
     private final PeerId id;
@@ -94,6 +95,7 @@ final class PeerDriver {
     PeerDriver(
             EventLoop loop,
             Sockets sockets,
+            LocalInterfaces interfaces,
             PeerConfig config,
             SessionConfig session,
             SessionUser user,
@@ -103,6 +105,7 @@ final class PeerDriver {
             Runnable whenDisconnected) {
         this.loop = loop;
         this.sockets = sockets;
+        this.interfaces = interfaces;
         this.config = config;
         this.session = session;
         this.id = config.id();
@@ -631,7 +634,7 @@ final class PeerDriver {
         InetAddress local = connection.channel().localAddress().getAddress();
         InetAddress remote = connection.channel().remoteAddress().getAddress();
         int scope = LocalAddresses.scope(remote);
-        LocalInterface here = LocalInterface.of(local);
+        LocalInterface here = interfaces.at(local);
         IpAddress peer = IpAddress.of(remote);
         boolean oneHopAway = agreed.format().external() && config.tcp().reach().isOneHop();
         SessionInfo info = new SessionInfo(
@@ -641,7 +644,7 @@ final class PeerDriver {
                 here.nextHops(peer, session.bgpIdentifier(), agreed.format().extendedNextHop()),
                 agreed.format(),
                 agreed.enhancedRouteRefresh(),
-                scope == 0 ? LocalAddresses.interfaceIndex(local) : scope,
+                scope == 0 ? here.index() : scope,
                 agreed.format().external() && config.tcp().reach().isConnected(),
                 SessionTerms.PLAIN
                         .withLocalAs(session.localAs())

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// caller. It only connects.
 public final class SessionPool implements AutoCloseable {
     private final Sockets sockets = Sockets.best();
+    private final LocalInterfaces interfaces = LocalInterfaces.unknown();
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<EventLoop, SharedEncoder> encoders = new ConcurrentHashMap<>();
     private final MessageTap tap = MessageTap.closed();
@@ -77,6 +78,7 @@ public final class SessionPool implements AutoCloseable {
             driver = new PeerDriver(
                     loop,
                     sockets,
+                    interfaces,
                     peer,
                     SessionConfig.of(self, peer),
                     new User(handler),

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 /// one thread at a time, except those that only look.
 public final class Transport {
     private final Sockets sockets = Sockets.best();
+    private final LocalInterfaces interfaces = LocalInterfaces.ofThisHost();
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<PeerId, PeerDriver> drivers = new ConcurrentHashMap<>();
     private final Map<Caller, PeerDriver> callers = new ConcurrentHashMap<>();
@@ -177,7 +178,8 @@ public final class Transport {
     }
 
     private PeerDriver driver(PeerConfig peer, SessionConfig session, Runnable whenDisconnected) {
-        return new PeerDriver(loops.next(), sockets, peer, session, routing, shared, events, tap, whenDisconnected);
+        return new PeerDriver(
+                loops.next(), sockets, interfaces, peer, session, routing, shared, events, tap, whenDisconnected);
     }
 
     private Optional<PeerDriver> driver(PeerConfig peer) {

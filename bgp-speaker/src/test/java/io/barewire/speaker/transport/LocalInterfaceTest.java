@@ -62,6 +62,6 @@ class LocalInterfaceTest {
                 .map(text -> text.split("/", -1))
                 .map(parts -> new LocalInterface.Address(IpAddress.parse(parts[0]), Integer.parseInt(parts[1])))
                 .toList();
-        return new LocalInterface(IpAddress.parse(own), all);
+        return new LocalInterface(IpAddress.parse(own), 0, all);
     }
 }
