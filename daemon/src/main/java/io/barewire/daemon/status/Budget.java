@@ -21,7 +21,8 @@ final class Budget {
         return Duration.ofNanos(Math.max(0, ahead));
     }
 
-    void take(long now) {
-        spentUntil = Math.max(spentUntil, now) + nanosEach;
+    /// @param cost 1 for an ordinary one
+    void take(long now, int cost) {
+        spentUntil = Math.max(spentUntil, now) + cost * nanosEach;
     }
 }

@@ -36,6 +36,8 @@ public final class StatusWriter implements AutoCloseable {
     private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
+    private static final int PIECE = 2048;
+
     private final ApiServer server;
     private final String nodeName;
     private final StatusConfig config;
@@ -47,6 +49,11 @@ public final class StatusWriter implements AutoCloseable {
 
     // The thread's own.
     private final Budget budget = new Budget(20, Duration.ofMillis(500), System.nanoTime());
+
+    /// In pieces of [#PIECE] characters. The running configuration of a node of a large mesh changes with every other
+    /// node, and is told as a whole.
+    private final Budget nodeBudget = new Budget(20, Duration.ofMillis(500), System.nanoTime());
+
     private final Reports reports = new Reports();
     private Optional<Observation> before = Optional.empty();
     private String complaint = "";
@@ -172,20 +179,36 @@ public final class StatusWriter implements AutoCloseable {
                 sessions.objects(),
                 node.objects().stream().findFirst(),
                 objects);
+        Duration later = LOOK_EVERY;
         for (Write write : writes) {
-            Duration pause = budget.pause(System.nanoTime());
-            if (!pause.isZero()) {
-                return atLeastOneMilli(pause);
+            Duration pause = budget(write).pause(System.nanoTime());
+            if (!pause.isZero() && write instanceof Write.TellNode) {
+                later = shorter(later, pause);
+                continue;
             }
-            budget.take(System.nanoTime());
+            if (!pause.isZero()) {
+                return shorter(later, pause);
+            }
+            budget(write).take(System.nanoTime(), cost(write));
             attempt(() -> carryOut(write, objects));
         }
         complain("");
-        return tell();
+        return shorter(later, tell());
     }
 
-    private static Duration atLeastOneMilli(Duration pause) {
-        return pause.plusMillis(1);
+    private Budget budget(Write write) {
+        return write instanceof Write.TellNode ? nodeBudget : budget;
+    }
+
+    private static int cost(Write write) {
+        return write instanceof Write.TellNode tell
+                ? 1 + tell.state().runningConfig().length() / PIECE
+                : 1;
+    }
+
+    /// A millisecond at least, so that what is waited for is there.
+    private static Duration shorter(Duration one, Duration other) {
+        return (one.compareTo(other) < 0 ? one : other).plusMillis(1);
     }
 
     private interface Request {
@@ -262,13 +285,13 @@ public final class StatusWriter implements AutoCloseable {
         while (true) {
             Duration pause = budget.pause(System.nanoTime());
             if (!pause.isZero()) {
-                return atLeastOneMilli(pause);
+                return pause;
             }
             Optional<Reports.Due> due = reports.poll(System.nanoTime());
             if (due.isEmpty()) {
                 return LOOK_EVERY;
             }
-            budget.take(System.nanoTime());
+            budget.take(System.nanoTime(), 1);
             try {
                 attempt(() -> send(due.get()));
             } catch (ApiFailure failure) {

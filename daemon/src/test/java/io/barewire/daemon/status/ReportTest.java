@@ -85,12 +85,14 @@ class ReportTest {
         Budget budget = new Budget(3, each, 0);
         for (int i = 0; i < 3; i++) {
             assertTrue(budget.pause(0).isZero());
-            budget.take(0);
+            budget.take(0, 1);
         }
         assertEquals(each, budget.pause(0));
         assertTrue(budget.pause(each.toNanos()).isZero());
-        budget.take(each.toNanos());
+        budget.take(each.toNanos(), 1);
         assertEquals(each, budget.pause(each.toNanos()));
         assertTrue(budget.pause(each.toNanos() * 100).isZero());
+        budget.take(each.toNanos() * 100, 10);
+        assertEquals(each.multipliedBy(8), budget.pause(each.toNanos() * 100));
     }
 }

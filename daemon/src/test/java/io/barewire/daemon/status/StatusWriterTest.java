@@ -151,6 +151,29 @@ class StatusWriterTest {
         }
     }
 
+    /// Else the API server would get half a megabyte of each node of a large mesh whenever one comes or goes.
+    @Test
+    void aLongRunningConfigIsToldSeldomAndSessionsDoNotWaitForIt() throws Exception {
+        Observation longOne = new Observation(
+                "neighbor\n".repeat(50_000),
+                List.of(),
+                Optional.empty(),
+                Observations.of(Observations.UP).sessions());
+        agent.set(longOne);
+        try (StatusWriter writer = writer()) {
+            awaitTold(UP);
+            await().atMost(PATIENCE)
+                    .until(() -> nodeState().orElseThrow().at("/status").size() == 3);
+            changeTo(writer, Observations.of(Observations.DOWN));
+            awaitTold(DOWN);
+            assertTrue(nodeState()
+                    .orElseThrow()
+                    .at("/status/runningConfig")
+                    .asText()
+                    .startsWith("neighbor"));
+        }
+    }
+
     private String version(String told) throws ApiFailure {
         return sessions().stream()
                 .filter(object -> told.startsWith(object.at("/status/peer").asText() + " "))
