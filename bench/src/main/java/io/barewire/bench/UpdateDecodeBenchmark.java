@@ -3,6 +3,7 @@ package io.barewire.bench;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.DecodeOutcome;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.MessageBuffer;
 import io.barewire.wire.MessageDecoder;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.Nlri;
@@ -28,10 +29,12 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class UpdateDecodeBenchmark {
     private static final int PREFIXES = 100_000;
+    private static final int PIECE = 64 * 1024;
 
     private final MessageFormat format =
             new MessageFormat(true, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
     private final MessageDecoder warm = new MessageDecoder(format);
+    private final MessageBuffer buffer = new MessageBuffer(2 * PIECE);
     private List<Update> updates = List.of();
     private List<byte[]> frames = List.of();
 
@@ -58,7 +61,16 @@ public class UpdateDecodeBenchmark {
     @Benchmark
     @OperationsPerInvocation(PREFIXES)
     public int encode() {
-        return encodeAll().size();
+        UpdateEncoder encoder = new UpdateEncoder(format);
+        int messages = 0;
+        for (Update update : updates) {
+            encoder.encode(update, buffer);
+            if (buffer.length() > PIECE) {
+                messages += buffer.messages();
+                buffer.clear();
+            }
+        }
+        return messages;
     }
 
     private List<byte[]> encodeAll() {
