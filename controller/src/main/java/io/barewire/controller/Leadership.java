@@ -66,6 +66,8 @@ final class Leadership implements AutoCloseable {
                     LOG.warn("leader election: {}; {}", failure.getMessage(), failure.remedy());
                 }
                 failing = true;
+            } catch (RuntimeException defect) {
+                LOG.error("a defect in the leader election; it goes on", defect);
             }
             tell();
             Thread.sleep(Election.PERIOD);

@@ -107,6 +107,8 @@ class DeployTest {
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             barewire            | watch  | nodes                                                       | -                          | yes
             barewire            | watch  | clusteruserdefinednetworks.k8s.ovn.org                      | -                          | yes
+            barewire            | watch  | ovn-kubernetes/configmaps                                   | ovnkube-config             | yes
+            barewire            | watch  | ovn-kubernetes/configmaps                                   | other                      | no
             barewire            | watch  | frr-k8s-system/frrconfigurations.frrk8s.metallb.io          | -                          | yes
             barewire            | watch  | frr-k8s-system/routingpolicies.barewire.io                  | -                          | yes
             barewire            | watch  | frr-k8s-system/secrets                                      | x                          | yes
@@ -147,9 +149,11 @@ class DeployTest {
         ObjectNode spec = review.putObject("spec").put("user", "system:serviceaccount:" + NAMESPACE + ":" + account);
         ObjectNode asked = spec.putObject("resourceAttributes").put("verb", verb);
         String rest = what;
-        if (rest.startsWith(NAMESPACE + "/") || rest.startsWith("default/")) {
-            asked.put("namespace", rest.substring(0, rest.indexOf('/')));
-            rest = rest.substring(rest.indexOf('/') + 1);
+        for (String namespace : List.of(NAMESPACE, "default", "ovn-kubernetes")) {
+            if (rest.startsWith(namespace + "/")) {
+                asked.put("namespace", namespace);
+                rest = rest.substring(namespace.length() + 1);
+            }
         }
         if (rest.contains("/")) {
             asked.put("subresource", rest.substring(rest.indexOf('/') + 1));
