@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,10 @@ final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuff
     private volatile @Nullable AsyncBody source;
     private volatile boolean closed;
 
+    private volatile boolean ended;
+
     // Of the thread that reads.
     private List<ByteBuffer> piece = List.of();
-    private boolean ended;
 
     Body(Duration silence) {
         this.silence = silence;
@@ -106,10 +108,16 @@ final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuff
         }
     }
 
+    /// Reads what is left, which is not of interest: a body that is read to its end leaves a connection behind that can
+    /// be used again.
+    void skipRest() throws IOException {
+        transferTo(OutputStream.nullOutputStream());
+    }
+
     /// Gives the rest up; another thread that reads gets an exception.
     @Override
     public void close() {
-        if (closed) {
+        if (closed || ended) {
             return;
         }
         closed = true;

@@ -123,7 +123,9 @@ final class HttpApiServer implements ApiServer {
 
     private ObjectNode ask(Request request, Resource resource, String contentType, String content) throws ApiFailure {
         try (Body body = begin(request, contentType, content)) {
-            return Json.object(body, resource);
+            ObjectNode object = Json.object(body, resource);
+            body.skipRest();
+            return object;
         } catch (IOException lost) {
             throw ApiFailure.unanswered(request, lost);
         }
@@ -154,6 +156,7 @@ final class HttpApiServer implements ApiServer {
         }
         try (Body body = answer.body()) {
             String text = new String(body.readNBytes(LONGEST_MESSAGE), StandardCharsets.UTF_8).strip();
+            body.skipRest();
             throw ApiFailure.refused(request, answer.status(), Json.message(text));
         }
     }

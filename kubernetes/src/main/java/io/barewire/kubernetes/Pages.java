@@ -30,6 +30,7 @@ final class Pages {
         Request request = first.with("continue", last.continueToken());
         try (Body body = server.begin(request, "", "")) {
             last = Json.page(body, resource, each);
+            body.skipRest();
         } catch (IOException lost) {
             throw ApiFailure.unanswered(request, lost);
         }

@@ -15,6 +15,9 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource ROUTING_POLICIES =
             new Resource("barewire.io", "v1alpha1", "routingpolicies", "RoutingPolicy", true);
 
+    public static final Resource CLUSTER_USER_DEFINED_NETWORKS =
+            new Resource("k8s.ovn.org", "v1", "clusteruserdefinednetworks", "ClusterUserDefinedNetwork", false);
+
     /// As objects name it: `frrk8s.metallb.io/v1beta1`, or `v1` in the core group.
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

@@ -2,12 +2,13 @@ package io.barewire.daemon.agent;
 
 import io.barewire.daemon.control.ControlServer;
 import io.barewire.daemon.http.HttpEndpoints;
-import io.barewire.daemon.status.StatusConfig;
 import io.barewire.daemon.status.StatusWriter;
 import io.barewire.fib.FibConfig;
 import io.barewire.fib.KernelFib;
+import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.AccessException;
 import io.barewire.kubernetes.ApiServer;
+import io.barewire.mesh.cluster.ClusterSource;
 import io.barewire.mesh.manifests.FileFault;
 import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /// One node's agent: read this and you know what there is and who talks to whom.
 ///
 /// ```
-/// ManifestWatcher ── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
+/// ManifestWatcher or
+/// ClusterSource ──── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
 /// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ──> KernelFib
 /// StatusWriter ── asks the PlanApplier and the Instances ──> API server
 /// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier and the Instances
@@ -51,7 +53,7 @@ public final class Agent implements AutoCloseable {
         this.http = http;
     }
 
-    /// Starts everything. When this returns the folder is being read; whatever state that is in, the agent stays.
+    /// Starts everything. When this returns the manifests are being read; whatever state they are in, the agent stays.
     ///
     /// @param threadFailures what to show of threads that end by a defect
     public static Agent start(AgentConfig config, InstantSource clock, ThreadFailures threadFailures)
@@ -67,9 +69,9 @@ public final class Agent implements AutoCloseable {
             Function<Interfaces, Map<String, VrfDevice>> vrfs)
             throws StartFailed {
         LOG.info(
-                "agent for node {} begins: manifests in {}, control socket {}",
+                "agent for node {} begins: manifests from {}, control socket {}",
                 config.node(),
-                config.manifests(),
+                config.source(),
                 config.socket());
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         CompletableFuture<StartFailed> failed = new CompletableFuture<>();
@@ -83,11 +85,12 @@ public final class Agent implements AutoCloseable {
                 fib = Optional.of(kernel);
             }
             Optional<StatusWriter> status = Optional.empty();
-            if (config.status().isPresent()) {
-                ApiServer server = connect(config.status().get());
-                parts.push(server);
-                status = Optional.of(
-                        new StatusWriter(server, config.node(), config.status().get(), clock));
+            Optional<ApiServer> server = Optional.empty();
+            if (config.access().isPresent()) {
+                ApiServer api = connect(config.access().get());
+                parts.push(api);
+                server = Optional.of(api);
+                status = config.status().map(what -> new StatusWriter(api, config.node(), what, clock));
             }
             Runnable changed = status.<Runnable>map(writer -> writer::look).orElse(() -> {});
             Instances instances = new Instances(config.fib(), fib, clock, changed);
@@ -102,7 +105,12 @@ public final class Agent implements AutoCloseable {
             } else {
                 plan.begin(new PlanApplier.Machine(MachineFacts.ofJdk(config.node()), Map.of()));
             }
-            parts.push(ManifestWatcher.start(config.manifests(), plan::take));
+            parts.push(
+                    switch (config.source()) {
+                        case Source.Folder(Path folder) -> ManifestWatcher.start(folder, plan::snapshot);
+                        case Source.Cluster cluster ->
+                            ClusterSource.start(server.orElseThrow(), cluster.objects(), plan);
+                    });
 
             if (status.isPresent()) {
                 parts.push(status.get());
@@ -159,9 +167,9 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private static ApiServer connect(StatusConfig config) throws StartFailed {
+    private static ApiServer connect(Access access) throws StartFailed {
         try {
-            return ApiServer.of(config.access());
+            return ApiServer.of(access);
         } catch (AccessException failure) {
             throw new StartFailed(
                     "the API server cannot be addressed: " + failure.getMessage(), failure.remedy(), failure);

@@ -2,6 +2,7 @@ package io.barewire.daemon.agent;
 
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
+import io.barewire.kubernetes.Access;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,16 +10,16 @@ import java.util.Optional;
 
 /// What the command line says. What the node should do is not here but in the manifests.
 ///
-/// @param manifests the folder of Kubernetes objects
+/// @param source the Kubernetes objects
 /// @param node the name of this node's Node object
 /// @param socket the control socket
 /// @param listen where BGP peers connect to; empty: only connect
 /// @param http where metrics and health are served; empty: nowhere
 /// @param fib how routes go into the kernel; empty: they do not
 /// @param convergenceLimit in place of the manifests' own
-/// @param status what an API server is told; empty: there is none
+/// @param status what the API server is told; empty: nothing
 public record AgentConfig(
-        Path manifests,
+        Source source,
         String node,
         Path socket,
         Optional<InetSocketAddress> listen,
@@ -30,5 +31,12 @@ public record AgentConfig(
         if (node.isBlank()) {
             throw new IllegalArgumentException("the node's name is empty");
         }
+    }
+
+    /// To the API server, when there is one.
+    Optional<Access> access() {
+        return source instanceof Source.Cluster cluster
+                ? Optional.of(cluster.access())
+                : status.map(StatusConfig::access);
     }
 }

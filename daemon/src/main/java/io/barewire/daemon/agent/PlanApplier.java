@@ -3,6 +3,7 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.metrics.Rounds;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.cluster.ClusterListener;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.plan.InstancePlan;
@@ -30,15 +31,15 @@ import org.slf4j.LoggerFactory;
 ///
 /// One thread, `plan`, does all of it; snapshots and interface changes that come meanwhile are merged into the next
 /// round.
-final class PlanApplier implements AutoCloseable {
+final class PlanApplier implements ClusterListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
     private static final long RETRY_SECONDS = 10;
 
     /// What others may look at.
     ///
-    /// @param readManifests false until the folder has been read once
+    /// @param readManifests false until they have been read once
     /// @param configured the plan in force has something for this node to do
-    /// @param problems of the manifests and of this node's plan
+    /// @param problems of the manifests and of this node's plan; or why they have not been read
     /// @param applyFailure why the newest configuration is not in force; empty when it is
     record View(boolean readManifests, boolean configured, List<Problem> problems, Optional<String> applyFailure) {
         static final View NOTHING = new View(false, false, List.of(), Optional.empty());
@@ -98,8 +99,17 @@ final class PlanApplier implements AutoCloseable {
         return rounds;
     }
 
+    @Override
+    public void waiting(List<Problem> why) {
+        execute(() -> {
+            problemLog.report(why);
+            view = new View(false, false, why, Optional.empty());
+        });
+    }
+
     /// Hands over a snapshot; one not yet looked at is replaced.
-    void take(ClusterSnapshot snapshot) {
+    @Override
+    public void snapshot(ClusterSnapshot snapshot) {
         newestSnapshot.set(snapshot);
         look();
     }
@@ -117,8 +127,12 @@ final class PlanApplier implements AutoCloseable {
     }
 
     private void look() {
+        execute(this::round);
+    }
+
+    private void execute(Runnable task) {
         try {
-            thread.execute(this::round);
+            thread.execute(task);
         } catch (RejectedExecutionException closed) {
             LOG.debug("closing: a late change is left to the next start");
         }
@@ -145,7 +159,7 @@ final class PlanApplier implements AutoCloseable {
             problems.addAll(plan.problems());
             problemLog.report(problems);
             if (plan.instances().isEmpty() && !view.readManifests()) {
-                LOG.info("no object of {} configures node {} yet; waiting for one", config.manifests(), config.node());
+                LOG.info("no object of {} configures node {} yet; waiting for one", config.source(), config.node());
             }
             Optional<String> failure = apply(plan, machine);
             inForce = failure.isEmpty() ? plan : inForce;

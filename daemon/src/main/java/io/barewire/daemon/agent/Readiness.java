@@ -4,6 +4,7 @@ import io.barewire.bfd.BfdState;
 import io.barewire.bfd.BfdStatus;
 import io.barewire.bfd.Diagnostic;
 import io.barewire.daemon.metrics.InstanceSample;
+import io.barewire.mesh.Problem;
 import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
@@ -38,6 +39,7 @@ public record Readiness(List<String> missing, List<String> notes) {
         threadFailure.ifPresent(why -> missing.add("a thread of the agent ended by a defect: " + why));
         if (!view.readManifests()) {
             missing.add("the manifests have not been read yet");
+            view.problems().stream().map(Problem::toString).forEach(missing::add);
         } else if (!view.configured()) {
             missing.add("no object in the manifests configures this node");
         }

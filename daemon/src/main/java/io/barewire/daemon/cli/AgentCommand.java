@@ -2,6 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.daemon.agent.Agent;
 import io.barewire.daemon.agent.AgentConfig;
+import io.barewire.daemon.agent.Source;
 import io.barewire.daemon.agent.StartFailed;
 import io.barewire.daemon.agent.ThreadFailures;
 import io.barewire.daemon.control.SocketPath;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,14 +46,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "  barewire agent --manifests /etc/barewire --node worker-1",
             "  barewire agent --manifests . --node a --no-fib --listen 127.0.0.2:1790",
+            "  barewire agent --kubeconfig ~/.kube/config --namespace frr-k8s-system --node worker-1",
             ""
         })
 final class AgentCommand implements Callable<Integer> {
     private static final String DEFAULT_HTTP = "127.0.0.1:7473";
     private static final String DEFAULT_LISTEN = ":179";
-
-    /// Where frr-k8s is, unless told otherwise.
-    private static final String DEFAULT_NAMESPACE = "frr-k8s-system";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -59,11 +59,13 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--manifests",
-            required = true,
             paramLabel = "DIR",
+            showDefaultValue = Visibility.NEVER,
             description = "folder of YAML files with Nodes, FRRConfigurations, Secrets and ovnkube.conf; watched")
-    @SuppressWarnings("NullAway.Init") // required
-    private Path manifests;
+    private Optional<Path> manifests = Optional.empty();
+
+    @Mixin
+    private final KubernetesOptions kubernetes = new KubernetesOptions();
 
     @Option(
             names = "--node",
@@ -126,22 +128,8 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             showDefaultValue = Visibility.NEVER,
             description = "tells an API server of this node and of its sessions: all, not-established (ones only) or"
-                    + " none; without it nothing is told")
+                    + " none; without it all of them when objects come from it, else nothing")
     private Optional<SessionStatus> sessionStatus = Optional.empty();
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "how to reach the API server; without it as the pod's ServiceAccount, else by $KUBECONFIG")
-    private Optional<Path> kubeconfig = Optional.empty();
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            showDefaultValue = Visibility.NEVER,
-            description = "where BGPSessionStates are; without it $NAMESPACE, else the pod's or the kubeconfig's")
-    private Optional<String> namespace = Optional.empty();
 
     @Option(
             names = "--pod-name",
@@ -198,15 +186,16 @@ final class AgentCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--node '" + name + "' is not a node's name");
         }
         try {
+            Source source = source(name, environment);
             return new AgentConfig(
-                    manifests,
+                    source,
                     name,
                     socket.isPresent() ? socket.get() : SocketPath.choose(name, SocketPath.folders(environment)),
                     noListen ? Optional.empty() : Optional.of(listen),
                     noHttp ? Optional.empty() : Optional.of(http),
                     noFib ? Optional.empty() : Optional.of(fib()),
                     convergenceLimit,
-                    sessionStatus.map(which -> status(which, environment)));
+                    status(source, environment));
         } catch (IOException nowhere) {
             throw new CommandFailed(
                     "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);
@@ -215,22 +204,37 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private StatusConfig status(SessionStatus which, Map<String, String> environment) {
-        Access access = kubeconfig
-                .<Access>map(Access.Kubeconfig::new)
-                .or(() -> Access.inPod(environment))
-                .or(() -> Access.kubeconfig(environment))
-                .orElseThrow(() -> new CommandFailed(
-                        "--session-status needs an API server, and this is no pod", "Name a --kubeconfig FILE."));
-        String where = namespace
-                .or(() -> given(environment, "NAMESPACE"))
-                .or(access::namespace)
-                .orElse(DEFAULT_NAMESPACE);
-        return new StatusConfig(access, where, podName.or(() -> given(environment, "POD_NAME")), which);
+    private Source source(String name, Map<String, String> environment) {
+        if (manifests.isPresent() && kubernetes.asked()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--manifests and --kubernetes: objects come from one of the two");
+        }
+        if (manifests.isPresent()) {
+            return new Source.Folder(manifests.get());
+        }
+        Access access = kubernetes
+                .access(environment)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "where do the manifests come from? --manifests DIR, or an API server: --kubeconfig FILE,"
+                                + " $KUBECONFIG, or in a pod its own"));
+        return new Source.Cluster(access, kubernetes.objects(access, name, environment));
     }
 
-    private static Optional<String> given(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    /// frr-k8s tells all of its sessions, so whoever takes its place does.
+    private Optional<StatusConfig> status(Source source, Map<String, String> environment) {
+        Optional<SessionStatus> which = switch (source) {
+            case Source.Folder _ -> sessionStatus;
+            case Source.Cluster _ -> sessionStatus.or(() -> Optional.of(SessionStatus.ALL));
+        };
+        return which.map(sessions -> {
+            Access access = kubernetes
+                    .access(environment)
+                    .orElseThrow(() -> new CommandFailed(
+                            "--session-status needs an API server, and this is no pod", "Name a --kubeconfig FILE."));
+            Optional<String> pod = podName.or(() -> KubernetesOptions.given(environment, "POD_NAME"));
+            return new StatusConfig(access, kubernetes.namespace(access, environment), pod, sessions);
+        });
     }
 
     private FibConfig fib() {

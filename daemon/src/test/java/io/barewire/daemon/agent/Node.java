@@ -53,6 +53,7 @@ final class Node implements AutoCloseable {
     final int port;
     final Path manifests;
     final Path socket;
+    private Optional<Source> source = Optional.empty();
     private Optional<FibConfig> fib = Optional.empty();
     private Function<Interfaces, Map<String, VrfDevice>> vrfs = VrfDevice::of;
     private Optional<StatusConfig> status = Optional.empty();
@@ -88,6 +89,12 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Its objects come from an API server, not from a folder.
+    Node withSource(Source cluster) {
+        source = Optional.of(cluster);
+        return this;
+    }
+
     /// It only connects.
     Node withoutListening() {
         listening = false;
@@ -103,7 +110,7 @@ final class Node implements AutoCloseable {
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
-                        manifests,
+                        source.orElseGet(() -> new Source.Folder(manifests)),
                         name,
                         socket,
                         Optional.of(new InetSocketAddress(

@@ -87,7 +87,9 @@ final class BarewireTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         ``                                      | a command is missing
         weather                                 | Unmatched argument at index 0: 'weather'
-        agent                                   | Missing required option: '--manifests=DIR'
+        agent                                   | where do the manifests come from?
+        agent --manifests . --kubernetes        | objects come from one of the two
+        agent --kubeconfig f --ovn-config a     | 'a' is not NAMESPACE/NAME
         agent --manifests . --listen 179        | '179' is not ADDRESS:PORT, [ADDRESS]:PORT or :PORT
         agent --manifests . --http localhost:80 | names are not looked up
         agent --manifests . --table 0           | table 0 is not positive

@@ -52,6 +52,14 @@ public final class ObjectDecoder {
         return decoded;
     }
 
+    /// Whether an object with a `spec.nodeSelector` may select a node with these labels: cheaper than to decode the
+    /// whole of it. A selector that is wrong may; what is wrong with it, decoding tells.
+    public static boolean mayConcern(JsonNode tree, Map<String, String> labels) {
+        Faults faults = new Faults(Origin.NONE, "", LineFinder.NONE);
+        Field selector = Field.root(tree, faults).member("spec").member("nodeSelector");
+        return LabelSelectorDecoder.decode(selector, "").selects(labels) || faults.anyError();
+    }
+
     private static void decode(
             JsonNode tree, FieldPath at, Origin origin, LineFinder lines, int depth, List<Decoded> into) {
         JsonNode items = tree.path("items");

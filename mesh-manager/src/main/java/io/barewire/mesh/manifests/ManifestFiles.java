@@ -4,6 +4,8 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.decode.OvnKubeConfigDecoder;
+import io.barewire.mesh.inforce.Part;
+import io.barewire.mesh.inforce.Reading;
 import io.barewire.wire.Octets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +41,7 @@ final class ManifestFiles {
 
     private record Stamp(long size, FileTime modified, Optional<String> fileKey) {}
 
-    private record Known(Stamp stamp, Instant readAt, Octets hash, FileReading reading) {
+    private record Known(Stamp stamp, Instant readAt, Octets hash, Part reading) {
         boolean settled() {
             return stamp.modified().toMillis() + TICK_MILLIS < readAt.toEpochMilli();
         }
@@ -53,7 +55,7 @@ final class ManifestFiles {
     }
 
     /// The folder as it is now.
-    FolderReading read() {
+    Reading read() {
         TreeSet<String> names = new TreeSet<>();
         List<Problem> problems = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -75,11 +77,11 @@ final class ManifestFiles {
             return failed("cannot be read: " + FileFault.of(folder, Objects.requireNonNull(bad.getCause())));
         }
         known.keySet().retainAll(names);
-        List<FileReading> files = new ArrayList<>();
+        List<Part> files = new ArrayList<>();
         for (String name : names) {
             read(name).ifPresent(files::add);
         }
-        return new FolderReading(true, files, problems);
+        return new Reading(true, files, problems);
     }
 
     /// Editors' temporary files and the inner folders of a mounted ConfigMap begin with other signs or end otherwise.
@@ -92,7 +94,7 @@ final class ManifestFiles {
                         || name.equals(OvnKubeConfigDecoder.FILE_NAME));
     }
 
-    private FolderReading failed(String reason) {
+    private Reading failed(String reason) {
         Problem problem = new Problem(
                 Severity.ERROR,
                 new Origin(folder.toString(), 0),
@@ -100,11 +102,11 @@ final class ManifestFiles {
                 "",
                 "the folder " + reason,
                 "all objects stay as they were");
-        return new FolderReading(false, List.of(), List.of(problem));
+        return new Reading(false, List.of(), List.of(problem));
     }
 
     /// Empty when the file went away meanwhile.
-    private Optional<FileReading> read(String name) {
+    private Optional<Part> read(String name) {
         Path file = folder.resolve(name);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -135,7 +137,7 @@ final class ManifestFiles {
         }
     }
 
-    private FileReading decode(String name, Path file, Stamp stamp, @Nullable Known before) throws IOException {
+    private Part decode(String name, Path file, Stamp stamp, @Nullable Known before) throws IOException {
         Instant now = Instant.now();
         byte[] octets;
         try (InputStream in = Files.newInputStream(file)) {
@@ -146,7 +148,7 @@ final class ManifestFiles {
                     name, 0, "larger than " + LARGEST_FILE + " octets", "split it into several files");
         }
         Octets hash = hash(octets);
-        FileReading reading;
+        Part reading;
         try {
             reading =
                     before != null && before.hash().equals(hash) ? before.reading() : ManifestText.decode(name, octets);

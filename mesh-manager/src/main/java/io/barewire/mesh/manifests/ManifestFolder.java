@@ -2,6 +2,7 @@ package io.barewire.mesh.manifests;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.inforce.InForce;
 import io.barewire.mesh.plan.Planner;
 import java.nio.file.Path;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.decode.LineFinder;
 import io.barewire.mesh.decode.ObjectDecoder;
 import io.barewire.mesh.decode.OvnKubeConfigDecoder;
+import io.barewire.mesh.inforce.Part;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +38,7 @@ final class ManifestText {
     private ManifestText() {}
 
     /// @param path decides the format by its last letters
-    static FileReading decode(String path, byte[] octets) {
+    static Part decode(String path, byte[] octets) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -57,12 +58,12 @@ final class ManifestText {
     }
 
     /// A file whose content is unknown.
-    static FileReading unreadable(String path, int line, String reason, String remedy) {
+    static Part unreadable(String path, int line, String reason, String remedy) {
         Problem problem = new Problem(Severity.ERROR, new Origin(path, line), "", "", reason, remedy);
         return reading(path, false, List.of(), List.of(problem));
     }
 
-    private static FileReading yaml(String path, String text) {
+    private static Part yaml(String path, String text) {
         YamlDocuments yaml = YamlDocuments.parse(text, path);
         List<Decoded> objects = new ArrayList<>();
         for (YamlDocuments.Document document : yaml.documents()) {
@@ -72,7 +73,7 @@ final class ManifestText {
                 path, yaml.fault().isEmpty(), objects, yaml.fault().stream().toList());
     }
 
-    private static FileReading json(String path, String text) {
+    private static Part json(String path, String text) {
         List<Decoded> objects = new ArrayList<>();
         try (MappingIterator<JsonNode> trees = JSON.readerFor(JsonNode.class).readValues(text)) {
             while (trees.hasNextValue()) {
@@ -95,8 +96,8 @@ final class ManifestText {
         }
     }
 
-    private static FileReading reading(String path, boolean complete, List<Decoded> objects, List<Problem> problems) {
+    private static Part reading(String path, boolean complete, List<Decoded> objects, List<Problem> problems) {
         boolean recognised = objects.stream().noneMatch(Decoded.Unidentified.class::isInstance);
-        return new FileReading(path, complete && recognised, objects, problems);
+        return new Part(path, complete && recognised, objects, problems);
     }
 }

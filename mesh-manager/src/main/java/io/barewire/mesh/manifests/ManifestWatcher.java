@@ -1,6 +1,7 @@
 package io.barewire.mesh.manifests;
 
 import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.inforce.InForce;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;

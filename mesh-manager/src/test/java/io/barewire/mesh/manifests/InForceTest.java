@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.inforce.InForce;
+import io.barewire.mesh.inforce.Reading;
 import io.barewire.testkit.Seeds;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +87,7 @@ class InForceTest {
     @Test
     void aFolderThatCannotBeReadChangesNothing() {
         InForce before = InForce.NOTHING.after(folder(file("a.yaml", node("a", 1))));
-        assertEquals(Set.of("a"), nodes(before.after(new FolderReading(false, List.of(), List.of()))));
+        assertEquals(Set.of("a"), nodes(before.after(new Reading(false, List.of(), List.of()))));
     }
 
     @Test

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.inforce.InForce;
+import io.barewire.mesh.inforce.Part;
+import io.barewire.mesh.inforce.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,13 +89,13 @@ class ManifestFilesTest {
         write("b.yaml", node("b", 2));
         Files.setLastModifiedTime(a, old);
         ManifestFiles files = new ManifestFiles(folder);
-        List<FileReading> first = files.read().files();
+        List<Part> first = files.read().parts();
         write("b.yaml", node("b", 3));
-        List<FileReading> second = files.read().files();
+        List<Part> second = files.read().parts();
         assertSame(first.get(0), second.get(0));
         assertFalse(first.get(1).equals(second.get(1)));
         Files.setLastModifiedTime(a, FileTime.from(Instant.now()));
-        assertSame(first.get(0), files.read().files().get(0), "same content, so nothing to decode");
+        assertSame(first.get(0), files.read().parts().get(0), "same content, so nothing to decode");
     }
 
     @Test
@@ -106,7 +109,7 @@ class ManifestFilesTest {
         assertEquals(Set.of("b"), decode.nodes());
     }
 
-    private record Decode(FolderReading reading) {
+    private record Decode(Reading reading) {
         Set<String> nodes() {
             return InForce.NOTHING.after(reading).snapshot().nodes().keySet();
         }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.inforce.InForce;
+import io.barewire.mesh.inforce.Part;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.Secret;
 import io.barewire.testkit.Rng;
@@ -64,11 +66,10 @@ class ManifestTextTest {
 
     @Test
     void jsonIsReadByItsName() {
-        FileReading reading =
-                file("n.json", "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"a\"}}\n");
+        Part reading = file("n.json", "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"a\"}}\n");
         assertTrue(reading.complete());
         assertTrue(reading.objects().getFirst() instanceof Decoded.Good);
-        FileReading broken = file("n.json", "{\n\"apiVersion\": \"hunter2");
+        Part broken = file("n.json", "{\n\"apiVersion\": \"hunter2");
         assertFalse(broken.complete());
         assertEquals(
                 "n.json:2: error: not readable as JSON; objects from here to the end of the file stay as they were",
@@ -130,7 +131,7 @@ class ManifestTextTest {
             {kind: FrrConfiguration}         | did you mean "FRRConfiguration"?
             {kind: RouteAdvertisements}      | not supported yet: RouteAdvertisements""")
     void whatIsNotAnObjectIsReported(String text, String reported) {
-        FileReading reading = file("a.yaml", text.replace("\\n", "\n"));
+        Part reading = file("a.yaml", text.replace("\\n", "\n"));
         List<String> problems = new ArrayList<>();
         reading.problems().forEach(problem -> problems.add(problem.toString()));
         reading.objects().forEach(object -> object.problems().forEach(problem -> problems.add(problem.toString())));
@@ -152,7 +153,7 @@ class ManifestTextTest {
             String alias = "*a" + (i - 1);
             bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(10, alias))));
         }
-        FileReading reading = file("bomb.yaml", bomb.toString());
+        Part reading = file("bomb.yaml", bomb.toString());
         assertFalse(reading.complete());
         assertTrue(reading.problems().getFirst().reason().contains("aliases unfolded"), reading::toString);
     }
@@ -161,14 +162,14 @@ class ManifestTextTest {
     void depthAndDocumentsAreBounded() {
         assertFalse(file("deep.yaml", "[".repeat(100_000)).complete());
         assertFalse(file("deep.json", "[".repeat(100_000)).complete());
-        FileReading many = file("many.yaml", "--- {kind: Pod}\n".repeat(YamlDocuments.MOST_DOCUMENTS + 1));
+        Part many = file("many.yaml", "--- {kind: Pod}\n".repeat(YamlDocuments.MOST_DOCUMENTS + 1));
         assertFalse(many.complete());
         assertEquals(YamlDocuments.MOST_DOCUMENTS, many.objects().size());
     }
 
     @Test
     void textThatIsNotUtf8IsRefused() {
-        FileReading reading = ManifestText.decode("a.yaml", "n: é".getBytes(StandardCharsets.ISO_8859_1));
+        Part reading = ManifestText.decode("a.yaml", "n: é".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals(
                 "a.yaml: error: not UTF-8 text; save the file as UTF-8",
                 reading.problems().getFirst().toString());
@@ -176,7 +177,7 @@ class ManifestTextTest {
 
     @Test
     void documentsBeforeABrokenOneCount() {
-        FileReading reading = file("a.yaml", node("a", 1) + "kind: [\n---\n" + node("b", 2));
+        Part reading = file("a.yaml", node("a", 1) + "kind: [\n---\n" + node("b", 2));
         assertEquals(1, reading.objects().size());
         assertFalse(reading.complete());
     }

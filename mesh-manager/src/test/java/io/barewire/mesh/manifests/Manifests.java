@@ -2,6 +2,9 @@ package io.barewire.mesh.manifests;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.inforce.InForce;
+import io.barewire.mesh.inforce.Part;
+import io.barewire.mesh.inforce.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -81,12 +84,12 @@ public final class Manifests {
                 """.formatted(name, spec);
     }
 
-    static FileReading file(String name, String text) {
+    static Part file(String name, String text) {
         return ManifestText.decode(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static FolderReading folder(FileReading... files) {
-        return new FolderReading(true, List.of(files), List.of());
+    static Reading folder(Part... files) {
+        return new Reading(true, List.of(files), List.of());
     }
 
     /// The snapshot of `all.yaml` alone.

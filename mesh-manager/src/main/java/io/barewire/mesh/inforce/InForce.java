@@ -1,4 +1,4 @@
-package io.barewire.mesh.manifests;
+package io.barewire.mesh.inforce;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Origin;
@@ -23,30 +23,31 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The objects in force after a reading, given those in force before it: a broken object does not take its last good
-/// version away, and a file that cannot be read does not take away what it held.
+/// version away, and a part of the reading that failed does not take away what it held.
 ///
-/// @param held by identity, each with the file it came from
+/// @param held by identity
 /// @param snapshot the same for the planner, with all problems
-record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
-    record Held(ClusterObject value, String file) {}
+public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
+    /// @param part where it was read: what is not there any more is gone only when that was read completely
+    public record Held(ClusterObject value, String part) {}
 
-    private record Found(Decoded decoded, Origin origin, String file) {}
+    private record Found(Decoded decoded, Origin origin, String part) {}
 
-    static final InForce NOTHING = new InForce(new TreeMap<>(), ClusterSnapshot.EMPTY);
+    public static final InForce NOTHING = new InForce(new TreeMap<>(), ClusterSnapshot.EMPTY);
 
     /// What is in force after `reading`.
-    InForce after(FolderReading reading) {
+    public InForce after(Reading reading) {
         List<Problem> problems = new ArrayList<>(reading.problems());
         SortedMap<ObjectId, List<Found>> found = new TreeMap<>();
-        for (FileReading file : reading.files()) {
-            problems.addAll(file.problems());
-            for (Decoded decoded : file.objects()) {
+        for (Part part : reading.parts()) {
+            problems.addAll(part.problems());
+            for (Decoded decoded : part.objects()) {
                 problems.addAll(decoded.problems());
                 switch (decoded) {
                     case Decoded.Good good ->
-                        add(found, good.id(), new Found(good, good.value().origin(), file.path()));
+                        add(found, good.id(), new Found(good, good.value().origin(), part.path()));
                     case Decoded.Broken broken ->
-                        add(found, broken.id(), new Found(broken, broken.origin(), file.path()));
+                        add(found, broken.id(), new Found(broken, broken.origin(), part.path()));
                     case Decoded.Ignored _, Decoded.Unidentified _ -> {}
                 }
             }
@@ -82,24 +83,23 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
     private Optional<Held> choose(ObjectId id, List<Found> all, List<Problem> problems) {
         for (Found one : all) {
             if (one.decoded() instanceof Decoded.Good good) {
-                return Optional.of(new Held(good.value(), one.file()));
+                return Optional.of(new Held(good.value(), one.part()));
             }
         }
         Optional<Held> before = Optional.ofNullable(held.get(id));
         Found latest = all.getFirst();
         before.ifPresent(_ -> problems.add(new Problem(
                 Severity.INFO, latest.origin(), id.toString(), "", "its last good version stays in force", "")));
-        return before.map(object -> new Held(object.value(), latest.file()));
+        return before.map(object -> new Held(object.value(), latest.part()));
     }
 
-    private void keepWhatMayStillBeThere(
-            FolderReading reading, Map<ObjectId, List<Found>> found, Map<ObjectId, Held> next) {
-        Set<String> incomplete = reading.files().stream()
-                .filter(file -> !file.complete())
-                .map(FileReading::path)
+    private void keepWhatMayStillBeThere(Reading reading, Map<ObjectId, List<Found>> found, Map<ObjectId, Held> next) {
+        Set<String> incomplete = reading.parts().stream()
+                .filter(part -> !part.complete())
+                .map(Part::path)
                 .collect(Collectors.toSet());
         held.forEach((id, object) -> {
-            if (!found.containsKey(id) && (!reading.complete() || incomplete.contains(object.file()))) {
+            if (!found.containsKey(id) && (!reading.complete() || incomplete.contains(object.part()))) {
                 next.put(id, object);
             }
         });
@@ -145,7 +145,7 @@ record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) {
     }
 
     /// Whether `next` lacks an object that is in force here.
-    boolean losesTo(InForce next) {
+    public boolean losesTo(InForce next) {
         return !next.held.keySet().containsAll(held.keySet());
     }
 }

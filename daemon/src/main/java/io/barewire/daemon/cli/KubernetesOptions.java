@@ -1,0 +1,72 @@
+package io.barewire.daemon.cli;
+
+import io.barewire.kubernetes.Access;
+import io.barewire.mesh.cluster.ClusterSourceConfig;
+import io.barewire.mesh.objects.ObjectKey;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/// Where the API server is, and which of its objects are ours.
+final class KubernetesOptions {
+    /// Where frr-k8s, whose objects these are, is installed unless somebody decides otherwise.
+    private static final String DEFAULT_NAMESPACE = "frr-k8s-system";
+
+    @Option(
+            names = "--kubernetes",
+            description = "objects come from the API server; without --manifests this goes without saying")
+    private boolean kubernetes;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "how to reach the API server; without it as the pod's ServiceAccount, else by $KUBECONFIG")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            showDefaultValue = Visibility.NEVER,
+            description = "of FRRConfigurations, RoutingPolicies, Secrets and BGPSessionStates in the API server;"
+                    + " without it $NAMESPACE, else the pod's or the kubeconfig's, else " + DEFAULT_NAMESPACE)
+    private Optional<String> namespace = Optional.empty();
+
+    @Option(
+            names = "--ovn-config",
+            paramLabel = "NAMESPACE/NAME",
+            defaultValue = "ovn-kubernetes/ovnkube-config",
+            converter = ObjectKeyConverter.class,
+            description = "ConfigMap with ovnkube.conf in the API server, if there is one")
+    private ObjectKey ovnConfig = ClusterSourceConfig.OVN_KUBE_CONFIG;
+
+    /// Whether objects have to come from the API server.
+    boolean asked() {
+        return kubernetes;
+    }
+
+    /// Empty when there is no API server that we were told of.
+    Optional<Access> access(Map<String, String> environment) {
+        return kubeconfig
+                .<Access>map(Access.Kubeconfig::new)
+                .or(() -> Access.inPod(environment))
+                .or(() -> Access.kubeconfig(environment));
+    }
+
+    String namespace(Access access, Map<String, String> environment) {
+        return namespace
+                .or(() -> given(environment, "NAMESPACE"))
+                .or(access::namespace)
+                .orElse(DEFAULT_NAMESPACE);
+    }
+
+    ClusterSourceConfig objects(Access access, String node, Map<String, String> environment) {
+        return new ClusterSourceConfig(node, namespace(access, environment), Optional.of(ovnConfig));
+    }
+
+    static Optional<String> given(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+}

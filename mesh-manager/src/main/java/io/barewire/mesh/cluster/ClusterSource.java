@@ -1,0 +1,287 @@
+package io.barewire.mesh.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.ApiServer;
+import io.barewire.kubernetes.Resource;
+import io.barewire.kubernetes.Selection;
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.inforce.InForce;
+import io.barewire.mesh.inforce.Part;
+import io.barewire.mesh.inforce.Reading;
+import io.barewire.mesh.objects.ClusterObject;
+import io.barewire.mesh.objects.FrrConfiguration.Password;
+import io.barewire.mesh.objects.Node;
+import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.OvnKubeConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the objects that configure one node, and tells every change of their meaning.
+///
+/// Only what concerns the node is kept: its own Node (all of them, and the networks, where the managed mesh is on), the
+/// FRRConfigurations and RoutingPolicies of one namespace that select it, and the Secrets that they name, each watched
+/// by its name. When the node's labels change, those that select it are listed again.
+///
+/// Nothing is told before everything is known, and not while a part of it is being listed again: what is told is always
+/// complete, and when the API server goes away it stays as it was.
+public final class ClusterSource implements AutoCloseable {
+    /// Objects are decoded as fast as they come; those not decoded yet are waited with at the server.
+    private static final int MOST_EVENTS = 64;
+
+    /// Changes that come together are told together: an OVN-Kubernetes controller writes several objects at once.
+    private static final Duration QUIET = Duration.ofMillis(10);
+
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private static final Selection ALL_NODES = Selection.all(Resource.NODES);
+    private static final Selection NETWORKS = Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS);
+
+    private final ApiServer server;
+    private final ClusterSourceConfig config;
+    private final ClusterListener listener;
+    private final BlockingQueue<Followed.Event> events = new ArrayBlockingQueue<>(MOST_EVENTS);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    // The thread's own.
+    private final Map<Selection, Followed> followed = new HashMap<>();
+    private InForce inForce = InForce.NOTHING;
+    private @Nullable ClusterSnapshot told;
+    private List<Problem> toldWaiting = List.of();
+    private Map<String, String> labels = Map.of();
+
+    private ClusterSource(ApiServer server, ClusterSourceConfig config, ClusterListener listener) {
+        this.server = server;
+        this.config = config;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().daemon().name("cluster").unstarted(this::run);
+    }
+
+    /// Starts following; returns at once.
+    ///
+    /// @param server used for as long as this is not closed, and closed by whoever opened it
+    public static ClusterSource start(ApiServer server, ClusterSourceConfig config, ClusterListener listener) {
+        ClusterSource source = new ClusterSource(server, config, listener);
+        source.thread.start();
+        return source;
+    }
+
+    private void run() {
+        follow(ownNode(), any -> true, false);
+        config.ovnKubeConfig().ifPresent(map -> follow(named(Resource.CONFIG_MAPS, map), any -> true, true));
+        while (!closed) {
+            try {
+                if (takeEvents()) {
+                    changed();
+                }
+            } catch (InterruptedException _) {
+                closed = true;
+            } catch (RuntimeException defect) {
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, defect);
+            }
+        }
+        followed.values().forEach(Followed::close);
+    }
+
+    /// Waits for events, and for a moment without any.
+    ///
+    /// @return whether they change something
+    private boolean takeEvents() throws InterruptedException {
+        boolean changed = false;
+        Followed.Event event = events.take();
+        for (int i = 0; event != null && i < MOST_AT_ONCE; i++) {
+            if (event.of().equals(followed.get(event.of().selection()))) {
+                changed |= event.change().getAsBoolean();
+            }
+            event = events.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return changed;
+    }
+
+    private void changed() {
+        List<Decoded> objects = objects();
+        followWhatConcerns(objects);
+        List<Problem> problems = followed.values().stream()
+                .flatMap(each -> each.problem().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (followed.values().stream().allMatch(Followed::known)) {
+            InForce next = inForce.after(new Reading(true, List.of(new Part("", true, objects, List.of())), problems));
+            if (followSecretsOf(next)) {
+                return; // told when they are known
+            }
+            inForce = next;
+            tell(next.snapshot());
+        } else if (told == null) {
+            if (!problems.equals(toldWaiting)) {
+                toldWaiting = problems;
+                listener.waiting(problems);
+            }
+        } else {
+            tell(withProblems(told, problems));
+        }
+    }
+
+    private List<Decoded> objects() {
+        Followed nodes = nodes();
+        List<Decoded> objects = new ArrayList<>();
+        followed.values().stream()
+                .filter(each -> !each.selection().resource().equals(Resource.NODES) || each.equals(nodes))
+                .forEach(each -> objects.addAll(each.objects()));
+        return objects;
+    }
+
+    /// All of them where they are followed, else the own one.
+    private @Nullable Followed nodes() {
+        Followed all = followed.get(ALL_NODES);
+        return all == null ? followed.get(ownNode()) : all;
+    }
+
+    /// What was told stays, and the reader learns why.
+    private static ClusterSnapshot withProblems(ClusterSnapshot snapshot, List<Problem> problems) {
+        List<Problem> all = snapshot.problems().stream()
+                .filter(each -> !each.object().equals(Followed.API))
+                .collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(problems);
+        return new ClusterSnapshot(
+                snapshot.nodes(),
+                snapshot.frrConfigurations(),
+                snapshot.routingPolicies(),
+                snapshot.secrets(),
+                snapshot.clusterNetworks(),
+                snapshot.ovnKubeConfig(),
+                all);
+    }
+
+    private void tell(ClusterSnapshot snapshot) {
+        if (!snapshot.equals(told) && !closed) {
+            told = snapshot;
+            listener.snapshot(snapshot);
+        }
+    }
+
+    private Selection ownNode() {
+        return Selection.all(Resource.NODES).named(config.node());
+    }
+
+    private static Selection named(Resource resource, ObjectKey key) {
+        return Selection.in(resource, key.namespace()).named(key.name());
+    }
+
+    private Followed follow(Selection selection, Predicate<ObjectNode> concernsUs, boolean optional) {
+        return followed.computeIfAbsent(
+                selection, _ -> new Followed(server, selection, concernsUs, optional, this::enqueue));
+    }
+
+    private void unfollow(Selection selection) {
+        Followed old = followed.remove(selection);
+        if (old != null) {
+            // Its thread may be waiting for room among the events, which we are the one to make.
+            Thread.ofVirtual().name("unfollow").start(old::close);
+        }
+    }
+
+    private void enqueue(Followed.Event event) {
+        try {
+            while (!closed && !events.offer(event, 100, TimeUnit.MILLISECONDS)) {}
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What is to be followed depends on this node's labels, and on whether there is a managed mesh.
+    private void followWhatConcerns(List<Decoded> objects) {
+        boolean mesh =
+                values(objects).anyMatch(value -> value instanceof OvnKubeConfig ovnKube && ovnKube.managedMesh());
+        if (mesh) {
+            follow(ALL_NODES, any -> true, false);
+            follow(NETWORKS, any -> true, true);
+        } else {
+            unfollow(ALL_NODES);
+            unfollow(NETWORKS);
+        }
+        Followed nodes = nodes();
+        if (nodes == null || !nodes.known()) {
+            return;
+        }
+        Map<String, String> now = values(nodes.objects())
+                .flatMap(value -> value instanceof Node node && node.name().equals(config.node())
+                        ? Stream.of(node.labels())
+                        : Stream.of())
+                .findFirst()
+                .orElse(labels);
+        boolean others = !now.equals(labels);
+        labels = now;
+        for (Resource resource : List.of(Resource.FRR_CONFIGURATIONS, Resource.ROUTING_POLICIES)) {
+            Selection selection = Selection.in(resource, config.namespace());
+            boolean before = followed.containsKey(selection);
+            Followed each = follow(
+                    selection,
+                    object -> ObjectDecoder.mayConcern(object, labels),
+                    resource.equals(Resource.ROUTING_POLICIES));
+            if (before && others) {
+                each.look();
+            }
+        }
+    }
+
+    private static Stream<ClusterObject> values(Collection<Decoded> objects) {
+        return objects.stream()
+                .flatMap(decoded -> decoded instanceof Decoded.Good good ? Stream.of(good.value()) : Stream.of());
+    }
+
+    /// @return whether there are some that are not known yet
+    private boolean followSecretsOf(InForce next) {
+        Set<Selection> wanted = next.snapshot().frrConfigurations().values().stream()
+                .flatMap(configuration -> configuration.routers().stream())
+                .flatMap(router -> router.neighbors().stream())
+                .flatMap(neighbor -> neighbor.password().stream())
+                .flatMap(password -> password instanceof Password.InSecret(String name) ? Stream.of(name) : Stream.of())
+                .map(name -> named(Resource.SECRETS, new ObjectKey(config.namespace(), name)))
+                .collect(Collectors.toSet());
+        Set<Selection> surplus = new HashSet<>(followed.keySet());
+        surplus.removeIf(each -> !each.resource().equals(Resource.SECRETS) || wanted.contains(each));
+        surplus.forEach(this::unfollow);
+        boolean more = false;
+        for (Selection secret : wanted) {
+            more |= !followed.containsKey(secret);
+            follow(secret, any -> true, true);
+        }
+        return more;
+    }
+
+    /// Stops; when this returns the listener is not running and will not be called again.
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
