@@ -83,11 +83,7 @@ final class Mirror implements Follower {
     @Override
     public void failed(ApiFailure failure) {
         if (!failing) {
-            LOG.warn(
-                    "{} cannot be followed; what is known of them stays: {}; {}",
-                    what,
-                    failure.getMessage(),
-                    failure.remedy());
+            LOG.warn("{} cannot be followed; what is known of them stays: {}", what, Caretaker.text(failure));
         }
         failing = true;
     }
