@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// The agent as its status objects tell of it. Confined to the thread that writes them.
-final class StatusSource implements Supplier<Observation> {
+final class StatusSource implements Supplier<Optional<Observation>> {
     /// How many prefixes of a peer are looked at, and how many of the refused ones are told.
     private static final int LOOKED_AT = 200;
 
@@ -51,7 +51,11 @@ final class StatusSource implements Supplier<Observation> {
     }
 
     @Override
-    public Observation get() {
+    public Optional<Observation> get() {
+        PlanApplier.View view = plan.view();
+        if (!view.readManifests()) {
+            return Optional.empty();
+        }
         SortedMap<SessionKey, Observation.Session> sessions = new TreeMap<>();
         for (Instance instance : instances.all()) {
             String vrf = instance.isDefault() ? Router.DEFAULT_VRF : instance.name();
@@ -62,14 +66,14 @@ final class StatusSource implements Supplier<Observation> {
                     }));
         }
         refused.keySet().retainAll(sessions.keySet());
-        PlanApplier.View view = plan.view();
-        return new Observation(runningConfig(), view.problems(), view.applyFailure(), sessions);
+        return Optional.of(new Observation(runningConfig(), view.problems(), view.applyFailure(), sessions));
     }
 
     private String runningConfig() {
         NodePlan now = plan.inForce();
         LogLevel level = Logging.level();
-        if (rendered.filter(last -> last.plan().equals(now) && last.level() == level).isEmpty()) {
+        if (rendered.filter(last -> last.plan().equals(now) && last.level() == level)
+                .isEmpty()) {
             rendered = Optional.of(new Rendered(now, level, FrrConfig.of(now, node, level)));
         }
         return rendered.orElseThrow().text();

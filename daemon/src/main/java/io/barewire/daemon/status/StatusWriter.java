@@ -46,6 +46,7 @@ public final class StatusWriter implements AutoCloseable {
     private final Mirror sessions = new Mirror(this::look);
     private final Mirror node = new Mirror(this::look);
     private volatile Optional<Thread> thread = Optional.empty();
+    private volatile boolean closing;
 
     // The thread's own.
     private final Budget budget = new Budget(20, Duration.ofMillis(500), System.nanoTime());
@@ -71,8 +72,9 @@ public final class StatusWriter implements AutoCloseable {
 
     /// Begins, on a thread of its own.
     ///
-    /// @param agent asked by that thread alone; may block
-    public void start(Supplier<Observation> agent) {
+    /// @param agent asked by that thread alone; may block; empty while the agent does not know what it should
+    ///     do, when objects of an earlier run must not be taken for left over ones
+    public void start(Supplier<Optional<Observation>> agent) {
         thread = Optional.of(Thread.ofPlatform().daemon().name("kube-status").start(() -> run(agent)));
     }
 
@@ -83,7 +85,7 @@ public final class StatusWriter implements AutoCloseable {
         }
     }
 
-    private void run(Supplier<Observation> agent) {
+    private void run(Supplier<Optional<Observation>> agent) {
         Selection ofSessions = Selection.in(StatusObjects.SESSION_STATES, config.namespace())
                 .labelled(StatusObjects.NODE + "=" + nodeName);
         Selection ofNode = Selection.all(StatusObjects.NODE_STATES).named(nodeName);
@@ -94,9 +96,15 @@ public final class StatusWriter implements AutoCloseable {
             while (true) {
                 Duration pause = LOOK_EVERY;
                 try {
-                    pause = round(agent.get(), objects);
+                    Optional<Observation> now = agent.get();
+                    if (now.isPresent()) {
+                        pause = round(now.get(), objects);
+                    }
                     backoff = Duration.ZERO;
                 } catch (ApiFailure failure) {
+                    if (closing) {
+                        throw new InterruptedException();
+                    }
                     backoff = longer(backoff);
                     complain("the node's status cannot be written: " + text(failure));
                     Thread.sleep(backoff);
@@ -327,6 +335,7 @@ public final class StatusWriter implements AutoCloseable {
     @Override
     public void close() {
         try {
+            closing = true;
             if (thread.isPresent()) {
                 thread.get().interrupt();
                 if (!thread.get().join(Duration.ofSeconds(5))) {

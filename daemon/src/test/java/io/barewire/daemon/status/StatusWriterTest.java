@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +64,7 @@ class StatusWriterTest {
     private StatusWriter writer(ApiServer by, Optional<String> pod, SessionStatus which) {
         StatusConfig config = new StatusConfig(access(), namespace, pod, which);
         StatusWriter writer = new StatusWriter(by, node, config, InstantSource.system());
-        writer.start(agent::get);
+        writer.start(() -> Optional.ofNullable(agent.get()));
         return writer;
     }
 
@@ -148,6 +149,25 @@ class StatusWriterTest {
                                     .at("/status/lastConversionResult")
                                     .asText()));
             assertEquals(before, version(UP));
+        }
+    }
+
+    /// A restarted container has the pod of the one before it, and finds what that one told.
+    @Test
+    void whatWasToldStaysUntilTheAgentKnowsWhatItShouldDo() throws Exception {
+        try (StatusWriter _ = writer()) {
+            awaitTold(UP, DOWN);
+        }
+        List<String> before = names();
+        AtomicInteger asked = new AtomicInteger();
+        StatusConfig config = new StatusConfig(access(), namespace, Optional.empty(), SessionStatus.ALL);
+        try (StatusWriter restarted = new StatusWriter(server, node, config, InstantSource.system())) {
+            restarted.start(() -> asked.incrementAndGet() > 2 ? Optional.of(Observations.BOTH) : Optional.empty());
+            await().atMost(PATIENCE).until(() -> {
+                restarted.look();
+                return asked.get() > 3;
+            });
+            assertEquals(before, names());
         }
     }
 
