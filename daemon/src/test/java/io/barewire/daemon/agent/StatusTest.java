@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.status.SessionStatus;
 import io.barewire.daemon.status.StatusConfig;
@@ -14,6 +15,7 @@ import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
+import io.barewire.mesh.cluster.ClusterSourceConfig;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +31,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// frr-k8s' acceptance tests of status, by their numbers, with agents whose configuration is a folder.
+/// frr-k8s' acceptance tests of status, by their numbers. Configuration is a folder where the API server adds nothing.
 @Tag("kube")
 class StatusTest {
     private static final Resource NODE_STATES =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrnodestates", "FRRNodeState", false);
     private static final Resource SESSION_STATES =
             new Resource("frrk8s.metallb.io", "v1beta1", "bgpsessionstates", "BGPSessionState", true);
+
+    private static final Resource EVENTS = new Resource("", "v1", "events", "Event", true);
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static KubeTestServer cluster;
 
@@ -143,6 +148,42 @@ class StatusTest {
             awaitState(node, "lastConversionResult", contains("secret nonexisting not found"));
             awaitState(node, "lastConversionResult", text -> text.startsWith("failed: "));
             awaitState(node, "lastReloadResult", "success"::equals);
+        }
+    }
+
+    private void frrConfiguration(String namespace, String name, String spec) throws Exception {
+        ObjectNode object = (ObjectNode) JSON.readTree("{\"spec\":" + spec + "}");
+        object.putObject("metadata").put("name", name).put("namespace", namespace);
+        server.create(Resource.FRR_CONFIGURATIONS, object);
+    }
+
+    @Test
+    @DisplayName(
+            "ST-6: an object of another namespace is never in the running configuration; a refused one has an Event")
+    void otherNamespaces() throws Exception {
+        cluster.namespace(id + "-other");
+        Node node = node("a", "127.0.0.1");
+        ObjectNode self = JSON.createObjectNode();
+        self.putObject("metadata").put("name", node.name);
+        server.create(Resource.NODES, self);
+        frrConfiguration(id + "-other", "theirs", "{\"bgp\":{\"routers\":[{\"asn\":64999}]}}");
+        frrConfiguration(
+                id,
+                "refused",
+                "{\"bgp\":{\"routers\":[{\"asn\":64515,\"neighbors\":[{\"asn\":64516,"
+                        + "\"address\":\"192.168.5.1\",\"passwordSecret\":{\"name\":\"nonexisting\"}}]}]}}");
+        frrConfiguration(id, "ours", "{\"bgp\":{\"routers\":[{\"asn\":64515}]}}");
+        Access access = new Access.Kubeconfig(cluster.kubeconfig());
+        try (node) {
+            node.withSource(new Source.Cluster(access, new ClusterSourceConfig(node.name, id, Optional.empty())))
+                    .start();
+            awaitState(node, "runningConfig", contains("router bgp 64515"));
+            awaitState(node, "runningConfig", contains("64999").negate());
+            awaitState(node, "lastConversionResult", contains("secret nonexisting not found"));
+            await().atMost(Node.PATIENCE)
+                    .until(() -> server.list(Selection.in(EVENTS, id)).stream()
+                            .anyMatch(event -> event.path("reason").asText().equals("ConfigurationRefused")
+                                    && event.at("/involvedObject/name").asText().equals("refused")));
         }
     }
 
