@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
 final class OwnTarget implements AutoCloseable {
     static final IpAddress ADDRESS = IpAddress.parse("127.0.0.1");
 
+    /// A terminal's Ctrl-C goes to all processes on it. This one stays until the sessions have ended; the JVM leaves
+    /// alone what was ignored when it began.
+    private static final List<String> IGNORING_CTRL_C = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
     private static final int GRACE_SECONDS = 10;
 
     private final Process process;
@@ -27,7 +31,7 @@ final class OwnTarget implements AutoCloseable {
     }
 
     static OwnTarget start(ScaleOptions options) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(IGNORING_CTRL_C);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))

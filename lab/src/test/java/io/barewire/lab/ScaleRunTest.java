@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -182,6 +186,21 @@ final class ScaleRunTest {
         ScaleReport report = run.join();
         assertEquals(5, report.peak());
         assertEquals(List.of("established sessions were lost 5 times"), report.problems());
+    }
+
+    /// A terminal sends SIGINT to the target as well, and the report would tell of a target that died.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aTargetOfOurOwnIgnoresCtrlC() throws IOException {
+        try (OwnTarget target = OwnTarget.start(Options.ofSessions(1).build())) {
+            String ignored = Files.readAllLines(Path.of("/proc/" + target.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("SigIgn:".length())
+                    .strip();
+            assertEquals(2, Long.parseUnsignedLong(ignored, 16) & 2); // SIGINT is number 2, and the second bit
+        }
     }
 
     @Test
