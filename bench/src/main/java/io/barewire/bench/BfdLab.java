@@ -4,6 +4,7 @@ import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
 
+import io.barewire.bench.peers.TableFeed;
 import io.barewire.bfd.BfdChange;
 import io.barewire.bfd.BfdEngine;
 import io.barewire.bfd.BfdPath;
@@ -44,19 +45,25 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What BFD is for, measured in two namespaces with a cable between them; as root.
 ///
 /// ```
-/// hold SECONDS SESSIONS   sessions of 3 x 50 ms with a process of its own at the other end, while this one allocates
-///                         beside 200 MB that live: how many fail?
-/// failover                from a failed BFD session to 10,000 routes gone from the kernel, beside a plain batched
-///                         delete of the same routes
+/// hold SECONDS SESSIONS PREFIXES
+///                 sessions of 3 x 50 ms with processes of their own at the other end, one of which announces a
+///                 table and withdraws it, again and again: how many fail?
+/// against NAMESPACE SECONDS SESSIONS PREFIXES
+///                 the other end alone, for a daemon that runs in the network namespace of /proc/NAMESPACE as
+///                 10.9.2.1, AS 64512, and watches 10.9.1.1 to 10.9.1.SESSIONS from 10.9.2.1 to 10.9.2.SESSIONS
+/// failover        from a failed BFD session to 10,000 routes gone from the kernel, beside a plain batched delete
+///                 of the same routes
 /// ```
 public final class BfdLab {
     private static final BfdProfile FAST =
             BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(50), Duration.ofMillis(50));
     private static final int ROUTES = 10_000;
+    private static final IpAddress FEED = IpAddress.parse("10.9.1.1");
     private static final IpAddress LEFT = IpAddress.parse("192.0.2.1");
     private static final IpAddress RIGHT = IpAddress.parse("192.0.2.2");
 
@@ -64,64 +71,96 @@ public final class BfdLab {
 
     public static void main(String[] words) throws Exception {
         switch (words.length == 0 ? "" : words[0]) {
-            case "hold" -> inNewNamespace(() -> hold(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
-            case "peer" -> peer(Integer.parseInt(words[1]));
+            case "hold" -> inNewNamespace(() -> hold(List.of(words).subList(1, words.length)));
+            case "against" -> inNewNamespace(() -> against(words[1], List.of(words).subList(2, words.length)));
             case "failover" -> failover();
-            default -> throw new IllegalArgumentException("hold SECONDS SESSIONS, or failover");
+            default -> throw new IllegalArgumentException("hold SECONDS SESSIONS PREFIXES, against, or failover");
         }
     }
 
-    private static void hold(int seconds, int sessions) throws Exception {
-        String home = Namespace.id();
+    private static void hold(List<String> words) throws Exception {
+        int sessions = Integer.parseInt(words.get(1));
         AtomicLong failures = new AtomicLong();
-        try (BfdEngine engine = new BfdEngine((_, change) -> count(change, failures))) {
+        IpAddress own = IpAddress.parse("10.9.2.1");
+        SpeakerConfig config = SpeakerConfig.builder(64512, own)
+                .listen(new InetSocketAddress(PeerConfig.BGP_PORT))
+                .peers(PeerConfig.builder(FEED, 65001)
+                        .tcp(tcp -> tcp.withPassive(true))
+                        .policy(PeerPolicy.EVERYTHING)
+                        .build())
+                .build();
+        try (BfdEngine engine = new BfdEngine((_, change) -> count(change, failures));
+                BgpSpeaker speaker = new BgpSpeaker(config)) {
             engine.apply(paths("10.9.2.", sessions));
-            inNewNamespace(() -> {
-                ip("link add cable type veth peer name cable netns " + home);
-                String there = "nsenter --net=/proc/" + home + "/ns/net ip ";
-                run(there + "link set cable up");
-                ip("link set cable up");
-                for (int i = 1; i <= sessions; i++) {
-                    ip("address add 10.9.2." + i + "/16 dev cable");
-                    run(there + "address add 10.9.1." + i + "/16 dev cable");
-                }
-                Process other = new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-XX:+UseSerialGC",
-                                "-Xmx32m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BfdLab.class.getName(),
-                                "peer",
-                                Integer.toString(sessions))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-                while (up(engine) < sessions) {
-                    LockSupport.parkNanos(100_000_000);
-                }
-                failures.set(0);
-                long garbage = allocate(Duration.ofSeconds(seconds));
-                long here = failures.get();
-                other.getOutputStream().close();
-                try (BufferedReader report =
-                        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
-                    System.out.println(sessions + " sessions, 3 x 50 ms, " + seconds + " s, "
-                            + engine.status().join().scheduling() + ": " + here + " failed here, " + report.readLine()
-                            + " at the other end; " + garbage / 1_000_000 / seconds + " MB/s allocated");
-                }
-                other.waitFor();
-            });
+            speaker.start();
+            List<String> other = new ArrayList<>(List.of("against", Namespace.id()));
+            other.addAll(words);
+            Process process = start("-Xmx64m", BfdLab.class, other).start();
+            while (up(engine) < sessions && process.isAlive()) {
+                LockSupport.parkNanos(100_000_000);
+            }
+            failures.set(0);
+            System.out.println(firstLine(process) + ", " + failures.get() + " here, "
+                    + engine.status().join().scheduling());
+            process.getOutputStream().close();
+            process.waitFor();
         }
     }
 
-    /// The other end: says how many sessions failed when its input ends.
-    private static void peer(int sessions) throws IOException {
+    private static ProcessBuilder start(String heap, Class<?> program, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                heap,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(words);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private static @Nullable String firstLine(Process process) throws IOException {
+        try (BufferedReader report =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            return report.readLine();
+        }
+    }
+
+    /// The other end: makes the cable, says how many sessions failed, and stays until its input ends.
+    private static void against(String daemon, List<String> words) throws Exception {
+        int seconds = Integer.parseInt(words.get(0));
+        int sessions = Integer.parseInt(words.get(1));
+        String there = "nsenter --net=/proc/" + daemon + "/ns/net ip ";
+        ip("link add cable type veth peer name cable netns " + daemon);
+        run(there + "link set cable up");
+        ip("link set cable up");
+        for (int i = 1; i <= sessions; i++) {
+            run(there + "address add 10.9.2." + i + "/16 dev cable");
+            ip("address add 10.9.1." + i + "/16 dev cable");
+        }
         AtomicLong failures = new AtomicLong();
         try (BfdEngine engine = new BfdEngine((_, change) -> count(change, failures))) {
             engine.apply(paths("10.9.1.", sessions));
+            while (up(engine) < sessions) {
+                LockSupport.parkNanos(100_000_000);
+            }
+            failures.set(0);
+            Process feed = start(
+                            "-Xmx1g",
+                            TableFeed.class,
+                            List.of(
+                                    "10.9.2.1",
+                                    FEED.toString(),
+                                    "65001",
+                                    words.get(2),
+                                    Integer.toString(seconds)))
+                    .start();
+            String tables = firstLine(feed);
+            System.out.println(sessions + " sessions, 3 x 50 ms, " + seconds + " s, a table of " + words.get(2)
+                    + " announced and withdrawn " + tables + " times: " + failures.get()
+                    + " failed at the other end");
             System.in.readAllBytes();
-            System.out.println(failures.get());
         }
     }
 
@@ -151,27 +190,6 @@ public final class BfdLab {
         return engine.status().join().sessions().stream()
                 .filter(session -> session.state() == BfdState.UP)
                 .count();
-    }
-
-    /// Keeps the collector at work beside a live heap.
-    private static long allocate(Duration time) {
-        List<byte[]> live = new ArrayList<>();
-        for (int i = 0; i < 200_000; i++) {
-            live.add(new byte[1000]);
-        }
-        Random random = new Random(1);
-        long end = System.nanoTime() + time.toNanos();
-        long octets = 0;
-        while (System.nanoTime() < end) {
-            for (int i = 0; i < 1000; i++) {
-                byte[] fresh = new byte[1000];
-                octets += fresh.length;
-                if (random.nextInt(20) == 0) {
-                    live.set(random.nextInt(live.size()), fresh);
-                }
-            }
-        }
-        return octets + live.size();
     }
 
     private static void failover() throws Exception {
