@@ -72,7 +72,8 @@ public final class BfdLab {
     public static void main(String[] words) throws Exception {
         switch (words.length == 0 ? "" : words[0]) {
             case "hold" -> inNewNamespace(() -> hold(List.of(words).subList(1, words.length)));
-            case "against" -> inNewNamespace(() -> against(words[1], List.of(words).subList(2, words.length)));
+            case "against" ->
+                inNewNamespace(() -> against(words[1], List.of(words).subList(2, words.length)));
             case "failover" -> failover();
             default -> throw new IllegalArgumentException("hold SECONDS SESSIONS PREFIXES, against, or failover");
         }
@@ -149,12 +150,7 @@ public final class BfdLab {
             Process feed = start(
                             "-Xmx1g",
                             TableFeed.class,
-                            List.of(
-                                    "10.9.2.1",
-                                    FEED.toString(),
-                                    "65001",
-                                    words.get(2),
-                                    Integer.toString(seconds)))
+                            List.of("10.9.2.1", FEED.toString(), "65001", words.get(2), Integer.toString(seconds)))
                     .start();
             String tables = firstLine(feed);
             System.out.println(sessions + " sessions, 3 x 50 ms, " + seconds + " s, a table of " + words.get(2)

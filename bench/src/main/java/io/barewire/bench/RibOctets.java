@@ -109,7 +109,7 @@ public final class RibOctets {
     }
 
     /// Octets of the reachable objects of each class.
-    private static Map<String, Long> histogram() throws JMException {
+    static Map<String, Long> histogram() throws JMException {
         String text = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
@@ -126,7 +126,7 @@ public final class RibOctets {
         return octets;
     }
 
-    private static long sum(Map<String, Long> octets) {
+    static long sum(Map<String, Long> octets) {
         return octets.values().stream().mapToLong(Long::longValue).sum();
     }
 }

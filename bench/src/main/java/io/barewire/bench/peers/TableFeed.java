@@ -34,7 +34,8 @@ public final class TableFeed {
         try (Loop loop = new Loop(() -> {})) {
             loop.connect(List.of(session), 1);
             loop.runUntil(() -> isUp(session), LIMIT_NANOS);
-            long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(words[4])).toNanos();
+            long end = System.nanoTime()
+                    + Duration.ofSeconds(Long.parseLong(words[4])).toNanos();
             while (System.nanoTime() < end) {
                 play(loop, session, announcement);
                 announced++;
