@@ -2,6 +2,7 @@ package io.barewire.mesh;
 
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -29,11 +30,12 @@ public record ClusterSnapshot(
         SortedMap<ObjectKey, RoutingPolicy> routingPolicies,
         SortedMap<ObjectKey, Secret> secrets,
         SortedMap<String, ClusterUserDefinedNetwork> clusterNetworks,
+        SortedMap<String, KubeOvnSubnet> kubeOvnSubnets,
         Optional<OvnKubeConfig> ovnKubeConfig,
         List<Problem> problems) {
     /// Nothing known.
     public static final ClusterSnapshot EMPTY =
-            of(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
+            of(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
     public ClusterSnapshot {
         nodes = sorted(nodes);
@@ -41,6 +43,7 @@ public record ClusterSnapshot(
         routingPolicies = sorted(routingPolicies);
         secrets = sorted(secrets);
         clusterNetworks = sorted(clusterNetworks);
+        kubeOvnSubnets = sorted(kubeOvnSubnets);
         problems = problems.stream().sorted().toList();
     }
 
@@ -51,6 +54,7 @@ public record ClusterSnapshot(
             Collection<RoutingPolicy> routingPolicies,
             Collection<Secret> secrets,
             Collection<ClusterUserDefinedNetwork> clusterNetworks,
+            Collection<KubeOvnSubnet> kubeOvnSubnets,
             Optional<OvnKubeConfig> ovnKubeConfig,
             Collection<Problem> problems) {
         return new ClusterSnapshot(
@@ -60,6 +64,7 @@ public record ClusterSnapshot(
                 new TreeMap<>(secrets.stream().collect(Collectors.toMap(Secret::key, secret -> secret))),
                 new TreeMap<>(
                         clusterNetworks.stream().collect(Collectors.toMap(ClusterUserDefinedNetwork::name, n -> n))),
+                new TreeMap<>(kubeOvnSubnets.stream().collect(Collectors.toMap(KubeOvnSubnet::name, s -> s))),
                 ovnKubeConfig,
                 List.copyOf(problems));
     }

@@ -103,8 +103,8 @@ class DiagnosisTest {
                 Routing.MANAGED,
                 64512,
                 "");
-        ClusterSnapshot cluster =
-                ClusterSnapshot.of(nodes, List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
+        ClusterSnapshot cluster = ClusterSnapshot.of(
+                nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
         return Diagnosis.of(new NodeFacts(
                 "a",
                 new Interfaces(links, addresses),

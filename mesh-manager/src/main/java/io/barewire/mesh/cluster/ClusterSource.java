@@ -166,6 +166,7 @@ public final class ClusterSource implements AutoCloseable {
                 snapshot.routingPolicies(),
                 snapshot.secrets(),
                 snapshot.clusterNetworks(),
+                snapshot.kubeOvnSubnets(),
                 snapshot.ovnKubeConfig(),
                 all);
     }

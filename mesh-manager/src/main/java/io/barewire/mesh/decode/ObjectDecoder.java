@@ -5,6 +5,7 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
+import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.RoutingPolicy;
@@ -28,11 +29,13 @@ public final class ObjectDecoder {
             "frrk8s.metallb.io/v1beta1",
             ClusterUserDefinedNetwork.KIND,
             "k8s.ovn.org/v1",
+            KubeOvnSubnet.KIND,
+            "kubeovn.io/v1",
             RoutingPolicy.KIND,
             "barewire.io/v1alpha1");
 
     /// Kinds whose objects are in no namespace.
-    private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND);
+    private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND, KubeOvnSubnet.KIND);
 
     /// Kinds that mean something for routing, but not to us so far.
     private static final List<String> NOT_YET =
@@ -99,6 +102,10 @@ public final class ObjectDecoder {
                     .error("missing", "Node, FRRConfiguration, RoutingPolicy, Secret or ConfigMap is needed");
             return new Decoded.Unidentified(nameless.problems());
         }
+        if (kind.get().equals(KubeOvnSubnet.KIND)
+                && !root.member("apiVersion").text().orElse("").startsWith("kubeovn.io/")) {
+            return new Decoded.Ignored(List.of()); // others have kinds of this name, too
+        }
         if (!API_VERSIONS.containsKey(kind.get())) {
             return new Decoded.Ignored(ofAnotherKind(root.member("kind"), kind.get(), nameless));
         }
@@ -145,6 +152,8 @@ public final class ObjectDecoder {
             case "FRRConfiguration" -> FrrConfigurationDecoder.decode(root, origin, id.key(), faults);
             case ClusterUserDefinedNetwork.KIND ->
                 ClusterNetworkDecoder.decode(root, origin, id.key().name(), faults);
+            case KubeOvnSubnet.KIND ->
+                KubeOvnSubnetDecoder.decode(root, origin, id.key().name(), faults);
             case RoutingPolicy.KIND -> RoutingPolicyDecoder.decode(root, origin, id.key(), faults);
             default -> {
                 Field config = root.member("data").member(OvnKubeConfigDecoder.FILE_NAME);

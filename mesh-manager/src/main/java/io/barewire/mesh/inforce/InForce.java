@@ -8,6 +8,7 @@ import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -111,6 +112,7 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
         List<RoutingPolicy> policies = new ArrayList<>();
         List<Secret> secrets = new ArrayList<>();
         List<ClusterUserDefinedNetwork> networks = new ArrayList<>();
+        List<KubeOvnSubnet> subnets = new ArrayList<>();
         List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
         held.forEach((id, object) -> {
             switch (object.value()) {
@@ -119,6 +121,7 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
                 case RoutingPolicy policy -> policies.add(policy);
                 case Secret secret -> secrets.add(secret);
                 case ClusterUserDefinedNetwork network -> networks.add(network);
+                case KubeOvnSubnet subnet -> subnets.add(subnet);
                 case OvnKubeConfig config -> {
                     if (!ovnKubeConfigs.isEmpty()) {
                         problems.add(new Problem(
@@ -140,6 +143,7 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
                 policies,
                 secrets,
                 networks,
+                subnets,
                 ovnKubeConfigs.stream().findFirst(),
                 problems);
     }

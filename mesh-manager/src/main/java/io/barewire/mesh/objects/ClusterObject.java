@@ -4,6 +4,6 @@ import io.barewire.mesh.Origin;
 
 /// Any object that takes part in the configuration of a node.
 public sealed interface ClusterObject
-        permits Node, FrrConfiguration, RoutingPolicy, Secret, OvnKubeConfig, ClusterUserDefinedNetwork {
+        permits Node, FrrConfiguration, RoutingPolicy, Secret, OvnKubeConfig, ClusterUserDefinedNetwork, KubeOvnSubnet {
     Origin origin();
 }

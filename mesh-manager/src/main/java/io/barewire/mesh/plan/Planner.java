@@ -151,20 +151,40 @@ public final class Planner {
             return used.withRaw(earlier.map(FrrConfiguration::raw).orElse(List.of()));
         });
         Policies policies = new Policies(snapshot.routingPolicies().values(), self.labels());
+        Set<Prefix> announced = snapshot.kubeOvnSubnets().values().stream()
+                .filter(subnet -> subnet.announcedBy(nodeName))
+                .flatMap(subnet -> subnet.cidrs().stream())
+                .collect(Collectors.toSet());
         List<InstancePlan> instances = routers.values().stream()
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
                         policies.onto(
-                                RawLines.onto(speaker(router, self, mesh, facts), router.vrf(), inForce.values()),
+                                RawLines.onto(
+                                        withSubnets(speaker(router, self, mesh, facts), router, announced),
+                                        router.vrf(),
+                                        inForce.values()),
                                 router.vrf()),
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());
-        return new NodePlan(instances, hostSubnets(self), inForce, problems);
+        return new NodePlan(instances, ownSubnets(self, snapshot), inForce, problems);
     }
 
-    private static Set<Prefix> hostSubnets(Node self) {
-        return self.subnets().values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    /// What the node reaches by itself: its host subnets, and whatever Kube-OVN has, which is on every node.
+    private static Set<Prefix> ownSubnets(Node self, ClusterSnapshot snapshot) {
+        return Stream.concat(
+                        self.subnets().values().stream().flatMap(List::stream),
+                        snapshot.kubeOvnSubnets().values().stream().flatMap(subnet -> subnet.cidrs().stream()))
+                .collect(Collectors.toSet());
+    }
+
+    private static SpeakerConfig withSubnets(SpeakerConfig speaker, Router router, Set<Prefix> announced) {
+        if (!router.vrf().isEmpty()) {
+            return speaker;
+        }
+        Set<Prefix> originated = new HashSet<>(speaker.originated());
+        originated.addAll(announced);
+        return speaker.toBuilder().originated(originated).build();
     }
 
     /// One version of an object on top of what is there already.

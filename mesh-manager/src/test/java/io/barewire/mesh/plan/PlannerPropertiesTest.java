@@ -59,6 +59,7 @@ class PlannerPropertiesTest {
                     List.of(),
                     rng.shuffled(secrets),
                     rng.shuffled(networks),
+                    List.of(),
                     config,
                     List.of());
         }
