@@ -21,7 +21,7 @@ import java.util.zip.ZipOutputStream;
 
 /// `java RenewJars.java FOLDER`: writes class files older than Java 6 anew, in every jar of a folder.
 ///
-/// Such files (picocli's) have no stack maps. The JVM keeps none of them in an AOT cache, nor a class that knows one,
+/// Such files (picocli's) have no stack maps. The JVM keeps none of them in an AOT cache, nor a class that extends one,
 /// and a cache with linked classes cannot be made at all: objects in it point to classes that were left out, and JDK 25
 /// ends with "Metadata should have been archived". With stack maps and a newer version they are classes like any other.
 /// A signed jar stays as it is.
@@ -101,7 +101,8 @@ final class RenewJars {
             switch (element) {
                 case ClassFileVersion _ -> builder.withVersion(ClassFile.JAVA_17_VERSION, 0);
                 case MethodModel method ->
-                    builder.transformMethod(method, MethodTransform.transformingCode((code, instruction) -> code.with(instruction)));
+                    builder.transformMethod(
+                            method, MethodTransform.transformingCode((code, instruction) -> code.with(instruction)));
                 default -> builder.with(element);
             }
         });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# check-image.sh FILE TAG: runs an image as Kubernetes would, with as few rights as it needs: two containers, read-only,
-# peer with each other over a network of their own. One runs as the image's user, the other as root that may gain nothing.
+# check-image.sh FILE TAG: runs an image as Kubernetes would, with as few rights as it needs. Two containers, read-only,
+# peer with each other over a network of their own. One is the image's user, the other root that may gain nothing.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/bed.sh

@@ -37,7 +37,9 @@ installation() {
 unpack_native_libraries() {
   local jar
   for jar in "$1"/netty-transport-native-epoll-*-linux-*.jar; do
-    (cd "$1" && "$JDK25/bin/jar" --extract --file "$jar" META-INF/native && mv META-INF/native/*.so . && rm -r META-INF) ||
-      return 1
+    (
+      cd "$1" || exit 1
+      "$JDK25/bin/jar" --extract --file "$jar" META-INF/native && mv META-INF/native/*.so . && rm -r META-INF
+    ) || return 1
   done
 }

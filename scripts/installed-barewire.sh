@@ -16,7 +16,8 @@ java=("$home/jre/bin/java" "${JVM_FLAGS[@]}" -Dbarewire.launcher="$home/bin/bare
 # A container gives capabilities to root only; those of its bounding set come to another user by a program that has them
 # as file capabilities. Here that is a copy of setpriv, which passes them on to the agent and nothing else.
 # Under no_new_privs (allowPrivilegeEscalation: false) it gets none, and the agent says what it may not do.
-if [ "$role" = agent ] && [ "$(id -u)" != 0 ] && [ -x "$home/bin/setpriv" ] && grep -q '^NoNewPrivs:.0' /proc/self/status; then
+if [ "$role" = agent ] && [ "$(id -u)" != 0 ] && [ -x "$home/bin/setpriv" ] &&
+  grep -q '^NoNewPrivs:.0' /proc/self/status; then
   bounding="0x$(sed -n 's/^CapBnd:\t//p' /proc/self/status)"
   capabilities=
   for capability in 10:net_bind_service 12:net_admin 13:net_raw 23:sys_nice; do # sys_nice: BFD's thread

@@ -48,7 +48,8 @@ jvm_flags() {
   # Serial only: ZGC says in four lines that it cannot use the cache. And only with our own flags: the JVM starts without
   # a cache that does not fit, but for one case (a heap too small for the cache's objects), in which it ends.
   if [ -n "${AOT_CACHE:-}" ] && [ "$bfd" = no ] && [ -z "${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-}" ]; then
-    JVM_FLAGS+=(-XX:AOTCache="$AOT_CACHE")
+    # Profiles that it might hold are for C2.
+    JVM_FLAGS+=(-XX:AOTCache="$AOT_CACHE" -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
   fi
   case "$role" in
     agent)
@@ -59,8 +60,7 @@ jvm_flags() {
         -XX:TieredStopAtLevel=1
         # Archived classes at the address that they were archived for: pages stay those of the file, 17 MB of them, and
         # nothing has to be rewritten at the start. They are data; an attacker learns no address of code.
-        -XX:+UnlockDiagnosticVMOptions
-        -XX:ArchiveRelocationMode=0
+        -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
         # What the compiler needed during the start goes back to the kernel (6 MB).
         -XX:TrimNativeHeapInterval=10000
         # Netty's JFR events cost 50 ms of processor time at the start; the machine's hardware addresses and the process's

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# train.sh FOLDER: makes barewire.aot of an installation: an agent, and another one for its peer, run for some seconds in
-# network namespaces of their own, and are asked what people and Prometheus ask.
+# train.sh FOLDER: makes barewire.aot of an installation. An agent, and another one for its peer, run for some seconds
+# in network namespaces of their own, and are asked what people and Prometheus ask.
 #
 # It is the agent's cache. Commands use it for the classes that they have in common.
 set -euo pipefail
@@ -52,7 +52,9 @@ in_peer_space() { nsenter --net="/proc/$peer_space/ns/net" "$@"; }
 unshare --net sleep 600 &
 peer_space=$!
 ip link add node0 type veth peer name node1
-until_true 10 "a second network namespace" ip link set node1 netns "$peer_space"
+is_apart() { ! test "/proc/$peer_space/ns/net" -ef /proc/self/ns/net; }
+until_true 10 "a second network namespace" is_apart
+ip link set node1 netns "$peer_space"
 ip address add 10.99.0.1/24 dev node0
 ip link set lo up
 ip link set node0 up
@@ -110,7 +112,8 @@ run() {
   shift
   jvm_flags agent agent "--manifests=$work/$node"
   exec "${space[@]}" "$home/jre/bin/java" "${JVM_FLAGS[@]}" "$@" -Djava.library.path="$home/lib" \
-    -cp "$(IFS=:; printf '%s' "${jars[*]}")" io.barewire.daemon.Main agent "--manifests=$work/$node" "--node=$node" "--socket=$work/$node.sock"
+    -cp "$(IFS=:; printf '%s' "${jars[*]}")" io.barewire.daemon.Main \
+    agent "--manifests=$work/$node" "--node=$node" "--socket=$work/$node.sock"
 }
 space=(nsenter --net="/proc/$peer_space/ns/net")
 run node1 >"$work/node1.log" 2>&1 &

@@ -104,6 +104,14 @@ public final class PeersBench implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default value
     private Path output;
 
+    @Option(
+            names = "--launcher",
+            paramLabel = "FILE",
+            defaultValue = "./barewire",
+            description = "what runs as the agent in W5, W6, W7 and node: ${DEFAULT-VALUE}, or an installation's")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private Path launcher;
+
     // What scripts/bench.sh knows.
     @Option(names = "--image-tag", hidden = true, defaultValue = "")
     private String imageTag = "";
@@ -113,10 +121,6 @@ public final class PeersBench implements Callable<Integer> {
 
     @Option(names = "--jvm", hidden = true, required = true, description = "java with flags and class path")
     private List<String> jvm = List.of();
-
-    @Option(names = "--launcher", hidden = true, defaultValue = "./barewire")
-    @SuppressWarnings("NullAway.Init") // has a default value
-    private Path launcher;
 
     public static void main(String[] words) {
         System.exit(new CommandLine(new PeersBench()).execute(words));
