@@ -65,6 +65,7 @@ public final class ClusterSource implements AutoCloseable {
     private @Nullable ClusterSnapshot told;
     private List<Problem> toldWaiting = List.of();
     private Map<String, String> labels = Map.of();
+    private boolean fewer;
 
     private ClusterSource(ApiServer server, ClusterSourceConfig config, ClusterListener listener) {
         this.server = server;
@@ -115,6 +116,13 @@ public final class ClusterSource implements AutoCloseable {
     }
 
     private void changed() {
+        do {
+            fewer = false;
+            look();
+        } while (fewer);
+    }
+
+    private void look() {
         List<Decoded> objects = objects();
         followWhatConcerns(objects);
         List<Problem> problems = followed.values().stream()
@@ -124,8 +132,8 @@ public final class ClusterSource implements AutoCloseable {
                 .toList();
         if (followed.values().stream().allMatch(Followed::known)) {
             InForce next = inForce.after(new Reading(true, List.of(new Part("", true, objects, List.of())), problems));
-            if (followSecretsOf(next)) {
-                return; // told when they are known
+            if (followSecretsOf(next) || fewer) {
+                return; // told when those are known, and without what is not followed any more
             }
             inForce = next;
             tell(next.snapshot());
@@ -194,6 +202,7 @@ public final class ClusterSource implements AutoCloseable {
     private void unfollow(Selection selection) {
         Followed old = followed.remove(selection);
         if (old != null) {
+            fewer = true;
             // Its thread may be waiting for room among the events, which we are the one to make.
             Thread.ofVirtual().name("unfollow").start(old::close);
         }
