@@ -92,7 +92,7 @@ public final class BfdLab {
                 .build();
         try (BfdEngine engine = new BfdEngine((_, change) -> count(change, failures));
                 BgpSpeaker speaker = new BgpSpeaker(config)) {
-            engine.apply(paths("10.9.2.", sessions));
+            engine.apply(paths("10.9.1.", sessions));
             speaker.start();
             List<String> other = new ArrayList<>(List.of("against", Namespace.id()));
             other.addAll(words);
@@ -142,7 +142,7 @@ public final class BfdLab {
         }
         AtomicLong failures = new AtomicLong();
         try (BfdEngine engine = new BfdEngine((_, change) -> count(change, failures))) {
-            engine.apply(paths("10.9.1.", sessions));
+            engine.apply(paths("10.9.2.", sessions));
             while (up(engine) < sessions) {
                 LockSupport.parkNanos(100_000_000);
             }
