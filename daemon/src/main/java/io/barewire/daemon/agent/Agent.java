@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,11 +47,17 @@ public final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts;
     private final CompletableFuture<StartFailed> failed;
     private final Optional<InetSocketAddress> http;
+    private final List<InetSocketAddress> https;
 
-    private Agent(Deque<AutoCloseable> parts, CompletableFuture<StartFailed> failed, Optional<InetSocketAddress> http) {
+    private Agent(
+            Deque<AutoCloseable> parts,
+            CompletableFuture<StartFailed> failed,
+            Optional<InetSocketAddress> http,
+            List<InetSocketAddress> https) {
         this.parts = parts;
         this.failed = failed;
         this.http = http;
+        this.https = https;
     }
 
     /// Starts everything. When this returns the manifests are being read; whatever state they are in, the agent stays.
@@ -120,14 +127,22 @@ public final class Agent implements AutoCloseable {
             AgentState state = new AgentState(config, clock, plan, instances, threadFailures);
             control.serve(new Answers(state));
             Optional<InetSocketAddress> http = Optional.empty();
+            List<InetSocketAddress> https = List.of();
+            Pages pages = new Pages(state);
+            parts.push(pages);
             if (config.http().isPresent()) {
-                Pages pages = new Pages(state);
-                parts.push(pages);
                 HttpEndpoints endpoints = serve(config.http().get(), pages);
                 parts.push(endpoints);
                 http = Optional.of(endpoints.address());
             }
-            return new Agent(parts, failed, http);
+            if (config.securePages().isPresent()) {
+                SecureServer secure = SecureServer.start(
+                        config.securePages().get(), config.node(), pages, server.orElseThrow(), clock);
+                parts.push(secure);
+                https = secure.addresses();
+                LOG.info("metrics over TLS on {}", https);
+            }
+            return new Agent(parts, failed, http, https);
         } catch (StartFailed | RuntimeException failure) {
             closeAll(parts);
             throw failure;
@@ -192,6 +207,11 @@ public final class Agent implements AutoCloseable {
     /// Where metrics and health are served, with the port that the system chose when 0 was asked for.
     public Optional<InetSocketAddress> http() {
         return http;
+    }
+
+    /// Where metrics are served over TLS: those of the agent before those of the sessions.
+    List<InetSocketAddress> https() {
+        return https;
     }
 
     /// Completes when it turns out later that the agent cannot do its work. Its other parts go on until [#close].

@@ -3,9 +3,11 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import io.barewire.kubernetes.Access;
+import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What the command line says. What the node should do is not here but in the manifests.
@@ -18,6 +20,8 @@ import java.util.Optional;
 /// @param fib how routes go into the kernel; empty: they do not
 /// @param convergenceLimit in place of the manifests' own
 /// @param status what the API server is told; empty: nothing
+/// @param securePages metrics over TLS; empty: none
+/// @param alwaysBlock networks of which nothing is taken from any peer
 public record AgentConfig(
         Source source,
         String node,
@@ -26,8 +30,11 @@ public record AgentConfig(
         Optional<InetSocketAddress> http,
         Optional<FibConfig> fib,
         Optional<Duration> convergenceLimit,
-        Optional<StatusConfig> status) {
+        Optional<StatusConfig> status,
+        Optional<SecurePages> securePages,
+        List<Prefix> alwaysBlock) {
     public AgentConfig {
+        alwaysBlock = List.copyOf(alwaysBlock);
         if (node.isBlank()) {
             throw new IllegalArgumentException("the node's name is empty");
         }
@@ -37,6 +44,6 @@ public record AgentConfig(
     Optional<Access> access() {
         return source instanceof Source.Cluster cluster
                 ? Optional.of(cluster.access())
-                : status.map(StatusConfig::access);
+                : status.map(StatusConfig::access).or(() -> securePages.map(SecurePages::access));
     }
 }

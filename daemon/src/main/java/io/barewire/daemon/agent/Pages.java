@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.http.HttpEndpoints.Page;
 import io.barewire.daemon.http.Request;
+import io.barewire.daemon.http.TokenGuard;
 import io.barewire.daemon.metrics.AgentMetrics;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -32,6 +33,20 @@ final class Pages implements AutoCloseable {
                 "/metrics", _ -> new Page(200, AgentMetrics.CONTENT_TYPE, metrics.scrape()),
                 "/livez", _ -> livez(),
                 "/readyz", request -> readyz(state.readiness(), request.accept().contains(Page.JSON)));
+    }
+
+    /// Of the agent, for those whom the guard lets in.
+    Map<String, Function<Request, Page>> ofAgent(TokenGuard guard) {
+        return Map.of("/metrics", guarded(guard, AgentMetrics.Part.AGENT));
+    }
+
+    /// Of sessions and routes, the same; whether the agent lives is no secret.
+    Map<String, Function<Request, Page>> ofSessions(TokenGuard guard) {
+        return Map.of("/metrics", guarded(guard, AgentMetrics.Part.SPEAKERS), "/livez", _ -> livez());
+    }
+
+    private Function<Request, Page> guarded(TokenGuard guard, AgentMetrics.Part part) {
+        return guard.guard("/metrics", _ -> new Page(200, AgentMetrics.CONTENT_TYPE, metrics.scrape(part)));
     }
 
     private Page livez() {

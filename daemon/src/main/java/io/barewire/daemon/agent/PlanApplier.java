@@ -23,6 +23,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,6 +204,8 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
                 // Kernel routes stay when the process ends.
                 .restart(new RestartOptions(config.fib().isPresent(), RestartOptions.DEFAULT.selectionDeferral()))
                 .convergenceLimit(config.convergenceLimit().orElse(planned.convergenceLimit()))
+                .alwaysBlock(Stream.concat(planned.alwaysBlock().stream(), config.alwaysBlock().stream())
+                        .collect(Collectors.toUnmodifiableSet()))
                 .build();
         return new InstancePlan(plan.name(), speaker, plan.imports());
     }

@@ -13,6 +13,7 @@ import io.barewire.daemon.status.SessionStatus;
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import io.barewire.kubernetes.Access;
+import io.barewire.wire.Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +140,18 @@ final class AgentCommand implements Callable<Integer> {
             description = "this agent's pod, which owns its BGPSessionStates; without it $POD_NAME")
     private Optional<String> podName = Optional.empty();
 
+    @Mixin
+    private final SecureMetricsOptions secureMetrics = new SecureMetricsOptions();
+
+    @Option(
+            names = "--always-block",
+            paramLabel = "CIDR",
+            split = ",",
+            converter = PrefixConverter.class,
+            showDefaultValue = Visibility.NEVER,
+            description = "takes no route within these networks from any peer, whatever filters say")
+    private List<Prefix> alwaysBlock = List.of();
+
     @Option(names = "--log-level", defaultValue = "info", description = "error, warn, info, debug or trace")
     private LogLevel logLevel = LogLevel.INFO;
 
@@ -195,7 +209,9 @@ final class AgentCommand implements Callable<Integer> {
                     noHttp ? Optional.empty() : Optional.of(http),
                     noFib ? Optional.empty() : Optional.of(fib()),
                     convergenceLimit,
-                    status(source, environment));
+                    status(source, environment),
+                    secureMetrics.pages(() -> kubernetes.access(environment)),
+                    alwaysBlock);
         } catch (IOException nowhere) {
             throw new CommandFailed(
                     "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);

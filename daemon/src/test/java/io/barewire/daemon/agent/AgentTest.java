@@ -12,6 +12,7 @@ import io.barewire.daemon.control.Question;
 import io.barewire.fib.FibConfig;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -99,6 +100,18 @@ final class AgentTest {
                     a.received(b).path(0).path("permittedBy").asText());
             assertEquals(since, a.neighbor().path("since").asText());
             assertEquals(before, a.neighbor().path("timesEstablished").asLong());
+        }
+    }
+
+    @Test
+    void nothingWithinAnAlwaysBlockedNetworkIsTaken() throws Exception {
+        try (Node a = node("a", "127.0.0.42").withAlwaysBlock(Prefix.parse("10.0.0.0/8"));
+                Node b = node("b", "127.0.0.43")) {
+            pair(a, b, Node.NO_FILTER);
+            assertEquals("refused", a.received(b).path(0).path("verdict").asText());
+            assertEquals(
+                    "an import rule refuses it",
+                    a.received(b).path(0).path("reason").asText());
         }
     }
 

@@ -15,6 +15,7 @@ import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,6 +58,8 @@ final class Node implements AutoCloseable {
     private Optional<FibConfig> fib = Optional.empty();
     private Function<Interfaces, Map<String, VrfDevice>> vrfs = VrfDevice::of;
     private Optional<StatusConfig> status = Optional.empty();
+    private Optional<SecurePages> securePages = Optional.empty();
+    private List<Prefix> alwaysBlock = List.of();
     private Optional<Agent> agent = Optional.empty();
 
     Node(Path folder, String name, String address) throws IOException {
@@ -107,6 +110,17 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Serves metrics over TLS.
+    Node withSecurePages(SecurePages pages) {
+        securePages = Optional.of(pages);
+        return this;
+    }
+
+    Node withAlwaysBlock(Prefix... networks) {
+        alwaysBlock = List.of(networks);
+        return this;
+    }
+
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
@@ -119,7 +133,9 @@ final class Node implements AutoCloseable {
                         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         fib,
                         Optional.of(Duration.ofSeconds(5)),
-                        status),
+                        status,
+                        securePages,
+                        alwaysBlock),
                 InstantSource.system(),
                 new ThreadFailures(),
                 vrfs));

@@ -4,7 +4,7 @@ package io.barewire.kubernetes.tls;
 public final class CertificateFault extends Exception {
     private static final long serialVersionUID = 1;
 
-    CertificateFault(String message) {
+    public CertificateFault(String message) {
         super(message);
     }
 }
