@@ -129,8 +129,8 @@ public class HotPathBenchmark {
         for (int i = 0; i < EACH; i++) {
             nlri.add(0, (0x0A000000L + (message * EACH + i) * 256L) << 32, 0, 24);
         }
-        AsPath path = new AsPath(
-                List.of(new AsPath.Segment(AsPath.Segment.SegmentType.AS_SEQUENCE, List.of(64_999L, as, message + 1L))));
+        AsPath path = new AsPath(List.of(
+                new AsPath.Segment(AsPath.Segment.SegmentType.AS_SEQUENCE, List.of(64_999L, as, message + 1L))));
         return Update.announce(
                 NextHop.of(IpAddress.parse(FROM.name())),
                 PathAttributes.of(new Origin(Origin.Kind.IGP), path),
@@ -141,7 +141,6 @@ public class HotPathBenchmark {
         IpAddress address = IpAddress.parse(id.name());
         NextHop self = NextHop.of(IpAddress.parse("192.0.2.254"));
         rib.addPeer(id, PeerPolicy.EVERYTHING);
-        rib.peerUp(
-                id, new SessionInfo(as, address, address, Map.of(AddressFamily.IPV4, self), FORMAT, false, 0, true));
+        rib.peerUp(id, new SessionInfo(as, address, address, Map.of(AddressFamily.IPV4, self), FORMAT, false, 0, true));
     }
 }

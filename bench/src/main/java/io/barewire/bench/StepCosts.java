@@ -102,7 +102,9 @@ public final class StepCosts {
         try (SocketChannel socket = SocketChannel.open(to)) {
             ByteBuffer octets = ByteBuffer.allocateDirect(PIECE);
             for (int at = 0; at < table.length; at += PIECE) {
-                octets.clear().put(table, at, Math.min(PIECE, table.length - at)).flip();
+                octets.clear()
+                        .put(table, at, Math.min(PIECE, table.length - at))
+                        .flip();
                 while (octets.hasRemaining()) {
                     socket.write(octets);
                 }
@@ -135,8 +137,7 @@ public final class StepCosts {
             rib.addPeer(id, PeerPolicy.EVERYTHING);
             rib.peerUp(
                     id,
-                    new SessionInfo(
-                            as, address, address, Map.of(AddressFamily.IPV4, self), FORMAT, false, 0, true));
+                    new SessionInfo(as, address, address, Map.of(AddressFamily.IPV4, self), FORMAT, false, 0, true));
         }
 
         @Override
