@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -172,10 +173,16 @@ final class WebhookServer implements AutoCloseable {
         }
         try {
             byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
-            return body.length > LONGEST_BODY ? Page.text(413, "longer than " + LONGEST_BODY + " octets") : judge(body);
+            if (body.length <= LONGEST_BODY) {
+                return judge(body);
+            }
         } finally {
             free.release();
         }
+        // Else the connection is closed with octets in it, and the client may see that in place of the answer. How long
+        // this may take is limited, as for every request.
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        return Page.text(413, "longer than " + LONGEST_BODY + " octets");
     }
 
     private Page judge(byte[] body) {
