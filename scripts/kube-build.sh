@@ -22,7 +22,19 @@ root_of() {
   shift
   mmdebstrap --quiet --variant=apt --aptopt='Acquire::Check-Valid-Until "false"' \
     --aptopt='APT::Install-Recommends "false"' --include="$(IFS=,; echo "$*")" "$suite" "$work/$suite" \
-    "deb [signed-by=$keys] $mirror $suite main" "deb-src [signed-by=$keys] $mirror $suite main"
+    "deb [signed-by=$keys] $mirror $suite main"
+}
+
+# source_of SUITE PACKAGE: the package's source archives, into $work/SUITE/root. By this machine's apt, which has the
+# network, with lists of its own.
+source_of() {
+  local lists="$work/apt"
+  mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
+  echo "deb-src [signed-by=$keys] $mirror $1 main" >"$lists/sources.list"
+  local apt=(apt-get -qq -o Dir::Etc::SourceList="$lists/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o Dir::State::Lists="$lists/lists" -o Dir::Cache="$lists/cache" -o APT::Sandbox::User=root)
+  "${apt[@]}" update
+  (cd "$work/$1/root" && "${apt[@]}" source --download-only "$2")
 }
 
 # within SUITE SCRIPT: with /proc, which the Go compiler wants.
@@ -32,10 +44,10 @@ within() {
     _ "$work/$1" "$2"
 }
 
-root_of bookworm golang-go golang-github-modern-go-reflect2-dev dpkg-dev
+root_of bookworm golang-go golang-github-modern-go-reflect2-dev
+source_of bookworm kubernetes
 within bookworm '
   cd /root
-  apt-get -qq source --download-only kubernetes
   source=/root/go/src/k8s.io/kubernetes
   mkdir -p "$source"
   tar xf kubernetes_1.20*.orig.tar.* -C "$source" --strip-components=1

@@ -2,7 +2,7 @@
 
 # kube_assets: sets KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and, where that one is too old for
 # expressions in CustomResourceDefinitions, apiextensions-apiserver. Takes what KUBEBUILDER_ASSETS names, plain or as
-# .xz; what was here before; or, as root on Debian, what it builds from Debian's packages, once, in half an hour.
+# .xz; what was here before; or, as root on Debian, what it builds from Debian's packages, once, in some ten minutes.
 kube_assets() {
   local from=${KUBEBUILDER_ASSETS:-} to="$bed_cache/kube"
   if [ -n "$from" ] && [ -x "$from/etcd" ] && [ -x "$from/kube-apiserver" ]; then
@@ -50,7 +50,7 @@ kube_build() {
     return 1
   fi
   need_packages mmdebstrap debian-archive-keyring || return 1
-  say "building etcd, kube-apiserver and apiextensions-apiserver from Debian's packages, which takes half an hour; log: $log"
+  say "building etcd, kube-apiserver and apiextensions-apiserver from Debian's packages, which takes some ten minutes; log: $log"
   if ! scripts/kube-build.sh "$to" >"$log" 2>&1 </dev/null; then
     complain "that failed; see $log"
     tail -5 "$log" >&2
