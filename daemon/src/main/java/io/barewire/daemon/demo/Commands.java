@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,8 @@ final class Commands {
     private static FutureTask<String> reading(InputStream in) {
         FutureTask<String> task = new FutureTask<>(() -> {
             byte[] kept = in.readNBytes(OUTPUT_LIMIT);
-            in.skip(Long.MAX_VALUE);
+            // Not skip: that may stop at the end of a buffer, and a program whose output nobody reads never ends.
+            in.transferTo(OutputStream.nullOutputStream());
             return new String(kept, StandardCharsets.UTF_8);
         });
         Thread.ofVirtual().name("output").start(task);
