@@ -13,8 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Reads `matchLabels` and `matchExpressions`. The API server takes any text for a key or a value there, so their form
-/// is
-/// checked here.
+/// is checked here.
 final class LabelSelectorDecoder {
     private static final List<String> OPERATORS =
             Arrays.stream(Operator.values()).map(Enum::name).toList();
