@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -95,24 +96,8 @@ final class ControllerCommand implements Callable<Integer> {
             description = "taken for compatibility with frr-k8s: a new certificate needs no restart")
     void restartOnRotatorSecretRefresh(boolean given) {} // nothing to do
 
-    @Option(names = "--tls-min-version", defaultValue = "VersionTLS13", description = "VersionTLS12 or VersionTLS13")
-    private String tlsMinVersion = "";
-
-    @Option(
-            names = "--tls-cipher-suites",
-            paramLabel = "LIST",
-            defaultValue = "",
-            showDefaultValue = Visibility.NEVER,
-            description = "IANA names; without it Java's choice")
-    private String tlsCipherSuites = "";
-
-    @Option(
-            names = "--tls-curve-preferences",
-            paramLabel = "LIST",
-            defaultValue = "",
-            showDefaultValue = Visibility.NEVER,
-            description = "curves for the key exchange, as X25519,CurveP256; without it Java's choice")
-    private String tlsCurves = "";
+    @Mixin
+    private final TlsFlags tlsFlags = new TlsFlags();
 
     @Option(
             names = "--log-level",
@@ -184,7 +169,7 @@ final class ControllerCommand implements Callable<Integer> {
         }
         TlsOptions tls;
         try {
-            tls = TlsOptions.parse(tlsMinVersion, tlsCipherSuites, tlsCurves);
+            tls = tlsFlags.options();
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }

@@ -1,13 +1,13 @@
 package io.barewire.daemon.cli;
 
 import io.barewire.daemon.agent.SecurePages;
-import io.barewire.daemon.http.TlsOptions;
 import io.barewire.kubernetes.Access;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Metrics over TLS, by the names that frr-k8s has for them.
@@ -36,26 +36,8 @@ final class SecureMetricsOptions {
             description = "folder with tls.crt and tls.key for them, watched; without it a self-made certificate")
     private Optional<Path> certificate = Optional.empty();
 
-    @Option(
-            names = "--tls-min-version",
-            paramLabel = "VERSION",
-            defaultValue = "VersionTLS13",
-            description = "VersionTLS12 or VersionTLS13")
-    private String minVersion = "VersionTLS13";
-
-    @Option(
-            names = "--tls-cipher-suites",
-            paramLabel = "NAMES",
-            showDefaultValue = Visibility.NEVER,
-            description = "IANA names between commas; without them Java's choice")
-    private String cipherSuites = "";
-
-    @Option(
-            names = "--tls-curve-preferences",
-            paramLabel = "NAMES",
-            showDefaultValue = Visibility.NEVER,
-            description = "as X25519,CurveP256; without them Java's choice")
-    private String curves = "";
+    @Mixin
+    private final TlsFlags tls = new TlsFlags();
 
     /// Empty when nothing is to be served so.
     ///
@@ -68,7 +50,6 @@ final class SecureMetricsOptions {
                 .orElseThrow(() -> new CommandFailed(
                         "metrics over TLS need an API server that says who may see them, and this is no pod",
                         "Name a --kubeconfig FILE, or use --http."));
-        return Optional.of(new SecurePages(
-                asked, agent, sessions, certificate, TlsOptions.parse(minVersion, cipherSuites, curves)));
+        return Optional.of(new SecurePages(asked, agent, sessions, certificate, tls.options()));
     }
 }

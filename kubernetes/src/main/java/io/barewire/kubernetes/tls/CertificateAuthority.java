@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,8 +41,8 @@ public record CertificateAuthority(Identity identity) {
     /// A new authority, good from `now` for `validity`.
     public static CertificateAuthority create(String name, Instant now, Duration validity) {
         KeyPair keys = Keys.generate();
-        X500Principal subject = new X500Principal("CN=" + name);
         try {
+            X500Principal subject = named(name);
             JcaX509v3CertificateBuilder builder = builder(subject, subject, keys, now, validity);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(
@@ -62,12 +65,11 @@ public record CertificateAuthority(Identity identity) {
     public Identity issue(List<String> dnsNames, List<String> addresses, Instant now, Duration validity) {
         KeyPair keys = Keys.generate();
         String name = dnsNames.getFirst();
-        X500Principal subject = new X500Principal("CN=" + name.substring(0, Math.min(64, name.length())));
         Duration left = Duration.between(now, identity.notAfter());
         try {
             JcaX509v3CertificateBuilder builder = builder(
                     identity.certificate().getSubjectX500Principal(),
-                    subject,
+                    named(name.substring(0, Math.min(64, name.length()))),
                     keys,
                     now,
                     validity.compareTo(left) < 0 ? validity : left);
@@ -89,6 +91,14 @@ public record CertificateAuthority(Identity identity) {
         } catch (IOException | GeneralSecurityException | OperatorCreationException impossible) {
             throw new IllegalStateException("a certificate cannot be made", impossible);
         }
+    }
+
+    /// Whatever characters the name has.
+    private static X500Principal named(String name) throws IOException {
+        return new X500Principal(new X500NameBuilder()
+                .addRDN(BCStyle.CN, new DERUTF8String(name))
+                .build()
+                .getEncoded());
     }
 
     private static JcaX509v3CertificateBuilder builder(

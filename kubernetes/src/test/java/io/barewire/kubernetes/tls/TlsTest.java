@@ -136,6 +136,16 @@ final class TlsTest {
         assertTrue(identity.certificate().getNotBefore().toInstant().isBefore(now));
     }
 
+    /// As a command line may give it; no name ends the agent.
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b=c", "x+y=\"z\"", "#0 <;>\\", " blank ", "größe"})
+    void aNameMayHaveWhatMeansSomethingInADistinguishedName(String name) throws CertificateFault {
+        Identity identity = authority.issue(List.of(name), List.of(), now, Duration.ofDays(1));
+        assertEquals(
+                identity.chain(),
+                Identity.parse(identity.certificatesPem(), identity.keyPem()).chain());
+    }
+
     @Test
     void whatIsWrittenIsReadAgain() throws CertificateFault {
         Identity identity = issued();
