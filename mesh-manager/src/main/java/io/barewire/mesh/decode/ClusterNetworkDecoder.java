@@ -4,12 +4,15 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.objects.ClusterSubnet;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork.NoOverlay;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork.Topology;
 import io.barewire.mesh.objects.OvnKubeConfig.Routing;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads a ClusterUserDefinedNetwork: how its packets travel, and in what its pods live. Both spellings of the options
 /// count, that of OVN-Kubernetes and that of its enhancement proposal (`noOverlayOptions`, `Enable`, `Geneve`).
@@ -23,12 +26,22 @@ final class ClusterNetworkDecoder {
         Field network = root.member("spec").member("network");
         Optional<String> transport = network.member("transport").oneOf(List.of("NoOverlay", "EVPN", "Geneve"));
         Optional<NoOverlay> noOverlay = transport.filter("NoOverlay"::equals).flatMap(_ -> noOverlay(network));
+        Optional<Topology> topology = network.member("topology")
+                .oneOf(List.of("Layer2", "Layer3", "Localnet"))
+                .map(word -> Topology.valueOf(word.toUpperCase(Locale.ROOT)));
         List<ClusterSubnet> subnets = new ArrayList<>();
         Field layer3 = network.member("layer3");
         layer3.member("subnets").elements().forEach(subnet -> subnet(subnet).ifPresent(subnets::add));
+        for (Field whole : network.member("layer2").member("subnets").elements()) {
+            whole.prefix()
+                    .map(prefix -> new ClusterSubnet(prefix, prefix.length()))
+                    .ifPresent(subnets::add);
+        }
+        boolean primary = Stream.of("layer2", "layer3")
+                .anyMatch(layer ->
+                        network.member(layer).member("role").text().orElse("").equals("Primary"));
         if (noOverlay.isPresent()) {
-            if (!network.member("topology").text().orElse("").equals("Layer3")
-                    || !layer3.member("role").text().orElse("").equals("Primary")) {
+            if (!topology.equals(Optional.of(Topology.LAYER3)) || !primary) {
                 network.error(
                         "transport 'NoOverlay' is only supported for Layer3 primary networks",
                         "topology Layer3 and layer3.role Primary are needed");
@@ -39,7 +52,15 @@ final class ClusterNetworkDecoder {
         }
         return faults.anyError()
                 ? Optional.empty()
-                : Optional.of(new ClusterUserDefinedNetwork(name, origin, noOverlay, subnets));
+                : Optional.of(new ClusterUserDefinedNetwork(
+                        name,
+                        origin,
+                        root.member("metadata").member("labels").texts(),
+                        topology.orElse(Topology.LAYER3),
+                        primary,
+                        transport.equals(Optional.of("EVPN")),
+                        noOverlay,
+                        subnets));
     }
 
     private static Optional<NoOverlay> noOverlay(Field network) {

@@ -6,6 +6,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.KubeOvnSubnet;
+import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.RoutingPolicy;
@@ -61,6 +62,19 @@ public final class ObjectDecoder {
         Faults faults = new Faults(Origin.NONE, "", LineFinder.NONE);
         Field selector = Field.root(tree, faults).member("spec").member("nodeSelector");
         return LabelSelectorDecoder.decode(selector, "").selects(labels) || faults.anyError();
+    }
+
+    /// A label selector that stands in an object of a kind that is not read here.
+    ///
+    /// @throws IllegalArgumentException says what is wrong with it
+    public static LabelSelector selector(JsonNode tree) {
+        Faults faults = new Faults(Origin.NONE, "", LineFinder.NONE);
+        LabelSelector selector = LabelSelectorDecoder.decode(Field.root(tree, faults), "");
+        if (faults.anyError()) {
+            Problem first = faults.problems().getFirst();
+            throw new IllegalArgumentException(first.path() + ": " + first.reason() + "; " + first.remedy());
+        }
+        return selector;
     }
 
     private static void decode(

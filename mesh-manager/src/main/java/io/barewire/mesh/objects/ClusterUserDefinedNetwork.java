@@ -2,16 +2,34 @@ package io.barewire.mesh.objects;
 
 import io.barewire.mesh.Origin;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A `ClusterUserDefinedNetwork` (k8s.ovn.org/v1), as far as routing is concerned.
 ///
+/// @param primary whether it takes the default network's place for the pods in it
+/// @param evpn whether its packets travel by EVPN
 /// @param noOverlay how its packets travel between nodes when there is no overlay; empty with one
-/// @param subnets `spec.network.layer3.subnets`
+/// @param subnets what its pods live in; with [Topology#LAYER2] nodes have no pieces of their own, so a host subnet is
+///     the whole
 public record ClusterUserDefinedNetwork(
-        String name, Origin origin, Optional<NoOverlay> noOverlay, List<ClusterSubnet> subnets)
+        String name,
+        Origin origin,
+        Map<String, String> labels,
+        Topology topology,
+        boolean primary,
+        boolean evpn,
+        Optional<NoOverlay> noOverlay,
+        List<ClusterSubnet> subnets)
         implements ClusterObject {
     public static final String KIND = "ClusterUserDefinedNetwork";
+
+    /// `spec.network.topology`.
+    public enum Topology {
+        LAYER2,
+        LAYER3,
+        LOCALNET
+    }
 
     /// What a network interface may be called (`IFNAMSIZ` without its end).
     private static final int LONGEST_DEVICE_NAME = 15;
@@ -20,6 +38,7 @@ public record ClusterUserDefinedNetwork(
     public record NoOverlay(OvnKubeConfig.Routing routing, boolean outboundSnat) {}
 
     public ClusterUserDefinedNetwork {
+        labels = Map.copyOf(labels);
         subnets = List.copyOf(subnets);
     }
 

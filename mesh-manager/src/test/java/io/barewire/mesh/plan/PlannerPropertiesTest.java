@@ -68,6 +68,10 @@ class PlannerPropertiesTest {
     private static final ClusterUserDefinedNetwork BLUE = new ClusterUserDefinedNetwork(
             "blue",
             Origin.NONE,
+            Map.of(),
+            ClusterUserDefinedNetwork.Topology.LAYER3,
+            true,
+            false,
             Optional.of(new ClusterUserDefinedNetwork.NoOverlay(Routing.MANAGED, true)),
             List.of(new ClusterSubnet(Prefix.parse("10.0.0.0/8"), 25)));
 

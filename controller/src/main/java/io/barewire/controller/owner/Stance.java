@@ -1,0 +1,44 @@
+package io.barewire.controller.owner;
+
+/// What is made of a [ClusterFunction] at this moment.
+public enum Stance {
+    /// Objects are written.
+    ACT,
+    /// Somebody else writes them.
+    WATCH,
+    OFF;
+
+    /// Whose hand is seen on the objects of a function.
+    public enum Hand {
+        /// There are none, or none that somebody has dealt with.
+        NOBODYS,
+        OURS,
+        THEIRS
+    }
+
+    /// Nobody can ask OVN-Kubernetes what it does: its configuration may be a file, an environment or flags. But whose
+    /// hand was on an object last, the API server says; and one who is there and does a function does not leave its
+    /// objects alone for long. While that is not known, nothing is done: two that write the same object differently
+    /// would go on for ever.
+    ///
+    /// @param managerAlive whether OVN-Kubernetes' cluster manager has a leader
+    /// @param hand whose was on the objects last
+    /// @param leftAlone whether there are objects that have waited too long for anybody who would deal with them
+    public static Stance of(Mode mode, boolean managerAlive, Hand hand, boolean leftAlone) {
+        return switch (mode) {
+            case ON -> ACT;
+            case REPORT -> WATCH;
+            case OFF -> OFF;
+            case AUTO -> {
+                if (!managerAlive) {
+                    yield ACT;
+                }
+                yield switch (hand) {
+                    case OURS -> ACT;
+                    case THEIRS -> WATCH;
+                    case NOBODYS -> leftAlone ? ACT : WATCH;
+                };
+            }
+        };
+    }
+}
