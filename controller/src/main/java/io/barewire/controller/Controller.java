@@ -45,10 +45,15 @@ public final class Controller implements AutoCloseable {
     /// @throws IOException when the webhook's address cannot be bound
     public static Controller start(ControllerConfig config, ApiServer api, InstantSource clock) throws IOException {
         ClusterView cluster = new ClusterView();
-        Mirror nodes = new Mirror("Nodes", nodesOf(cluster), () -> {});
-        Mirror configurations = new Mirror("FRRConfigurations", configurationsOf(cluster), () -> {});
         AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
         Runnable changed = () -> wake.get().run();
+        ManagedNetworks managed = new ManagedNetworks(api, config.namespace(), clock, changed);
+        Mirror nodes =
+                new Mirror("Nodes", Mirror.Target.each(nodesOf(cluster), managed.target(Resource.NODES)), changed);
+        Mirror configurations = new Mirror(
+                "FRRConfigurations",
+                Mirror.Target.each(configurationsOf(cluster), managed.target(Resource.FRR_CONFIGURATIONS)),
+                changed);
 
         ServerKeys keys = new ServerKeys(WebhookCertificate.provisional(config.names(), clock.instant()));
         WebhookCertificate certificate =
@@ -57,9 +62,14 @@ public final class Controller implements AutoCloseable {
         StatusCleaner cleaner = new StatusCleaner(
                 api, Selection.in(StatusCleaner.PODS, config.namespace()).labelled(config.agentSelector()), changed);
         Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
+        Caretaker.Ward routing = () -> {
+            if (nodes.complete() && configurations.complete()) {
+                managed.tend();
+            }
+        };
         Caretaker caretaker = folder.isPresent()
-                ? new Caretaker(leadership::leads, cleaner::tend)
-                : new Caretaker(leadership::leads, certificate::tend, cleaner::tend);
+                ? new Caretaker(leadership::leads, cleaner::tend, routing)
+                : new Caretaker(leadership::leads, certificate::tend, cleaner::tend, routing);
         wake.set(caretaker::wake);
 
         WebhookServer server =
@@ -90,6 +100,7 @@ public final class Controller implements AutoCloseable {
                     Selection.all(WebhookCertificate.WEBHOOK_CONFIGURATIONS).named(WebhookCertificate.CONFIGURATION),
                     certificate.configurations());
         }
+        managed.follow();
         leadership.start();
         caretaker.start();
         return new Controller(server, leadership, caretaker, folder);

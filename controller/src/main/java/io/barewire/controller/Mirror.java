@@ -10,20 +10,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen whole.
-final class Mirror implements Follower {
+public final class Mirror implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
     /// Where the objects go.
-    interface Target {
+    public interface Target {
         void put(ObjectKey key, ObjectNode object);
 
         void remove(ObjectKey key);
+
+        /// To each of several, in their order.
+        static Target each(Target... targets) {
+            return new Target() {
+                @Override
+                public void put(ObjectKey key, ObjectNode object) {
+                    for (Target target : targets) {
+                        target.put(key, object);
+                    }
+                }
+
+                @Override
+                public void remove(ObjectKey key) {
+                    for (Target target : targets) {
+                        target.remove(key);
+                    }
+                }
+            };
+        }
     }
 
     private final String what;
     private final Target target;
     private final Runnable changed;
+    private final boolean optional;
     private volatile boolean complete;
+    private volatile boolean kindExists;
 
     // Of the thread that tells.
     private final Set<ObjectKey> known = new HashSet<>();
@@ -33,15 +54,30 @@ final class Mirror implements Follower {
 
     /// @param what for the log: `Nodes`
     /// @param changed called after each change, but of a list only when it is complete; must return at once
-    Mirror(String what, Target target, Runnable changed) {
+    public Mirror(String what, Target target, Runnable changed) {
+        this(what, target, changed, false);
+    }
+
+    private Mirror(String what, Target target, Runnable changed, boolean optional) {
         this.what = what;
         this.target = target;
         this.changed = changed;
+        this.optional = optional;
+    }
+
+    /// Of a kind that the cluster need not know.
+    public static Mirror optional(String what, Target target, Runnable changed) {
+        return new Mirror(what, target, changed, true);
     }
 
     /// Whether there was a time when everything was known.
-    boolean complete() {
+    public boolean complete() {
         return complete;
+    }
+
+    /// Whether the cluster knows the kind, as far as was seen.
+    public boolean kindExists() {
+        return kindExists;
     }
 
     @Override
@@ -75,6 +111,7 @@ final class Mirror implements Follower {
         });
         untold.clear();
         listing = false;
+        kindExists = true;
         complete = true;
         resumed();
         tell();
@@ -82,6 +119,12 @@ final class Mirror implements Follower {
 
     @Override
     public void failed(ApiFailure failure) {
+        if (optional && failure.status() == 404 && !kindExists) {
+            listing = false;
+            complete = true;
+            changed.run();
+            return;
+        }
         if (!failing) {
             LOG.warn("{} cannot be followed; what is known of them stays: {}", what, Caretaker.text(failure));
         }

@@ -139,7 +139,12 @@ class DeployTest {
             barewire-controller | update | validatingwebhookconfigurations.admissionregistration.k8s.io | other                     | no
             barewire-controller | delete | validatingwebhookconfigurations.admissionregistration.k8s.io | frr-k8s-validating-webhook-configuration | no
             barewire-controller | update | frr-k8s-system/leases.coordination.k8s.io                   | other                      | no
-            barewire-controller | update | frrconfigurations.frrk8s.metallb.io                         | x                          | no
+            barewire-controller | update | frrconfigurations.frrk8s.metallb.io                         | ovnk-managed-bgp           | yes
+            barewire-controller | delete | routeadvertisements.k8s.ovn.org                             | ovnk-managed-bgp-cudn      | yes
+            barewire-controller | patch  | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | yes
+            barewire-controller | delete | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | no
+            barewire-controller | watch  | ovn-kubernetes/configmaps                                   | ovnkube-config             | yes
+            barewire-controller | watch  | ovn-kubernetes/leases.coordination.k8s.io                   | -                          | yes
             barewire-controller | patch  | frrnodestates.frrk8s.metallb.io/status                      | n                          | no
             barewire-controller | delete | frr-k8s-system/pods                                         | x                          | no
             """)

@@ -18,6 +18,11 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource CLUSTER_USER_DEFINED_NETWORKS =
             new Resource("k8s.ovn.org", "v1", "clusteruserdefinednetworks", "ClusterUserDefinedNetwork", false);
 
+    public static final Resource ROUTE_ADVERTISEMENTS =
+            new Resource("k8s.ovn.org", "v1", "routeadvertisements", "RouteAdvertisements", false);
+    public static final Resource NETWORK_ATTACHMENT_DEFINITIONS = new Resource(
+            "k8s.cni.cncf.io", "v1", "network-attachment-definitions", "NetworkAttachmentDefinition", true);
+
     /// As objects name it: `frrk8s.metallb.io/v1beta1`, or `v1` in the core group.
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

@@ -70,7 +70,8 @@ public final class KubeTestServer implements AutoCloseable {
         startServers();
     }
 
-    /// Starts one, with Barewire's CustomResourceDefinitions. Skips the test where its programs are not to be had.
+    /// Starts one, with Barewire's CustomResourceDefinitions and those of OVN-Kubernetes' kinds. Skips the test
+    /// where its programs are not to be had.
     public static KubeTestServer start() {
         KubeAssets assets = KubeAssets.find().orElse(null);
         if (assets == null) {
@@ -82,6 +83,7 @@ public final class KubeTestServer implements AutoCloseable {
             KubeTestServer server = new KubeTestServer(assets, folder);
             try {
                 server.installCrds(crds());
+                server.installCrds(crds().resolve("ovn-kubernetes"));
             } catch (IOException | RuntimeException failure) {
                 server.close();
                 throw failure;

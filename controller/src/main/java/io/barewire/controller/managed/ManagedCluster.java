@@ -1,0 +1,146 @@
+package io.barewire.controller.managed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.advertise.RouteAdvertisements;
+import io.barewire.controller.advertise.RouteAdvertisementsDecoder;
+import io.barewire.kubernetes.Resource;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.decode.LineFinder;
+import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
+import io.barewire.mesh.objects.Node;
+import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.OvnKubeConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The objects of the cluster that managed routing and the status of networks are about. Each kind has one writer; any
+/// thread reads.
+public final class ManagedCluster {
+    /// What `ovnkube.conf` says.
+    sealed interface Configuration {
+        /// @param config empty when there is none
+        record Known(Optional<OvnKubeConfig> config) implements Configuration {}
+
+        /// @param why and where
+        record Broken(String why) implements Configuration {}
+    }
+
+    /// @param tree as the API server has it
+    record Network(ClusterUserDefinedNetwork value, ObjectNode tree) {}
+
+    /// @param tree as the API server has it
+    record Advertisements(RouteAdvertisements value, ObjectNode tree) {}
+
+    private final ConcurrentSkipListMap<String, Node> nodes = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Network> networks = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Advertisements> advertisements = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<ObjectKey, ObjectNode> bases = new ConcurrentHashMap<>();
+    private volatile Configuration configuration = new Configuration.Known(Optional.empty());
+
+    /// A Node, FRRConfiguration, RouteAdvertisements or ClusterUserDefinedNetwork, or the ConfigMap with
+    /// `ovnkube.conf`. A Node or network that is broken stays what it was.
+    ///
+    /// @throws IllegalArgumentException for another resource
+    public void put(Resource resource, ObjectKey key, ObjectNode object) {
+        if (resource.equals(Resource.FRR_CONFIGURATIONS)) {
+            if (Generations.isBase(object) || Generations.isEarlierBase(object)) {
+                bases.put(key, object);
+            } else {
+                bases.remove(key);
+            }
+        } else if (resource.equals(Resource.ROUTE_ADVERTISEMENTS)) {
+            advertisements.put(key.name(), new Advertisements(RouteAdvertisementsDecoder.decode(object), object));
+        } else if (resource.equals(Resource.CONFIG_MAPS)) {
+            configuration = configuration(object);
+        } else if (resource.equals(Resource.NODES)) {
+            if (decode(object) instanceof Decoded.Good(var _, Node node, var _)) {
+                nodes.put(key.name(), node);
+            }
+        } else if (resource.equals(Resource.CLUSTER_USER_DEFINED_NETWORKS)) {
+            if (decode(object) instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
+                networks.put(key.name(), new Network(network, object));
+            }
+        } else {
+            throw new IllegalArgumentException(resource + " are not among what is known");
+        }
+    }
+
+    /// It is gone.
+    public void remove(Resource resource, ObjectKey key) {
+        if (resource.equals(Resource.FRR_CONFIGURATIONS)) {
+            bases.remove(key);
+        } else if (resource.equals(Resource.ROUTE_ADVERTISEMENTS)) {
+            advertisements.remove(key.name());
+        } else if (resource.equals(Resource.CONFIG_MAPS)) {
+            configuration = new Configuration.Known(Optional.empty());
+        } else if (resource.equals(Resource.NODES)) {
+            nodes.remove(key.name());
+        } else {
+            networks.remove(key.name());
+        }
+    }
+
+    private static Decoded decode(JsonNode object) {
+        return ObjectDecoder.decode(object, Origin.NONE, LineFinder.NONE).getFirst();
+    }
+
+    private static Configuration configuration(ObjectNode map) {
+        return switch (decode(map)) {
+            case Decoded.Good(var _, OvnKubeConfig config, var _) -> new Configuration.Known(Optional.of(config));
+            case Decoded.Good _, Decoded.Ignored _ -> new Configuration.Known(Optional.empty());
+            case Decoded.Broken broken ->
+                new Configuration.Broken(broken.problems().getFirst().toString());
+            case Decoded.Unidentified unidentified ->
+                new Configuration.Broken(unidentified.problems().getFirst().toString());
+        };
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    SortedMap<String, Node> nodes() {
+        return nodes;
+    }
+
+    SortedMap<String, Network> networks() {
+        return networks;
+    }
+
+    SortedMap<String, Advertisements> advertisements() {
+        return advertisements;
+    }
+
+    List<ObjectNode> bases() {
+        return List.copyOf(bases.values());
+    }
+
+    /// Those of managed routing, of either generation.
+    List<ObjectNode> managedAdvertisements() {
+        return advertisements.values().stream()
+                .map(Advertisements::tree)
+                .filter(tree -> Generations.isAdvertisement(tree) || Generations.isEarlierAdvertisement(tree))
+                .toList();
+    }
+
+    /// Whether a RouteAdvertisements has been accepted as it is.
+    boolean accepted(ObjectNode tree) {
+        Advertisements known = advertisements.get(Step.key(tree).name());
+        return known != null && known.value().accepted();
+    }
+
+    Map<String, ObjectNode> networkTrees() {
+        Map<String, ObjectNode> trees = new HashMap<>();
+        networks.forEach((name, network) -> trees.put(name, network.tree()));
+        return trees;
+    }
+}
