@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev bench: what Barewire costs. The JMH suites of the bench module, and BGP daemons side by side.
+# ./dev bench: what Barewire costs. The JMH suites of the bench module, BGP daemons side by side, and big clusters.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh
@@ -8,6 +8,7 @@ usage() {
   cat <<'TEXT'
 usage: ./dev bench micro [--quick] [--list] [FILTER] [-- JMH OPTIONS]
        ./dev bench peers [WORKLOAD|DAEMON]... [OPTIONS]
+       ./dev bench kube [PART]... [OPTIONS]
 
 micro: the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
 that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
@@ -24,6 +25,12 @@ Time, CPU, memory, the ratio to the best; bench/target/peers.json and peers.html
   ./dev bench peers                        everything, for about an hour
   ./dev bench peers W1 barewire bird2      one workload, two daemons
   ./dev bench peers --help                 the workloads and options
+
+kube: an agent and a controller beside a real API server with 5,000 Nodes and 10,000 FRRConfigurations, as root. Time,
+memory; bench/target/kube.json.
+
+  ./dev bench kube                         everything, for some twenty minutes
+  ./dev bench kube --help                  the parts and options
 
 Figures and how they were taken: bench/README.md
 TEXT
@@ -104,6 +111,31 @@ peers_bench() {
   exit "$status"
 }
 
+kube_bench() {
+  local word helping=0
+  . scripts/bed.sh
+  . scripts/kube.sh
+  for word in "$@"; do
+    case "$word" in -h|--help) helping=1 ;; esac
+  done
+  local command=()
+  if [ "$helping" = 0 ]; then
+    if [ "$(id -u)" != 0 ]; then
+      complain "./dev bench kube makes network namespaces and looks into other processes: run it as root"
+      exit 1
+    fi
+    need_packages iproute2 util-linux
+    kube_assets
+    # Its own namespace holds the API server too, which listens on loopback, and ends with the last of its processes.
+    command=(unshare --net sh -c 'ip link set lo up && exec "$@"' sh)
+  fi
+  build
+  [ "$helping" = 1 ] || ./barewire version >/dev/null # builds what is not built yet
+  # What it started ends with it, however that comes.
+  exec "${command[@]}" "$JDK25/bin/java" -Xms256m -Xmx1g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.kube.KubeBench "$@"
+}
+
 # Whatever ends this script: no daemon, container or engine of ours stays behind. A daemon outside a container ends with
 # the JVM that started it.
 clean_up() {
@@ -118,6 +150,7 @@ clean_up() {
 case "${1:-help}" in
   micro) shift; micro "$@" ;;
   peers) shift; peers_bench "$@" ;;
+  kube) shift; kube_bench "$@" ;;
   help|-h|--help) usage ;;
   *) echo "./dev bench: there is no '$1'; the JMH suites are ./dev bench micro [FILTER]" >&2; usage >&2; exit 2 ;;
 esac

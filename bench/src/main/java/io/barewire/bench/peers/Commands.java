@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Other programs. They start in the network namespace of the calling thread.
-final class Commands {
+public final class Commands {
     private static final long LIMIT_SECONDS = 60;
 
     private Commands() {}
@@ -20,7 +20,7 @@ final class Commands {
     /// Runs a program with this on its standard input.
     ///
     /// @return what it printed
-    static String runWith(String input, String... words) {
+    public static String runWith(String input, String... words) {
         try {
             Process process =
                     new ProcessBuilder(words).redirectErrorStream(true).start();

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// What must go when the bench ends, however that comes: containers and processes. A shutdown hook closes it.
-final class Leftovers implements AutoCloseable {
+public final class Leftovers implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
 
-    synchronized <T extends AutoCloseable> T add(T part) {
+    public synchronized <T extends AutoCloseable> T add(T part) {
         if (closed) {
             closeQuietly(part);
             throw new BenchFailure("the bench is ending");
@@ -17,7 +17,7 @@ final class Leftovers implements AutoCloseable {
         return part;
     }
 
-    synchronized void remove(AutoCloseable part) {
+    public synchronized void remove(AutoCloseable part) {
         parts.remove(part);
     }
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Several runs' values of one figure.
-record Spread(int count, double median, double least, double most) {
+public record Spread(int count, double median, double least, double most) {
     /// Empty when there are no values.
-    static Optional<Spread> of(Collection<Double> values) {
+    public static Optional<Spread> of(Collection<Double> values) {
         if (values.isEmpty()) {
             return Optional.empty();
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// A comparison as a table for terminals: a row per figure, a column per daemon.
-final class TextReport {
+public final class TextReport {
     private TextReport() {}
 
     /// @param force whether to print figures that must not be compared, marked as such
@@ -52,13 +52,14 @@ final class TextReport {
     }
 
     /// Three digits that say something.
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 100 || value == 0 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, format, value);
     }
 
-    private static String aligned(List<List<String>> table) {
+    /// Columns as wide as their widest cell.
+    public static String aligned(List<List<String>> table) {
         StringBuilder text = new StringBuilder();
         for (List<String> line : table) {
             for (int column = 0; column < line.size(); column++) {

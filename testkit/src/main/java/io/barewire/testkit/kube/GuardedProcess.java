@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A program that does not outlive this JVM, however that ends: a shell stands between, reads from us, and ends the
 /// program by its id when there is nothing more to read.
-final class GuardedProcess implements AutoCloseable {
+public final class GuardedProcess implements AutoCloseable {
     /// The first argument is where the program's words go.
     private static final String GUARD = """
             exec 3<&0
@@ -29,7 +29,8 @@ final class GuardedProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static GuardedProcess start(Path log, List<String> command) throws IOException {
+    /// @param log where its words are added
+    public static GuardedProcess start(Path log, List<String> command) throws IOException {
         List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, log.toString()));
         guarded.addAll(command);
         Process guard = new ProcessBuilder(guarded).start();
@@ -38,6 +39,11 @@ final class GuardedProcess implements AutoCloseable {
             throw new IOException(command.getFirst() + " could not be started");
         }
         return new GuardedProcess(guard, Long.parseLong(line.strip()), log);
+    }
+
+    /// Its process id.
+    public long pid() {
+        return program;
     }
 
     boolean isAlive() {
@@ -67,7 +73,7 @@ final class GuardedProcess implements AutoCloseable {
     }
 
     /// The end of what it has said.
-    String lastWords() throws IOException {
+    public String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
