@@ -3,6 +3,9 @@ package io.barewire.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.controller.ClusterView.LabeledNode;
+import io.barewire.controller.advertise.Advertiser;
+import io.barewire.controller.owner.ClusterFunction;
+import io.barewire.controller.owner.ManagerLease;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
@@ -22,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// What runs once per cluster, put together. Every replica answers the API server; one of them leads, keeps the
-/// certificate and deletes the states of nodes without an agent.
+/// certificate, deletes the states of nodes without an agent, and carries out RouteAdvertisements.
 public final class Controller implements AutoCloseable {
     private static final String LEASE = "barewire-controller";
 
@@ -30,13 +33,19 @@ public final class Controller implements AutoCloseable {
     private final Leadership leadership;
     private final Caretaker caretaker;
     private final Optional<CertificateFolder> folder;
+    private final Advertiser advertiser;
 
     private Controller(
-            WebhookServer server, Leadership leadership, Caretaker caretaker, Optional<CertificateFolder> folder) {
+            WebhookServer server,
+            Leadership leadership,
+            Caretaker caretaker,
+            Optional<CertificateFolder> folder,
+            Advertiser advertiser) {
         this.server = server;
         this.leadership = leadership;
         this.caretaker = caretaker;
         this.folder = folder;
+        this.advertiser = advertiser;
     }
 
     /// Serves at once; reviews are judged when the cluster has been seen.
@@ -44,16 +53,30 @@ public final class Controller implements AutoCloseable {
     /// @param api closed by the caller, after this
     /// @throws IOException when the webhook's address cannot be bound
     public static Controller start(ControllerConfig config, ApiServer api, InstantSource clock) throws IOException {
-        ClusterView cluster = new ClusterView();
         AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
         Runnable changed = () -> wake.get().run();
-        ManagedNetworks managed = new ManagedNetworks(api, config.namespace(), clock, changed);
-        Mirror nodes =
-                new Mirror("Nodes", Mirror.Target.each(nodesOf(cluster), managed.target(Resource.NODES)), changed);
+        Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
+        ManagerLease manager = new ManagerLease(clock);
+        ClusterView cluster = new ClusterView();
+        ManagedNetworks managed =
+                new ManagedNetworks(api, config.namespace(), config.functions(), manager, clock, changed);
+        Advertiser advertiser = new Advertiser(
+                api, leadership::leads, config.functions().mode(ClusterFunction.ROUTE_ADVERTISEMENTS), manager, clock);
+        Runnable clusterChanged = () -> {
+            changed.run();
+            advertiser.wake();
+        };
+        Mirror nodes = new Mirror(
+                "Nodes",
+                Mirror.Target.each(nodesOf(cluster), managed.target(Resource.NODES), advertiser.nodes()),
+                clusterChanged);
         Mirror configurations = new Mirror(
                 "FRRConfigurations",
-                Mirror.Target.each(configurationsOf(cluster), managed.target(Resource.FRR_CONFIGURATIONS)),
-                changed);
+                Mirror.Target.each(
+                        configurationsOf(cluster),
+                        managed.target(Resource.FRR_CONFIGURATIONS),
+                        advertiser.configurations()),
+                clusterChanged);
 
         ServerKeys keys = new ServerKeys(WebhookCertificate.provisional(config.names(), clock.instant()));
         WebhookCertificate certificate =
@@ -61,7 +84,6 @@ public final class Controller implements AutoCloseable {
         Optional<CertificateFolder> folder = config.certificates().map(path -> new CertificateFolder(path, keys));
         StatusCleaner cleaner = new StatusCleaner(
                 api, Selection.in(StatusCleaner.PODS, config.namespace()).labelled(config.agentSelector()), changed);
-        Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
         Caretaker.Ward routing = () -> {
             if (nodes.complete() && configurations.complete()) {
                 managed.tend();
@@ -100,10 +122,13 @@ public final class Controller implements AutoCloseable {
                     Selection.all(WebhookCertificate.WEBHOOK_CONFIGURATIONS).named(WebhookCertificate.CONFIGURATION),
                     certificate.configurations());
         }
+        manager.follow(api);
         managed.follow();
+        advertiser.follow(() -> nodes.complete() && configurations.complete());
         leadership.start();
         caretaker.start();
-        return new Controller(server, leadership, caretaker, folder);
+        advertiser.start();
+        return new Controller(server, leadership, caretaker, folder, advertiser);
     }
 
     private static Mirror.Target nodesOf(ClusterView cluster) {
@@ -155,6 +180,7 @@ public final class Controller implements AutoCloseable {
     public void close() {
         server.close();
         caretaker.close();
+        advertiser.close();
         leadership.close();
         folder.ifPresent(CertificateFolder::close);
     }

@@ -1,5 +1,6 @@
 package io.barewire.controller;
 
+import io.barewire.controller.owner.Functions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,8 @@ import javax.net.ssl.SSLParameters;
 /// @param names by which the API server asks for the server, at least one
 /// @param agentSelector labels of the agents' Pods, as `app.kubernetes.io/component=frr-k8s`
 /// @param certificates a folder with `tls.crt` and `tls.key` that somebody else keeps; empty: the certificate is made
-/// and
-///     renewed here
+///     and renewed here
+/// @param functions what is done of that which OVN-Kubernetes' cluster manager may do as well
 /// @param tls protocols, suites and curves for connections of the context
 public record ControllerConfig(
         String namespace,
@@ -26,6 +27,7 @@ public record ControllerConfig(
         List<String> names,
         String agentSelector,
         Optional<Path> certificates,
+        Functions functions,
         Function<SSLContext, SSLParameters> tls) {
     public ControllerConfig {
         names = List.copyOf(names);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Carries out an [Election] on a thread of its own. Whoever leads may lose that at any moment: what leaders do must do
 /// no harm when two do it for a while.
 final class Leadership implements AutoCloseable {
-    static final Resource LEASES = new Resource("coordination.k8s.io", "v1", "leases", "Lease", true);
+    static final Resource LEASES = Resource.LEASES;
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 

@@ -13,7 +13,6 @@ import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
 import io.barewire.mesh.objects.ObjectKey;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// Managed routing, put together: what is followed for it, and what is done when all of that has been seen.
@@ -24,27 +23,31 @@ final class ManagedNetworks {
     private final Mirror configuration;
     private final Mirror advertisements;
     private final Mirror networks;
-    private final List<Mirror> leases;
+    private final ManagerLease manager;
 
     /// @param namespace of the agents
+    /// @param manager followed elsewhere
     /// @param changed called when there may be something to tend; must return at once
-    ManagedNetworks(ApiServer api, String namespace, InstantSource clock, Runnable changed) {
+    ManagedNetworks(
+            ApiServer api,
+            String namespace,
+            Functions functions,
+            ManagerLease manager,
+            InstantSource clock,
+            Runnable changed) {
         this.api = api;
         this.configuration = new Mirror("the ConfigMap of OVN-Kubernetes", target(Resource.CONFIG_MAPS), changed);
         this.advertisements = Mirror.optional("RouteAdvertisements", target(Resource.ROUTE_ADVERTISEMENTS), changed);
         this.networks =
                 Mirror.optional("ClusterUserDefinedNetworks", target(Resource.CLUSTER_USER_DEFINED_NETWORKS), changed);
-        ManagerLease manager = new ManagerLease(clock);
-        this.leases = ManagerLease.NAMESPACES.stream()
-                .map(_ -> new Mirror("the Leases of OVN-Kubernetes", leaseTarget(manager), () -> {}))
-                .toList();
+        this.manager = manager;
         this.routing = new ManagedRouting(
                 api,
                 cluster,
                 namespace,
                 new FunctionOwner(
                         ClusterFunction.MANAGED_ROUTING,
-                        Functions.AUTOMATIC.mode(ClusterFunction.MANAGED_ROUTING),
+                        functions.mode(ClusterFunction.MANAGED_ROUTING),
                         manager,
                         clock));
     }
@@ -63,36 +66,18 @@ final class ManagedNetworks {
         };
     }
 
-    private static Mirror.Target leaseTarget(ManagerLease manager) {
-        return new Mirror.Target() {
-            @Override
-            public void put(ObjectKey key, ObjectNode object) {
-                manager.put(key, object);
-            }
-
-            @Override
-            public void remove(ObjectKey key) {
-                manager.remove(key);
-            }
-        };
-    }
-
     /// Ends with the API.
     void follow() {
         ObjectKey map = ClusterSourceConfig.OVN_KUBE_CONFIG;
         api.follow(Selection.in(Resource.CONFIG_MAPS, map.namespace()).named(map.name()), configuration);
         api.follow(Selection.all(Resource.ROUTE_ADVERTISEMENTS), advertisements);
         api.follow(Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), networks);
-        List<String> namespaces = ManagerLease.NAMESPACES.stream().sorted().toList();
-        for (int i = 0; i < namespaces.size(); i++) {
-            api.follow(Selection.in(ManagerLease.LEASES, namespaces.get(i)), leases.get(i));
-        }
     }
 
     /// For the leader, when Nodes and FRRConfigurations have been seen.
     void tend() throws ApiFailure {
-        boolean seen = Stream.concat(Stream.of(configuration, advertisements, networks), leases.stream())
-                .allMatch(Mirror::complete);
+        boolean seen = manager.seen()
+                && Stream.of(configuration, advertisements, networks).allMatch(Mirror::complete);
         // Without the kind there is nothing to be written.
         if (seen && advertisements.kindExists()) {
             routing.tend();

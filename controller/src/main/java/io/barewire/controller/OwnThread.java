@@ -3,17 +3,17 @@ package io.barewire.controller;
 import java.time.Duration;
 
 /// A thread that is interrupted to end, and waited for.
-final class OwnThread implements AutoCloseable {
+public final class OwnThread implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// What it does until it is interrupted.
-    interface Work {
+    public interface Work {
         void run() throws InterruptedException;
     }
 
     private final Thread thread;
 
-    OwnThread(String name, Work work) {
+    public OwnThread(String name, Work work) {
         this.thread = Thread.ofVirtual().name(name).unstarted(() -> {
             try {
                 work.run();
@@ -23,7 +23,7 @@ final class OwnThread implements AutoCloseable {
         });
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.Functions;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
@@ -49,6 +50,7 @@ class ControllerOutageTest {
                                 List.of("localhost"),
                                 "app.kubernetes.io/component=frr-k8s",
                                 Optional.empty(),
+                                Functions.AUTOMATIC,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system())) {

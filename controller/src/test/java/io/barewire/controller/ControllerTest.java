@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.Functions;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
@@ -93,6 +94,7 @@ class ControllerTest {
                                 List.of("localhost"),
                                 AGENT,
                                 Optional.empty(),
+                                Functions.AUTOMATIC,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system()));

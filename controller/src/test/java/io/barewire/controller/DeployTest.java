@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.Functions;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
@@ -143,8 +144,16 @@ class DeployTest {
             barewire-controller | delete | routeadvertisements.k8s.ovn.org                             | ovnk-managed-bgp-cudn      | yes
             barewire-controller | patch  | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | yes
             barewire-controller | delete | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | no
+            barewire-controller | patch  | default/frrconfigurations.frrk8s.metallb.io                 | x                          | yes
+            barewire-controller | create | default/frrconfigurations.frrk8s.metallb.io                 | -                          | yes
+            barewire-controller | patch  | routeadvertisements.k8s.ovn.org/status                      | x                          | yes
+            barewire-controller | patch  | default/network-attachment-definitions.k8s.cni.cncf.io      | x                          | yes
+            barewire-controller | delete | default/network-attachment-definitions.k8s.cni.cncf.io      | x                          | no
+            barewire-controller | watch  | ovn-kubernetes/leases.coordination.k8s.io                   | ovn-kubernetes-master      | yes
+            barewire-controller | update | ovn-kubernetes/leases.coordination.k8s.io                   | ovn-kubernetes-master      | no
             barewire-controller | watch  | ovn-kubernetes/configmaps                                   | ovnkube-config             | yes
-            barewire-controller | watch  | ovn-kubernetes/leases.coordination.k8s.io                   | -                          | yes
+            barewire-controller | list   | configmaps                                                  | -                          | no
+            barewire-controller | patch  | nodes                                                       | n                          | no
             barewire-controller | patch  | frrnodestates.frrk8s.metallb.io/status                      | n                          | no
             barewire-controller | delete | frr-k8s-system/pods                                         | x                          | no
             """)
@@ -188,6 +197,7 @@ class DeployTest {
                                 List.of("frr-k8s-webhook-service.frr-k8s-system.svc"),
                                 "app.kubernetes.io/component=frr-k8s",
                                 Optional.empty(),
+                                Functions.AUTOMATIC,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system())) {

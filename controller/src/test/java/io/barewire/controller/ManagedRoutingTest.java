@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.Functions;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
@@ -59,6 +60,7 @@ class ManagedRoutingTest {
                         List.of("localhost"),
                         "app=agent",
                         Optional.empty(),
+                        Functions.AUTOMATIC,
                         SSLContext::getDefaultSSLParameters),
                 own,
                 InstantSource.system());

@@ -10,6 +10,7 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource NODES = new Resource("", "v1", "nodes", "Node", false);
     public static final Resource SECRETS = new Resource("", "v1", "secrets", "Secret", true);
     public static final Resource CONFIG_MAPS = new Resource("", "v1", "configmaps", "ConfigMap", true);
+    public static final Resource LEASES = new Resource("coordination.k8s.io", "v1", "leases", "Lease", true);
     public static final Resource FRR_CONFIGURATIONS =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrconfigurations", "FRRConfiguration", true);
     public static final Resource ROUTING_POLICIES =

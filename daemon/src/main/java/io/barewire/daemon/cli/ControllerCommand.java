@@ -2,6 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.controller.Controller;
 import io.barewire.controller.ControllerConfig;
+import io.barewire.controller.owner.Functions;
 import io.barewire.daemon.http.TlsOptions;
 import io.barewire.daemon.log.LogFormat;
 import io.barewire.daemon.log.LogLevel;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs what a cluster needs once, until it is told to stop (SIGTERM, SIGINT).",
             "Refuses FRRConfigurations that no node could use, keeps the certificate for that,",
-            "and deletes the FRRNodeState of nodes that no agent runs on. Several may run; one of them leads."
+            "deletes the FRRNodeState of nodes that no agent runs on, and carries out RouteAdvertisements.",
+            "Several may run; one of them leads."
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
@@ -63,6 +65,17 @@ final class ControllerCommand implements Callable<Integer> {
             defaultValue = "app.kubernetes.io/component=frr-k8s",
             description = "labels of the agents' Pods")
     private String agentSelector = "";
+
+    @Option(
+            names = "--functions",
+            paramLabel = "FUNCTION=MODE,...",
+            defaultValue = "all=auto",
+            description = {
+                "what is done of that which OVN-Kubernetes' cluster manager may do as well:",
+                "route-advertisements, managed-routing, network-status, all;",
+                "auto: unless it does it; on: whoever else does it; report: only watched; off"
+            })
+    private String functions = "";
 
     @Option(
             names = "--webhook-port",
@@ -167,6 +180,12 @@ final class ControllerCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--webhook-port " + port + " is not within 0 to 65535");
         }
+        Functions asked;
+        try {
+            asked = Functions.parse(functions);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--functions: " + wrong.getMessage(), wrong);
+        }
         TlsOptions tls;
         try {
             tls = tlsFlags.options();
@@ -180,6 +199,7 @@ final class ControllerCommand implements Callable<Integer> {
                 List.of(service + "." + home + ".svc"),
                 agentSelector,
                 keptByOthers ? Optional.of(certificates) : Optional.empty(),
+                asked,
                 tls::parameters);
     }
 

@@ -1,0 +1,637 @@
+package io.barewire.controller.advertise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.decode.LineFinder;
+import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.objects.ObjectKey;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What OVN-Kubernetes' unit tests expect of its RouteAdvertisements controller (RA-*), and what is otherwise here.
+class AdvertisingTest {
+    private static final String NO_OVERLAY = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: ovnkube-config, namespace: ovn-kubernetes}
+            data:
+              ovnkube.conf: |
+                [default]
+                transport = no-overlay
+                cluster-subnets = 1.1.0.0/16/24
+                [no-overlay]
+                routing = unmanaged
+                outbound-snat = disabled
+            """;
+
+    private static final String OVERLAY = NO_OVERLAY.replace("transport = no-overlay", "");
+
+    private static final String BASE = """
+            apiVersion: frrk8s.metallb.io/v1beta1
+            kind: FRRConfiguration
+            metadata: {name: base, namespace: frr, labels: {use: ra}}
+            spec:
+              bgp:
+                routers:
+                - asn: 1
+                  prefixes: [1.1.1.0/24]
+                  neighbors:
+                  - {asn: 1, address: 1.0.0.100, toReceive: {allowed: {prefixes: [{prefix: 1.2.0.0/16}]}}}
+            """;
+
+    private static String node(String name, String subnets) {
+        return node(name, subnets, "1.0.0.1/24");
+    }
+
+    private static String node(String name, String subnets, String address) {
+        return """
+                apiVersion: v1
+                kind: Node
+                metadata:
+                  name: %s
+                  labels: {name: %s}
+                  annotations:
+                    k8s.ovn.org/node-subnets: '%s'
+                    k8s.ovn.org/node-primary-ifaddr: '{"ipv4": "%s"}'
+                """.formatted(name, name, subnets, address);
+    }
+
+    private static final String NODE = node("node", "{\"default\":\"1.1.0.0/24\"}");
+
+    private static String ra(String name, String spec) {
+        return """
+                apiVersion: k8s.ovn.org/v1
+                kind: RouteAdvertisements
+                metadata: {name: %s, generation: 1, creationTimestamp: '2026-01-01T00:00:00Z'}
+                spec:
+                  advertisements: [PodNetwork]
+                  nodeSelector: {}
+                  frrConfigurationSelector: {matchLabels: {use: ra}}
+                %s
+                """.formatted(name, spec.indent(2));
+    }
+
+    private static final String DEFAULT_NETWORK = "networkSelectors: [{networkSelectionType: DefaultNetwork}]";
+
+    private static final String NAMED = "{networkSelectionType: ClusterUserDefinedNetworks,"
+            + " clusterUserDefinedNetworkSelector: {networkSelector: {matchExpressions: [{key: name, operator: Exists}]}}}";
+
+    private static final String BOTH = "networkSelectors: [{networkSelectionType: DefaultNetwork}, " + NAMED + "]";
+    private static final String NETWORKS = "networkSelectors: [" + NAMED + "]";
+
+    private static String network(String name, String rest) {
+        return """
+                apiVersion: k8s.ovn.org/v1
+                kind: ClusterUserDefinedNetwork
+                metadata: {name: %s, labels: {name: %s}}
+                spec: {network: {%s}}
+                """.formatted(name, name, rest);
+    }
+
+    private static String layer3(String name, String cidr) {
+        return network(
+                name,
+                "topology: Layer3, transport: NoOverlay, noOverlay: {routing: Unmanaged, outboundSNAT: Disabled},"
+                        + " layer3: {role: Primary, subnets: [{cidr: " + cidr + "}]}");
+    }
+
+    private static String overlayNetwork(String name, String cidr) {
+        return network(name, "topology: Layer3, layer3: {role: Primary, subnets: [{cidr: " + cidr + "}]}");
+    }
+
+    private static void assertTree(String yaml, JsonNode tree) {
+        assertEquals(
+                Cluster.tree(yaml).toPrettyString(),
+                Cluster.tree(tree.toString()).toPrettyString());
+    }
+
+    private static void assertAccepted(Cluster cluster) {
+        assertEquals(
+                "True Accepted: what it asks for is right, and the configuration for it has been written",
+                cluster.condition("ra"));
+        // and the agents understand it
+        for (ObjectNode each : cluster.generated()) {
+            Decoded decoded =
+                    ObjectDecoder.decode(each, Origin.NONE, LineFinder.NONE).getFirst();
+            assertInstanceOf(
+                    Decoded.Good.class, decoded, () -> decoded.problems().toString());
+        }
+    }
+
+    /// RA-no-overlay-1: the worked example of a default network.
+    @Test
+    void theDefaultNetworkWithoutOverlay() {
+        Cluster cluster = new Cluster()
+                .with(NO_OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(1, cluster.generated().size());
+        ObjectNode generated = cluster.generated("ra/base/node");
+        assertEquals("frr", generated.at("/metadata/namespace").asText());
+        assertEquals("ra", Labels.of(generated).get("k8s.ovn.org/route-advertisements"));
+        assertTree("""
+                bgp:
+                  routers:
+                  - asn: 1
+                    prefixes: [1.1.0.0/24]
+                    neighbors:
+                    - asn: 1
+                      address: 1.0.0.100
+                      toReceive: {allowed: {mode: filtered, prefixes: [{prefix: 1.1.0.0/16, ge: 24, le: 24}]}}
+                      toAdvertise: {allowed: {mode: filtered, prefixes: [1.1.0.0/24]}}
+                nodeSelector: {matchLabels: {kubernetes.io/hostname: node}}
+                raw:
+                  priority: 10
+                  rawConfig: |
+                    router bgp 1
+                     address-family ipv4 unicast
+                      neighbor 1.0.0.100 allowas-in origin
+                     exit-address-family
+                    exit
+                    !
+                """, generated.get("spec"));
+    }
+
+    /// RA-no-overlay-2: leaked between the default VRF and that of a network.
+    @Test
+    void theDefaultNetworkAndAnotherOneInTheDefaultVrf() {
+        Cluster cluster = new Cluster()
+                .with(NO_OVERLAY, BASE, layer3("blue", "10.10.0.0/16"), ra("ra", BOTH))
+                .with(node("node", "{\"default\":[\"1.1.0.0/24\"],\"cluster_udn_blue\":[\"10.10.1.0/24\"]}"))
+                .settle();
+        assertAccepted(cluster);
+        assertTree(
+                """
+                - asn: 1
+                  prefixes: [1.1.0.0/24, 10.10.1.0/24]
+                  neighbors:
+                  - asn: 1
+                    address: 1.0.0.100
+                    toReceive:
+                      allowed:
+                        mode: filtered
+                        prefixes: [{prefix: 10.10.0.0/16, ge: 24, le: 24}, {prefix: 1.1.0.0/16, ge: 24, le: 24}]
+                    toAdvertise: {allowed: {mode: filtered, prefixes: [1.1.0.0/24, 10.10.1.0/24]}}
+                  imports: [{vrf: blue}]
+                - {asn: 1, vrf: blue, imports: [{vrf: default}]}
+                """.indent(2).transform(list -> "list:\n" + list),
+                Cluster.tree("{}").set("list", routers(cluster, "ra/base/node")));
+    }
+
+    private static JsonNode routers(Cluster cluster, String purpose) {
+        return cluster.generated(purpose).at("/spec/bgp/routers");
+    }
+
+    /// RA-overlay: what the source lets in stays as it is.
+    @Test
+    void withAnOverlayWhatIsReceivedIsTheSourcesBusiness() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        assertAccepted(cluster);
+        assertTree(
+                "{allowed: {prefixes: [{prefix: 1.2.0.0/16}]}}",
+                routers(cluster, "ra/base/node").at("/0/neighbors/0/toReceive"));
+    }
+
+    /// RA-dual-stack, RA-unnumbered, RA-self: one family for a session with an address, both for one with an interface.
+    @Test
+    void eachNeighborIsToldWhatItsSessionCarriesAndNobodyIsHisOwnNeighbor() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, node("node", "{\"default\":[\"1.1.0.0/24\",\"fd01::/64\"]}", "1.0.0.1/24"))
+                .with(ra("ra", DEFAULT_NETWORK))
+                .with("""
+                        kind: FRRConfiguration
+                        metadata: {name: base, namespace: frr, labels: {use: ra}}
+                        spec:
+                          bgp:
+                            routers:
+                            - asn: 1
+                              neighbors:
+                              - {asn: 1, address: 1.0.0.1}
+                              - {asn: 1, address: 1.0.0.100}
+                              - {asn: 1, address: 'fd00::100'}
+                              - {asn: 2, interface: eth0}
+                        """)
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(
+                "[1.1.0.0/24] [fd01::/64] [1.1.0.0/24, fd01::/64]",
+                told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+        assertEquals(
+                """
+                router bgp 1
+                 address-family ipv4 unicast
+                  neighbor 1.0.0.100 allowas-in origin
+                  neighbor eth0 allowas-in origin
+                 exit-address-family
+                 address-family ipv6 unicast
+                  neighbor eth0 allowas-in origin
+                  neighbor fd00::100 allowas-in origin
+                 exit-address-family
+                exit
+                !
+                """, cluster.generated("ra/base/node").at("/spec/raw/rawConfig").asText());
+    }
+
+    private static String told(JsonNode neighbors) {
+        return neighbors
+                .valueStream()
+                .map(each -> each.at("/toAdvertise/allowed/prefixes")
+                        .valueStream()
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(", ", "[", "]")))
+                .collect(Collectors.joining(" "));
+    }
+
+    /// RA-vrf-lite: each network's own routers, several sources and nodes.
+    @Test
+    void withAutoEachNetworkIsToldInItsOwnVrf() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, overlayNetwork("red", "10.1.0.0/16"), overlayNetwork("blue", "10.2.0.0/16"))
+                .with(
+                        node(
+                                "a",
+                                "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\",\"cluster_udn_blue\":\"10.2.0.0/24\"}"),
+                        node(
+                                "b",
+                                "{\"default\":\"1.1.1.0/24\",\"cluster_udn_red\":\"10.1.1.0/24\",\"cluster_udn_blue\":\"10.2.1.0/24\"}"))
+                .with(ra("ra", "targetVRF: auto\n" + BOTH))
+                .with("""
+                        kind: FRRConfiguration
+                        metadata: {name: vrfs, namespace: frr, labels: {use: ra}}
+                        spec:
+                          bgp:
+                            routers:
+                            - {asn: 1, vrf: red, neighbors: [{asn: 1, address: 1.0.0.101}]}
+                            - {asn: 1, vrf: blue, neighbors: [{asn: 1, address: 1.0.0.102}]}
+                            - {asn: 1, vrf: green, neighbors: [{asn: 1, address: 1.0.0.103}]}
+                        """)
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(4, cluster.generated().size());
+        assertEquals("[1.1.1.0/24]", told(routers(cluster, "ra/base/b").at("/0/neighbors")));
+        JsonNode vrfs = routers(cluster, "ra/vrfs/b");
+        assertEquals(2, vrfs.size());
+        assertEquals("red [10.1.1.0/24]", vrfs.at("/0/vrf").asText() + " " + told(vrfs.at("/0/neighbors")));
+        assertEquals("blue [10.2.1.0/24]", vrfs.at("/1/vrf").asText() + " " + told(vrfs.at("/1/neighbors")));
+        assertTrue(vrfs.at("/0/imports").isMissingNode());
+    }
+
+    /// RA-target: a VRF by name says everything, and routes are leaked with all others.
+    @Test
+    void aNamedVrfTellsOfEveryNetwork() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, overlayNetwork("red", "10.1.0.0/16"), ra("ra", "targetVRF: red\n" + BOTH))
+                .with(node("node", "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}"))
+                .with(BASE.replace("- asn: 1\n", "- asn: 1\n      vrf: red\n"))
+                .settle();
+        assertAccepted(cluster);
+        JsonNode routers = routers(cluster, "ra/base/node");
+        assertEquals("[1.1.0.0/24, 10.1.0.0/24]", told(routers.at("/0/neighbors")));
+        assertTree(
+                "{red: [{vrf: default}], 'default': {asn: 1, imports: [{vrf: red}]}}",
+                Cluster.tree("{}")
+                        .<ObjectNode>set("red", routers.at("/0/imports"))
+                        .set("default", routers.get(1)));
+    }
+
+    /// RA-layer-2: every node tells of the whole.
+    @Test
+    void aLayer2NetworkIsToldWholeByEachNode() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", NETWORKS))
+                .with(network("red", "topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16]}"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals("[10.1.0.0/16]", told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+    }
+
+    /// RA-dpu.
+    @Test
+    void behindADpuPeersAreToSendToItsGateway() {
+        String dpu = NODE.replace("labels: {name: node}", "labels: {k8s.ovn.org/dpu-host: ''}");
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, dpu, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        assertTrue(cluster.condition("ra").startsWith("False ConfigurationPending"), cluster.condition("ra"));
+        cluster.with(dpu + """
+                    k8s.ovn.org/node-chassis-id: 4d
+                    k8s.ovn.org/l3-gateway-config: '{"default":{"mode":"shared","ip-addresses":["1.0.0.9/24"]}}'
+                """).settle();
+        assertAccepted(cluster);
+        assertTree("{ipv4: 1.0.0.9}", routers(cluster, "ra/base/node").at("/0/neighbors/0/toAdvertise/nextHop"));
+    }
+
+    /// RA-eip: the addresses that a node has for namespaces of the selected networks.
+    @Test
+    void egressIpsAreToldByTheNodeThatHasThem() {
+        String both = "advertisements: [PodNetwork, EgressIP]";
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE)
+                .with(ra("ra", DEFAULT_NETWORK).replace("advertisements: [PodNetwork]", both))
+                .with("{kind: Namespace, metadata: {name: shop, labels: {out: a}}}")
+                .with("""
+                        kind: EgressIP
+                        metadata: {name: out}
+                        spec: {namespaceSelector: {matchLabels: {out: a}}}
+                        status: {items: [{node: node, egressIP: 9.9.9.9}, {node: other, egressIP: 9.9.9.8}]}
+                        """)
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(
+                "[1.1.0.0/24, 9.9.9.9/32]",
+                told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+        cluster.with("{kind: Namespace, metadata: {name: shop, labels: {}}}").settle();
+        assertEquals("[1.1.0.0/24]", told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+    }
+
+    /// Reference for OVN-Kubernetes' rules: the number in front. Only the objects that differ from a good cluster.
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1  | RA      | advertisements: [EgressIP]                                | ConfigurationError   | the cluster has no EgressIPs
+            2  | RA+EIP  | {advertisements: [EgressIP], targetVRF: auto}             | ConfigurationError   | with target VRF 'auto'
+            3  | RA      | networkSelectors: [NAMED]                                 | ConfigurationPending | no networks selected
+            4  | NETWORK | topology: Layer3, layer3: {role: Secondary}               | ConfigurationError   | neither the default nor a primary
+            5  | NETWORK | topology: Localnet, layer3: {role: Primary}               | ConfigurationError   | unsupported topology Localnet
+            6  | NET+EIP | topology: Layer2, layer2: {role: Primary, subnets: [9.0.0.0/8]} | ConfigurationError | topology Layer2, whose EgressIPs
+            8  | NETWORK | topology: Layer3, transport: EVPN, layer3: {role: Primary} | ConfigurationError  | must be 'auto' or its own
+            9  | RA      | nodeSelector: {matchLabels: {name: node}}                 | ConfigurationError   | node selector cannot be given
+            10 | NO NODE |                                                           | ConfigurationPending | no nodes selected
+            11 | RA      | frrConfigurationSelector: {matchLabels: {use: nothing}}   | ConfigurationPending | no FRRConfigurations selected
+            12 | NET+AUTO| topology: Layer3, transport: EVPN, layer3: {role: Primary} | ConfigurationError  | EVPN is not supported
+            14 | NODE    | {}                                                        | ConfigurationError   | has no annotation k8s.ovn.org/node-subnets
+            14 | NODE    | {k8s.ovn.org/node-subnets: '{]'}                          | ConfigurationError   | node-subnets: not JSON
+            14 | NODE    | {k8s.ovn.org/node-subnets: '{"x":"1.1.0.0/24"}'}          | ConfigurationError   | has no network "default"
+            15 | NETWORK | topology: Layer2, layer2: {role: Primary}                 | ConfigurationError   | has no subnets
+            16 | ROUTER  | {asn: 1, neighbors: [{asn: 2}]}                           | ConfigurationError   | neither address nor interface
+            16 | ROUTER  | {asn: 1, neighbors: [{asn: 2, address: 'x'}]}             | ConfigurationError   | not an IP address
+            17 | ROUTER  | {asn: 1, neighbors: [{asn: 2, address: 1.0.0.9, dualStackAddressFamily: true}]} | ConfigurationError | dualStackAddressFamily
+            18 | ROUTER  | {asn: 1, vrf: green, neighbors: [{asn: 2, address: 1.0.0.9}]} | ConfigurationError | has no router in the target VRF
+            18 | RA      | targetVRF: default                                        | ConfigurationError   | has no router in the target VRF
+            20 | NODE    | {k8s.ovn.org/node-subnets: '{"default":"1.1.0.0/24"}'}    | InternalError        | node-primary-ifaddr
+            22 | RA      | networkSelectors: [{networkSelectionType: NetworkAttachmentDefinitions}] | ConfigurationError | "NetworkAttachmentDefinitions"
+            -  | RA      | nodeSelector: {matchLabels: {a: 'b c'}}                   | ConfigurationError   | nodeSelector: matchLabels
+            """)
+    void whatCannotBeCarriedOutIsSaid(String rule, String what, String yaml, String reason, String text) {
+        String good = ra("ra", DEFAULT_NETWORK);
+        Cluster cluster = new Cluster();
+        cluster.egressIpsExist = what.endsWith("+EIP");
+        ObjectNode object = Cluster.tree(good);
+        ObjectNode spec = (ObjectNode) object.get("spec");
+        String node = NODE;
+        String base = BASE;
+        switch (what) {
+            case "RA", "RA+EIP" -> spec.setAll(Cluster.tree(yaml.replace("NAMED", NAMED)));
+            case "NETWORK" -> {
+                spec.setAll(Cluster.tree(BOTH));
+                cluster.with(network("red", yaml));
+            }
+            case "NET+EIP" -> {
+                spec.setAll(Cluster.tree(BOTH));
+                spec.set("advertisements", Cluster.tree("{a: [EgressIP]}").get("a"));
+                cluster.with(network("red", yaml));
+            }
+            case "NET+AUTO" -> {
+                spec.setAll(Cluster.tree(BOTH));
+                spec.put("targetVRF", "auto");
+                cluster.with(network("red", yaml));
+            }
+            case "NODE" -> {
+                ObjectNode other = Cluster.tree(NODE);
+                ((ObjectNode) other.get("metadata")).set("annotations", Cluster.tree(yaml));
+                node = other.toString();
+            }
+            case "ROUTER" -> {
+                ObjectNode other = Cluster.tree(BASE);
+                ((ObjectNode) other.at("/spec/bgp")).putArray("routers").add(Cluster.tree(yaml));
+                base = other.toString();
+            }
+            case "NO NODE" -> node = "";
+            default -> throw new IllegalArgumentException(what);
+        }
+        cluster.with(OVERLAY, base, node, object.toString()).settle();
+        assertTrue(
+                cluster.condition("ra").startsWith("False " + reason)
+                        && cluster.condition("ra").contains(text),
+                cluster.condition("ra"));
+        assertTrue(cluster.advertisements("ra").summary().startsWith("Not Accepted: "));
+        assertEquals(List.of(), List.copyOf(cluster.generated()));
+        // and when it is mended
+        cluster.networks.removeNetwork("red");
+        cluster.with(NODE, BASE, ra("ra", DEFAULT_NETWORK).replace("generation: 1", "generation: 2"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals("Accepted", cluster.advertisements("ra").summary());
+        assertEquals(2, cluster.advertisements("ra").condition().orElseThrow().observedGeneration());
+    }
+
+    /// Rule 7.
+    @Test
+    void oneVrfNameForTwoNetworksIsRefused() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", BOTH));
+        cluster.attachable = true;
+        cluster.with(
+                overlayNetwork("mp7-udn-vrf", "10.1.0.0/16"), overlayNetwork("a-name-that-is-long", "10.2.0.0/16"));
+        cluster.with(
+                attachment("x", "cluster_udn_mp7-udn-vrf", 6), attachment("y", "cluster_udn_a-name-that-is-long", 7));
+        cluster.settle();
+        assertTrue(cluster.condition("ra").contains("VRF \"mp7-udn-vrf\" is that of several"), cluster.condition("ra"));
+    }
+
+    private static String attachment(String namespace, String network, int id) {
+        return """
+                kind: NetworkAttachmentDefinition
+                metadata:
+                  name: net
+                  namespace: %s
+                  annotations: {k8s.ovn.org/network-name: %s, k8s.ovn.org/network-id: '%d'}
+                  ownerReferences: [{kind: ClusterUserDefinedNetwork, controller: true, name: x}]
+                spec: {config: '{"type":"ovn-k8s-cni-overlay","role":"primary","name":"%s"}'}
+                """.formatted(namespace, network, id, network);
+    }
+
+    /// Rule 19.
+    @Test
+    void withAutoEveryNetworkNeedsARouter() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, overlayNetwork("red", "10.1.0.0/16"), ra("ra", "targetVRF: auto\n" + BOTH))
+                .with(node("node", "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}"))
+                .settle();
+        assertTrue(cluster.condition("ra").contains("router for network \"cluster_udn_red\""), cluster.condition("ra"));
+    }
+
+    /// A network that no namespace has yet is not there yet.
+    @Test
+    void aNetworkThatOvnKubernetesHasNotMadeYetIsPassedOver() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", BOTH), overlayNetwork("red", "10.1.0.0/16"));
+        cluster.attachable = true;
+        cluster.settle();
+        assertAccepted(cluster);
+        cluster.with(attachment("x", "cluster_udn_red", 6)).settle();
+        assertTrue(cluster.condition("ra").contains("has no network \"cluster_udn_red\""), cluster.condition("ra"));
+    }
+
+    /// OVN-Kubernetes does not look: pods of one network would answer in the name of the other.
+    @Test
+    void subnetsThatOverlapInOneVrfAreRefusedWithBothOwnersNamed() {
+        String nodes = node(
+                "node",
+                "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\",\"cluster_udn_blue\":\"10.1.1.0/24\"}");
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, nodes, overlayNetwork("red", "10.1.0.0/16"), overlayNetwork("blue", "10.0.0.0/8"))
+                .with(ra("ra", NETWORKS))
+                .settle();
+        assertEquals(
+                "False ConfigurationError: configuration error: 10.1.0.0/16 of network \"cluster_udn_red\" overlaps"
+                        + " 10.0.0.0/8 of network \"cluster_udn_blue\" in VRF \"default\": advertise one of them in"
+                        + " another VRF",
+                cluster.condition("ra"));
+    }
+
+    /// The older one is right, and is not disturbed.
+    @Test
+    void subnetsThatTwoAdvertiseInOneVrfAreTheOlderOnes() {
+        String nodes = node(
+                "node",
+                "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\",\"cluster_udn_blue\":\"10.1.1.0/24\"}");
+        String of = "networkSelectors: [{networkSelectionType: ClusterUserDefinedNetworks,"
+                + " clusterUserDefinedNetworkSelector: {networkSelector: {matchLabels: {name: %s}}}}]";
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, nodes, overlayNetwork("red", "10.1.0.0/16"), overlayNetwork("blue", "10.0.0.0/8"))
+                .with(ra("ra", of.formatted("red")))
+                .settle();
+        assertAccepted(cluster);
+        cluster.with(ra("a-later", of.formatted("blue")).replace("2026-01", "2026-02"))
+                .settle();
+        assertAccepted(cluster);
+        assertTrue(
+                cluster.condition("a-later").contains("where RouteAdvertisements \"ra\" advertises it"),
+                cluster.condition("a-later"));
+        cluster.deleteAdvertisements("ra");
+        cluster.settle();
+        assertTrue(cluster.condition("a-later").startsWith("True"), cluster.condition("a-later"));
+    }
+
+    /// In OVN-Kubernetes one node of these is a reason to do nothing for all.
+    @Test
+    void aBrokenNodeKeepsWhatItHasAndBlocksNobody() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, node("a", "{\"default\":\"1.1.0.0/24\"}"), ra("ra", DEFAULT_NETWORK))
+                .settle();
+        cluster.with(node("a", "{]"))
+                .with(node("b", "{\"default\":\"1.1.1.0/24\"}"))
+                .settle();
+        String said = cluster.condition("ra");
+        assertTrue(
+                said.startsWith(
+                        "True Accepted: the configuration for it has been written but for 1 of 2 nodes, which keep"
+                                + " what they have: node \"a\": annotation k8s.ovn.org/node-subnets: not JSON"),
+                said);
+        assertEquals("[1.1.0.0/24]", told(routers(cluster, "ra/base/a").at("/0/neighbors")));
+        assertEquals("[1.1.1.0/24]", told(routers(cluster, "ra/base/b").at("/0/neighbors")));
+        cluster.with(node("a", "{\"default\":\"1.1.2.0/24\"}")).settle();
+        assertAccepted(cluster);
+        assertEquals("[1.1.2.0/24]", told(routers(cluster, "ra/base/a").at("/0/neighbors")));
+    }
+
+    /// OVN-Kubernetes deletes everything when, for a moment, nothing is selected.
+    @Test
+    void whatIsPendingKeepsWhatThereIs() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        cluster.deleteConfiguration(new ObjectKey("frr", "base"));
+        cluster.settle();
+        assertEquals(
+                "False ConfigurationPending: configuration pending: no FRRConfigurations selected",
+                cluster.condition("ra"));
+        assertEquals(1, cluster.generated().size());
+        assertEquals(List.of(), cluster.done);
+    }
+
+    /// RA-update, RA-delete, RA-drift, RA-duplicates, RA-status-only.
+    @Test
+    void generatedObjectsAreKeptAsTheyShouldBe() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        ObjectKey key = cluster.configurations.keySet().stream()
+                .filter(each -> each.name().startsWith("ovnk-generated-"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode good = Objects.requireNonNull(cluster.configurations.get(key));
+        assertEquals(1, cluster.done.size());
+        cluster.settle();
+        assertEquals(List.of(), cluster.done);
+
+        ObjectNode drifted = good.deepCopy();
+        ((ObjectNode) drifted.at("/spec/bgp/routers/0")).put("asn", 7);
+        cluster.put(drifted);
+        cluster.settle();
+        assertEquals(good, cluster.configurations.get(key));
+
+        cluster.deleteConfiguration(key);
+        cluster.settle();
+        assertEquals(good, cluster.configurations.get(key));
+
+        // one that OVN-Kubernetes has written, under a name by chance, is taken as it is
+        ObjectNode theirs = good.deepCopy();
+        ((ObjectNode) theirs.get("metadata")).put("name", "ovnk-generated-zzzzz");
+        cluster.put(theirs);
+        cluster.settle();
+        assertEquals(List.of(theirs), List.copyOf(cluster.generated()));
+        cluster.with(node("node", "{\"default\":\"1.1.7.0/24\"}")).settle();
+        assertEquals(1, cluster.generated().size());
+        assertEquals(
+                "ovnk-generated-zzzzz",
+                cluster.generated().iterator().next().at("/metadata/name").asText());
+
+        cluster.deleteAdvertisements("ra");
+        cluster.settle();
+        assertEquals(List.of(), List.copyOf(cluster.generated()));
+    }
+
+    @Test
+    void whatIsLeftOfAnEarlierLifeGoes() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        Cluster next = new Cluster().with(OVERLAY, BASE);
+        cluster.generated().forEach(next::put);
+        next.settle();
+        assertEquals(List.of(), List.copyOf(next.generated()));
+    }
+
+    /// A node's event costs work for its own objects alone, and noise none at all.
+    @Test
+    void aNodeEventTouchesNobodyElse() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, ra("ra", DEFAULT_NETWORK), ra("rb", DEFAULT_NETWORK));
+        for (int i = 0; i < 200; i++) {
+            cluster.with(node("n" + i, "{\"default\":\"1.1." + i + ".0/24\"}"));
+        }
+        cluster.settle();
+        assertEquals(400, cluster.generated().size());
+        cluster.with(node("n7", "{\"default\":\"1.1.201.0/24\"}")).settle();
+        assertEquals(Set.of(new Pair("ra", "n7"), new Pair("rb", "n7")), Set.copyOf(cluster.lookedAt));
+        assertEquals(2, cluster.done.size());
+        cluster.with(node("n7", "{\"default\":\"1.1.201.0/24\"}") + "\nstatus: {conditions: [{type: Ready}]}")
+                .settle();
+        assertEquals(List.of(), cluster.lookedAt);
+        cluster.advertising.removeNode("n7");
+        cluster.settle();
+        assertEquals(2, cluster.lookedAt.stream().distinct().count());
+        assertEquals(398, cluster.generated().size());
+    }
+}
