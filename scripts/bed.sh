@@ -31,6 +31,18 @@ need_packages() {
   fi
 }
 
+# need_packages_without_services PACKAGE...: the same, and what Debian would start with them stays off: tests start their
+# own. Its packages ask policy-rc.d before they start anything; where there is one already, that decides.
+need_packages_without_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [ "$(id -u)" = 0 ] && [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  need_packages "$@"
+)
+
 # running PID: false also for a process that has ended and that nobody has waited for.
 running() { grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$1/status"; }
 

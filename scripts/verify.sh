@@ -19,6 +19,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   unit          compile; unit tests, properties, simulations, fuzz regressions: JDK only
   root          tests in network namespaces and against the kernel's routing tables
   kube          tests against a Kubernetes API server: that in KUBEBUILDER_ASSETS, or one built from Debian's packages
+  ovn           tests against Open vSwitch's database server and OVN, of Debian's packages, whose services stay off
   interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
   image         makes the container image, and runs two containers of it with as few rights as they need
@@ -28,13 +29,14 @@ known. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
-stages=(environment format unit root kube interop demo image)
+stages=(environment format unit root kube ovn interop demo image)
 declare -A title=(
   [environment]="JDK 25, Maven and packages"
   [format]="every Java file is formatted"
   [unit]="compile; unit tests, properties, simulations"
   [root]="tests in network namespaces"
   [kube]="tests against a Kubernetes API server"
+  [ovn]="tests against a real OVSDB and OVN"
   [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
   [image]="two containers of the image peer with each other"
@@ -61,6 +63,7 @@ obstacle() {
   case "$1" in
     image) is_root || echo "needs root: files of the image have owners and capabilities" ;;
     root) is_root || echo "needs root: network namespaces and routing tables" ;;
+    ovn) is_root || echo "needs root: packages, network namespaces" ;;
     interop) is_root || engine_answers || echo "needs a running Docker engine, or root to start one" ;;
     *) ;;
   esac
@@ -79,9 +82,13 @@ stage_environment() {
 stage_format() { ./dev fmt --check; }
 
 mvn_tests() { mvn -B -ntp -Dstyle.color=never test "$@"; }
-stage_unit() { mvn_tests -DexcludedGroups=root,container,kube; }
-stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container,kube; }
+stage_unit() { mvn_tests -DexcludedGroups=root,container,kube,ovn; }
+stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container,kube,ovn; }
 stage_kube() { kube_assets && mvn_tests -Dgroups=kube -DexcludedGroups=container; }
+stage_ovn() {
+  need_packages_without_services openvswitch-switch ovn-central ovn-host ethtool tcpdump nftables || return 1
+  mvn_tests -Dgroups=ovn -DexcludedGroups=container,kube
+}
 # exec: an interrupt is then over when the program has cleaned up, not before
 stage_interop() { exec scripts/interop.sh; }
 stage_image() { exec scripts/image.sh --check; }

@@ -1,5 +1,5 @@
 /// What the tests of several modules share: seeded randomness for properties ([Seeds]) and network namespaces
-/// ([Namespace]).
+/// ([Namespace]), programs that end with their test ([GuardedProcess]).
 @NullMarked
 package io.barewire.testkit;
 

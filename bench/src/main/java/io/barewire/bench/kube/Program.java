@@ -1,7 +1,7 @@
 package io.barewire.bench.kube;
 
 import io.barewire.bench.peers.BenchFailure;
-import io.barewire.testkit.kube.GuardedProcess;
+import io.barewire.testkit.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.barewire.testkit.kube;
+package io.barewire.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,21 +46,21 @@ public final class GuardedProcess implements AutoCloseable {
         return program;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return guard.isAlive();
     }
 
     /// Stops it from running, so that it keeps its connections and answers nothing.
-    void pause() throws IOException {
+    public void pause() throws IOException {
         signal("STOP");
     }
 
-    void resume() throws IOException {
+    public void resume() throws IOException {
         signal("CONT");
     }
 
     /// At once, as a machine dies that loses its power.
-    void kill() throws IOException {
+    public void kill() throws IOException {
         signal("KILL");
         close();
     }

@@ -1,0 +1,59 @@
+package io.barewire.ovn.ovsdb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Octets to trees and back, as OVSDB has them.
+final class Json {
+    /// Writes into a generator.
+    interface Writer {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /// The schema of a database comes as one string inside a document: strings are limited by the document's length.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonFraming.MAXIMUM_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final JsonMapper MAPPER = new JsonMapper(FACTORY);
+
+    private Json() {}
+
+    static JsonNode read(byte[] octets, int offset, int length) throws ProtocolFault {
+        try {
+            return MAPPER.readTree(octets, offset, length);
+        } catch (IOException unreadable) {
+            throw new ProtocolFault("what arrives is no JSON: " + firstLine(unreadable.getMessage()));
+        }
+    }
+
+    static JsonNode read(String text) throws ProtocolFault {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return read(octets, 0, octets.length);
+    }
+
+    static byte[] write(Writer writer) {
+        ByteArrayBuilder octets = new ByteArrayBuilder(512);
+        try (JsonGenerator out = MAPPER.createGenerator(octets)) {
+            writer.write(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory refuses to be written", impossible);
+        }
+        return octets.toByteArray();
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "" : text.lines().findFirst().orElse("");
+    }
+}

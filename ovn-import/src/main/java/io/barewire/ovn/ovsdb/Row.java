@@ -1,0 +1,144 @@
+package io.barewire.ovn.ovsdb;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// A row as the server has it, with those of its columns that were asked for. A column that the server left out, as it
+/// does when it holds its type's default, holds that here.
+///
+/// The accessors throw [IllegalArgumentException] when the column was not asked for, or has another type.
+public final class Row {
+    private final UUID uuid;
+    private final RowShape shape;
+    private final Value[] values;
+
+    Row(UUID uuid, RowShape shape, Value[] values) {
+        this.uuid = uuid;
+        this.shape = shape;
+        this.values = values;
+    }
+
+    public UUID uuid() {
+        return uuid;
+    }
+
+    public List<String> columns() {
+        return shape.columns();
+    }
+
+    public Value value(String column) {
+        return values[shape.index(column)];
+    }
+
+    public String text(String column) {
+        return text(value(column), column);
+    }
+
+    public long integer(String column) {
+        if (value(column) instanceof Value.Int(long number)) {
+            return number;
+        }
+        throw mistaken(column, "an integer");
+    }
+
+    public boolean bool(String column) {
+        if (value(column) instanceof Value.Bool(boolean truth)) {
+            return truth;
+        }
+        throw mistaken(column, "a boolean");
+    }
+
+    /// Of a column that holds a string or nothing.
+    public Optional<String> optionalText(String column) {
+        return textSet(column).stream().findFirst();
+    }
+
+    /// Of a column that holds a reference or nothing.
+    public Optional<UUID> optionalUuid(String column) {
+        return uuids(column).stream().findFirst();
+    }
+
+    public Set<String> textSet(String column) {
+        Set<String> texts = new LinkedHashSet<>();
+        for (Value.Atom atom : atoms(column)) {
+            texts.add(text(atom, column));
+        }
+        return texts;
+    }
+
+    public Set<UUID> uuids(String column) {
+        Set<Value.Atom> atoms = atoms(column);
+        Set<UUID> uuids = LinkedHashSet.newLinkedHashSet(atoms.size());
+        for (Value.Atom atom : atoms) {
+            if (!(atom instanceof Value.Uuid(UUID each))) {
+                throw mistaken(column, "a set of references");
+            }
+            uuids.add(each);
+        }
+        return uuids;
+    }
+
+    /// Of a column that maps strings to strings.
+    public Map<String, String> textMap(String column) {
+        if (!(value(column) instanceof Value.MapOf(Map<Value.Atom, Value.Atom> pairs))) {
+            throw mistaken(column, "a map");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        pairs.forEach((key, value) -> texts.put(text(key, column), text(value, column)));
+        return texts;
+    }
+
+    private Set<Value.Atom> atoms(String column) {
+        if (value(column) instanceof Value.SetOf(Set<Value.Atom> atoms)) {
+            return atoms;
+        }
+        throw mistaken(column, "a set");
+    }
+
+    private String text(Value value, String column) {
+        if (value instanceof Value.Text(String text)) {
+            return text;
+        }
+        throw mistaken(column, "strings");
+    }
+
+    private IllegalArgumentException mistaken(String column, String wanted) {
+        return new IllegalArgumentException("column " + column + " does not hold " + wanted + " but " + value(column));
+    }
+
+    RowShape shape() {
+        return shape;
+    }
+
+    Value[] values() {
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row row
+                && uuid.equals(row.uuid)
+                && shape.columns().equals(row.shape.columns())
+                && Arrays.equals(values, row.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * uuid.hashCode() + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Row[").append(uuid);
+        for (int i = 0; i < values.length; i++) {
+            text.append(", ").append(shape.columns().get(i)).append('=').append(values[i]);
+        }
+        return text.append(']').toString();
+    }
+}

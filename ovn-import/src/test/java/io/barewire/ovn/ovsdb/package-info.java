@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.ovn.ovsdb;
+
+import org.jspecify.annotations.NullMarked;

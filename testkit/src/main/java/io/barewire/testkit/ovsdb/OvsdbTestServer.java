@@ -1,0 +1,201 @@
+package io.barewire.testkit.ovsdb;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.barewire.testkit.GuardedProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An ovsdb-server with one standalone database in a temporary folder, on a Unix socket there and on whatever else a
+/// test gives it. Ends with the test, however that ends.
+public final class OvsdbTestServer implements AutoCloseable {
+    private static final Path OVN_NORTHBOUND = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final List<String> options;
+    private @Nullable GuardedProcess process;
+
+    private OvsdbTestServer(Path folder, List<String> options) {
+        this.folder = folder;
+        this.options = options;
+    }
+
+    /// The schema of OVN's northbound database that is installed. Skips the test where it or ovsdb-server is not.
+    public static Path ovnNorthbound() {
+        boolean there = Files.exists(OVN_NORTHBOUND) && Files.exists(Path.of("/usr/sbin/ovsdb-server"));
+        if (!there) {
+            System.out.println("skipped: no ovsdb-server with OVN's schema here");
+        }
+        assumeTrue(there, "no ovsdb-server with OVN's schema here: ./dev verify --only ovn installs them");
+        return OVN_NORTHBOUND;
+    }
+
+    /// Starts one with an empty northbound database of OVN.
+    public static OvsdbTestServer running(String... options) {
+        OvsdbTestServer server = stopped(options);
+        server.start();
+        return server;
+    }
+
+    /// One that [#start] starts later. Its endpoint is known already.
+    ///
+    /// @param options of ovsdb-server beside those that it needs
+    public static OvsdbTestServer stopped(String... options) {
+        Path schema = ovnNorthbound();
+        try {
+            OvsdbTestServer server = new OvsdbTestServer(Files.createTempDirectory("barewire-ovsdb"), List.of(options));
+            server.createDatabase(schema);
+            return server;
+        } catch (IOException failure) {
+            throw new AssertionError("no folder for an ovsdb-server", failure);
+        }
+    }
+
+    /// Empties the database, which may have another schema from now on. Not while the server runs.
+    public void createDatabase(Path schema) {
+        try {
+            Files.deleteIfExists(folder.resolve("db"));
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+        run("ovsdb-tool", "create", folder.resolve("db").toString(), schema.toString());
+    }
+
+    /// `unix:…`
+    public String endpoint() {
+        return "unix:" + folder.resolve("sock");
+    }
+
+    /// For what a test needs beside the server.
+    public Path folder() {
+        return folder;
+    }
+
+    /// Returns when it can be connected to.
+    public void start() {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/sbin/ovsdb-server",
+                "--remote=p" + endpoint(),
+                "--unixctl=" + folder.resolve("ctl"),
+                "-vconsole:info",
+                "-vsyslog:off",
+                folder.resolve("db").toString()));
+        command.addAll(options);
+        try {
+            Files.deleteIfExists(folder.resolve("ctl"));
+            process = GuardedProcess.start(folder.resolve("log"), command);
+        } catch (IOException failure) {
+            throw new AssertionError("ovsdb-server did not start", failure);
+        }
+        await(folder.resolve("ctl"));
+    }
+
+    /// Waits until the server has made its control socket, which it does when everything else is open.
+    private void await(Path file) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(file)) {
+            if (System.nanoTime() > end || !process().isAlive()) {
+                throw new AssertionError("ovsdb-server did not start: " + log());
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /// What `ovs-appctl` says to a command for the server.
+    public String appctl(String... command) {
+        List<String> words = new ArrayList<>(
+                List.of("ovs-appctl", "-t", folder.resolve("ctl").toString()));
+        words.addAll(List.of(command));
+        return run(words.toArray(String[]::new));
+    }
+
+    /// What `ovsdb-client` says to a command for the server, such as `dump`.
+    public String client(String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("ovsdb-client", "--timeout=20", command, endpoint()));
+        words.addAll(List.of(arguments));
+        return run(words.toArray(String[]::new));
+    }
+
+    public void pause() {
+        signalled(GuardedProcess::pause);
+    }
+
+    public void resume() {
+        signalled(GuardedProcess::resume);
+    }
+
+    /// At once, without a word to anybody; what was committed stays.
+    public void kill() {
+        signalled(GuardedProcess::kill);
+        process = null;
+    }
+
+    private interface Signal {
+        void send(GuardedProcess process) throws IOException;
+    }
+
+    private void signalled(Signal signal) {
+        try {
+            signal.send(process());
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private GuardedProcess process() {
+        if (process == null) {
+            throw new AssertionError("ovsdb-server does not run");
+        }
+        return process;
+    }
+
+    /// The server's own words.
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException failure) {
+            return "no log: " + failure.getMessage();
+        }
+    }
+
+    static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.onExit().join().exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + " failed: " + said);
+            }
+            return said;
+        } catch (IOException failure) {
+            throw new AssertionError(String.join(" ", command) + " could not be run", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (process != null) {
+                process.close();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException failure) {
+            throw new AssertionError("the folder of an ovsdb-server could not be removed", failure);
+        }
+    }
+}
