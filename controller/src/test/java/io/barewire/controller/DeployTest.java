@@ -108,6 +108,7 @@ class DeployTest {
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             barewire            | watch  | nodes                                                       | -                          | yes
             barewire            | watch  | clusteruserdefinednetworks.k8s.ovn.org                      | -                          | yes
+            barewire            | watch  | subnets.kubeovn.io                                          | -                          | yes
             barewire            | watch  | ovn-kubernetes/configmaps                                   | ovnkube-config             | yes
             barewire            | watch  | ovn-kubernetes/configmaps                                   | other                      | no
             barewire            | watch  | frr-k8s-system/frrconfigurations.frrk8s.metallb.io          | -                          | yes

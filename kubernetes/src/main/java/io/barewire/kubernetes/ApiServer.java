@@ -17,7 +17,7 @@ public interface ApiServer extends AutoCloseable {
     }
 
     /// Lists the selected objects, then watches them, for ever, on a thread of its own; after failures again, at
-    /// growing intervals of up to half a minute.
+    /// growing intervals: of up to half a minute, or five minutes while the server does not know the resource.
     Following follow(Selection selection, Follower follower);
 
     /// All selected objects, read page by page. For few objects; many are better followed.

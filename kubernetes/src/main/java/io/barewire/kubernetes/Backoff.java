@@ -9,12 +9,24 @@ final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration MOST = Duration.ofSeconds(30);
 
+    /// For what is not there: thousands of agents look for kinds that a cluster may never have.
+    private static final Duration MOST_WHEN_ABSENT = Duration.ofMinutes(5);
+
     private Duration next = FIRST;
 
     /// The next wait, between a half and the whole of what it may be.
     Duration next() {
-        long most = next.toMillis();
-        next = next.multipliedBy(2).compareTo(MOST) < 0 ? next.multipliedBy(2) : MOST;
+        return next(MOST);
+    }
+
+    /// The same when the server does not know what it was asked for.
+    Duration nextWhenAbsent() {
+        return next(MOST_WHEN_ABSENT);
+    }
+
+    private Duration next(Duration limit) {
+        long most = Math.min(next.toMillis(), limit.toMillis());
+        next = Duration.ofMillis(Math.min(2 * most, limit.toMillis()));
         return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
     }
 

@@ -26,6 +26,7 @@ final class Reflector implements Following {
     /// A watch that lasted this long was a good one.
     private static final Duration LASTED = Duration.ofSeconds(10);
 
+    private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
     private final HttpApiServer server;
@@ -71,7 +72,10 @@ final class Reflector implements Following {
 
     private void round() {
         try {
-            if (resourceVersion.isEmpty() || takeRelist()) {
+            if (takeRelist()) {
+                resourceVersion = ""; // and so it stays until the list is whole
+            }
+            if (resourceVersion.isEmpty()) {
                 list();
             }
             watch();
@@ -87,7 +91,7 @@ final class Reflector implements Following {
                 failing = true;
                 follower.failed(failure);
             }
-            pause(backoff.next());
+            pause(failure.status() == NOT_FOUND ? backoff.nextWhenAbsent() : backoff.next());
         } catch (RuntimeException defect) {
             LOG.error("following {} failed, which is a defect; all is listed again", selection.resource(), defect);
             resourceVersion = "";
@@ -213,7 +217,7 @@ final class Reflector implements Following {
         lock.lock();
         try {
             long left = time.toNanos();
-            while (left > 0 && !closed) {
+            while (left > 0 && !closed && !relist) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException _) {

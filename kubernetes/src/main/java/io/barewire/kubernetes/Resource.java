@@ -18,6 +18,7 @@ public record Resource(String group, String version, String plural, String kind,
 
     public static final Resource CLUSTER_USER_DEFINED_NETWORKS =
             new Resource("k8s.ovn.org", "v1", "clusteruserdefinednetworks", "ClusterUserDefinedNetwork", false);
+    public static final Resource KUBE_OVN_SUBNETS = new Resource("kubeovn.io", "v1", "subnets", "Subnet", false);
 
     public static final Resource ROUTE_ADVERTISEMENTS =
             new Resource("k8s.ovn.org", "v1", "routeadvertisements", "RouteAdvertisements", false);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.testkit.kube.Gate;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,24 @@ class ApiServerTest {
             told.forget();
             following.relist();
             await().untilAsserted(() -> assertEquals(List.of("listing", "+one", "listed"), told.all()));
+        }
+    }
+
+    @Test
+    void aRelistingThatFailsIsNotForgotten() throws Exception {
+        server.create(Resource.CONFIG_MAPS, named("one"));
+        Told told = new Told();
+        try (Gate gate = Gate.to(cluster.port());
+                ApiServer through = ApiServer.of(new Access.Kubeconfig(cluster.kubeconfig(gate.port())));
+                Following following = through.follow(Selection.in(Resource.CONFIG_MAPS, namespace), told)) {
+            await().until(() -> told.all().contains("listed"));
+            gate.shut();
+            await().until(() -> !told.failures().isEmpty());
+            told.forget();
+            following.relist();
+            await().until(() -> told.all().contains("failed 0"));
+            gate.open();
+            await().until(() -> told.all().contains("listed"));
         }
     }
 

@@ -42,6 +42,13 @@ final class KubernetesOptions {
             description = "ConfigMap with ovnkube.conf in the API server, if there is one")
     private ObjectKey ovnConfig = ClusterSourceConfig.OVN_KUBE_CONFIG;
 
+    @Option(
+            names = "--mesh-key-secret",
+            paramLabel = "NAME",
+            defaultValue = ClusterSourceConfig.MESH_KEY_SECRET,
+            description = "Secret with the managed mesh's keys in the API server, if there is one")
+    private String meshKeySecret = ClusterSourceConfig.MESH_KEY_SECRET;
+
     /// Whether objects have to come from the API server.
     boolean asked() {
         return kubernetes;
@@ -63,7 +70,7 @@ final class KubernetesOptions {
     }
 
     ClusterSourceConfig objects(Access access, String node, Map<String, String> environment) {
-        return new ClusterSourceConfig(node, namespace(access, environment), Optional.of(ovnConfig));
+        return new ClusterSourceConfig(node, namespace(access, environment), Optional.of(ovnConfig), meshKeySecret);
     }
 
     static Optional<String> given(Map<String, String> environment, String name) {

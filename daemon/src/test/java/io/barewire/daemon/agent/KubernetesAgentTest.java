@@ -36,7 +36,7 @@ class KubernetesAgentTest {
     private Source through(int port) {
         return new Source.Cluster(
                 new Access.Kubeconfig(cluster.kubeconfig(port)),
-                new ClusterSourceConfig(namespace, namespace, Optional.empty()));
+                new ClusterSourceConfig(namespace, namespace, Optional.empty(), ClusterSourceConfig.MESH_KEY_SECRET));
     }
 
     private static ObjectNode parse(String text) throws Exception {

@@ -175,7 +175,10 @@ class StatusTest {
         frrConfiguration(id, "ours", "{\"bgp\":{\"routers\":[{\"asn\":64515}]}}");
         Access access = new Access.Kubeconfig(cluster.kubeconfig());
         try (node) {
-            node.withSource(new Source.Cluster(access, new ClusterSourceConfig(node.name, id, Optional.empty())))
+            node.withSource(new Source.Cluster(
+                            access,
+                            new ClusterSourceConfig(
+                                    node.name, id, Optional.empty(), ClusterSourceConfig.MESH_KEY_SECRET)))
                     .start();
             awaitState(node, "runningConfig", contains("router bgp 64515"));
             awaitState(node, "runningConfig", contains("64999").negate());

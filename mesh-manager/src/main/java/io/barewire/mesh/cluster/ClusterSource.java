@@ -12,7 +12,7 @@ import io.barewire.mesh.inforce.InForce;
 import io.barewire.mesh.inforce.Part;
 import io.barewire.mesh.inforce.Reading;
 import io.barewire.mesh.objects.ClusterObject;
-import io.barewire.mesh.objects.FrrConfiguration.Password;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,9 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the objects that configure one node, and tells every change of their meaning.
 ///
-/// Only what concerns the node is kept: its own Node (all of them, and the networks, where the managed mesh is on), the
-/// FRRConfigurations and RoutingPolicies of one namespace that select it, and the Secrets that they name, each watched
-/// by its name. When the node's labels change, those that select it are listed again.
+/// Only what concerns the node is kept: its own Node (all of them where the managed mesh is on), the networks and
+/// Subnets that pods live in, the FRRConfigurations and RoutingPolicies of one namespace that select it, the Secrets
+/// that they name, and the one with the mesh's keys. When the node's labels change, those that select it are listed
+/// again.
 ///
 /// Nothing is told before everything is known, and not while a part of it is being listed again: what is told is always
 /// complete, and when the API server goes away it stays as it was.
@@ -50,7 +52,8 @@ public final class ClusterSource implements AutoCloseable {
     private static final int MOST_AT_ONCE = 1_000;
 
     private static final Selection ALL_NODES = Selection.all(Resource.NODES);
-    private static final Selection NETWORKS = Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS);
+    private static final List<Selection> PODS_LIVE_IN =
+            List.of(Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), Selection.all(Resource.KUBE_OVN_SUBNETS));
 
     private final ApiServer server;
     private final ClusterSourceConfig config;
@@ -61,16 +64,19 @@ public final class ClusterSource implements AutoCloseable {
 
     // The thread's own.
     private final Map<Selection, Followed> followed = new HashMap<>();
+    private final WantedSecrets secrets;
     private InForce inForce = InForce.NOTHING;
     private @Nullable ClusterSnapshot told;
     private List<Problem> toldWaiting = List.of();
     private Map<String, String> labels = Map.of();
+    private boolean mesh;
     private boolean fewer;
 
     private ClusterSource(ApiServer server, ClusterSourceConfig config, ClusterListener listener) {
         this.server = server;
         this.config = config;
         this.listener = listener;
+        this.secrets = new WantedSecrets(config);
         this.thread = Thread.ofPlatform().daemon().name("cluster").unstarted(this::run);
     }
 
@@ -86,6 +92,7 @@ public final class ClusterSource implements AutoCloseable {
     private void run() {
         follow(ownNode(), any -> true, false);
         config.ovnKubeConfig().ifPresent(map -> follow(named(Resource.CONFIG_MAPS, map), any -> true, true));
+        PODS_LIVE_IN.forEach(each -> follow(each, any -> true, true));
         while (!closed) {
             try {
                 if (takeEvents()) {
@@ -125,8 +132,11 @@ public final class ClusterSource implements AutoCloseable {
     private void look() {
         List<Decoded> objects = objects();
         followWhatConcerns(objects);
-        List<Problem> problems = followed.values().stream()
-                .flatMap(each -> each.problem().stream())
+        Optional<Problem> ofMeshKeys = Optional.ofNullable(followed.get(secrets.meshKeys()))
+                .filter(keys -> mesh && keys.known())
+                .flatMap(keys -> secrets.problem(keys.objects()));
+        List<Problem> problems = Stream.concat(
+                        followed.values().stream().flatMap(each -> each.problem().stream()), ofMeshKeys.stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -218,14 +228,11 @@ public final class ClusterSource implements AutoCloseable {
 
     /// What is to be followed depends on this node's labels, and on whether there is a managed mesh.
     private void followWhatConcerns(List<Decoded> objects) {
-        boolean mesh =
-                values(objects).anyMatch(value -> value instanceof OvnKubeConfig ovnKube && ovnKube.managedMesh());
+        mesh = objects.stream().anyMatch(this::asksForMesh);
         if (mesh) {
             follow(ALL_NODES, any -> true, false);
-            follow(NETWORKS, any -> true, true);
         } else {
             unfollow(ALL_NODES);
-            unfollow(NETWORKS);
         }
         Followed nodes = nodes();
         if (nodes == null || !nodes.known()) {
@@ -257,24 +264,45 @@ public final class ClusterSource implements AutoCloseable {
                 .flatMap(decoded -> decoded instanceof Decoded.Good good ? Stream.of(good.value()) : Stream.of());
     }
 
+    /// What is broken now counts as it is in force.
+    private boolean asksForMesh(Decoded decoded) {
+        return switch (decoded) {
+            case Decoded.Good good -> asksForMesh(good.value());
+            case Decoded.Broken broken -> {
+                InForce.Held held = inForce.held().get(broken.id());
+                yield held != null && asksForMesh(held.value());
+            }
+            case Decoded.Ignored _, Decoded.Unidentified _ -> false;
+        };
+    }
+
+    private static boolean asksForMesh(ClusterObject value) {
+        return (value instanceof OvnKubeConfig ovnKube && ovnKube.managedMesh())
+                || (value instanceof ClusterUserDefinedNetwork network && network.managedMesh());
+    }
+
     /// @return whether there are some that are not known yet
     private boolean followSecretsOf(InForce next) {
-        Set<Selection> wanted = next.snapshot().frrConfigurations().values().stream()
-                .flatMap(configuration -> configuration.routers().stream())
-                .flatMap(router -> router.neighbors().stream())
-                .flatMap(neighbor -> neighbor.password().stream())
-                .flatMap(password -> password instanceof Password.InSecret(String name) ? Stream.of(name) : Stream.of())
-                .map(name -> named(Resource.SECRETS, new ObjectKey(config.namespace(), name)))
-                .collect(Collectors.toSet());
+        boolean others = secrets.take(next.snapshot());
+        Followed all = followed.get(secrets.allPasswords());
+        Set<Selection> wanted = secrets.passwords(all != null && all.forbidden());
+        if (mesh) {
+            wanted.add(secrets.meshKeys());
+        }
         Set<Selection> surplus = new HashSet<>(followed.keySet());
         surplus.removeIf(each -> !each.resource().equals(Resource.SECRETS) || wanted.contains(each));
         surplus.forEach(this::unfollow);
-        boolean more = false;
-        for (Selection secret : wanted) {
-            more |= !followed.containsKey(secret);
-            follow(secret, any -> true, true);
+        boolean more = !followed.keySet().containsAll(wanted);
+        wanted.forEach(each -> follow(each, concerning(each), true));
+        if (others && all != null && !all.forbidden() && wanted.contains(all.selection())) {
+            all.look();
+            more = true;
         }
         return more;
+    }
+
+    private Predicate<ObjectNode> concerning(Selection some) {
+        return some.equals(secrets.allPasswords()) ? secrets::isNamed : any -> true;
     }
 
     /// Stops; when this returns the listener is not running and will not be called again.

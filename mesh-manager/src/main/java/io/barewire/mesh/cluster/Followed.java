@@ -36,6 +36,9 @@ final class Followed implements AutoCloseable {
     /// What its problems are about.
     static final String API = "Kubernetes API";
 
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
     private final Selection selection;
     private final Predicate<ObjectNode> concernsUs;
     private final boolean optional;
@@ -45,6 +48,7 @@ final class Followed implements AutoCloseable {
     private @Nullable Set<String> listing;
     private boolean outdated;
     private boolean known;
+    private boolean forbidden;
     private @Nullable ApiFailure failure;
 
     /// @param concernsUs decides by an object's tree, on the thread of [ClusterSource]
@@ -126,14 +130,16 @@ final class Followed implements AutoCloseable {
         }
         listing = null;
         failure = null;
+        forbidden = false;
         known = !outdated;
         return true;
     }
 
     private boolean failed(ApiFailure why) {
         failure = why;
+        forbidden |= why.status() == FORBIDDEN;
         // what was seen before stays
-        known |= optional && (why.status() == 403 || why.status() == 404);
+        known |= optional && (why.status() == FORBIDDEN || why.status() == NOT_FOUND);
         return true;
     }
 
@@ -154,6 +160,11 @@ final class Followed implements AutoCloseable {
         return known;
     }
 
+    /// Whether the server does not let us list them; said by its last answer to that.
+    boolean forbidden() {
+        return forbidden;
+    }
+
     Collection<Decoded> objects() {
         List<Decoded> all = new ArrayList<>();
         byKey.values().forEach(all::addAll);
@@ -163,11 +174,11 @@ final class Followed implements AutoCloseable {
     /// What the server says against it.
     Optional<Problem> problem() {
         ApiFailure now = failure;
-        if (now == null || (optional && now.status() == 404)) {
+        if (now == null || (optional && now.status() == NOT_FOUND)) {
             return Optional.empty();
         }
         return Optional.of(new Problem(
-                known && optional && now.status() == 403 ? Severity.INFO : Severity.WARNING,
+                known && optional && now.status() == FORBIDDEN ? Severity.INFO : Severity.WARNING,
                 Origin.NONE,
                 API,
                 "",

@@ -9,6 +9,9 @@ import java.util.Map;
 /// @param type as `kubernetes.io/basic-auth`
 /// @param data decoded from base64, `stringData` merged over it
 public record Secret(ObjectKey key, Origin origin, String type, Map<String, Octets> data) implements ClusterObject {
+    /// Of those with a `password`.
+    public static final String BASIC_AUTH = "kubernetes.io/basic-auth";
+
     public Secret {
         data = Map.copyOf(data);
     }

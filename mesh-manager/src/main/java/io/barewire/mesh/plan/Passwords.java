@@ -30,7 +30,6 @@ final class Passwords {
         record Fault(String reason, String remedy) implements Lookup {}
     }
 
-    private static final String TYPE = "kubernetes.io/basic-auth";
     private static final String FIELD = "password";
 
     private final Map<ObjectKey, Secret> secrets;
@@ -70,9 +69,9 @@ final class Passwords {
                     "a Secret " + key + " is needed");
         }
         String quoted = "\"" + key.namespace() + "\"/\"" + key.name() + "\"";
-        if (!secret.type().equals(TYPE)) {
+        if (!secret.type().equals(Secret.BASIC_AUTH)) {
             return new Lookup.Fault(
-                    "secret type mismatch on " + quoted + ", type \"" + TYPE + "\" is expected",
+                    "secret type mismatch on " + quoted + ", type \"" + Secret.BASIC_AUTH + "\" is expected",
                     "make it anew with that type");
         }
         byte[] octets =

@@ -43,7 +43,7 @@ class ClusterSourceTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         cluster.close();
     }
 

@@ -327,7 +327,6 @@ public final class KubeTestServer implements AutoCloseable {
         });
     }
 
-    /// Each file of the folder is one CustomResourceDefinition and has its name.
     private void installCrds(Path from) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(name -> name.toString().endsWith(".yaml"))
@@ -338,7 +337,8 @@ public final class KubeTestServer implements AutoCloseable {
         }
     }
 
-    private void installCrd(Path file) throws IOException {
+    /// @param file one CustomResourceDefinition, whose name it has
+    public void installCrd(Path file) throws IOException {
         int at = assets.crdServer().isPresent() ? crdPort : port;
         String name = file.getFileName().toString().replaceFirst("\\.yaml$", "");
         String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name;

@@ -1,0 +1,35 @@
+package io.barewire.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BackoffTest {
+    private final Backoff backoff = new Backoff();
+
+    @Test
+    void attemptsComeMoreAndMoreRarely() {
+        assertWithin(backoff.next(), Duration.ofMillis(125), Duration.ofMillis(250));
+        assertWithin(backoff.next(), Duration.ofMillis(250), Duration.ofMillis(500));
+        for (int i = 0; i < 20; i++) {
+            backoff.next();
+        }
+        assertWithin(backoff.next(), Duration.ofSeconds(15), Duration.ofSeconds(30));
+        backoff.reset();
+        assertWithin(backoff.next(), Duration.ofMillis(125), Duration.ofMillis(250));
+    }
+
+    @Test
+    void whatTheServerDoesNotKnowIsLookedForEvenMoreRarely() {
+        for (int i = 0; i < 20; i++) {
+            backoff.nextWhenAbsent();
+        }
+        assertWithin(backoff.nextWhenAbsent(), Duration.ofSeconds(150), Duration.ofMinutes(5));
+        assertWithin(backoff.next(), Duration.ofSeconds(15), Duration.ofSeconds(30));
+    }
+
+    private static void assertWithin(Duration wait, Duration least, Duration most) {
+        assertTrue(wait.compareTo(least) >= 0 && wait.compareTo(most) <= 0, wait::toString);
+    }
+}

@@ -1,0 +1,109 @@
+package io.barewire.mesh.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.Resource;
+import io.barewire.kubernetes.Selection;
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Origin;
+import io.barewire.mesh.Problem;
+import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.decode.Decoded;
+import io.barewire.mesh.objects.FrrConfiguration.Password;
+import io.barewire.mesh.objects.MeshKeys;
+import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.Secret;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which Secrets are followed: the mesh's, and those that FRRConfigurations name for passwords. Belongs to the thread
+/// of [ClusterSource].
+final class WantedSecrets {
+    /// One watch for each name is what a role with `resourceNames` allows; but each is a connection. Of more names one
+    /// watch has all.
+    private static final int MOST_BY_NAME = 8;
+
+    private final String namespace;
+    private final ObjectKey meshKeys;
+    private Set<String> passwords = Set.of();
+
+    WantedSecrets(ClusterSourceConfig config) {
+        this.namespace = config.namespace();
+        this.meshKeys = new ObjectKey(namespace, config.meshKeySecret());
+    }
+
+    /// @return whether other Secrets than before are named
+    boolean take(ClusterSnapshot snapshot) {
+        Set<String> before = passwords;
+        passwords = snapshot.frrConfigurations().values().stream()
+                .flatMap(configuration -> configuration.routers().stream())
+                .flatMap(router -> router.neighbors().stream())
+                .flatMap(neighbor -> neighbor.password().stream())
+                .flatMap(password -> password instanceof Password.InSecret(String name) ? Stream.of(name) : Stream.of())
+                .collect(Collectors.toSet());
+        return !passwords.equals(before);
+    }
+
+    /// @param oneByOne what is many is followed by name all the same, as the role does not allow anything else: then
+    ///     those that it lists bound their number
+    Set<Selection> passwords(boolean oneByOne) {
+        Set<Selection> wanted = new HashSet<>();
+        boolean many = passwords.size() > MOST_BY_NAME;
+        if (many) {
+            wanted.add(allPasswords());
+        }
+        if (!many || oneByOne) {
+            passwords.forEach(name -> wanted.add(named(name)));
+        }
+        return wanted;
+    }
+
+    /// Every Secret of the namespace that can hold a password. The type spares us the others, such as those of Helm.
+    Selection allPasswords() {
+        return new Selection(Resource.SECRETS, namespace, "", "type=" + Secret.BASIC_AUTH);
+    }
+
+    /// Whether what [#allPasswords] brings is kept.
+    boolean isNamed(ObjectNode secret) {
+        return passwords.contains(secret.path("metadata").path("name").asText(""));
+    }
+
+    Selection meshKeys() {
+        return named(meshKeys.name());
+    }
+
+    /// A mesh without keys may be meant or not.
+    ///
+    /// @param found what there is of the mesh's Secret
+    Optional<Problem> problem(Collection<Decoded> found) {
+        if (found.isEmpty()) {
+            return Optional.of(problem(
+                    Severity.INFO,
+                    "",
+                    "there is none, so sessions of the managed mesh are not authenticated",
+                    "one of type " + MeshKeys.TYPE + " gives them keys"));
+        }
+        return found.stream()
+                .flatMap(each -> each instanceof Decoded.Good(var _, Secret secret, var _)
+                        ? Stream.of(secret.type())
+                        : Stream.of())
+                .filter(type -> !type.equals(MeshKeys.TYPE))
+                .findFirst()
+                .map(type -> problem(
+                        Severity.ERROR,
+                        "type",
+                        "is " + type + ", so it gives the sessions of the managed mesh no keys",
+                        "make it anew with type " + MeshKeys.TYPE));
+    }
+
+    private Problem problem(Severity severity, String path, String reason, String remedy) {
+        return new Problem(severity, Origin.NONE, "Secret " + meshKeys, path, reason, remedy);
+    }
+
+    private Selection named(String name) {
+        return Selection.in(Resource.SECRETS, namespace).named(name);
+    }
+}
