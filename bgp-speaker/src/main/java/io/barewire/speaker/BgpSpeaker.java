@@ -79,6 +79,11 @@ public final class BgpSpeaker implements AutoCloseable {
     private volatile Optional<Instant> startedAt = Optional.empty();
     private boolean closed;
 
+    /// Loads what the first connection of a process needs.
+    public static void prepare() {
+        Transport.prepare();
+    }
+
     /// A speaker that does nothing yet, and will take every next hop for reachable.
     public BgpSpeaker(SpeakerConfig config) {
         this(config, NextHopResolver.EVERYTHING_CONNECTED);

@@ -7,6 +7,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("agent")) {
+            HeadStart.begin();
+        }
         System.exit(Barewire.execute(arguments));
     }
 }

@@ -13,10 +13,12 @@ import java.lang.invoke.VarHandle;
 /// Every libc call that Barewire makes. Each returns what its manual page says, or the negative `errno` on
 /// failure, as the kernel itself does.
 ///
-/// An instance holds the native place for `errno` and belongs to one thread at a time. A call's handle is made
-/// when the call is first made, which costs some ten milliseconds of processor time for each new shape: do that
-/// on the thread that goes on using it. No call is `critical`: one that waits for a kernel lock must not hold up
-/// the garbage collector.
+/// An instance holds the native place for `errno` and belongs to one thread at a time. No call is `critical`: one that
+/// waits for a kernel lock must not hold up the garbage collector.
+///
+/// A call's handle is made when the call is first made. Each new sequence of argument types costs some ten
+/// milliseconds of processor time then, so functions share few: a number travels as a word of 64
+/// bits, and what a function does not have is 0, both of which the calling conventions of Linux allow.
 ///
 /// The constants are those of the generic Linux ABI, which x86-64, aarch64 and riscv64 share.
 public final class Libc {
@@ -61,9 +63,9 @@ public final class Libc {
     public static final int EFD_NONBLOCK = 0x800;
     public static final int SCHED_FIFO = 1;
 
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final MemoryLayout WORD = ValueLayout.JAVA_LONG;
     private static final MemoryLayout POINTER = ValueLayout.ADDRESS;
+    private static final MemorySegment NULL = MemorySegment.NULL;
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -76,7 +78,7 @@ public final class Libc {
 
     public int socket(int domain, int type, int protocol) {
         try {
-            return result((int) Socket.CALL.invokeExact(callState, domain, type, protocol));
+            return result((int) (long) Socket.CALL.invokeExact(callState, (long) domain, (long) type, (long) protocol));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -84,7 +86,7 @@ public final class Libc {
 
     public int bind(int fd, MemorySegment address) {
         try {
-            return result((int) Bind.CALL.invokeExact(callState, fd, address, (int) address.byteSize()));
+            return result((int) (long) Bind.CALL.invokeExact(callState, (long) fd, address, address.byteSize(), 0L, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -92,7 +94,7 @@ public final class Libc {
 
     public int getsockname(int fd, MemorySegment address, MemorySegment length) {
         try {
-            return result((int) Getsockname.CALL.invokeExact(callState, fd, address, length));
+            return result((int) (long) Getsockname.CALL.invokeExact(callState, number(fd), address, length, NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -100,8 +102,7 @@ public final class Libc {
 
     public int setsockopt(int fd, int level, int option, MemorySegment value) {
         try {
-            return result(
-                    (int) Setsockopt.CALL.invokeExact(callState, fd, level, option, value, (int) value.byteSize()));
+            return result((int) (long) Setsockopt.CALL.invokeExact(callState, number(fd), number(level), number(option), value, number(value.byteSize())));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -109,7 +110,7 @@ public final class Libc {
 
     public long send(int fd, MemorySegment data, int flags) {
         try {
-            return result((long) Send.CALL.invokeExact(callState, fd, data, data.byteSize(), flags));
+            return result((long) Send.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -117,7 +118,7 @@ public final class Libc {
 
     public long recv(int fd, MemorySegment buffer, int flags) {
         try {
-            return result((long) Recv.CALL.invokeExact(callState, fd, buffer, buffer.byteSize(), flags));
+            return result((long) Recv.CALL.invokeExact(callState, (long) fd, buffer, buffer.byteSize(), (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -125,8 +126,7 @@ public final class Libc {
 
     public long sendto(int fd, MemorySegment data, int flags, MemorySegment address) {
         try {
-            return result((long) Sendto.CALL.invokeExact(
-                    callState, fd, data, data.byteSize(), flags, address, (int) address.byteSize()));
+            return result((long) Sendto.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), (long) flags, address, address.byteSize()));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -134,7 +134,7 @@ public final class Libc {
 
     public long recvmsg(int fd, MemorySegment msghdr, int flags) {
         try {
-            return result((long) Recvmsg.CALL.invokeExact(callState, fd, msghdr, flags));
+            return result((long) Recvmsg.CALL.invokeExact(callState, (long) fd, msghdr, (long) flags, 0L, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -143,7 +143,7 @@ public final class Libc {
     /// @return how many datagrams were sent; an error only when the first one was not
     public int sendmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
         try {
-            return result((int) Sendmmsg.CALL.invokeExact(callState, fd, mmsghdrs, count, flags));
+            return result((int) (long) Sendmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -152,7 +152,7 @@ public final class Libc {
     /// @return how many datagrams were waiting, up to `count`
     public int recvmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
         try {
-            return result((int) Recvmmsg.CALL.invokeExact(callState, fd, mmsghdrs, count, flags, MemorySegment.NULL));
+            return result((int) (long) Recvmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -160,7 +160,7 @@ public final class Libc {
 
     public long read(int fd, MemorySegment buffer) {
         try {
-            return result((long) Read.CALL.invokeExact(callState, fd, buffer, buffer.byteSize()));
+            return result((long) Read.CALL.invokeExact(callState, (long) fd, buffer, buffer.byteSize(), 0L, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -168,7 +168,7 @@ public final class Libc {
 
     public long write(int fd, MemorySegment data) {
         try {
-            return result((long) Write.CALL.invokeExact(callState, fd, data, data.byteSize()));
+            return result((long) Write.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), 0L, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -176,16 +176,16 @@ public final class Libc {
 
     public int poll(MemorySegment descriptors, long count, int timeoutMillis) {
         try {
-            return result((int) Poll.CALL.invokeExact(callState, descriptors, count, timeoutMillis));
+            return result((int) (long) Poll.CALL.invokeExact(callState, descriptors, number(count), number(timeoutMillis), NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
     }
 
-    /// As [#poll], with a `struct timespec` and so with nanoseconds.
+    /// As [#poll], with a `struct timespec` and so with nanoseconds, and without an object for each call.
     public int ppoll(MemorySegment descriptors, long count, MemorySegment timeout) {
         try {
-            return result((int) Ppoll.CALL.invokeExact(callState, descriptors, count, timeout, MemorySegment.NULL));
+            return result((int) (long) Ppoll.CALL.invokeExact(callState, descriptors, count, timeout, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -193,7 +193,7 @@ public final class Libc {
 
     public int eventfd(int initial, int flags) {
         try {
-            return result((int) Eventfd.CALL.invokeExact(callState, initial, flags));
+            return result((int) (long) Eventfd.CALL.invokeExact(callState, (long) initial, (long) flags, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -204,7 +204,7 @@ public final class Libc {
     /// @param name ends with a zero octet
     public int ifNametoindex(MemorySegment name) {
         try {
-            return (int) IfNametoindex.CALL.invokeExact(callState, name);
+            return (int) (long) IfNametoindex.CALL.invokeExact(callState, name, NULL, NULL, NULL, NULL);
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -213,7 +213,7 @@ public final class Libc {
     /// For the calling thread when `pid` is 0.
     public int schedSetscheduler(int pid, int policy, MemorySegment param) {
         try {
-            return result((int) SchedSetscheduler.CALL.invokeExact(callState, pid, policy, param));
+            return result((int) (long) SchedSetscheduler.CALL.invokeExact(callState, number(pid), number(policy), param, NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -221,10 +221,15 @@ public final class Libc {
 
     public int close(int fd) {
         try {
-            return result((int) Close.CALL.invokeExact(callState, fd));
+            return result((int) (long) Close.CALL.invokeExact(callState, (long) fd, 0L, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
+    }
+
+    /// In the place of a pointer.
+    private static MemorySegment number(long word) {
+        return MemorySegment.ofAddress(word);
     }
 
     private int result(int returned) {
@@ -239,86 +244,96 @@ public final class Libc {
         return new AssertionError("a downcall throws nothing", failure);
     }
 
-    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
+    /// The argument types of functions; all return a word. The linker makes one way for each and remembers it.
+    private static final class Shape {
+        static final FunctionDescriptor NUMBERS = FunctionDescriptor.of(WORD, WORD, WORD, WORD);
+        /// Of calls that may come often: a descriptor, octets, numbers, and the address of a peer.
+        static final FunctionDescriptor DATA = FunctionDescriptor.of(WORD, WORD, POINTER, WORD, WORD, POINTER, WORD);
+        /// Of the others, whose numbers then cost an object each.
+        static final FunctionDescriptor POINTERS =
+                FunctionDescriptor.of(WORD, POINTER, POINTER, POINTER, POINTER, POINTER);
+        /// Of the one call that a loop without garbage makes and that has another shape.
+        static final FunctionDescriptor POLL = FunctionDescriptor.of(WORD, POINTER, WORD, POINTER, POINTER);
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor shape) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"));
+                linker.defaultLookup().findOrThrow(name), shape, Linker.Option.captureCallState("errno"));
     }
 
     // A class for each function, because a class is initialized when it is first used and its constants are then as
     // good as code.
 
     private static final class Socket {
-        static final MethodHandle CALL = function("socket", INT, INT, INT, INT);
+        static final MethodHandle CALL = function("socket", Shape.NUMBERS);
     }
 
     private static final class Bind {
-        static final MethodHandle CALL = function("bind", INT, INT, POINTER, INT);
+        static final MethodHandle CALL = function("bind", Shape.DATA);
     }
 
     private static final class Getsockname {
-        static final MethodHandle CALL = function("getsockname", INT, INT, POINTER, POINTER);
+        static final MethodHandle CALL = function("getsockname", Shape.POINTERS);
     }
 
     private static final class Setsockopt {
-        static final MethodHandle CALL = function("setsockopt", INT, INT, INT, INT, POINTER, INT);
+        static final MethodHandle CALL = function("setsockopt", Shape.POINTERS);
     }
 
     private static final class Send {
-        static final MethodHandle CALL = function("send", LONG, INT, POINTER, LONG, INT);
+        static final MethodHandle CALL = function("send", Shape.DATA);
     }
 
     private static final class Recv {
-        static final MethodHandle CALL = function("recv", LONG, INT, POINTER, LONG, INT);
+        static final MethodHandle CALL = function("recv", Shape.DATA);
     }
 
     private static final class Sendto {
-        static final MethodHandle CALL = function("sendto", LONG, INT, POINTER, LONG, INT, POINTER, INT);
+        static final MethodHandle CALL = function("sendto", Shape.DATA);
     }
 
     private static final class Recvmsg {
-        static final MethodHandle CALL = function("recvmsg", LONG, INT, POINTER, INT);
+        static final MethodHandle CALL = function("recvmsg", Shape.DATA);
     }
 
     private static final class Sendmmsg {
-        static final MethodHandle CALL = function("sendmmsg", INT, INT, POINTER, INT, INT);
+        static final MethodHandle CALL = function("sendmmsg", Shape.DATA);
     }
 
     private static final class Recvmmsg {
-        static final MethodHandle CALL = function("recvmmsg", INT, INT, POINTER, INT, INT, POINTER);
+        static final MethodHandle CALL = function("recvmmsg", Shape.DATA);
     }
 
     private static final class Read {
-        static final MethodHandle CALL = function("read", LONG, INT, POINTER, LONG);
+        static final MethodHandle CALL = function("read", Shape.DATA);
     }
 
     private static final class Write {
-        static final MethodHandle CALL = function("write", LONG, INT, POINTER, LONG);
+        static final MethodHandle CALL = function("write", Shape.DATA);
     }
 
     private static final class Poll {
-        static final MethodHandle CALL = function("poll", INT, POINTER, LONG, INT);
+        static final MethodHandle CALL = function("poll", Shape.POINTERS);
     }
 
     private static final class Ppoll {
-        static final MethodHandle CALL = function("ppoll", INT, POINTER, LONG, POINTER, POINTER);
+        static final MethodHandle CALL = function("ppoll", Shape.POLL);
     }
 
     private static final class Eventfd {
-        static final MethodHandle CALL = function("eventfd", INT, INT, INT);
+        static final MethodHandle CALL = function("eventfd", Shape.NUMBERS);
     }
 
     private static final class IfNametoindex {
-        static final MethodHandle CALL = function("if_nametoindex", INT, POINTER);
+        static final MethodHandle CALL = function("if_nametoindex", Shape.POINTERS);
     }
 
     private static final class SchedSetscheduler {
-        static final MethodHandle CALL = function("sched_setscheduler", INT, INT, INT, POINTER);
+        static final MethodHandle CALL = function("sched_setscheduler", Shape.POINTERS);
     }
 
     private static final class Close {
-        static final MethodHandle CALL = function("close", INT, INT);
+        static final MethodHandle CALL = function("close", Shape.NUMBERS);
     }
 }

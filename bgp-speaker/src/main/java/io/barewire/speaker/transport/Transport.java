@@ -53,6 +53,11 @@ public final class Transport {
     /// How an accepted connection tells whose it is.
     private record Caller(String vrf, IpAddress address) {}
 
+    /// Makes a socket that nobody connects, for which everything is loaded that a first connection needs.
+    public static void prepare() {
+        Sockets.best().client(AddressFamily.IPV4).unsafe().closeForcibly();
+    }
+
     /// @param threads how many event loops; a peer stays on one
     public Transport(
             int threads, RoutingThread routing, SharedEncoder shared, Consumer<SpeakerEvent> events, MessageTap tap) {

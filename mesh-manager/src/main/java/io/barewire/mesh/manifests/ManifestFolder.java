@@ -4,6 +4,7 @@ import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.inforce.InForce;
 import io.barewire.mesh.plan.Planner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,5 +25,15 @@ public final class ManifestFolder {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /// Reads a small object that is nobody's, so that the first one of a folder finds everything loaded.
+    public static void prepare() {
+        ManifestText.decode("prepare.yaml", """
+                apiVersion: frrk8s.metallb.io/v1beta1
+                kind: FRRConfiguration
+                metadata: {name: a, namespace: b}
+                spec: {bgp: {routers: [{asn: 1, neighbors: [{address: 192.0.2.1, asn: 1}]}]}}
+                """.getBytes(StandardCharsets.UTF_8));
     }
 }
