@@ -5,8 +5,8 @@ import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.speaker.BgpSpeaker;
 
-/// What every agent does for the first time before its first OPEN, done beforehand on a thread of its own while the command
-/// line is read: half of what is slow about it is that the JVM has never run it. Nothing depends on it.
+/// What every agent does for the first time before its first OPEN, done beforehand on a thread of its own while the
+/// command line is read: half of what is slow about it is that the JVM has never run it. Nothing depends on it.
 final class HeadStart {
     private HeadStart() {}
 

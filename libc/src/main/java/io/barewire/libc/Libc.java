@@ -86,7 +86,8 @@ public final class Libc {
 
     public int bind(int fd, MemorySegment address) {
         try {
-            return result((int) (long) Bind.CALL.invokeExact(callState, (long) fd, address, address.byteSize(), 0L, NULL, 0L));
+            return result((int)
+                    (long) Bind.CALL.invokeExact(callState, (long) fd, address, address.byteSize(), 0L, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -94,7 +95,8 @@ public final class Libc {
 
     public int getsockname(int fd, MemorySegment address, MemorySegment length) {
         try {
-            return result((int) (long) Getsockname.CALL.invokeExact(callState, number(fd), address, length, NULL, NULL));
+            return result(
+                    (int) (long) Getsockname.CALL.invokeExact(callState, number(fd), address, length, NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -102,7 +104,8 @@ public final class Libc {
 
     public int setsockopt(int fd, int level, int option, MemorySegment value) {
         try {
-            return result((int) (long) Setsockopt.CALL.invokeExact(callState, number(fd), number(level), number(option), value, number(value.byteSize())));
+            return result((int) (long) Setsockopt.CALL.invokeExact(
+                    callState, number(fd), number(level), number(option), value, number(value.byteSize())));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -110,7 +113,8 @@ public final class Libc {
 
     public long send(int fd, MemorySegment data, int flags) {
         try {
-            return result((long) Send.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), (long) flags, NULL, 0L));
+            return result(
+                    (long) Send.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -118,7 +122,8 @@ public final class Libc {
 
     public long recv(int fd, MemorySegment buffer, int flags) {
         try {
-            return result((long) Recv.CALL.invokeExact(callState, (long) fd, buffer, buffer.byteSize(), (long) flags, NULL, 0L));
+            return result((long)
+                    Recv.CALL.invokeExact(callState, (long) fd, buffer, buffer.byteSize(), (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -126,7 +131,8 @@ public final class Libc {
 
     public long sendto(int fd, MemorySegment data, int flags, MemorySegment address) {
         try {
-            return result((long) Sendto.CALL.invokeExact(callState, (long) fd, data, data.byteSize(), (long) flags, address, address.byteSize()));
+            return result((long) Sendto.CALL.invokeExact(
+                    callState, (long) fd, data, data.byteSize(), (long) flags, address, address.byteSize()));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -143,7 +149,8 @@ public final class Libc {
     /// @return how many datagrams were sent; an error only when the first one was not
     public int sendmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
         try {
-            return result((int) (long) Sendmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
+            return result((int) (long)
+                    Sendmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -152,7 +159,8 @@ public final class Libc {
     /// @return how many datagrams were waiting, up to `count`
     public int recvmmsg(int fd, MemorySegment mmsghdrs, int count, int flags) {
         try {
-            return result((int) (long) Recvmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
+            return result((int) (long)
+                    Recvmmsg.CALL.invokeExact(callState, (long) fd, mmsghdrs, (long) count, (long) flags, NULL, 0L));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -176,7 +184,8 @@ public final class Libc {
 
     public int poll(MemorySegment descriptors, long count, int timeoutMillis) {
         try {
-            return result((int) (long) Poll.CALL.invokeExact(callState, descriptors, number(count), number(timeoutMillis), NULL, NULL));
+            return result((int) (long)
+                    Poll.CALL.invokeExact(callState, descriptors, number(count), number(timeoutMillis), NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
@@ -213,7 +222,8 @@ public final class Libc {
     /// For the calling thread when `pid` is 0.
     public int schedSetscheduler(int pid, int policy, MemorySegment param) {
         try {
-            return result((int) (long) SchedSetscheduler.CALL.invokeExact(callState, number(pid), number(policy), param, NULL, NULL));
+            return result((int) (long)
+                    SchedSetscheduler.CALL.invokeExact(callState, number(pid), number(policy), param, NULL, NULL));
         } catch (Throwable failure) {
             throw impossible(failure);
         }
