@@ -14,9 +14,13 @@ public sealed interface Access {
     /// Where kubelet mounts the token of a pod's ServiceAccount.
     Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
+    /// Beside the token: who vouches for the API server.
+    String AUTHORITIES = "ca.crt";
+
     /// As the ServiceAccount of a pod.
     ///
-    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends
+    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends, and new
+    ///     certificates when the cluster's authority changes
     record InPod(URI server, Path folder) implements Access {
         @Override
         public Optional<String> namespace() {

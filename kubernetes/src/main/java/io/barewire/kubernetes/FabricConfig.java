@@ -25,16 +25,15 @@ final class FabricConfig {
 
     private static Config ofPod(URI server, Path folder) throws AccessException {
         Path token = folder.resolve("token");
-        Path authority = folder.resolve("ca.crt");
+        Path authority = folder.resolve(Access.AUTHORITIES);
         if (!Files.isReadable(token) || !Files.isReadable(authority)) {
             throw new AccessException(
-                    "no readable token and ca.crt in " + folder,
+                    "no readable token and " + Access.AUTHORITIES + " in " + folder,
                     "mount the ServiceAccount's token (automountServiceAccountToken)",
                     null);
         }
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.toString())
-                .withCaCertFile(authority.toString())
                 .withOauthTokenProvider(() -> read(token))
                 .build();
     }

@@ -1,5 +1,7 @@
 package io.barewire.kubernetes;
 
+import io.barewire.kubernetes.tls.CertificateFault;
+import io.barewire.kubernetes.tls.FileTrust;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -8,12 +10,15 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.TrustManager;
 
 /// Carries requests, over HTTP/1.1: each watch has a connection of its own, so that one whose other end has silently
 /// gone is closed and made anew without a thought for the others. HTTP/2 in the JDK would put all on one connection,
@@ -35,14 +40,17 @@ final class Transport implements AutoCloseable {
     static Transport open(Access access) throws AccessException {
         Config config = FabricConfig.of(access);
         try {
-            HttpClient client = new JdkHttpClientFactory() {
+            HttpClient.Builder builder = new JdkHttpClientFactory() {
                 @Override
                 protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
                     builder.executor(Executors.newVirtualThreadPerTaskExecutor());
                 }
-            }.newBuilder(config).build();
-            return new Transport(client, config.getMasterUrl().replaceFirst("/+$", ""));
-        } catch (RuntimeException unusable) {
+            }.newBuilder(config);
+            if (access instanceof Access.InPod(URI _, Path folder)) {
+                builder.sslContext(null, new TrustManager[] {FileTrust.of(folder.resolve(Access.AUTHORITIES))});
+            }
+            return new Transport(builder.build(), config.getMasterUrl().replaceFirst("/+$", ""));
+        } catch (RuntimeException | CertificateFault unusable) {
             throw new AccessException(
                     "no connection can be made to " + config.getMasterUrl() + ": " + unusable.getMessage(),
                     "look at the certificates and keys that it names",

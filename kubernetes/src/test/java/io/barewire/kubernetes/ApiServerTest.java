@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.tls.CertificateAuthority;
 import io.barewire.testkit.kube.Gate;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -186,6 +189,26 @@ class ApiServerTest {
             assertEquals(401, unknown.status());
             Files.writeString(account.resolve("token"), good);
             agent.list(Selection.in(Resource.CONFIG_MAPS, namespace));
+        }
+    }
+
+    @Test
+    void theServerIsTrustedAsSoonAsKubeletHasWrittenItsAuthority() throws Exception {
+        Path account = cluster.serviceAccount(namespace, "nobody");
+        Path authorities = account.resolve("ca.crt");
+        String good = Files.readString(authorities);
+        Files.writeString(
+                authorities,
+                CertificateAuthority.create("other", Instant.now(), Duration.ofDays(1))
+                        .identity()
+                        .certificatesPem());
+        try (ApiServer agent = ApiServer.of(new Access.InPod(cluster.address(), account))) {
+            Selection maps = Selection.in(Resource.CONFIG_MAPS, namespace);
+            assertEquals(
+                    0, assertThrows(ApiFailure.class, () -> agent.list(maps)).status());
+            Files.writeString(authorities, good);
+            assertEquals(
+                    403, assertThrows(ApiFailure.class, () -> agent.list(maps)).status());
         }
     }
 
