@@ -58,8 +58,8 @@ public final class Controller implements AutoCloseable {
         Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
         ManagerLease manager = new ManagerLease(clock);
         ClusterView cluster = new ClusterView();
-        ManagedNetworks managed =
-                new ManagedNetworks(api, config.namespace(), config.functions(), manager, clock, changed);
+        ManagedNetworks managed = new ManagedNetworks(
+                api, config.namespace(), config.functions(), config.overlayStatus(), manager, clock, changed);
         Advertiser advertiser = new Advertiser(
                 api, leadership::leads, config.functions().mode(ClusterFunction.ROUTE_ADVERTISEMENTS), manager, clock);
         Runnable clusterChanged = () -> {

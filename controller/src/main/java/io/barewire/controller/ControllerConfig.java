@@ -19,6 +19,7 @@ import javax.net.ssl.SSLParameters;
 /// @param certificates a folder with `tls.crt` and `tls.key` that somebody else keeps; empty: the certificate is made
 ///     and renewed here
 /// @param functions what is done of that which OVN-Kubernetes' cluster manager may do as well
+/// @param overlayStatus whether ClusterUserDefinedNetworks with an overlay have the condition `TransportAccepted`, too
 /// @param tls protocols, suites and curves for connections of the context
 public record ControllerConfig(
         String namespace,
@@ -28,6 +29,7 @@ public record ControllerConfig(
         String agentSelector,
         Optional<Path> certificates,
         Functions functions,
+        boolean overlayStatus,
         Function<SSLContext, SSLParameters> tls) {
     public ControllerConfig {
         names = List.copyOf(names);

@@ -51,6 +51,7 @@ class ControllerOutageTest {
                                 "app.kubernetes.io/component=frr-k8s",
                                 Optional.empty(),
                                 Functions.AUTOMATIC,
+                                false,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system())) {

@@ -95,6 +95,7 @@ class ControllerTest {
                                 AGENT,
                                 Optional.empty(),
                                 Functions.AUTOMATIC,
+                                false,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system()));

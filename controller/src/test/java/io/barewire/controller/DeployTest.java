@@ -145,6 +145,11 @@ class DeployTest {
             barewire-controller | delete | routeadvertisements.k8s.ovn.org                             | ovnk-managed-bgp-cudn      | yes
             barewire-controller | patch  | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | yes
             barewire-controller | delete | clusteruserdefinednetworks.k8s.ovn.org                      | blue                       | no
+            barewire-controller | patch  | clusteruserdefinednetworks.k8s.ovn.org/status               | blue                       | yes
+            barewire-controller | watch  | egressservices.k8s.ovn.org                                  | -                          | yes
+            barewire-controller | watch  | ovn-kubernetes/daemonsets.apps                              | ovn-ipsec                  | yes
+            barewire-controller | watch  | ovn-kubernetes/daemonsets.apps                              | other                      | no
+            barewire-controller | create | ovn-kubernetes/events                                       | -                          | yes
             barewire-controller | patch  | default/frrconfigurations.frrk8s.metallb.io                 | x                          | yes
             barewire-controller | create | default/frrconfigurations.frrk8s.metallb.io                 | -                          | yes
             barewire-controller | patch  | routeadvertisements.k8s.ovn.org/status                      | x                          | yes
@@ -199,6 +204,7 @@ class DeployTest {
                                 "app.kubernetes.io/component=frr-k8s",
                                 Optional.empty(),
                                 Functions.AUTOMATIC,
+                                false,
                                 SSLContext::getDefaultSSLParameters),
                         own,
                         InstantSource.system())) {

@@ -61,6 +61,7 @@ class ManagedRoutingTest {
                         "app=agent",
                         Optional.empty(),
                         Functions.AUTOMATIC,
+                        false,
                         SSLContext::getDefaultSSLParameters),
                 own,
                 InstantSource.system());
@@ -218,5 +219,85 @@ class ManagedRoutingTest {
         api.delete(Resource.ROUTE_ADVERTISEMENTS, "", "ovnk-managed-bgp-default", Optional.empty());
         configure(MANAGED);
         eventually(() -> assertEquals("172.18.0.2 172.18.0.3", neighbors()));
+    }
+
+    private String transport(String network) throws ApiFailure {
+        return api.get(Resource.CLUSTER_USER_DEFINED_NETWORKS, "", network).stream()
+                .flatMap(object -> object.at("/status/conditions").valueStream())
+                .filter(each -> each.path("type").asText().equals("TransportAccepted"))
+                .map(each -> each.path("status").asText() + " "
+                        + each.path("reason").asText() + ": "
+                        + each.path("message").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> events(String about) throws ApiFailure {
+        return api.list(Selection.all(new Resource("", "v1", "events", "Event", true))).stream()
+                .filter(event -> event.at("/involvedObject/name").asText().equals(about))
+                .map(event ->
+                        event.path("type").asText() + " " + event.path("reason").asText())
+                .toList();
+    }
+
+    /// The seed's network with unmanaged routing: without an advertisement, with one that nobody can carry out, and
+    /// with one that is accepted.
+    @Test
+    void theTransportOfANetworkIsAcceptedWhenItsRoutesAreAdvertised() throws Exception {
+        api.create(Resource.CLUSTER_USER_DEFINED_NETWORKS, tree("""
+                metadata: {name: green, labels: {network: green}}
+                spec:
+                  namespaceSelector: {matchLabels: {network: green}}
+                  network:
+                    topology: Layer3
+                    layer3: {role: Primary, mtu: 1500, subnets: [{cidr: 10.10.0.0/16, hostSubnet: 24}]}
+                    transport: NoOverlay
+                    noOverlayOptions: {outboundSNAT: Disable, routing: Unmanaged}
+                """));
+        eventually(() -> assertEquals(
+                "False NoOverlayRouteAdvertisementsIsMissing: No RouteAdvertisements CR is advertising the pod"
+                        + " networks.",
+                transport("green")));
+        api.create(Resource.ROUTE_ADVERTISEMENTS, tree("""
+                metadata: {name: green}
+                spec:
+                  nodeSelector: {}
+                  frrConfigurationSelector: {matchLabels: {network: green}}
+                  networkSelectors:
+                  - networkSelectionType: ClusterUserDefinedNetworks
+                    clusterUserDefinedNetworkSelector: {networkSelector: {matchLabels: {network: green}}}
+                  advertisements: [PodNetwork]
+                """));
+        eventually(() -> assertEquals(
+                "False NoOverlayRouteAdvertisementsNotAccepted: RouteAdvertisements CR green advertises the pod"
+                        + " subnets, but its status is not accepted.",
+                transport("green")));
+        api.create(Resource.NODES, tree("""
+                metadata:
+                  name: a-%s
+                  labels: {kubernetes.io/hostname: a-%s}
+                  annotations:
+                    k8s.ovn.org/node-subnets: '{"default":["10.128.0.0/24"],"cluster_udn_green":["10.10.1.0/24"]}'
+                    k8s.ovn.org/node-primary-ifaddr: '{"ipv4":"172.18.0.2/16"}'
+                """.formatted(id, id)));
+        api.create(Resource.FRR_CONFIGURATIONS, tree("""
+                metadata: {name: green, namespace: %s, labels: {network: green}}
+                spec: {bgp: {routers: [{asn: 64512, neighbors: [{address: 182.18.0.5, asn: 64512}]}]}}
+                """.formatted(namespace)));
+        eventually(() -> assertEquals(
+                "True NoOverlayTransportAccepted: Transport has been configured as 'no-overlay'.", transport("green")));
+        api.delete(Resource.ROUTE_ADVERTISEMENTS, "", "green", Optional.empty());
+        eventually(() -> assertTrue(transport("green").startsWith("False NoOverlayRouteAdvertisementsIsMissing")));
+    }
+
+    @Test
+    void theDefaultNetworkIsWatchedAndWhatHasNoEffectIsWarnedOf() throws Exception {
+        configure(MANAGED.replace("= managed", "= unmanaged"));
+        eventually(() -> assertTrue(events("default").contains("Warning NoRouteAdvertisements")));
+        api.apply(
+                new Resource("", "v1", "namespaces", "Namespace", false),
+                tree("{metadata: {name: " + namespace + ", annotations: {k8s.ovn.org/multicast-enabled: 'true'}}}"),
+                "test");
+        eventually(() -> assertEquals(List.of("Warning NoOverlayMulticastUnsupported"), events(namespace)));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.controller.advertise.RouteAdvertisements;
 import io.barewire.controller.advertise.RouteAdvertisementsDecoder;
 import io.barewire.kubernetes.Resource;
+import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.decode.LineFinder;
@@ -13,6 +14,7 @@ import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +46,29 @@ public final class ManagedCluster {
     private final ConcurrentSkipListMap<String, Network> networks = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, Advertisements> advertisements = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<ObjectKey, ObjectNode> bases = new ConcurrentHashMap<>();
+    private final Map<Resource, ConcurrentMap<ObjectKey, ObjectNode>> others;
     private volatile Configuration configuration = new Configuration.Known(Optional.empty());
 
-    /// A Node, FRRConfiguration, RouteAdvertisements or ClusterUserDefinedNetwork, or the ConfigMap with
-    /// `ovnkube.conf`. A Node or network that is broken stays what it was.
+    /// Features that mean something to networks.
+    public static final List<Resource> FEATURES = List.of(
+            UnsupportedFeatures.NAMESPACES, UnsupportedFeatures.EGRESS_IPS, UnsupportedFeatures.EGRESS_SERVICES);
+
+    public ManagedCluster() {
+        Map<Resource, ConcurrentMap<ObjectKey, ObjectNode>> empty = new HashMap<>();
+        FEATURES.forEach(resource -> empty.put(resource, new ConcurrentHashMap<>()));
+        empty.put(UnsupportedFeatures.DAEMON_SETS, new ConcurrentHashMap<>());
+        this.others = Map.copyOf(empty);
+    }
+
+    /// What shows, in any namespace, that IPsec is on: a selection for each name that it may have.
+    public static List<Selection> ipsec() {
+        return UnsupportedFeatures.IPSEC.stream()
+                .map(name -> Selection.all(UnsupportedFeatures.DAEMON_SETS).named(name))
+                .toList();
+    }
+
+    /// A Node, FRRConfiguration, RouteAdvertisements or ClusterUserDefinedNetwork, the ConfigMap with `ovnkube.conf`,
+    /// one of [#FEATURES] or of [#ipsec]. A Node or network that is broken stays what it was.
     ///
     /// @throws IllegalArgumentException for another resource
     public void put(Resource resource, ObjectKey key, ObjectNode object) {
@@ -70,7 +91,7 @@ public final class ManagedCluster {
                 networks.put(key.name(), new Network(network, object));
             }
         } else {
-            throw new IllegalArgumentException(resource + " are not among what is known");
+            of(resource).put(key, object);
         }
     }
 
@@ -84,9 +105,23 @@ public final class ManagedCluster {
             configuration = new Configuration.Known(Optional.empty());
         } else if (resource.equals(Resource.NODES)) {
             nodes.remove(key.name());
-        } else {
+        } else if (resource.equals(Resource.CLUSTER_USER_DEFINED_NETWORKS)) {
             networks.remove(key.name());
+        } else {
+            of(resource).remove(key);
         }
+    }
+
+    private ConcurrentMap<ObjectKey, ObjectNode> of(Resource resource) {
+        ConcurrentMap<ObjectKey, ObjectNode> some = others.get(resource);
+        if (some == null) {
+            throw new IllegalArgumentException(resource + " are not among what is known");
+        }
+        return some;
+    }
+
+    Collection<ObjectNode> others(Resource resource) {
+        return of(resource).values();
     }
 
     private static Decoded decode(JsonNode object) {

@@ -95,6 +95,7 @@ class AdvertiserTest {
                         "app.kubernetes.io/component=frr-k8s",
                         Optional.empty(),
                         Functions.parse(functions),
+                        false,
                         SSLContext::getDefaultSSLParameters),
                 own,
                 InstantSource.system());

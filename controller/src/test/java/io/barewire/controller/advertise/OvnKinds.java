@@ -4,7 +4,7 @@ import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 
-/// Makes an API server know the kinds of OVN-Kubernetes, without their rules.
+/// Makes an API server know NetworkAttachmentDefinitions, which are not OVN-Kubernetes' own.
 final class OvnKinds {
     private static final Resource DEFINITIONS =
             new Resource("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
@@ -12,8 +12,6 @@ final class OvnKinds {
     private OvnKinds() {}
 
     static void install(ApiServer api) throws ApiFailure {
-        install(api, Resource.ROUTE_ADVERTISEMENTS);
-        install(api, Resource.CLUSTER_USER_DEFINED_NETWORKS);
         install(api, Resource.NETWORK_ATTACHMENT_DEFINITIONS);
     }
 

@@ -32,7 +32,11 @@ final class Trees {
                     Resource.CONFIG_MAPS,
                     Resource.FRR_CONFIGURATIONS,
                     Resource.CLUSTER_USER_DEFINED_NETWORKS,
-                    Resource.ROUTE_ADVERTISEMENTS)
+                    Resource.ROUTE_ADVERTISEMENTS,
+                    UnsupportedFeatures.NAMESPACES,
+                    UnsupportedFeatures.EGRESS_IPS,
+                    UnsupportedFeatures.EGRESS_SERVICES,
+                    UnsupportedFeatures.DAEMON_SETS)
             .collect(Collectors.toMap(Resource::kind, resource -> resource));
 
     private Trees() {}

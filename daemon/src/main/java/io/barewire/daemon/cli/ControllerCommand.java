@@ -78,6 +78,14 @@ final class ControllerCommand implements Callable<Integer> {
     private String functions = "";
 
     @Option(
+            names = "--overlay-transport-status",
+            description = {
+                "give ClusterUserDefinedNetworks with an overlay the condition TransportAccepted, too,",
+                "as OKEP-5259 has it; OVN-Kubernetes gives them none"
+            })
+    private boolean overlayStatus;
+
+    @Option(
             names = "--webhook-port",
             paramLabel = "PORT",
             defaultValue = "19443",
@@ -200,6 +208,7 @@ final class ControllerCommand implements Callable<Integer> {
                 agentSelector,
                 keptByOthers ? Optional.of(certificates) : Optional.empty(),
                 asked,
+                overlayStatus,
                 tls::parameters);
     }
 
