@@ -3,8 +3,10 @@ package io.barewire.fib;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.Reachability;
 import io.barewire.rib.ScopedNextHop;
+import io.barewire.wire.IpAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +17,7 @@ final class FollowedNextHops implements NextHopResolver {
     private final Map<ScopedNextHop, Reachability> followed = new HashMap<>();
     private final Set<ScopedNextHop> changed = new HashSet<>();
     private Runnable whenChanged = () -> {};
+    private Runnable whenNetworkChanged = () -> {};
 
     FollowedNextHops(Network network) {
         this.network = network;
@@ -24,6 +27,26 @@ final class FollowedNextHops implements NextHopResolver {
     public void onChange(Runnable whenChanged) {
         synchronized (network) {
             this.whenChanged = whenChanged;
+        }
+    }
+
+    /// @param changed called after each change of the network, on the thread that keeps it up to date; must return
+    ///     at once
+    void onNetworkChange(Runnable changed) {
+        synchronized (network) {
+            whenNetworkChanged = changed;
+        }
+    }
+
+    /// The neighbors that packets for a next hop are handed to now; none when it cannot be reached, or they are
+    /// handed to no neighbor.
+    List<IpAddress> gateways(ScopedNextHop nextHop) {
+        synchronized (network) {
+            return switch (network.resolve(nextHop)) {
+                case Resolution.Leads leads ->
+                    leads.hops().stream().flatMap(hop -> hop.gateway().stream()).toList();
+                case Resolution.Nowhere _ -> List.of();
+            };
         }
     }
 
@@ -62,7 +85,9 @@ final class FollowedNextHops implements NextHopResolver {
     /// The network has changed.
     void networkChanged() {
         Runnable tell;
+        Runnable tellAlways;
         synchronized (network) {
+            tellAlways = whenNetworkChanged;
             followed.replaceAll((nextHop, before) -> {
                 Reachability now = network.resolve(nextHop).reachability();
                 if (!now.equals(before)) {
@@ -70,11 +95,9 @@ final class FollowedNextHops implements NextHopResolver {
                 }
                 return now;
             });
-            if (changed.isEmpty()) {
-                return;
-            }
-            tell = whenChanged;
+            tell = changed.isEmpty() ? () -> {} : whenChanged;
         }
         tell.run();
+        tellAlways.run();
     }
 }

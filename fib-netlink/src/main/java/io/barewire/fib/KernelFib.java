@@ -9,6 +9,8 @@ import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.RouteChanges;
 import io.barewire.rib.RouteSink;
+import io.barewire.rib.ScopedNextHop;
+import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -159,6 +161,19 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// never through ours.
     public NextHopResolver nextHops() {
         return nextHops;
+    }
+
+    /// The neighbors that the kernel hands packets for a next hop to, as of now: for others who program the same
+    /// way elsewhere. None when it cannot be reached, or packets are handed to no neighbor. Does not wait for the
+    /// kernel.
+    public List<IpAddress> gateways(ScopedNextHop nextHop) {
+        return nextHops.gateways(nextHop);
+    }
+
+    /// @param changed called when [#gateways] may have other answers, on a thread of ours; must return at once.
+    ///     Replaces the one given before
+    public void onNetworkChange(Runnable changed) {
+        nextHops.onNetworkChange(changed);
     }
 
     /// Tells which routes of others are in any table of the kernel.

@@ -1,0 +1,161 @@
+package io.barewire.ovn;
+
+import io.barewire.ovn.ovsdb.Condition;
+import io.barewire.ovn.ovsdb.Mutation;
+import io.barewire.ovn.ovsdb.Operation;
+import io.barewire.ovn.ovsdb.OperationResult;
+import io.barewire.ovn.ovsdb.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/// All changes of a moment as one transaction.
+///
+/// For each router: a `wait` that it is still the row that it was, because a link to a row that is gone is no error
+/// to the database; the new rows; one `mutate` that links them and unlinks the old ones, since one for each would
+/// cost the database ten times the time; an `update` for each changed row, if it still has our owner. At the end
+/// `nb_cfg` is raised and read, so that northd says when it has digested the batch.
+final class Batch {
+    private final List<Operation> operations = new ArrayList<>();
+    /// How many rows each operation must have matched; absent where that is not counted.
+    private final List<OptionalLong> expected = new ArrayList<>();
+
+    private final String owner;
+    private final boolean bfd;
+    private int inserted;
+    private int updated;
+    private int deleted;
+
+    /// @param bfd the column `bfd` is ours to fill
+    Batch(String owner, boolean bfd) {
+        this.owner = owner;
+        this.bfd = bfd;
+    }
+
+    void add(GatewayRouter router, UUID uuid, List<RowEdit> edits) {
+        add(
+                Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())),
+                OptionalLong.empty());
+        List<UUID> linked = new ArrayList<>();
+        List<UUID> unlinked = new ArrayList<>();
+        for (RowEdit edit : edits) {
+            switch (edit) {
+                case RowEdit.Insert insert -> {
+                    linked.add(insert.uuid());
+                    add(
+                            Operation.Insert.of(Northbound.STATIC_ROUTE, insert.uuid(), row(router, insert)),
+                            OptionalLong.empty());
+                }
+                case RowEdit.Update update -> {
+                    updated++;
+                    add(
+                            new Operation.Update(
+                                    Northbound.STATIC_ROUTE,
+                                    List.of(
+                                            Condition.row(update.uuid()),
+                                            Condition.includes(Northbound.EXTERNAL_IDS, owned())),
+                                    row(router, update)),
+                            OptionalLong.of(1));
+                }
+                case RowEdit.Delete delete -> unlinked.add(delete.uuid());
+            }
+        }
+        inserted += linked.size();
+        deleted += unlinked.size();
+        List<Mutation> links = new ArrayList<>();
+        if (!linked.isEmpty()) {
+            links.add(Mutation.insert(Northbound.STATIC_ROUTES, Value.uuids(linked)));
+        }
+        if (!unlinked.isEmpty()) {
+            links.add(Mutation.delete(Northbound.STATIC_ROUTES, Value.uuids(unlinked)));
+        }
+        if (!links.isEmpty()) {
+            add(
+                    new Operation.Mutate(Northbound.LOGICAL_ROUTER, List.of(Condition.row(uuid)), links),
+                    OptionalLong.of(1));
+        }
+    }
+
+    private void add(Operation operation, OptionalLong rows) {
+        operations.add(operation);
+        expected.add(rows);
+    }
+
+    private Value owned() {
+        return Value.map(Map.of(StaticRoute.OWNER_KEY, owner));
+    }
+
+    private Map<String, Value> row(GatewayRouter router, RowEdit.Insert insert) {
+        Map<String, Value> row = new HashMap<>(Map.of(
+                Northbound.IP_PREFIX, Value.of(insert.prefix().toString()),
+                Northbound.NEXTHOP, Value.of(insert.nextHop().toString()),
+                Northbound.OUTPUT_PORT, Value.of(router.outputPort()),
+                Northbound.EXTERNAL_IDS, owned()));
+        insert.bfd().ifPresent(watcher -> row.put(Northbound.BFD_COLUMN, Value.of(watcher)));
+        return row;
+    }
+
+    /// Other keys of `external_ids` stay.
+    private Map<String, Value> row(GatewayRouter router, RowEdit.Update update) {
+        Map<String, Value> row = new HashMap<>(Map.of(
+                Northbound.IP_PREFIX, Value.of(update.prefix().toString()),
+                Northbound.NEXTHOP, Value.of(update.nextHop().toString()),
+                Northbound.OUTPUT_PORT, Value.of(router.outputPort()),
+                Northbound.POLICY, Value.none()));
+        if (update.inOtherTable()) {
+            row.put(Northbound.ROUTE_TABLE, Value.of(""));
+        }
+        if (bfd) {
+            row.put(Northbound.BFD_COLUMN, update.bfd().<Value>map(Value::of).orElseGet(Value::none));
+        }
+        return row;
+    }
+
+    boolean isEmpty() {
+        return operations.isEmpty();
+    }
+
+    int inserted() {
+        return inserted;
+    }
+
+    int updated() {
+        return updated;
+    }
+
+    int deleted() {
+        return deleted;
+    }
+
+    /// With `nb_cfg` at the end.
+    List<Operation> operations() {
+        List<Operation> all = new ArrayList<>(operations);
+        all.add(new Operation.Mutate(Northbound.NB_GLOBAL, List.of(), List.of(Mutation.add(Northbound.NB_CFG, 1))));
+        all.add(new Operation.Select(Northbound.NB_GLOBAL, List.of(), List.of(Northbound.NB_CFG)));
+        return all;
+    }
+
+    /// What the batch raised `nb_cfg` to; empty where the database has no row for it, as before OVN has begun.
+    OptionalLong nbCfg(List<OperationResult> results) {
+        return results.getLast() instanceof OperationResult.Rows(var rows) && !rows.isEmpty()
+                ? OptionalLong.of(rows.getFirst().integer(Northbound.NB_CFG))
+                : OptionalLong.empty();
+    }
+
+    /// What did not happen although the database committed: rows that were not there any more.
+    Optional<String> missed(List<OperationResult> results) {
+        for (int i = 0; i < expected.size(); i++) {
+            if (expected.get(i).isPresent()
+                    && results.get(i) instanceof OperationResult.Count(long rows)
+                    && rows != expected.get(i).getAsLong()) {
+                return Optional.of("operation " + i + " matched " + rows + " rows instead of "
+                        + expected.get(i).getAsLong());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,499 @@
+package io.barewire.ovn;
+
+import io.barewire.ovn.OvnRouter.News;
+import io.barewire.ovn.ovsdb.DatabaseSchema;
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.ovn.ovsdb.Mirror;
+import io.barewire.ovn.ovsdb.OvsdbClient;
+import io.barewire.ovn.ovsdb.OvsdbConfig;
+import io.barewire.ovn.ovsdb.OvsdbListener;
+import io.barewire.ovn.ovsdb.RowChange;
+import io.barewire.ovn.ovsdb.TransactOutcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the static routes of gateway routers equal to the routes that it was given, or only tells whether they are.
+///
+/// ```
+/// speakers ── best routes ──> OvnRouter ─┐
+///                                        ├─> thread `ovn-import`: RouterBook ── Batch, when Pacing lets it ─┐
+/// database ── rows that changed ─────────┘                                                                 │
+///          <───────────────────────────────────────────────────────────────────────────────────────────────┘
+/// ```
+///
+/// The thread never waits for the database: while that is away, or northd is busy, changes are merged by prefix
+/// in the
+/// books, and what is different in the end is sent. Rows stay when this is closed.
+public final class OvnRoutes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OvnRoutes.class);
+
+    /// In one transaction, so that one document of JSON stays within some megabytes.
+    private static final int MOST_PREFIXES = 20_000;
+
+    /// Batches that chassis have not reported; the times of more are not told.
+    private static final int MOST_REPORTS = 256;
+
+    private record Answer(Batch batch, TransactOutcome outcome) {}
+
+    private record Report(long nbCfg, long since) {}
+
+    private record Question(OvnRouter router, CompletableFuture<OvnStatus> answer) {}
+
+    private final OvnConfig config;
+    private final Thread thread;
+    private final OvsdbClient client;
+
+    // Handed over between threads, under the monitor of this object.
+    private boolean woken;
+    private boolean closing;
+    private boolean ended;
+    private NorthboundNews news = NorthboundNews.none();
+    private boolean lost;
+    private Optional<Endpoint> endpoint = Optional.empty();
+    private Optional<String> whyNot = Optional.of("not connected yet");
+    private @Nullable Answer answer;
+    private final List<Question> questions = new ArrayList<>();
+    private List<OvnRouter> routers = List.of();
+
+    // Of the thread ovn-import.
+    private final NorthboundView view = new NorthboundView();
+    private final Pacing pacing = new Pacing();
+    private final Deque<Report> reports = new ArrayDeque<>();
+    private final Delays untilSent = new Delays();
+    private final Delays untilEffective = new Delays();
+    private final List<OvnRouter> known = new ArrayList<>();
+    private final List<OvnRouter> leaving = new ArrayList<>();
+    private boolean connected;
+    private @Nullable Batch underWay;
+    private long underWaySince;
+    private OptionalLong oldestChange = OptionalLong.empty();
+    private Optional<String> refusal = Optional.empty();
+    private long committed;
+    private long failed;
+    private long unknown;
+    private long inserted;
+    private long updated;
+    private long deleted;
+
+    private volatile OvnTotals totals;
+
+    private OvnRoutes(OvnConfig config) {
+        this.config = config;
+        this.totals = totalsNow(Optional.empty(), Optional.of("not connected yet"));
+        this.thread = Thread.ofPlatform().name("ovn-import").daemon().unstarted(this::run);
+        OvsdbConfig database =
+                OvsdbConfig.of(config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.bfd()));
+        this.client = OvsdbClient.start(config.tls().map(database::withTls).orElse(database), new Listener());
+    }
+
+    /// Begins to connect; whether and when that succeeds is told by [#totals].
+    public static OvnRoutes start(OvnConfig config) {
+        OvnRoutes routes = new OvnRoutes(config);
+        routes.thread.start();
+        return routes;
+    }
+
+    /// Has the routes of one more router kept.
+    ///
+    /// @param gateways asked on the thread `ovn-import`; must not wait for anything
+    public OvnRouter router(GatewayRouter router, Gateways gateways) {
+        OvnRouter added =
+                new OvnRouter(router, this, new RouterBook(router, config.owner(), gateways, UUID::randomUUID));
+        synchronized (this) {
+            if (ended) {
+                added.end();
+            } else {
+                List<OvnRouter> more = new ArrayList<>(routers);
+                more.add(added);
+                routers = List.copyOf(more);
+            }
+        }
+        wake();
+        return added;
+    }
+
+    /// The numbers as of the last time that anything happened.
+    public OvnTotals totals() {
+        return totals;
+    }
+
+    OvnStatus status(OvnRouter router) {
+        CompletableFuture<OvnStatus> later = new CompletableFuture<>();
+        synchronized (this) {
+            if (ended) {
+                later.complete(statusNow(router));
+            } else {
+                questions.add(new Question(router, later));
+            }
+        }
+        wake();
+        return later.join();
+    }
+
+    void wake() {
+        synchronized (this) {
+            woken = true;
+            notifyAll();
+        }
+    }
+
+    /// Ends the connection; rows stay.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+        }
+        wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException interrupt) {
+                interrupted = true;
+            }
+        }
+        client.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// On the client's thread, which does nothing but note.
+    private final class Listener implements OvsdbListener {
+        @Override
+        public void connected(Endpoint to, DatabaseSchema schema, Mirror mirror) {
+            NorthboundNews all = NorthboundNews.all(mirror, config.bfd());
+            synchronized (OvnRoutes.this) {
+                news = all;
+                endpoint = Optional.of(to);
+                whyNot = Optional.empty();
+            }
+            LOG.info("northbound database: connected to {}, schema {}", to, schema.version());
+            wake();
+        }
+
+        @Override
+        public void changed(List<RowChange> changes) {
+            synchronized (OvnRoutes.this) {
+                news.add(changes);
+            }
+            wake();
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            boolean told;
+            synchronized (OvnRoutes.this) {
+                told = whyNot.filter(reason::equals).isPresent();
+                lost = true;
+                news = NorthboundNews.none();
+                endpoint = Optional.empty();
+                whyNot = Optional.of(reason);
+            }
+            if (!told) {
+                LOG.warn("northbound database: not connected: {}", reason);
+            }
+            wake();
+        }
+    }
+
+    // ---- the thread ovn-import
+    // -------------------------------------------------------------------------------------
+
+    private void run() {
+        try {
+            while (true) {
+                boolean last = await();
+                takeOver();
+                send();
+                List<Question> asked = tell();
+                asked.forEach(question -> question.answer().complete(statusNow(question.router())));
+                if (last) {
+                    return;
+                }
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /// Until something was handed over, or the time for the next batch has come.
+    ///
+    /// @return whether the close was called
+    private synchronized boolean await() {
+        try {
+            while (!woken && !closing) {
+                long nanos = connected && hasChanges() ? pacing.untilMaySend(System.nanoTime()) : Long.MAX_VALUE;
+                if (nanos <= 0) {
+                    break;
+                }
+                if (nanos == Long.MAX_VALUE) {
+                    wait();
+                } else {
+                    wait(nanos / 1_000_000 + 1);
+                }
+            }
+        } catch (InterruptedException interrupt) {
+            closing = true;
+        }
+        woken = false;
+        return closing;
+    }
+
+    /// Takes what other threads handed over, in the order that makes sense of it.
+    private void takeOver() {
+        NorthboundNews rows;
+        boolean wasLost;
+        Answer answered;
+        List<OvnRouter> now;
+        synchronized (this) {
+            rows = news;
+            news = NorthboundNews.none();
+            wasLost = lost;
+            lost = false;
+            answered = answer;
+            answer = null;
+            now = routers;
+        }
+        if (wasLost) {
+            settleIfOfUnderWay(answered);
+            connected = false;
+            unknown += underWay == null ? 0 : 1;
+            underWay = null;
+            reports.clear();
+            pacing.disconnected();
+        }
+        if (!rows.isEmpty()) {
+            view.apply(rows, known.stream().map(OvnRouter::book).toList(), config.bfd());
+            connected |= rows.fresh();
+            if (!rows.globals().isEmpty()) {
+                pacing.digested(view.sbCfg());
+                report(System.nanoTime());
+            }
+        }
+        for (OvnRouter router : now) {
+            if (!known.contains(router)) {
+                known.add(router);
+                if (connected) {
+                    view.show(router.book());
+                    if (config.bfd()) {
+                        view.showWatchers(router.book());
+                    }
+                }
+            }
+        }
+        settleIfOfUnderWay(answered);
+        known.forEach(this::take);
+        forgetWithdrawn();
+    }
+
+    private void take(OvnRouter router) {
+        News handed = router.take();
+        RouterBook book = router.book();
+        handed.excluded().ifPresent(book::exclude);
+        if (handed.networkChanged()) {
+            book.networkChanged();
+        }
+        if (!handed.changes().isEmpty()) {
+            handed.changes().forEach(book::want);
+            if (oldestChange.isEmpty()) {
+                oldestChange = OptionalLong.of(handed.since());
+            }
+        }
+        if (handed.converged()) {
+            book.converged();
+        }
+        if (handed.withdrawn()) {
+            book.wantNothing();
+            leaving.add(router);
+        }
+    }
+
+    /// When its rows are gone, or its router is.
+    private void forgetWithdrawn() {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        List<OvnRouter> gone = leaving.stream()
+                .filter(router -> !config.imports()
+                        || (connected && underWay == null && !router.book().hasChanges()))
+                .toList();
+        leaving.removeAll(gone);
+        known.removeAll(gone);
+        synchronized (this) {
+            routers = routers.stream().filter(each -> !gone.contains(each)).toList();
+        }
+        gone.forEach(OvnRouter::end);
+    }
+
+    private boolean hasChanges() {
+        return config.imports()
+                && known.stream().anyMatch(router -> router.book().hasChanges());
+    }
+
+    private void send() {
+        long now = System.nanoTime();
+        if (!hasChanges()) {
+            oldestChange = OptionalLong.empty();
+            return;
+        }
+        if (!connected || !pacing.maySend(now)) {
+            return;
+        }
+        Batch batch = new Batch(config.owner(), config.bfd());
+        int room = MOST_PREFIXES;
+        for (OvnRouter router : known) {
+            Optional<UUID> uuid = router.book().present();
+            if (uuid.isPresent() && router.book().hasChanges() && room > 0) {
+                List<RowEdit> edits = router.book().take(room);
+                room -= edits.size();
+                batch.add(router.router(), uuid.get(), edits);
+            }
+        }
+        underWay = batch;
+        underWaySince = oldestChange.orElse(now);
+        pacing.sent();
+        var _ = client.transact(batch.operations()).thenAccept(outcome -> {
+            synchronized (this) {
+                answer = new Answer(batch, outcome);
+            }
+            wake();
+        });
+        untilSent.add(Duration.ofNanos(System.nanoTime() - underWaySince));
+        if (!hasChanges()) {
+            oldestChange = OptionalLong.empty();
+        }
+    }
+
+    private void settleIfOfUnderWay(@Nullable Answer answered) {
+        if (answered != null && answered.batch() == underWay) {
+            underWay = null;
+            settle(answered);
+        }
+    }
+
+    private void settle(Answer answered) {
+        long now = System.nanoTime();
+        known.forEach(router -> router.book().settled());
+        Batch batch = answered.batch();
+        switch (answered.outcome()) {
+            case TransactOutcome.Committed(var results) -> {
+                committed++;
+                inserted += batch.inserted();
+                updated += batch.updated();
+                deleted += batch.deleted();
+                Optional<String> missed = batch.missed(results);
+                if (missed.isPresent()) {
+                    // Somebody was faster than our mirror, which shows by now what is left to do.
+                    refuse("rows changed under a batch: " + missed.get(), now);
+                    return;
+                }
+                refusal = Optional.empty();
+                OptionalLong nbCfg = batch.nbCfg(results);
+                pacing.committed(nbCfg.orElse(0), view.sbCfg(), now);
+                if (nbCfg.isPresent() && reports.size() < MOST_REPORTS) {
+                    reports.add(new Report(nbCfg.getAsLong(), underWaySince));
+                    report(now);
+                }
+            }
+            case TransactOutcome.Aborted aborted -> {
+                failed++;
+                refuse(aborted.error().toString(), now);
+            }
+            case TransactOutcome.NotSent(String why) -> {
+                failed++;
+                refuse(why, now);
+            }
+            case TransactOutcome.Unknown(String why) -> {
+                unknown++;
+                refuse(why, now);
+            }
+        }
+    }
+
+    private void refuse(String why, long now) {
+        if (refusal.filter(why::equals).isEmpty()) {
+            LOG.warn("northbound database: a batch was not taken and is tried again: {}", why);
+        }
+        refusal = Optional.of(why);
+        pacing.refused(now);
+    }
+
+    /// Every chassis is as far as this.
+    private void report(long now) {
+        long hvCfg = view.hvCfg();
+        while (!reports.isEmpty() && reports.peek().nbCfg() <= hvCfg) {
+            untilEffective.add(Duration.ofNanos(now - reports.remove().since()));
+        }
+    }
+
+    /// Makes the numbers known.
+    ///
+    /// @return who asks for more
+    private List<Question> tell() {
+        List<Question> asked;
+        Optional<String> where;
+        Optional<String> why;
+        synchronized (this) {
+            asked = List.copyOf(questions);
+            questions.clear();
+            where = endpoint.map(Endpoint::toString);
+            why = whyNot;
+        }
+        totals = totalsNow(where, why.or(() -> refusal));
+        return asked;
+    }
+
+    private OvnTotals totalsNow(Optional<String> where, Optional<String> problem) {
+        Batch batch = underWay;
+        int rows = batch == null ? 0 : batch.inserted() + batch.updated() + batch.deleted();
+        return new OvnTotals(
+                config.imports(),
+                config.owner(),
+                where,
+                problem,
+                rows,
+                pacing.state() instanceof Pacing.State.Digesting,
+                pacing.northdSilent(),
+                committed,
+                failed,
+                unknown,
+                inserted,
+                updated,
+                deleted,
+                untilSent.snapshot(),
+                untilEffective.snapshot(),
+                known.stream().map(router -> router.book().totals()).toList());
+    }
+
+    private OvnStatus statusNow(OvnRouter router) {
+        return new OvnStatus(
+                totals,
+                router.book().totals(),
+                view.count(router.router()),
+                router.book().entries());
+    }
+
+    private void end() {
+        List<OvnRouter> left;
+        List<Question> asked;
+        synchronized (this) {
+            ended = true;
+            left = routers;
+            asked = List.copyOf(questions);
+            questions.clear();
+        }
+        left.forEach(OvnRouter::end);
+        asked.forEach(question -> question.answer().complete(statusNow(question.router())));
+    }
+}

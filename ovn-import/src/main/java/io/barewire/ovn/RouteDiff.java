@@ -1,0 +1,70 @@
+package io.barewire.ovn;
+
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// The difference between the next hops that a prefix should have and the rows of ours that it has. Doing what it
+/// says and asking again gives nothing.
+///
+/// @param router for the port that rows name
+/// @param bfd the rows of `BFD` that watch next hops at that port; empty: the column is somebody else's
+record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
+    /// @param wanted none twice
+    /// @param ours rows of our owner under this prefix
+    /// @param fresh makes names of new rows
+    List<RowEdit> of(Prefix prefix, List<IpAddress> wanted, List<StaticRoute> ours, Supplier<UUID> fresh) {
+        List<RowEdit> changes = new ArrayList<>();
+        List<IpAddress> missing = new ArrayList<>(wanted);
+        Deque<StaticRoute> surplus = new ArrayDeque<>();
+        for (StaticRoute row : ours) {
+            Optional<IpAddress> match = missing.stream().filter(row::leadsTo).findFirst();
+            if (match.isEmpty()) {
+                surplus.add(row);
+                continue;
+            }
+            missing.remove(match.get());
+            if (!isRight(row, match.get())) {
+                changes.add(update(row, prefix, match.get()));
+            }
+        }
+        for (IpAddress gateway : missing) {
+            StaticRoute reused = surplus.poll();
+            changes.add(
+                    reused == null
+                            ? new RowEdit.Insert(fresh.get(), prefix, gateway, watcher(gateway))
+                            : update(reused, prefix, gateway));
+        }
+        surplus.forEach(row -> changes.add(new RowEdit.Delete(row.uuid())));
+        return changes;
+    }
+
+    private RowEdit update(StaticRoute row, Prefix prefix, IpAddress gateway) {
+        return new RowEdit.Update(
+                row.uuid(), prefix, gateway, watcher(gateway), !row.routeTable().isEmpty());
+    }
+
+    boolean agrees(List<IpAddress> wanted, List<StaticRoute> ours) {
+        return wanted.size() == ours.size()
+                && wanted.stream()
+                        .allMatch(gateway ->
+                                ours.stream().anyMatch(row -> row.leadsTo(gateway) && isRight(row, gateway)));
+    }
+
+    private boolean isRight(StaticRoute row, IpAddress gateway) {
+        return row.isPlain()
+                && row.outputPort().filter(router.outputPort()::equals).isPresent()
+                && (bfd.isEmpty() || row.bfd().equals(watcher(gateway)));
+    }
+
+    private Optional<UUID> watcher(IpAddress gateway) {
+        return bfd.map(rows -> rows.get(gateway));
+    }
+}

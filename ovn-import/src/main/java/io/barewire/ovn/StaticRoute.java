@@ -1,0 +1,46 @@
+package io.barewire.ovn;
+
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A row of `Logical_Router_Static_Route`, as far as we look at it. The database checks none of its texts.
+///
+/// @param owner the value of `k8s.ovn.org/owner-controller` in `external_ids`; empty without one
+/// @param policy `dst-ip` or `src-ip`; empty: by destination
+/// @param routeTable empty for that of every packet
+record StaticRoute(
+        UUID uuid,
+        String ipPrefix,
+        String nextHop,
+        Optional<String> outputPort,
+        String owner,
+        String policy,
+        String routeTable,
+        Optional<UUID> bfd) {
+    /// The key in `external_ids` by which writers know their rows.
+    static final String OWNER_KEY = "k8s.ovn.org/owner-controller";
+
+    /// Empty when the text is no prefix; bits behind the length do not count, as they do not for northd.
+    Optional<Prefix> prefix() {
+        try {
+            return Optional.of(Prefix.parse(ipPrefix));
+        } catch (IllegalArgumentException noPrefix) {
+            return Optional.empty();
+        }
+    }
+
+    boolean leadsTo(IpAddress gateway) {
+        try {
+            return IpAddress.parse(nextHop).equals(gateway);
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    /// Packets are chosen by destination, in every table: what all routes of ours are like.
+    boolean isPlain() {
+        return routeTable.isEmpty() && (policy.isEmpty() || policy.equals("dst-ip"));
+    }
+}

@@ -1,0 +1,93 @@
+package io.barewire.ovn;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// A northbound database as somebody else writes and reads it, with the tools of Open vSwitch.
+final class Nb {
+    private final OvsdbTestServer server;
+
+    Nb(OvsdbTestServer server) {
+        this.server = server;
+    }
+
+    void addRouter(String name) {
+        transact("{\"op\":\"insert\",\"table\":\"Logical_Router\",\"row\":{\"name\":\"" + name + "\"}}");
+    }
+
+    void removeRouter(String name) {
+        transact("{\"op\":\"delete\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + name + "\"]]}");
+    }
+
+    /// A route as any program may write it.
+    ///
+    /// @param owner empty: none
+    void addRoute(String router, String prefix, String nextHop, String owner) {
+        String ids = owner.isEmpty() ? "" : "[\"" + StaticRoute.OWNER_KEY + "\",\"" + owner + "\"]";
+        transact(
+                "{\"op\":\"insert\",\"table\":\"Logical_Router_Static_Route\",\"uuid-name\":\"r\",\"row\":{\"ip_prefix\":\""
+                        + prefix + "\",\"nexthop\":\"" + nextHop + "\",\"output_port\":\"rtoe-" + router
+                        + "\",\"external_ids\":[\"map\",[" + ids + "]]}}",
+                "{\"op\":\"mutate\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + router
+                        + "\"]],\"mutations\":[[\"static_routes\",\"insert\",[\"named-uuid\",\"r\"]]]}");
+    }
+
+    void redirect(String prefix, String nextHop) {
+        transact("{\"op\":\"update\",\"table\":\"Logical_Router_Static_Route\",\"where\":[[\"ip_prefix\",\"==\",\""
+                + prefix + "\"]],\"row\":{\"nexthop\":\"" + nextHop + "\"}}");
+    }
+
+    void emptyRouter(String router) {
+        transact("{\"op\":\"update\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + router
+                + "\"]],\"row\":{\"static_routes\":[\"set\",[]]}}");
+    }
+
+    void transact(String... operations) {
+        String said = server.client("transact", "[\"OVN_Northbound\"," + String.join(",", operations) + "]");
+        if (said.contains("\"error\"")) {
+            throw new AssertionError(said);
+        }
+    }
+
+    /// `10.244.1.0/24 172.18.0.3 rtoe-GR_n1 RouteImport`, sorted; a row that is there twice is listed twice.
+    List<String> routes() {
+        return rows().sorted().toList();
+    }
+
+    /// The same without those that are there twice, to be compared with many.
+    Set<String> distinct() {
+        return rows().collect(toCollection(TreeSet::new));
+    }
+
+    int count() {
+        return (int) rows().count();
+    }
+
+    private Stream<String> rows() {
+        return server.client(
+                        "dump",
+                        "--format=csv",
+                        "--no-headings",
+                        "--data=bare",
+                        "OVN_Northbound",
+                        "Logical_Router_Static_Route",
+                        "ip_prefix",
+                        "nexthop",
+                        "output_port",
+                        "external_ids")
+                .lines()
+                .filter(line -> line.contains("/"))
+                .map(Nb::row);
+    }
+
+    /// Columns come in alphabetical order.
+    private static String row(String line) {
+        String[] columns = line.replace(StaticRoute.OWNER_KEY + "=", "").split(",", -1);
+        return (columns[1] + ' ' + columns[2] + ' ' + columns[3] + ' ' + columns[0]).strip();
+    }
+}

@@ -1,0 +1,308 @@
+package io.barewire.ovn;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.rib.RouteChange;
+import io.barewire.rib.ScopedNextHop;
+import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.NextHop;
+import io.barewire.wire.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Routes into a real ovsdb-server, through whatever may happen to it. No northd runs here.
+@Tag("ovn")
+@Timeout(120)
+class OvnRoutesTest {
+    private static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
+    private static final String ROW_END = " rtoe-GR_n1 RouteImport";
+
+    private static OvnConfig config(OvsdbTestServer server, boolean imports) {
+        return new OvnConfig(
+                List.of(Endpoint.parse(server.endpoint())), Optional.empty(), imports, OvnConfig.DEFAULT_OWNER, false);
+    }
+
+    @Test
+    void routesBecomeRowsAndChangeAndGo() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.exclude(Set.of(Prefix.parse("10.244.0.0/24")));
+            router.apply(List.of(
+                    route("10.244.0.0/24", "172.18.0.9"),
+                    route("10.244.1.0/24", "172.18.0.3", "172.18.0.4"),
+                    route("fd00:1::/64", "fe80::3")));
+            awaitRows(
+                    nb,
+                    "10.244.1.0/24 172.18.0.3" + ROW_END,
+                    "10.244.1.0/24 172.18.0.4" + ROW_END,
+                    "fd00:1::/64 fe80::3" + ROW_END);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.5"), route("fd00:1::/64")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.5" + ROW_END);
+            OvnTotals totals = totalsOnceSettled(routes);
+            assertEquals(1, totals.updated());
+            assertEquals(3, totals.inserted());
+        }
+    }
+
+    @Test
+    void theDatabaseMayComeLateAndGoAndComeBack() {
+        try (OvsdbTestServer server = OvsdbTestServer.running()) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            server.kill();
+            try (OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+                OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+                await().until(() -> routes.totals().problem().isPresent());
+                server.start();
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+                server.kill();
+                router.apply(List.of(route("10.244.1.0/24"), route("10.244.2.0/24", "172.18.0.4")));
+                server.start();
+                awaitRows(nb, "10.244.2.0/24 172.18.0.4" + ROW_END);
+            }
+        }
+    }
+
+    @Test
+    void aServerKilledWithinATransactionLeavesNothingTwiceAndNothingOut() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            server.pause();
+            router.apply(many(2_000, "172.18.0.3"));
+            await().until(() -> routes.totals().underWay() > 0);
+            server.kill();
+            server.start();
+            await().until(() -> nb.count() == 2_001);
+            assertEquals(2_001, nb.distinct().size());
+            assertTrue(routes.totals().unknown() > 0);
+        }
+    }
+
+    @Test
+    void anEmptyDatabaseIsFilledAgain() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(many(100, "172.18.0.3"));
+            await().until(() -> nb.count() == 100);
+            server.kill();
+            server.createDatabase(OvsdbTestServer.ovnNorthbound());
+            server.start();
+            nb.addRouter("GR_n1");
+            await().until(() -> nb.count() == 100);
+        }
+    }
+
+    @Test
+    void theRouterMayAppearLaterAndBeMadeAnew() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            await().until(() -> routes.totals().endpoint().isPresent());
+            assertFalse(router.status().router().present());
+            assertEquals(0, router.status().routersOfThatName());
+            nb.addRouter("GR_n1");
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            nb.removeRouter("GR_n1");
+            nb.addRouter("GR_n1");
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            nb.addRouter("GR_n1");
+            await().until(() -> router.status().routersOfThatName() == 2);
+            assertFalse(router.status().router().present());
+        }
+    }
+
+    @Test
+    void rowsOfAnotherOwnerAreLeftAlone() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", "Somebody");
+            nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.66", "");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            awaitRows(
+                    nb,
+                    "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody",
+                    "10.244.1.0/24 172.18.0.3" + ROW_END,
+                    "10.244.1.0/24 172.18.0.66 rtoe-GR_n1");
+            assertEquals(2, router.status().entries().getFirst().others().size());
+            router.apply(List.of(route("10.244.1.0/24")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody", "10.244.1.0/24 172.18.0.66 rtoe-GR_n1");
+        }
+    }
+
+    @Test
+    void whatSomebodyDeletesOrAltersComesBack() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
+            await().until(() -> nb.count() == 2);
+            nb.redirect("10.244.1.0/24", "172.18.0.99");
+            await().until(() -> totalsOf(routes).repaired() == 1);
+            nb.emptyRouter("GR_n1");
+            await().until(() -> totalsOf(routes).repaired() == 3);
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END, "10.244.2.0/24 172.18.0.4" + ROW_END);
+        }
+    }
+
+    @Test
+    void rowsOfAnEarlierRunAreTakenOverAndSweptAfterConvergence() {
+        try (OvsdbTestServer server = OvsdbTestServer.running()) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            try (OvnRoutes first = OvnRoutes.start(config(server, true))) {
+                first.router(ROUTER, Gateways.NEIGHBORS)
+                        .apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
+                await().until(() -> nb.count() == 2);
+            }
+            try (OvnRoutes second = OvnRoutes.start(config(server, true))) {
+                OvnRouter router = second.router(ROUTER, Gateways.NEIGHBORS);
+                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+                await().until(() ->
+                        totalsOf(second).agrees() == 1 && totalsOf(second).stale() == 1);
+                assertEquals(0, second.totals().committed());
+                router.converged();
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+                assertEquals(1, totalsOnceSettled(second).committed());
+            }
+        }
+    }
+
+    @Test
+    void aFloodBehindAServerThatHangsIsMergedAndRightInTheEnd() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            await().until(() -> totalsOf(routes).present());
+            server.pause();
+            for (int round = 0; round < 10; round++) {
+                router.apply(many(2_000, "172.18.0." + (10 + round)));
+            }
+            // All of it was taken although the server says nothing: 20,000 changes of 2,000 prefixes.
+            await().until(() -> router.status().entries().size() == 2_000
+                    && router.status()
+                            .entries()
+                            .getFirst()
+                            .gateways()
+                            .getFirst()
+                            .toString()
+                            .equals("172.18.0.19"));
+            server.resume();
+            TreeSet<String> wanted = new TreeSet<>();
+            IntStream.range(0, 2_000).forEach(i -> wanted.add(numbered(i) + " 172.18.0.19" + ROW_END));
+            await().until(() -> nb.distinct().equals(wanted));
+            assertEquals(2_000, nb.count());
+            assertTrue(
+                    totalsOnceSettled(routes).committed() <= 4,
+                    () -> routes.totals().toString());
+        }
+    }
+
+    @Test
+    void besideAnotherWriterItOnlyTellsWhetherRowsMatch() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, false))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", "RouteImport");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
+            router.converged();
+            await().until(() ->
+                    totalsOf(routes).agrees() == 1 && totalsOf(routes).differs() == 1);
+            nb.addRoute("GR_n1", "10.244.2.0/24", "172.18.0.4", "RouteImport");
+            await().until(() -> totalsOf(routes).agrees() == 2);
+            assertEquals(0, routes.totals().committed());
+        }
+    }
+
+    @Test
+    void aRouterThatIsWithdrawnLosesItsRowsAndIsForgotten() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            nb.addRouter("GR_cluster_udn_blue_n1");
+            GatewayRouter blue = GatewayRouter.ofNetwork("cluster_udn_blue", "n1");
+            routes.router(ROUTER, Gateways.NEIGHBORS).apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            OvnRouter second = routes.router(blue, Gateways.NEIGHBORS);
+            second.apply(List.of(route("10.245.1.0/24", "172.18.0.3")));
+            awaitRows(
+                    nb,
+                    "10.244.1.0/24 172.18.0.3" + ROW_END,
+                    "10.245.1.0/24 172.18.0.3 rtoe-GR_cluster_udn_blue_n1 RouteImport");
+            second.withdraw();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            await().until(() -> routes.totals().routers().size() == 1);
+        }
+    }
+
+    // ---- words
+
+    private static RouterTotals totalsOf(OvnRoutes routes) {
+        return routes.totals()
+                .router(ROUTER.name())
+                .orElse(new RouterTotals(ROUTER.name(), false, 0, 0, 0, 0, 0, 0, 0, false));
+    }
+
+    private static OvnTotals totalsOnceSettled(OvnRoutes routes) {
+        await().until(() -> routes.totals().underWay() == 0);
+        return routes.totals();
+    }
+
+    private static void awaitRows(Nb nb, String... rows) {
+        List<String> wanted = Stream.of(rows).sorted().toList();
+        await().untilAsserted(() -> assertEquals(wanted, nb.routes()));
+    }
+
+    private static String numbered(int i) {
+        return "10." + (i >> 8) + "." + (i & 0xFF) + ".0/24";
+    }
+
+    private static List<RouteChange> many(int count, String hop) {
+        List<RouteChange> changes = new ArrayList<>();
+        IntStream.range(0, count).forEach(i -> changes.add(route(numbered(i), hop)));
+        return changes;
+    }
+
+    private static RouteChange route(String prefix, String... hops) {
+        return new RouteChange(
+                Prefix.parse(prefix),
+                Stream.of(hops)
+                        .map(hop -> ScopedNextHop.of(NextHop.of(IpAddress.parse(hop))))
+                        .toList());
+    }
+}
