@@ -13,7 +13,7 @@ public interface ApiServer extends AutoCloseable {
     ///
     /// @throws AccessException when the address or the credentials cannot be made out
     static ApiServer of(Access access) throws AccessException {
-        return new HttpApiServer(Transport.open(access));
+        return new HttpApiServer(Transport.open(access, Transport.Limits.DEFAULT));
     }
 
     /// Lists the selected objects, then watches them, for ever, on a thread of its own; after failures again, at

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The body of an answer, as a stream that gives up after too long a silence. Its next piece is asked for when the last
-/// one is used up, so at most one is held.
+/// The body of an answer, as a stream that gives up after too long a silence; [#content] is what it says. Its next
+/// piece is asked for when the last one is used up, so at most one is held.
 final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuffer>> {
     private sealed interface Arrival {
         record Piece(List<ByteBuffer> buffers) implements Arrival {}
@@ -22,12 +23,17 @@ final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuff
         record End(Optional<Throwable> failure) implements Arrival {}
     }
 
+    /// Of compressed octets, at a time.
+    private static final int COMPRESSED = 8192;
+
     private final Duration silence;
     private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private volatile @Nullable AsyncBody source;
     private volatile boolean closed;
 
     private volatile boolean ended;
+
+    private volatile boolean compressed;
 
     // Of the thread that reads.
     private List<ByteBuffer> piece = List.of();
@@ -37,9 +43,17 @@ final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuff
     }
 
     /// What can be read is this from now on.
-    void begin(AsyncBody body) {
+    ///
+    /// @param gzip how it is encoded (RFC 9110 §8.4.1.3)
+    void begin(AsyncBody body, boolean gzip) {
+        compressed = gzip;
         source = body;
         var _ = body.done().whenComplete((_, failure) -> arrivals.add(new Arrival.End(Optional.ofNullable(failure))));
+    }
+
+    /// What was to be said, to be read once. Closing it closes this.
+    InputStream content() throws IOException {
+        return compressed ? new GZIPInputStream(this, COMPRESSED) : this;
     }
 
     @Override

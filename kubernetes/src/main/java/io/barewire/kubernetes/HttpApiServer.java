@@ -2,6 +2,7 @@ package io.barewire.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +123,9 @@ final class HttpApiServer implements ApiServer {
     }
 
     private ObjectNode ask(Request request, Resource resource, String contentType, String content) throws ApiFailure {
-        try (Body body = begin(request, contentType, content)) {
-            ObjectNode object = Json.object(body, resource);
+        try (Body body = begin(request, contentType, content);
+                InputStream answer = body.content()) {
+            ObjectNode object = Json.object(answer, resource);
             body.skipRest();
             return object;
         } catch (IOException lost) {
@@ -134,17 +136,8 @@ final class HttpApiServer implements ApiServer {
     /// Sends; the answer is a good one.
     Body begin(Request request, String contentType, String content) throws ApiFailure {
         try {
-            Transport.Answer answer = transport.send(request, contentType, content, Transport.PATIENCE);
+            Transport.Answer answer = transport.send(request, contentType, content);
             return checked(request, answer);
-        } catch (IOException failure) {
-            throw ApiFailure.unanswered(request, failure);
-        }
-    }
-
-    /// The same for a watch, which may be quiet longer.
-    Body beginWatch(Request request) throws ApiFailure {
-        try {
-            return checked(request, transport.send(request, "", "", Reflector.SILENCE));
         } catch (IOException failure) {
             throw ApiFailure.unanswered(request, failure);
         }
@@ -154,8 +147,9 @@ final class HttpApiServer implements ApiServer {
         if (answer.status() / 100 == 2) {
             return answer.body();
         }
-        try (Body body = answer.body()) {
-            String text = new String(body.readNBytes(LONGEST_MESSAGE), StandardCharsets.UTF_8).strip();
+        try (Body body = answer.body();
+                InputStream content = body.content()) {
+            String text = new String(content.readNBytes(LONGEST_MESSAGE), StandardCharsets.UTF_8).strip();
             body.skipRest();
             throw ApiFailure.refused(request, answer.status(), Json.message(text));
         }

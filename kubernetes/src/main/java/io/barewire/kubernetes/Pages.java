@@ -2,6 +2,7 @@ package io.barewire.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.Consumer;
 
 /// A list, read page by page, so that neither side holds all of it. All pages show the same moment.
@@ -28,8 +29,9 @@ final class Pages {
     /// @throws ApiFailure with status 410 when it took so long that the server has forgotten that moment
     boolean next(Consumer<ObjectNode> each) throws ApiFailure {
         Request request = first.with("continue", last.continueToken());
-        try (Body body = server.begin(request, "", "")) {
-            last = Json.page(body, resource, each);
+        try (Body body = server.begin(request, "", "");
+                InputStream content = body.content()) {
+            last = Json.page(content, resource, each);
             body.skipRest();
         } catch (IOException lost) {
             throw ApiFailure.unanswered(request, lost);

@@ -19,10 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Reflector implements Following {
     private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
 
-    /// A server sends a bookmark every minute or so, even when nothing happens: one that says nothing for this long is
-    /// not there any more, whatever TCP knows.
-    static final Duration SILENCE = Duration.ofSeconds(150);
-
     /// A watch that lasted this long was a good one.
     private static final Duration LASTED = Duration.ofSeconds(10);
 
@@ -123,7 +119,7 @@ final class Reflector implements Following {
                 .with("allowWatchBookmarks", "true")
                 .with("timeoutSeconds", Long.toString(seconds));
         long began = System.nanoTime();
-        try (Body body = server.beginWatch(request)) {
+        try (Body body = server.begin(request, "", "")) {
             if (!opened(body)) {
                 return;
             }

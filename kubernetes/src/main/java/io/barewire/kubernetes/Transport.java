@@ -24,20 +24,29 @@ import javax.net.ssl.TrustManager;
 /// gone is closed and made anew without a thought for the others. HTTP/2 in the JDK would put all on one connection,
 /// and would go on using it.
 final class Transport implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// How long the other end may say nothing.
+    ///
+    /// @param answer before an answer begins, and within one
+    /// @param watch within a watch: a server sends a bookmark every minute or so, even when nothing happens, so one
+    ///     that says nothing for longer is not there any more, whatever TCP knows
+    record Limits(Duration answer, Duration watch) {
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(150));
+    }
 
     /// @param status of HTTP
     record Answer(int status, Body body) {}
 
     private final HttpClient client;
     private final String server;
+    private final Limits limits;
 
-    private Transport(HttpClient client, String server) {
+    private Transport(HttpClient client, String server, Limits limits) {
         this.client = client;
         this.server = server;
+        this.limits = limits;
     }
 
-    static Transport open(Access access) throws AccessException {
+    static Transport open(Access access, Limits limits) throws AccessException {
         Config config = FabricConfig.of(access);
         try {
             HttpClient.Builder builder = new JdkHttpClientFactory() {
@@ -49,7 +58,7 @@ final class Transport implements AutoCloseable {
             if (access instanceof Access.InPod(URI _, Path folder)) {
                 builder.sslContext(null, new TrustManager[] {FileTrust.of(folder.resolve(Access.AUTHORITIES))});
             }
-            return new Transport(builder.build(), config.getMasterUrl().replaceFirst("/+$", ""));
+            return new Transport(builder.build(), config.getMasterUrl().replaceFirst("/+$", ""), limits);
         } catch (RuntimeException | CertificateFault unusable) {
             throw new AccessException(
                     "no connection can be made to " + config.getMasterUrl() + ": " + unusable.getMessage(),
@@ -60,25 +69,31 @@ final class Transport implements AutoCloseable {
 
     /// Sends, and waits for the answer to begin.
     ///
+    /// A long answer may come compressed: Nodes are a tenth of their JSON then, and to decrypt ten times as much is more
+    /// work for a JVM without C2 than to decompress it.
+    ///
     /// @param content of this type; none when empty
-    /// @param silence how long the body may say nothing
-    Answer send(Request request, String contentType, String content, Duration silence) throws IOException {
+    Answer send(Request request, String contentType, String content) throws IOException {
+        boolean watch = request.verb().equals("watch");
         HttpRequest.Builder builder =
                 client.newHttpRequestBuilder().uri(server + request.target()).header("Accept", "application/json");
+        if (!watch) { // of which each event is wanted at once
+            builder.header("Accept-Encoding", "gzip");
+        }
         if (request.method().equals("GET")) {
             builder.forStreaming();
         } else {
             builder.method(request.method(), contentType, content);
         }
-        Body body = new Body(silence);
+        Body body = new Body(watch ? limits.watch() : limits.answer());
         CompletableFuture<HttpResponse<AsyncBody>> answer = client.consumeBytes(builder.build(), body);
         try {
-            HttpResponse<AsyncBody> response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            body.begin(response.body());
+            HttpResponse<AsyncBody> response = answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+            body.begin(response.body(), "gzip".equalsIgnoreCase(response.header("Content-Encoding")));
             return new Answer(response.code(), body);
         } catch (TimeoutException silent) {
             answer.cancel(true);
-            throw new IOException("no answer within " + PATIENCE.toSeconds() + " s", silent);
+            throw new IOException("no answer within " + limits.answer().toSeconds() + " s", silent);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             answer.cancel(true);

@@ -242,4 +242,22 @@ class ApiServerTest {
                 String.valueOf(refused.getMessage()).contains("connect time should contain a whole number of seconds"),
                 String.valueOf(refused.getMessage()));
     }
+
+    @Test
+    void aLongListComesCompressed() throws Exception {
+        try (Gate gate = Gate.to(cluster.port());
+                ApiServer through = ApiServer.of(new Access.Kubeconfig(cluster.kubeconfig(gate.port())))) {
+            ObjectNode map = named("long");
+            map.putObject("data").put("text", "registry.example.net/platform ".repeat(20_000));
+            server.create(Resource.CONFIG_MAPS, map);
+            assertEquals(
+                    600_000,
+                    through.list(Selection.in(Resource.CONFIG_MAPS, namespace))
+                            .getFirst()
+                            .at("/data/text")
+                            .asText()
+                            .length());
+            assertTrue(gate.passed() < 60_000, () -> gate.passed() + " octets for the list");
+        }
+    }
 }

@@ -29,6 +29,19 @@ class BackoffTest {
         assertWithin(backoff.next(), Duration.ofSeconds(15), Duration.ofSeconds(30));
     }
 
+    /// In virtual time.
+    @Test
+    void inAnHourWithoutAServerItIsAskedTwoToFourTimesAMinute() {
+        Duration time = Duration.ZERO;
+        int attempts = 0;
+        while (time.compareTo(Duration.ofHours(1)) < 0) {
+            time = time.plus(backoff.next());
+            attempts++;
+        }
+        int all = attempts;
+        assertTrue(all >= 120 && all <= 260, () -> all + " attempts");
+    }
+
     private static void assertWithin(Duration wait, Duration least, Duration most) {
         assertTrue(wait.compareTo(least) >= 0 && wait.compareTo(most) <= 0, wait::toString);
     }

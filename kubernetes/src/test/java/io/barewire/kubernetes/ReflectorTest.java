@@ -3,6 +3,7 @@ package io.barewire.kubernetes;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -74,6 +75,43 @@ class ReflectorTest {
                 direct.create(Resource.CONFIG_MAPS, map("d"));
                 await().atMost(PATIENCE).until(() -> told.all().contains("+d"));
             }
+        }
+    }
+
+    /// The connection stays, is even accepted anew, and nobody says anything.
+    @Test
+    void aServerThatSaysNothingIsGivenUpAndAskedAgain() throws Exception {
+        Transport.Limits impatient = new Transport.Limits(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        KubeTestServer cluster = KubeTestServer.shared();
+        cluster.namespace("faults");
+        try (Gate gate = Gate.to(cluster.port());
+                ApiServer direct = ApiServer.of(new Access.Kubeconfig(cluster.kubeconfig()));
+                ApiServer server = new HttpApiServer(
+                        Transport.open(new Access.Kubeconfig(cluster.kubeconfig(gate.port())), impatient))) {
+            Told told = new Told();
+            try (Following _ = server.follow(MAPS, told)) {
+                await().until(() -> told.all().contains("listed"));
+                told.forget();
+                gate.hold();
+                direct.create(Resource.CONFIG_MAPS, map("while-silent"));
+                await().atMost(PATIENCE)
+                        .until(() -> told.failures().stream()
+                                .anyMatch(failure -> failure.toString().contains("said nothing")));
+                await().atMost(PATIENCE)
+                        .until(() -> told.failures().stream()
+                                .anyMatch(failure -> failure.toString().contains("no answer")));
+                assertFalse(told.all().contains("+while-silent"));
+                gate.release();
+                await().atMost(PATIENCE).until(() -> told.all().contains("+while-silent"));
+            }
+            ApiFailure failure;
+            gate.hold();
+            try {
+                failure = assertThrows(ApiFailure.class, () -> server.list(MAPS));
+            } finally {
+                gate.release();
+            }
+            assertEquals(0, failure.status());
         }
     }
 }

@@ -8,13 +8,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Passes TCP connections on to a port of this machine, until it is shut: a network that fails, with the server behind
-/// it alive.
+/// it alive; or until it holds what is said, as a server does that is alive enough to accept connections.
 public final class Gate implements AutoCloseable {
     private final int to;
     private final ServerSocket entrance;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
+    private final Semaphore way = new Semaphore(1);
     private volatile boolean open = true;
 
     private Gate(int to, ServerSocket entrance) {
@@ -42,6 +46,20 @@ public final class Gate implements AutoCloseable {
         open = true;
     }
 
+    /// Connections stay and are accepted, and not an octet passes until [#release].
+    public void hold() {
+        way.acquireUninterruptibly();
+    }
+
+    public void release() {
+        way.release();
+    }
+
+    /// How many octets have passed, in both directions.
+    public long passed() {
+        return passed.get();
+    }
+
     private void accept() {
         while (!entrance.isClosed()) {
             try {
@@ -67,7 +85,13 @@ public final class Gate implements AutoCloseable {
                     there) {
                 InputStream in = from.getInputStream();
                 OutputStream out = there.getOutputStream();
-                in.transferTo(out);
+                byte[] octets = new byte[64 * 1024];
+                for (int count = in.read(octets); count >= 0; count = in.read(octets)) {
+                    way.acquireUninterruptibly();
+                    way.release();
+                    out.write(octets, 0, count);
+                    passed.addAndGet(count);
+                }
             } catch (IOException _) {
                 // either side ended it
             }
