@@ -5,6 +5,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// Names a session among those of a node, as labels do.
 ///
@@ -14,15 +15,18 @@ public record SessionKey(String vrf, String peer) implements Comparable<SessionK
     private static final Comparator<SessionKey> ORDER =
             Comparator.comparing(SessionKey::vrf).thenComparing(SessionKey::peer);
 
+    private static final Pattern GROUP = Pattern.compile("(.{4})(?!$)");
+    private static final Pattern NOT_IN_LABELS = Pattern.compile("[^A-Za-z0-9._-]");
+
     public static SessionKey of(String vrf, Endpoint endpoint) {
         return new SessionKey(
                 vrf,
                 switch (endpoint) {
                     case Endpoint.Address(IpAddress address)
                     when address.family() == AddressFamily.IPV6 ->
-                        HexFormat.of().formatHex(address.octets()).replaceAll("(.{4})(?!$)", "$1-");
+                        GROUP.matcher(HexFormat.of().formatHex(address.octets())).replaceAll("$1-");
                     case Endpoint.Address _, Endpoint.Interface _ ->
-                        endpoint.text().replaceAll("[^A-Za-z0-9._-]", "-");
+                        NOT_IN_LABELS.matcher(endpoint.text()).replaceAll("-");
                 });
     }
 

@@ -6,6 +6,8 @@ import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Following;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// One thread, `kube-status`, looks at the agent when something happened there, when somebody touched the objects, and
 /// every half minute; it writes what differs, so many objects a second. What changes meanwhile is in the next look:
-/// nothing queues up, and an API server that is away costs nothing but a later look. Only this node's objects are
-/// followed.
+/// nothing queues up, and an API server that is away costs nothing but a later look. The more there is to look at, the
+/// less often it is looked at ([Pace]). Only this node's objects are followed.
 public final class StatusWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -30,8 +32,7 @@ public final class StatusWriter implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
-    /// What happens together is one look.
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
@@ -95,6 +96,7 @@ public final class StatusWriter implements AutoCloseable {
             Duration backoff = Duration.ZERO;
             while (true) {
                 Duration pause = LOOK_EVERY;
+                long spent = CPU.getCurrentThreadCpuTime();
                 try {
                     Optional<Observation> now = agent.get();
                     if (now.isPresent()) {
@@ -110,7 +112,7 @@ public final class StatusWriter implements AutoCloseable {
                     Thread.sleep(backoff);
                     continue;
                 }
-                Thread.sleep(BETWEEN_LOOKS);
+                Thread.sleep(Pace.after(Duration.ofNanos(CPU.getCurrentThreadCpuTime() - spent)));
                 boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 wake.drainPermits();
             }
