@@ -61,7 +61,7 @@ final class Agents {
 
     /// Starts one, measures it until it rests, and ends it.
     ///
-    /// @param base what its memory is compared with
+    /// @param base what its memory is compared with; empty for nothing
     void measure(String column, String base, Outcome outcome) {
         rack.forget();
         Program agent = start();

@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Parts:",
             "  start       from exec to the first UPDATE at a router, and memory at",
-            "              rest; also with the managed mesh, in which one node",
+            "              rest",
+            "  mesh        the same with the managed mesh, in which one node",
             "              answers and all others refuse connections",
             "  change      from a replaced FRRConfiguration to the UPDATE",
             "  controller  memory, time for an admission review, and until the",
@@ -50,6 +51,7 @@ import picocli.CommandLine.Parameters;
 public final class KubeBench implements Callable<Integer> {
     enum Part {
         start,
+        mesh,
         change,
         controller
     }
@@ -169,9 +171,9 @@ public final class KubeBench implements Callable<Integer> {
         population.create(Resource.FRR_CONFIGURATIONS, Fleet::userConfiguration, Fleet.others(nodes));
         String all = "%,d objects".formatted(3 * nodes);
         var _ = full(all, empty, agents, change, wanted, configuration, progress);
-        if (wanted.contains(Part.start)) {
+        if (wanted.contains(Part.mesh)) {
             population.create(Resource.CONFIG_MAPS, Fleet.ovnKubeConfig());
-            starts(agents, "the same, managed mesh", empty, Agents.Outcome.MESH, progress);
+            starts(agents, "the same, managed mesh", "", Agents.Outcome.MESH, progress);
             delete(api, Fleet.ovnKubeConfig());
         }
         if (wanted.contains(Part.controller)) {
