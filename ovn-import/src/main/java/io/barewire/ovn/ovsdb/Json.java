@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Octets to trees and back, as OVSDB has them.
@@ -36,11 +35,6 @@ final class Json {
         } catch (IOException unreadable) {
             throw new ProtocolFault("what arrives is no JSON: " + firstLine(unreadable.getMessage()));
         }
-    }
-
-    static JsonNode read(String text) throws ProtocolFault {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return read(octets, 0, octets.length);
     }
 
     static byte[] write(Writer writer) {

@@ -32,11 +32,6 @@ final class ServerDatabase {
         RowUpdates.apply(updates, tables);
     }
 
-    /// The schema as JSON, once there was no objection.
-    String schema() {
-        return schema == null ? "" : schema;
-    }
-
     /// Why not to talk to this server, or not any more.
     Optional<String> objection() {
         Row row = tables.rows(TABLE).stream().findFirst().orElse(null);

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection's conversation, from its first request to its end.
 ///
-/// 1. `monitor_cond` of `_Server`.`Database` says whether this server is the one to talk to, and gives the schema; a
-///    server that has no such database (before Open vSwitch 2.9) is asked by `get_schema`.
-/// 2. The schema is compared with what is needed.
+/// 1. `monitor_cond` of `_Server`.`Database` says whether this server is the one to talk to; one that has no such
+///    database (before Open vSwitch 2.9) is.
+/// 2. `get_schema` gives the schema, which is compared with what is needed. `_Server` has it, too, but Open vSwitch 3.1
+///    goes on showing the old one there after a standalone database was converted.
 /// 3. `monitor_cond_since` continues where the mirror stands, if the server remembers that, or `monitor_cond` where the
 ///    server does not know the former (before 2.12).
 /// 4. Then the session is ready: updates come, transactions go.
@@ -237,16 +238,12 @@ final class Session {
         JsonNode result = response.path("result");
         switch (about) {
             case Expected.Answer.SERVER_DATABASE -> {
-                if (error.isPresent()) {
-                    request("get_schema", Expected.Answer.SCHEMA, out -> out.writeString(config.database()));
-                } else {
+                if (error.isEmpty()) {
                     server.apply(result);
-                    Optional<String> objection = server.objection();
-                    if (objection.isPresent()) {
-                        end(objection.get());
-                    } else {
-                        monitor(DatabaseSchema.parse(Json.read(server.schema())));
-                    }
+                    server.objection().ifPresent(this::end);
+                }
+                if (!over) {
+                    request("get_schema", Expected.Answer.SCHEMA, out -> out.writeString(config.database()));
                 }
             }
             case Expected.Answer.SCHEMA -> {

@@ -107,7 +107,9 @@ final class Recorder implements OvsdbListener {
                 .conditionEvaluationListener(_ -> {})
                 .untilAsserted(() -> {
                     if (!condition.getAsBoolean()) {
-                        throw new AssertionError("not yet; told so far: " + connections() + " " + reasons());
+                        List<String> told = reasons();
+                        throw new AssertionError("not yet; told last: "
+                                + told.subList(Math.max(0, told.size() - 4), told.size()) + " " + connections());
                     }
                 });
     }

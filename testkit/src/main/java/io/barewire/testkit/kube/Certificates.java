@@ -17,14 +17,14 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// The certificates of a test cluster in a folder, made with the JDK's own keytool: `ca.crt`, and key and certificate
 /// of the servers (`serve`) and of the one that speaks for others (`proxy`); `sa.key` signs ServiceAccount tokens.
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "for-tests".toCharArray();
     private static final String NAMES = "san=dns:localhost,dns:kubernetes,dns:kubernetes.default,"
             + "dns:kubernetes.default.svc,dns:crd-server.kube-system.svc,ip:127.0.0.1";
 
     private Certificates() {}
 
-    static void make(Path folder) throws IOException, GeneralSecurityException {
+    public static void make(Path folder) throws IOException, GeneralSecurityException {
         Path store = folder.resolve("certificates.p12");
         keytool(store, "ca", "-ext", "bc:c=ca:true", "-ext", "ku:c=keyCertSign,cRLSign");
         keytool(store, "serve", "-signer", "ca", "-ext", NAMES, "-ext", "eku=serverAuth");

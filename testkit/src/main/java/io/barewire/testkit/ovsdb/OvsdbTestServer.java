@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// test gives it. Ends with the test, however that ends.
 public final class OvsdbTestServer implements AutoCloseable {
     private static final Path OVN_NORTHBOUND = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
+    private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -28,6 +31,15 @@ public final class OvsdbTestServer implements AutoCloseable {
     private OvsdbTestServer(Path folder, List<String> options) {
         this.folder = folder;
         this.options = options;
+    }
+
+    /// A member of a cluster, which makes the database.
+    static OvsdbTestServer member() {
+        try {
+            return new OvsdbTestServer(Files.createTempDirectory("barewire-ovsdb"), List.of());
+        } catch (IOException failure) {
+            throw new AssertionError("no folder for an ovsdb-server", failure);
+        }
     }
 
     /// The schema of OVN's northbound database that is installed. Skips the test where it or ovsdb-server is not.
@@ -111,6 +123,22 @@ public final class OvsdbTestServer implements AutoCloseable {
         }
     }
 
+    /// Opens a TCP port of loopback, too, that the kernel chooses.
+    ///
+    /// @param method `ptcp` or `pssl`
+    public int listen(String method) {
+        appctl("ovsdb-server/add-remote", method + ":0:127.0.0.1");
+        Matcher port = LISTENING.matcher(log());
+        int last = 0;
+        while (port.find()) {
+            last = Integer.parseInt(port.group(1));
+        }
+        if (last == 0) {
+            throw new AssertionError("ovsdb-server did not open a port: " + log());
+        }
+        return last;
+    }
+
     /// What `ovs-appctl` says to a command for the server.
     public String appctl(String... command) {
         List<String> words = new ArrayList<>(
@@ -138,6 +166,10 @@ public final class OvsdbTestServer implements AutoCloseable {
     public void kill() {
         signalled(GuardedProcess::kill);
         process = null;
+    }
+
+    public boolean isRunning() {
+        return process != null;
     }
 
     private interface Signal {

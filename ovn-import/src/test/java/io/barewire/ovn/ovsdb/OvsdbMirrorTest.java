@@ -1,0 +1,147 @@
+package io.barewire.ovn.ovsdb;
+
+import static io.barewire.ovn.ovsdb.OvsdbClientTest.outcome;
+import static io.barewire.testkit.Seeds.forSeeds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.testkit.Rng;
+import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Whatever is written, the mirror that follows differences is what the database itself gives when it is asked.
+@Tag("ovn")
+class OvsdbMirrorTest {
+    private static final List<MonitoredTable> TABLES = List.of(
+            MonitoredTable.of("Logical_Router", "name", "static_routes", "options", "enabled"),
+            MonitoredTable.of(
+                    "Logical_Router_Static_Route", "ip_prefix", "nexthop", "output_port", "policy", "external_ids"),
+            MonitoredTable.of("NB_Global", "nb_cfg", "ipsec", "options"));
+
+    @Test
+    void theMirrorIsTheDatabase() {
+        Recorder recorder = new Recorder(TABLES);
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvsdbClient client = OvsdbClient.start(
+                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", TABLES), recorder)) {
+            recorder.awaitConnected();
+            int[] kinds = new int[2];
+            forSeeds(150, rng -> {
+                try {
+                    for (int i = 0; i < 5; i++) {
+                        boolean committed =
+                                outcome(client, transaction(rng, recorder).toArray(Operation[]::new))
+                                        instanceof TransactOutcome.Committed;
+                        kinds[committed ? 0 : 1]++;
+                    }
+                    for (MonitoredTable table : TABLES) {
+                        var answer = assertInstanceOf(
+                                TransactOutcome.Committed.class,
+                                outcome(client, new Operation.Select(table.table(), List.of(), table.columns())));
+                        List<Row> dump =
+                                ((OperationResult.Rows) answer.results().getFirst()).rows();
+                        assertEquals(new HashSet<>(dump), new HashSet<>(recorder.rows(table.table())));
+                    }
+                } catch (Exception failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+            assertTrue(kinds[0] > 0 && kinds[1] > 0, "some transactions commit, some do not");
+            assertEquals(List.of(), recorder.reasons());
+        }
+    }
+
+    private static List<Operation> transaction(Rng rng, Recorder recorder) {
+        List<UUID> routers = uuids(recorder, "Logical_Router");
+        List<UUID> routes = uuids(recorder, "Logical_Router_Static_Route");
+        List<Operation> operations = new ArrayList<>();
+        List<UUID> fresh = new ArrayList<>();
+        for (int i = rng.between(0, 4); i > 0; i--) {
+            fresh.add(new UUID((rng.bits() & ~0xF000L) | 0x4000L, (rng.bits() >>> 2) | (1L << 63)));
+            operations.add(Operation.Insert.of("Logical_Router_Static_Route", fresh.getLast(), route(rng)));
+        }
+        if (routers.isEmpty() || rng.oneIn(10)) {
+            operations.add(Operation.Insert.named(
+                    "Logical_Router",
+                    "router",
+                    Map.of("name", Value.of("r" + rng.between(0, 9)), "static_routes", Value.uuids(fresh))));
+        } else {
+            UUID router = rng.oneOf(routers);
+            operations.add(new Operation.Mutate(
+                    "Logical_Router",
+                    List.of(Condition.row(router)),
+                    List.of(
+                            Mutation.insert("static_routes", Value.uuids(fresh)),
+                            Mutation.delete("static_routes", Value.uuids(some(rng, routes))),
+                            Mutation.insert("options", options(rng)),
+                            Mutation.delete("options", Value.set(List.of(Value.of("k" + rng.between(0, 3))))))));
+            if (rng.oneIn(3)) {
+                operations.add(new Operation.Update(
+                        "Logical_Router",
+                        List.of(Condition.row(router)),
+                        Map.of(
+                                "options",
+                                options(rng),
+                                "enabled",
+                                rng.oneIn(2) ? Value.none() : Value.of(rng.oneIn(2)))));
+            }
+            if (rng.oneIn(20)) {
+                operations.add(new Operation.Delete("Logical_Router", List.of(Condition.row(router))));
+            }
+        }
+        if (!routes.isEmpty()) {
+            operations.add(new Operation.Update(
+                    "Logical_Router_Static_Route", List.of(Condition.row(rng.oneOf(routes))), route(rng)));
+            if (rng.oneIn(8)) {
+                // refused when the commit comes, if a router still refers to it
+                operations.add(
+                        new Operation.Delete("Logical_Router_Static_Route", List.of(Condition.row(rng.oneOf(routes)))));
+            }
+        }
+        if (recorder.rows("NB_Global").isEmpty()) {
+            operations.add(Operation.Insert.named("NB_Global", "global", Map.of()));
+        } else {
+            operations.add(new Operation.Mutate("NB_Global", List.of(), List.of(Mutation.add("nb_cfg", 1))));
+        }
+        return operations;
+    }
+
+    private static List<UUID> uuids(Recorder recorder, String table) {
+        return recorder.rows(table).stream().map(Row::uuid).sorted().toList();
+    }
+
+    private static Set<UUID> some(Rng rng, List<UUID> of) {
+        Set<UUID> some = new HashSet<>();
+        for (int i = rng.between(0, 3); i > 0 && !of.isEmpty(); i--) {
+            some.add(rng.oneOf(of));
+        }
+        return some;
+    }
+
+    private static Map<String, Value> route(Rng rng) {
+        Map<String, Value> row = new HashMap<>();
+        row.put("ip_prefix", Value.of("10.0." + rng.between(0, 255) + ".0/24"));
+        row.put("nexthop", Value.of(rng.oneOf("192.0.2.1", "2001:db8::1", "", "\"{ü}\\")));
+        row.put("output_port", rng.oneIn(2) ? Value.none() : Value.of("rtoe"));
+        row.put("policy", rng.oneIn(2) ? Value.none() : Value.of(rng.oneOf("src-ip", "dst-ip")));
+        row.put("external_ids", options(rng));
+        return row;
+    }
+
+    private static Value options(Rng rng) {
+        Map<String, String> map = new HashMap<>();
+        for (int i = rng.between(0, 3); i > 0; i--) {
+            map.put("k" + rng.between(0, 3), rng.oneOf("a", "b", ""));
+        }
+        return Value.map(map);
+    }
+}
