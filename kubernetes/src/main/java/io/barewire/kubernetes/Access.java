@@ -19,7 +19,9 @@ public sealed interface Access {
 
     /// As the ServiceAccount of a pod.
     ///
-    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends, and new
+    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends,
+    and
+    ///     new
     ///     certificates when the cluster's authority changes
     record InPod(URI server, Path folder) implements Access {
         @Override

@@ -41,7 +41,8 @@ class AuthorityRotationTest {
     void serve() throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
         server.setHttpsConfigurator(new HttpsConfigurator(
-                new ServerKeys(next.issue(List.of("kubernetes"), List.of("127.0.0.1"), now, Duration.ofDays(1))).context()));
+                new ServerKeys(next.issue(List.of("kubernetes"), List.of("127.0.0.1"), now, Duration.ofDays(1)))
+                        .context()));
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(200, MAP.length);

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
-import io.barewire.wire.AddressFamily;
-import io.barewire.wire.IpAddress;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What there is to be while routing is managed: an FRRConfiguration in which nodes are neighbors, and
@@ -67,40 +63,26 @@ record ManagedObjects(
         String home = config.map(OvnKubeConfig::frrNamespace)
                 .filter(name -> !name.isEmpty())
                 .orElse(namespace);
-        long asNumber = config.map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
-        Map<String, ObjectNode> configurations = advertisements.isEmpty()
-                ? Map.of()
-                : Map.of(
-                        Generations.BASE,
-                        configuration(home, Generations.BASE, JSON.objectNode(), asNumber, addresses(nodes)));
+        Map<String, ObjectNode> configurations = new TreeMap<>();
+        if (!advertisements.isEmpty()) {
+            long asNumber = config.map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
+            Neighbors.of(config, networks, nodes)
+                    .forEach(each ->
+                            configurations.put(each.name(), configuration(home, asNumber, each)));
+        }
         return new ManagedObjects(home, configurations, advertisements, managed);
     }
 
-    /// The first InternalIP of each family of every node, the one included that reads it: the same object is
-    /// everybody's.
-    private static Set<String> addresses(Collection<Node> nodes) {
-        Set<String> addresses = new TreeSet<>();
-        for (Node node : nodes) {
-            Arrays.stream(AddressFamily.values())
-                    .flatMap(family -> node.internalAddress(family).stream())
-                    .map(IpAddress::toString)
-                    .forEach(addresses::add);
-        }
-        return addresses;
-    }
-
-    private static ObjectNode configuration(
-            String namespace, String name, ObjectNode nodeSelector, long asNumber, Set<String> addresses) {
+    private static ObjectNode configuration(String namespace, long asNumber, Neighbors neighbors) {
         ObjectNode object = JSON.objectNode();
-        ObjectNode metadata = object.putObject("metadata").put("name", name).put("namespace", namespace);
+        ObjectNode metadata = object.putObject("metadata").put("name", neighbors.name()).put("namespace", namespace);
         metadata.putObject("labels").put(Generations.LABEL, "");
         ObjectNode spec = object.putObject("spec");
-        spec.set("nodeSelector", nodeSelector);
+        spec.set("nodeSelector", neighbors.nodeSelector());
         ObjectNode router =
                 spec.putObject("bgp").putArray("routers").addObject().put("asn", asNumber);
-        ArrayNode neighbors = router.putArray("neighbors");
-        addresses.forEach(
-                address -> neighbors.addObject().put("address", address).put("asn", asNumber));
+        ArrayNode list = router.putArray("neighbors");
+        neighbors.addresses().forEach(address -> list.addObject().put("address", address).put("asn", asNumber));
         return object;
     }
 

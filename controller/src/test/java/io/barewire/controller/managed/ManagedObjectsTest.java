@@ -8,6 +8,7 @@ import static io.barewire.controller.managed.Trees.node;
 import static io.barewire.controller.managed.Trees.some;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,5 +154,52 @@ class ManagedObjectsTest {
     })
     void earlierNamesAreAHash(String essence, String name) {
         assertEquals(name, "ovnk-managed-" + Generations.hash(essence));
+    }
+
+    private static ObjectNode zoned(int number, String zone) {
+        var node = node("n" + number, "172.18.0." + number);
+        var metadata = (ObjectNode) node.get("metadata");
+        metadata.putObject("annotations")
+                .put("k8s.ovn.org/node-subnets", "{\"default\":[\"10.128." + number + ".0/24\"]}");
+        if (!zone.isEmpty()) {
+            metadata.putObject("labels")
+                    .put("topology.kubernetes.io/zone", zone)
+                    .put("barewire.io/route-reflector", "");
+        }
+        return node;
+    }
+
+    /// What FRRConfigurations can express of reflectors: the sessions that non-reflectors and reflectors begin.
+    @Test
+    void withReflectorsEachZoneHasItsOwnNeighborsAndReflectorsAreMeshed() {
+        ManagedObjects objects = of(cluster(
+                conf(Trees.MANAGED.replace("full-mesh", "route-reflector")),
+                zoned(1, "a"),
+                zoned(2, "a"),
+                zoned(3, "")));
+        assertSame("""
+                nodeSelector: {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [n1, n2, n3]}]}
+                bgp:
+                  routers:
+                  - asn: 64514
+                    neighbors:
+                    - {address: 172.18.0.1, asn: 64514}
+                    - {address: 172.18.0.2, asn: 64514}
+                    - {address: 172.18.0.3, asn: 64514}
+                """, some(objects.configurations(), "ovnk-managed-bgp").path("spec"));
+        assertSame("""
+                nodeSelector: {matchLabels: {topology.kubernetes.io/zone: a}}
+                bgp:
+                  routers:
+                  - asn: 64514
+                    neighbors:
+                    - {address: 172.18.0.1, asn: 64514}
+                    - {address: 172.18.0.2, asn: 64514}
+                """, some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash("a")).path("spec"));
+        assertSame("""
+                nodeSelector: {matchExpressions: [{key: topology.kubernetes.io/zone, operator: DoesNotExist}]}
+                bgp: {routers: [{asn: 64514, neighbors: [{address: 172.18.0.3, asn: 64514}]}]}
+                """, some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash("")).path("spec"));
+        assertEquals(3, objects.configurations().size());
     }
 }

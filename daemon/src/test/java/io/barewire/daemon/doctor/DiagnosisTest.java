@@ -71,7 +71,8 @@ class DiagnosisTest {
                 Map.of(),
                 List.of(IpAddress.parse("192.0.2." + number)),
                 Map.of(Node.DEFAULT_NETWORK, List.of(Prefix.parse("10.244." + number + ".0/24"))),
-                Map.of());
+                Map.of(),
+                true);
     }
 
     private static Route route(String destination, String gateway) {
@@ -102,6 +103,7 @@ class DiagnosisTest {
                 true,
                 Routing.MANAGED,
                 64512,
+                OvnKubeConfig.Topology.FULL_MESH,
                 "");
         ClusterSnapshot cluster = ClusterSnapshot.of(
                 nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
@@ -231,7 +233,7 @@ class DiagnosisTest {
     void nodesElsewhereAndNodesWithoutSubnetsAreNamed() {
         addresses.set(0, address(2, "203.0.113.1/24"));
         finds(Severity.WARNING, "Node a", "not on a network of this node: b at 192.0.2.2");
-        nodes.add(new Node("c", Origin.NONE, Map.of(), List.of(IpAddress.parse("192.0.2.3")), Map.of(), Map.of()));
+        nodes.add(new Node("c", Origin.NONE, Map.of(), List.of(IpAddress.parse("192.0.2.3")), Map.of(), Map.of(), true));
         finds(Severity.INFO, "Node c", "no host subnet");
     }
 

@@ -45,8 +45,8 @@ public final class FileTrust extends X509ExtendedTrustManager {
     }
 
     private static Loaded load(String pem) throws IOException, GeneralSecurityException {
-        Collection<? extends Certificate> certificates =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
+        Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
         if (certificates.isEmpty()) {
             throw new CertificateException("no certificate");
         }

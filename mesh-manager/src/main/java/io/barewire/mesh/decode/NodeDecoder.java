@@ -49,8 +49,25 @@ final class NodeDecoder {
             }
         }
         Map<IpAddress, Prefix> hostNetworks = hostNetworks(annotations.member(HOST_CIDRS));
-        Node node = new Node(name, origin, metadata.member("labels").texts(), internal, subnets, hostNetworks);
+        Node node = new Node(
+                name,
+                origin,
+                metadata.member("labels").texts(),
+                internal,
+                subnets,
+                hostNetworks,
+                isSettled(root, metadata));
         return faults.anyError() ? Optional.empty() : Optional.of(node);
+    }
+
+    /// Neither on its way into the cluster nor out of it.
+    private static boolean isSettled(Field root, Field metadata) {
+        boolean ready = root.member("status").member("conditions").elements().stream()
+                .filter(condition -> condition.member("type").text().orElse("").equals("Ready"))
+                .allMatch(condition -> condition.member("status").text().orElse("").equals("True"));
+        boolean leaving = root.member("spec").member("unschedulable").flag().orElse(false)
+                || metadata.member("deletionTimestamp").present();
+        return ready && !leaving;
     }
 
     private static List<Prefix> prefixes(Field list) {

@@ -9,6 +9,7 @@ import io.barewire.mesh.objects.ObjectId;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.objects.OvnKubeConfig.Routing;
+import io.barewire.mesh.objects.OvnKubeConfig.Topology;
 import io.barewire.mesh.objects.OvnKubeConfig.Transport;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.Prefix;
@@ -117,12 +118,13 @@ public final class OvnKubeConfigDecoder {
         }
         long asNumber = asNumber();
         String namespace = namespace();
-        topology(transport == Transport.NO_OVERLAY && routing == Routing.MANAGED);
+        Topology topology = topology(transport == Transport.NO_OVERLAY && routing == Routing.MANAGED);
         List<ClusterSubnet> subnets = clusterSubnets();
         return faults.anyError()
                 ? Optional.empty()
                 : Optional.of(
-                        new OvnKubeConfig(faults.origin(), transport, subnets, snat, routing, asNumber, namespace));
+                        new OvnKubeConfig(
+                        faults.origin(), transport, subnets, snat, routing, asNumber, topology, namespace));
     }
 
     private Transport transport() {
@@ -193,13 +195,19 @@ public final class OvnKubeConfigDecoder {
         return number;
     }
 
-    private void topology(boolean managed) {
-        Optional<Entry> entry = entry(BGP_MANAGED, "topology");
-        if (managed && entry.isEmpty()) {
-            required(BGP_MANAGED, "topology", "full-mesh");
-        } else if (entry.isPresent() && !entry.get().value().equals("full-mesh")) {
-            unknown(BGP_MANAGED, "topology", "only full-mesh is supported");
-        }
+    private Topology topology(boolean managed) {
+        String wanted = "full-mesh or route-reflector";
+        Optional<String> value = managed
+                ? required(BGP_MANAGED, "topology", wanted)
+                : entry(BGP_MANAGED, "topology").map(Entry::value);
+        return switch (value.orElse("full-mesh")) {
+            case "full-mesh" -> Topology.FULL_MESH;
+            case "route-reflector" -> Topology.ROUTE_REFLECTOR;
+            default -> {
+                unknown(BGP_MANAGED, "topology", wanted);
+                yield Topology.FULL_MESH;
+            }
+        };
     }
 
     private String namespace() {

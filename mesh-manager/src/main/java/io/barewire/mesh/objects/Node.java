@@ -15,13 +15,15 @@ import java.util.stream.Collectors;
 /// @param subnets what its pods live in, by network: the annotation `k8s.ovn.org/node-subnets`, and for
 ///     [#DEFAULT_NETWORK], where that is silent, `spec.podCIDRs`
 /// @param hostNetworks its addresses, each with the network that it is on: the annotation `k8s.ovn.org/host-cidrs`
+/// @param settled whether it is Ready and takes Pods; so is one that says nothing about it
 public record Node(
         String name,
         Origin origin,
         Map<String, String> labels,
         List<IpAddress> internalAddresses,
         Map<String, List<Prefix>> subnets,
-        Map<IpAddress, Prefix> hostNetworks)
+        Map<IpAddress, Prefix> hostNetworks,
+        boolean settled)
         implements ClusterObject {
     /// The cluster's own network, which every node has.
     public static final String DEFAULT_NETWORK = "default";

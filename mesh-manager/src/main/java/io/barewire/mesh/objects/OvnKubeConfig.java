@@ -7,6 +7,7 @@ import java.util.List;
 ///
 /// @param clusterSubnets `[default] cluster-subnets`
 /// @param asNumber `[bgp-managed] as-number`
+/// @param topology `[bgp-managed] topology`
 /// @param frrNamespace `[bgp-managed] frr-namespace`, empty when not set
 public record OvnKubeConfig(
         Origin origin,
@@ -15,6 +16,7 @@ public record OvnKubeConfig(
         boolean outboundSnat,
         Routing routing,
         long asNumber,
+        Topology topology,
         String frrNamespace)
         implements ClusterObject {
     /// Private use (RFC 6996), what OVN-Kubernetes takes when `as-number` is not set.
@@ -30,6 +32,13 @@ public record OvnKubeConfig(
     public enum Routing {
         MANAGED,
         UNMANAGED
+    }
+
+    /// Who has sessions with whom in the managed mesh.
+    public enum Topology {
+        FULL_MESH,
+        /// Beyond OVN-Kubernetes, which refuses it: some nodes reflect routes to the others.
+        ROUTE_REFLECTOR
     }
 
     public OvnKubeConfig {

@@ -9,6 +9,7 @@ import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.MeshKeys;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.OvnKubeConfig;
+import io.barewire.mesh.objects.OvnKubeConfig.Topology;
 import io.barewire.mesh.objects.Secret;
 import io.barewire.mesh.objects.ToAdvertise;
 import io.barewire.rib.PrefixFilter;
@@ -31,17 +32,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The managed full mesh: which networks it carries, which nodes take part, and with which prefixes. The same for every
+/// The managed mesh: which networks it carries, which nodes take part, and with which prefixes. The same for every
 /// node of a snapshot; each node's [#share] is cut from it.
 ///
 /// @param networks none: no mesh is asked for
 /// @param members by name: the nodes that can be peered with
+/// @param reflectors empty in a full mesh
 /// @param keys what sessions are authenticated with; empty: they are not
 /// @param problems of networks and nodes that cannot take part, or not with everything
 record Fabric(
         long asNumber,
         List<MeshNetwork> networks,
         SortedMap<String, Member> members,
+        Optional<Reflectors> reflectors,
         Optional<MeshKeys> keys,
         List<Problem> problems) {
     /// @param addresses its InternalIPs, but for those that another node has, too
@@ -59,19 +62,25 @@ record Fabric(
     /// @param routers in the form of an FRRConfiguration's: the default one, and one for each VRF with pods
     /// @param sources where sessions are made from, by the peer's address
     /// @param protections what authenticates sessions, by the peer's address
-    /// @param peers the addresses of every other node, by its name
+    /// @param others where every other node is, by its name; packets go there whoever told the route
+    /// @param clients those that it reflects routes of, and to
+    /// @param reflected what it tells others of the mesh though it is not its own
     record Share(
             List<Router> routers,
             Map<IpAddress, IpAddress> sources,
             Map<IpAddress, Protection> protections,
-            SortedMap<String, List<IpAddress>> peers) {
-        static final Share NONE = new Share(List.of(), Map.of(), Map.of(), new TreeMap<>());
+            SortedMap<String, List<IpAddress>> others,
+            Set<IpAddress> clients,
+            Map<AddressFamily, PrefixFilter> reflected) {
+        static final Share NONE = new Share(List.of(), Map.of(), Map.of(), new TreeMap<>(), Set.of(), Map.of());
 
         Share {
             routers = List.copyOf(routers);
             sources = Map.copyOf(sources);
             protections = Map.copyOf(protections);
-            peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+            others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+            clients = Set.copyOf(clients);
+            reflected = Map.copyOf(reflected);
         }
     }
 
@@ -99,7 +108,12 @@ record Fabric(
         long asNumber = snapshot.ovnKubeConfig().map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
         SortedMap<String, Member> members =
                 networks.isEmpty() ? new TreeMap<>() : members(snapshot.nodes(), networks, problems);
-        return new Fabric(asNumber, networks, members, keys(snapshot.secrets().values(), problems), problems);
+        Optional<Reflectors> reflectors = snapshot.ovnKubeConfig()
+                .filter(config -> config.topology() == Topology.ROUTE_REFLECTOR)
+                .map(_ -> Reflectors.among(
+                        members.values().stream().map(Member::node).toList()));
+        return new Fabric(
+                asNumber, networks, members, reflectors, keys(snapshot.secrets().values(), problems), problems);
     }
 
     private static Optional<MeshKeys> keys(Collection<Secret> secrets, List<Problem> problems) {
@@ -223,7 +237,8 @@ record Fabric(
         List<Neighbor> neighbors = new ArrayList<>();
         Map<IpAddress, IpAddress> sources = new HashMap<>();
         Map<IpAddress, Protection> protections = new HashMap<>();
-        SortedMap<String, List<IpAddress>> peers = new TreeMap<>();
+        SortedMap<String, List<IpAddress>> others = new TreeMap<>();
+        Set<IpAddress> clients = new HashSet<>();
         for (Member other : members.values()) {
             if (other.node().name().equals(nodeName)) {
                 continue;
@@ -231,16 +246,33 @@ record Fabric(
             for (AddressFamily family : AddressFamily.values()) {
                 Peering.between(self.node(), self.addresses(), other.node(), other.addresses(), family)
                         .ifPresent(pair -> {
+                            others.computeIfAbsent(other.node().name(), _ -> new ArrayList<>())
+                                    .add(pair.remote());
+                            if (!arePeers(self, other, family)) {
+                                return;
+                            }
                             neighbors.add(neighbor(pair.remote(), other, imports, exports));
                             sources.put(pair.remote(), pair.local());
                             keys.ifPresent(some -> protections.put(
                                     pair.remote(), PairKeys.protection(some, self.node(), other.node())));
-                            peers.computeIfAbsent(other.node().name(), _ -> new ArrayList<>())
-                                    .add(pair.remote());
+                            if (reflectors
+                                    .filter(some -> some.isClient(self.node(), other.node(), family))
+                                    .isPresent()) {
+                                clients.add(pair.remote());
+                            }
                         });
             }
         }
-        return new Share(routers(self, neighbors), sources, protections, peers);
+        Map<AddressFamily, PrefixFilter> reflected = new HashMap<>(imports);
+        reflected.keySet().removeIf(family ->
+                reflectors.filter(some -> some.reflects(self.node(), family)).isEmpty());
+        return new Share(routers(self, neighbors), sources, protections, others, clients, reflected);
+    }
+
+    private boolean arePeers(Member one, Member other, AddressFamily family) {
+        return reflectors
+                .map(some -> some.arePeers(one.node(), other.node(), family))
+                .orElse(true);
     }
 
     /// Routes of a network with a VRF are exchanged in the default one, and the two take in each other's.

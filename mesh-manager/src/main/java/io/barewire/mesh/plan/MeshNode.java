@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A node of the managed mesh, seen from another.
 ///
-/// @param addresses where that one peers with it, one of each family
+/// @param addresses where that one reaches it, one of each family
 /// @param prefixes what that one accepts from it
 public record MeshNode(String name, List<IpAddress> addresses, List<Prefix> prefixes) {
     public MeshNode {

@@ -14,6 +14,9 @@ import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
 import io.barewire.rib.LocalAs;
+import io.barewire.rib.PrefixFilter;
+import io.barewire.rib.RoutePolicy;
+import io.barewire.rib.RoutePolicy.Rule;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.GracefulRestart;
 import io.barewire.speaker.PeerConfig;
@@ -96,10 +99,16 @@ public final class Planner {
                         .distinct());
     }
 
-    /// The nodes that one has sessions with in the managed mesh, by name; none when it is not in one.
+    /// Which nodes of the managed mesh reflect routes; empty when it is a full one, or none is asked for.
+    public static Optional<Reflectors> reflectors(ClusterSnapshot snapshot) {
+        return Fabric.of(snapshot).reflectors();
+    }
+
+    /// The other nodes of the managed mesh, by name; none when this one is not in it. With reflectors there is not a
+    /// session with each, but packets go straight to each.
     public static List<MeshNode> otherNodes(ClusterSnapshot snapshot, String nodeName) {
         Fabric fabric = Fabric.of(snapshot);
-        return fabric.share(nodeName).peers().entrySet().stream()
+        return fabric.share(nodeName).others().entrySet().stream()
                 .map(peer -> new MeshNode(peer.getKey(), peer.getValue(), fabric.acceptedFrom(peer.getKey())))
                 .toList();
     }
@@ -119,7 +128,7 @@ public final class Planner {
         SortedMap<String, Router> routers = new TreeMap<>();
         Fabric.Share mesh = fabric.share(nodeName);
         mesh.routers().forEach(router -> routers.put(router.vrf(), router));
-        SharedNetwork.problem(self, mesh.peers(), facts.networks()).ifPresent(problems::add);
+        SharedNetwork.problem(self, mesh.others(), facts.networks()).ifPresent(problems::add);
         Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
         for (FrrConfiguration latest : snapshot.frrConfigurations().values()) {
             if (!latest.nodeSelector().selects(self.labels())) {
@@ -264,7 +273,8 @@ public final class Planner {
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
                 .sorted(BY_ENDPOINT)
-                .map(neighbor -> peer(withSource(neighbor, sources), router, protection(neighbor, protections)))
+                .map(neighbor -> reflecting(
+                        peer(withSource(neighbor, sources), router, protection(neighbor, protections)), router, mesh))
                 .toList();
         // Whoever is in a VRF is listened for there; a VRF without peers must not take the port outside.
         boolean listens = router.vrf().isEmpty() || !peers.isEmpty();
@@ -276,6 +286,24 @@ public final class Planner {
                 .convergenceLimit(CONVERGENCE_LIMIT)
                 .peers(peers)
                 .build();
+    }
+
+    /// A reflector tells others of the mesh whatever lies in the networks, beside what is its own.
+    private static PeerConfig reflecting(PeerConfig peer, Router router, Fabric.Share mesh) {
+        if (!router.vrf().isEmpty()
+                || !(peer.endpoint() instanceof Endpoint.Address(IpAddress address))
+                || !mesh.sources().containsKey(address)) {
+            return peer;
+        }
+        PrefixFilter reflected = mesh.reflected().getOrDefault(address.family(), PrefixFilter.NONE);
+        if (reflected.equals(PrefixFilter.NONE)) {
+            return peer;
+        }
+        List<Rule> rules = new ArrayList<>(peer.policy().exports().rules().rules());
+        rules.add(Rule.permit("reflected", reflected));
+        return peer.withPolicy(peer.policy()
+                .exports(exports -> exports.withRules(new RoutePolicy(rules)))
+                .withRouteReflectorClient(mesh.clients().contains(address)));
     }
 
     /// A node with several addresses on one network must come from the one that the other node knows it by.

@@ -94,8 +94,8 @@ class OvnKubeConfigTest {
             outbound-snat = enabled   | outbound-snat = on  | [no-overlay] outbound-snat: "on" is not known; enabled or disabled
             routing = managed         | ''                  | [no-overlay] routing: missing; managed or unmanaged is needed
             routing = managed         | routing = auto      | [no-overlay] routing: "auto" is not known
-            topology = full-mesh      | ''                  | [bgp-managed] topology: missing; full-mesh is needed
-            topology = full-mesh      | topology = star     | [bgp-managed] topology: "star" is not known; only full-mesh is supported
+            topology = full-mesh      | ''                  | [bgp-managed] topology: missing; full-mesh or route-reflector is needed
+            topology = full-mesh      | topology = star     | [bgp-managed] topology: "star" is not known; full-mesh or route-reflector
             64514                     | 0                   | AS number 0 is reserved
             64514                     | 23456               | AS number 23456 is reserved
             64514                     | 65535               | AS number 65535 is reserved

@@ -91,6 +91,7 @@ class PlannerPropertiesTest {
                         true,
                         Routing.MANAGED,
                         rng.between(1, 2),
+                        rng.oneOf(OvnKubeConfig.Topology.values()),
                         ""));
         List<Secret> secrets = List.copyOf(rng.listOf(0, 3, PlannerPropertiesTest::secret).stream()
                 .collect(Collectors.toMap(Secret::key, secret -> secret, (one, _) -> one))
@@ -109,7 +110,8 @@ class PlannerPropertiesTest {
                         rng.listOf(0, 2, PlannerPropertiesTest::prefix),
                         BLUE.networkName(),
                         rng.listOf(0, 1, PlannerPropertiesTest::prefix)),
-                Map.of());
+                Map.of(),
+                rng.oneIn(2));
     }
 
     private static IpAddress address(Rng rng) {
@@ -275,7 +277,8 @@ class PlannerPropertiesTest {
     }
 
     private static boolean peersWith(Fabric fabric, String one, String other) {
-        return fabric.share(one).peers().containsKey(other);
+        Fabric.Share share = fabric.share(one);
+        return share.others().getOrDefault(other, List.of()).stream().anyMatch(share.sources()::containsKey);
     }
 
     private static List<Prefix> prefixes(Fabric fabric, String name) {
