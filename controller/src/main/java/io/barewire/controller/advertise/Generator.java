@@ -33,6 +33,9 @@ final class Generator {
     /// What the node advertises, by network, as text and in its order: that is how OVN-Kubernetes sorts.
     private final SortedMap<String, NavigableSet<String>> prefixes = new TreeMap<>();
 
+    /// That of all networks.
+    private final NavigableSet<String> all = new TreeSet<>();
+
     private final Set<String> matched = new HashSet<>();
 
     private Generator(Scope scope, NodeView node) {
@@ -72,8 +75,9 @@ final class Generator {
                 texts.addAll(egressIps.getOrDefault(network.name(), Set.of()));
             }
             prefixes.put(network.name(), texts);
+            all.addAll(texts);
         }
-        if (all().isEmpty()) {
+        if (all.isEmpty()) {
             return NodeResult.Wanted.NOTHING;
         }
         List<Generated> objects = new ArrayList<>();
@@ -108,13 +112,6 @@ final class Generator {
                     "its annotation " + NodeView.NODE_SUBNETS + " has no network \"" + network.name() + "\""));
         }
         return own;
-    }
-
-    /// Of all networks.
-    private NavigableSet<String> all() {
-        NavigableSet<String> all = new TreeSet<>();
-        prefixes.values().forEach(all::addAll);
-        return all;
     }
 
     /// Empty when there is nobody to talk to.
@@ -158,7 +155,7 @@ final class Generator {
     /// By a router of this VRF; nothing when it is not meant.
     private NavigableSet<String> advertisedBy(String vrf) {
         return switch (scope.target()) {
-            case TargetVrf.Named(String target) -> target.equals(vrf) ? all() : new TreeSet<>();
+            case TargetVrf.Named(String target) -> target.equals(vrf) ? all : new TreeSet<>();
             case TargetVrf.Auto _ -> {
                 String device = vrf.isEmpty() ? Network.DEFAULT : vrf;
                 NavigableSet<String> own = new TreeSet<>();
@@ -220,25 +217,8 @@ final class Generator {
         advertise.putObject("allowed").put("mode", "filtered").set("prefixes", texts(told));
         nextHop(family).ifPresent(nextHop -> advertise.set("nextHop", nextHop));
         neighbor.set("toAdvertise", advertise);
-        List<Network> withoutOverlay = scope.withoutOverlay();
-        if (!withoutOverlay.isEmpty()) {
-            ArrayNode received = JSON.arrayNode();
-            for (Network network : withoutOverlay) {
-                SortedMap<String, ClusterSubnet> subnets = new TreeMap<>();
-                network.subnets().forEach(subnet -> subnets.put(subnet.prefix().toString(), subnet));
-                subnets.forEach((text, subnet) -> {
-                    if (family.isEmpty() || family.get() == subnet.prefix().family()) {
-                        received.addObject()
-                                .put("prefix", text)
-                                .put("ge", subnet.hostSubnetLength())
-                                .put("le", subnet.hostSubnetLength());
-                    }
-                });
-            }
-            neighbor.putObject("toReceive")
-                    .putObject("allowed")
-                    .put("mode", "filtered")
-                    .set("prefixes", received);
+        if (scope.podRoutes().any()) {
+            neighbor.set("toReceive", scope.podRoutes().toReceive(family));
         }
         return neighbor;
     }

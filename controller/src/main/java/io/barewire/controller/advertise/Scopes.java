@@ -69,6 +69,7 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
                 advertisements.advertises(Advertisement.PodNetwork),
                 advertisements.advertises(Advertisement.EgressIP),
                 List.copyOf(selected.values()),
+                PodRoutes.of(List.copyOf(selected.values())),
                 chosen);
         return claims.add(scope).<Judgement>map(Judgement.Unsound::new).orElseGet(() -> new Judgement.Sound(scope));
     }
