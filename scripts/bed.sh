@@ -2,6 +2,8 @@
 # machine as root or on a developer's machine with what is there already. Every function says what it does in a line,
 # does nothing when nothing is missing, and returns non-zero with the reason on stderr when it cannot.
 
+. scripts/packages.sh
+
 bed_cache="${XDG_CACHE_HOME:-$HOME/.cache}/barewire"
 mkdir -p "$bed_cache"
 
@@ -31,17 +33,8 @@ need_packages() {
   fi
 }
 
-# need_packages_without_services PACKAGE...: the same, and what Debian would start with them stays off: tests start their
-# own. Its packages ask policy-rc.d before they start anything; where there is one already, that decides.
-need_packages_without_services() (
-  policy=/usr/sbin/policy-rc.d
-  if [ "$(id -u)" = 0 ] && [ ! -e "$policy" ]; then
-    trap 'rm -f "$policy"' EXIT
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod 755 "$policy"
-  fi
-  need_packages "$@"
-)
+# need_packages_without_services PACKAGE...: the same, for tests that start the services themselves.
+need_packages_without_services() { without_services need_packages "$@"; }
 
 # running PID: false also for a process that has ended and that nobody has waited for.
 running() { grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$1/status"; }

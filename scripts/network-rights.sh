@@ -6,7 +6,12 @@
 with_network_rights() {
   demo_folder
   case " $* " in *" --help "*|*" -h "*|*" --down "*) return ;; esac
-  require_packages ip:iproute2 ping:iputils-ping || exit 1
+  local packages=(ip:iproute2 ping:iputils-ping)
+  case " $* " in *" --ovn"*)
+    packages+=(ovs-vswitchd:openvswitch-switch ovn-northd:ovn-central ovn-controller:ovn-host ethtool:ethtool
+      tcpdump:tcpdump nft:nftables) ;;
+  esac
+  require_packages "${packages[@]}" || exit 1
   PATH="$PATH:/usr/sbin:/sbin"
   ! has_network_rights || return 0
   local into=(unshare --user --map-root-user --net --mount)

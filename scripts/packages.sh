@@ -13,7 +13,7 @@ require_packages() {
     return 1
   fi
   echo "installing ${missing[*]} …" >&2
-  apt_get install "${missing[@]}" || { apt_get update && apt_get install "${missing[@]}"; } || {
+  without_services apt_get install "${missing[@]}" || { apt_get update && without_services apt_get install "${missing[@]}"; } || {
     echo "barewire: could not install ${missing[*]}; apt-get's own words are above" >&2
     return 1
   }
@@ -23,3 +23,15 @@ apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends \
     -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$1" "${@:2}" >&2 </dev/null
 }
+
+# without_services COMMAND …: what Debian would start with packages stays off, since whoever needs them starts its own.
+# Debian asks policy-rc.d before it starts anything; where there is one already, that decides.
+without_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [ "$(id -u)" = 0 ] && [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+)

@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.cli.CommandFailed;
 import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
 import io.barewire.mesh.manifests.FileFault;
 import java.io.Console;
 import java.io.IOException;
@@ -62,6 +63,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--families", paramLabel = "FAMILY", split = ",", description = "ipv4, ipv6 or both; default: both")
     private List<Family> families = List.of(Family.values());
 
+    @Option(
+            names = "--ovn",
+            paramLabel = "MODE",
+            description =
+                    "sgw or lgw: nodes with an OVN each, in shared or local gateway mode, which forwards what pods send")
+    private Optional<GatewayMode> ovn = Optional.empty();
+
     @Option(names = "--keep", description = "leave the lab up at the end, and say how to look around")
     private boolean keep;
 
@@ -94,6 +102,16 @@ public final class DemoCommand implements Callable<Integer> {
         if (!name.matches("[a-z0-9][a-z0-9-]{0,15}")) {
             throw wrong("--name must be up to 16 lower-case letters, digits and hyphens");
         }
+        if (ovn.isPresent()) {
+            if (spec.commandLine().getParseResult().hasMatchedOption("--families")
+                    && !families.equals(List.of(Family.IPV4))) {
+                throw wrong("--ovn lays out IPv4 alone: leave out --families, or say --families=ipv4");
+            }
+            families = List.of(Family.IPV4);
+            if (ovn.get() == GatewayMode.SGW) {
+                throw wrong("--ovn=sgw needs an agent that writes routes into OVN, which this one does not yet");
+            }
+        }
         String launcher = System.getProperty(LAUNCHER, "");
         String base = System.getenv().getOrDefault(FOLDER, "");
         if (launcher.isEmpty() || base.isEmpty()) {
@@ -112,7 +130,8 @@ public final class DemoCommand implements Callable<Integer> {
             boolean userNamespace = System.getenv(USER_NAMESPACE) != null;
             Topology topology =
                     Topology.of(nodes, families.stream().distinct().sorted().toList());
-            Lab lab = new Lab(name, topology, folder, launcher, userNamespace, commands);
+            Lab lab = new Lab(
+                    name, topology, folder, launcher, userNamespace, commands, node -> agentOptions(folder, node));
             Files.createDirectories(folder);
             return run(lab, screen, folder);
         } catch (IOException e) {
@@ -123,12 +142,22 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /// In local gateway mode the kernel forwards, for which an agent needs to know nothing of OVN.
+    private List<String> agentOptions(Path folder, Node node) {
+        return ovn.filter(mode -> mode == GatewayMode.SGW)
+                .map(_ -> List.of("--ovn-nb", "unix:" + OvnZone.northbound(folder, node), "--ovn-import"))
+                .orElse(List.of());
+    }
+
     private int run(Lab lab, Screen screen, Path folder) throws IOException {
-        screen.say("Barewire demo: %d nodes, %s, no overlay"
+        screen.say("Barewire demo: %d nodes, %s, no overlay%s"
                 .formatted(
                         nodes,
-                        lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" and "))));
-        List<Step> steps = new ArrayList<>(new Story(lab, screen).steps());
+                        lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" and ")),
+                        ovn.map(mode -> ", OVN in " + mode).orElse("")));
+        Optional<OvnLab> withOvn = ovn.map(mode -> new OvnLab(lab, mode, folder));
+        List<Step> steps = new ArrayList<>(withOvn.map(zones -> new OvnStory(zones, folder, screen).steps())
+                .orElseGet(() -> new Story(lab, screen).steps()));
         if (!keep) {
             steps.add(Step.always("Take everything down", () -> {
                 lab.takeDown(screen);
@@ -147,7 +176,7 @@ public final class DemoCommand implements Callable<Integer> {
             clear(folder);
         }
         if (keep) {
-            screen.say(new LookAround(lab, name, System.getProperty(LAUNCHER, "./barewire")).text());
+            screen.say(new LookAround(lab, withOvn, name, System.getProperty(LAUNCHER, "./barewire")).text());
         }
         if (output.isPresent()) {
             System.out.println(summary.json());

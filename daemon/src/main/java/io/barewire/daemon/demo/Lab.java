@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ final class Lab {
     private final String launcher;
     private final Commands commands;
     private final Namespace fabric;
+    private final Function<Node, List<String>> agentOptions;
     private final Map<Node, ProcessIdentity> agents = new HashMap<>();
     private LabState state;
 
@@ -51,12 +53,25 @@ final class Lab {
     /// @param folder takes manifests, logs, sockets and the state file
     /// @param launcher path of `./barewire`
     Lab(String name, Topology topology, Path folder, String launcher, boolean userNamespace, Commands commands) {
+        this(name, topology, folder, launcher, userNamespace, commands, _ -> List.of());
+    }
+
+    /// @param agentOptions what a node's agent is told beyond what every agent is told
+    Lab(
+            String name,
+            Topology topology,
+            Path folder,
+            String launcher,
+            boolean userNamespace,
+            Commands commands,
+            Function<Node, List<String>> agentOptions) {
         this.name = name;
         this.topology = topology;
         this.folder = folder;
         this.launcher = launcher;
         this.commands = commands;
         this.fabric = namespace("fabric");
+        this.agentOptions = agentOptions;
         this.state = LabState.empty(userNamespace);
     }
 
@@ -70,6 +85,11 @@ final class Lab {
 
     Commands commands() {
         return commands;
+    }
+
+    /// Where the bridge is.
+    Namespace fabric() {
+        return fabric;
     }
 
     Namespace node(Node node) {
@@ -107,6 +127,15 @@ final class Lab {
 
     /// Namespaces, links and addresses.
     void layOut(Screen screen) throws InterruptedException {
+        begin();
+        for (Node node : topology.nodes()) {
+            screen.doing(node.name() + " and its pod");
+            layOut(node);
+        }
+    }
+
+    /// Empty namespaces, and the bridge.
+    void begin() throws InterruptedException {
         List<Namespace> all = new ArrayList<>(List.of(fabric));
         topology.nodes().forEach(node -> all.addAll(List.of(node(node), pod(node))));
         keep(state.withNamespaces(all.stream().map(Namespace::name).toList()));
@@ -118,19 +147,17 @@ final class Lab {
         fabric.ip("link add br0 type bridge stp_state 0 mcast_snooping 0");
         fabric.ip("link set br0 up");
         for (Node node : topology.nodes()) {
-            screen.doing(node.name() + " and its pod");
-            layOut(node);
+            for (Namespace namespace : List.of(node(node), pod(node))) {
+                namespace.create();
+                // Duplicate address detection would cost seconds, and nobody else is here.
+                namespace.set("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0");
+            }
         }
     }
 
     private void layOut(Node node) throws InterruptedException {
         Namespace host = node(node);
         Namespace pod = pod(node);
-        for (Namespace namespace : List.of(host, pod)) {
-            namespace.create();
-            // Duplicate address detection would cost seconds, and nobody else is here.
-            namespace.set("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0");
-        }
         host.set("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1");
         fabric.ip("link add " + node.name() + " type veth peer name eth0 netns " + host.name());
         fabric.ip("link set " + node.name() + " master br0 up");
@@ -161,16 +188,17 @@ final class Lab {
 
     /// The command that runs the node's agent.
     List<String> agentCommand(Node node) {
-        return node(node)
-                .inside(List.of(
-                        launcher,
-                        "agent",
-                        "--manifests",
-                        manifests(node).toString(),
-                        "--node",
-                        node.name(),
-                        "--socket",
-                        socket(node).toString()));
+        List<String> command = new ArrayList<>(List.of(
+                launcher,
+                "agent",
+                "--manifests",
+                manifests(node).toString(),
+                "--node",
+                node.name(),
+                "--socket",
+                socket(node).toString()));
+        command.addAll(agentOptions.apply(node));
+        return node(node).inside(command);
     }
 
     void startAgent(Node node) {
@@ -240,20 +268,20 @@ final class Lab {
     }
 
     /// BGP's routes in the node's kernel.
-    KernelRoutes kernelRoutes(Node node) throws InterruptedException {
-        return KernelRoutes.of(
+    BgpRoutes kernelRoutes(Node node) throws InterruptedException {
+        return BgpRoutes.ofKernel(
                 node(node).ipJson("-4 route show proto bgp"), node(node).ipJson("-6 route show proto bgp"));
     }
 
     /// What the node's kernel should have when the nodes that pass the test are in the mesh.
-    KernelRoutes wantedRoutes(Node node, Predicate<Node> inMesh) {
+    BgpRoutes wantedRoutes(Node node, Predicate<Node> inMesh) {
         Map<String, String> gateways = new TreeMap<>();
         for (Node other : topology.others(node)) {
             if (inMesh.test(other)) {
                 topology.families().forEach(family -> gateways.put(other.hostSubnet(family), other.nextHop(family)));
             }
         }
-        return new KernelRoutes(gateways);
+        return new BgpRoutes(gateways);
     }
 
     /// Ends every process and removes every namespace of this lab.

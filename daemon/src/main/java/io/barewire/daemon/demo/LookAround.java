@@ -3,9 +3,12 @@ package io.barewire.daemon.demo;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.util.List;
+import java.util.Optional;
 
 /// What to type into a lab that was left up.
-record LookAround(Lab lab, String name, String launcher) {
+///
+/// @param ovn when the lab has one
+record LookAround(Lab lab, Optional<OvnLab> ovn, String name, String launcher) {
     String text() {
         Topology topology = lab.topology();
         Node first = topology.nodes().getFirst();
@@ -14,6 +17,11 @@ record LookAround(Lab lab, String name, String launcher) {
         // From outside, a lab in a user namespace is entered by a process that sits in it.
         String enter = lab.anchor()
                 .map(anchor -> "nsenter --preserve-credentials --user --mount --net --target " + anchor.pid() + " ")
+                .orElse("");
+        String northbound = ovn.map(zones -> "  "
+                        + Commands.typed(
+                                zones.zone(first).nbctlCommand("lr-route-list", new OvnNode(first).gatewayRouter()))
+                        + "\n")
                 .orElse("");
         String barewire = Commands.typed(List.of(launcher));
         String show = barewire + " show";
@@ -26,7 +34,7 @@ record LookAround(Lab lab, String name, String launcher) {
                   %s fib%s
                   %sip -n %s route
                   %sip netns exec %s ping %s
-                The agents read %s and its neighbors: change a file there and see.
+                %sThe agents read %s and its neighbors: change a file there and see.
                 Their logs are %s and its neighbors.
                 Take it down:
                   %s demo --down%s
@@ -42,6 +50,7 @@ record LookAround(Lab lab, String name, String launcher) {
                 enter,
                 lab.pod(first).name(),
                 last.podAddress(family),
+                northbound,
                 lab.manifests(first),
                 lab.log("agent-" + first.name()),
                 launcher,

@@ -4,7 +4,7 @@ import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Pings between pods.
 final class Pings {
-    private static final int REQUESTS = 3;
+    static final int REQUESTS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /// What Linux puts into a packet that it sends, unless told otherwise.
     private static final int FIRST_HOP_LIMIT = 64;
@@ -38,37 +38,60 @@ final class Pings {
     ///
     /// @throws StepFailure naming the pairs with a lost answer
     String everyPair(Screen screen) throws InterruptedException {
+        Map<Path, PingReport> reports = reports(screen);
+        List<String> lost = new ArrayList<>();
+        reports.forEach((path, report) -> {
+            if (report.lost() > 0 || report.sent() < REQUESTS) {
+                lost.add(path + ": " + report.answered().size() + " of " + REQUESTS + " answered");
+            }
+        });
+        if (!lost.isEmpty()) {
+            throw new StepFailure(String.join("; ", lost));
+        }
+        screen.tell(table(reports));
+        return reports.size() + " paths, " + REQUESTS + " pings each, none lost";
+    }
+
+    /// The same where nobody must be reached.
+    ///
+    /// @throws StepFailure naming the pairs with an answer
+    String noPair(Screen screen) throws InterruptedException {
+        Map<Path, PingReport> reports = reports(screen);
+        List<String> answered = new ArrayList<>();
+        reports.forEach((path, report) -> {
+            if (!report.answered().isEmpty() || report.sent() < REQUESTS) {
+                answered.add(path + ": " + report.answered().size() + " of " + report.sent() + " answered");
+            }
+        });
+        if (!answered.isEmpty()) {
+            throw new StepFailure(String.join("; ", answered));
+        }
+        return reports.size() + " paths, " + REQUESTS + " pings each, no answer";
+    }
+
+    private Map<Path, PingReport> reports(Screen screen) throws InterruptedException {
         List<Path> paths = new ArrayList<>();
         for (Node from : lab.topology().nodes()) {
             for (Node to : lab.topology().others(from)) {
                 lab.topology().families().forEach(family -> paths.add(new Path(from, to, family)));
             }
         }
-        Map<String, PingReport> reports = new HashMap<>();
-        List<String> lost = new ArrayList<>();
+        Map<Path, PingReport> reports = new LinkedHashMap<>();
         try (ExecutorService pinging = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<PingReport>> answers = paths.stream()
                     .map(path -> pinging.submit(() -> ping(path.from(), path.to(), path.family(), List.of())))
                     .toList();
             for (int i = 0; i < paths.size(); i++) {
                 screen.doing("ping from " + paths.get(i));
-                PingReport report = answers.get(i).get();
-                reports.put(paths.get(i).toString(), report);
-                if (report.lost() > 0 || report.sent() < REQUESTS) {
-                    lost.add(paths.get(i) + ": " + report.answered().size() + " of " + REQUESTS + " answered");
-                }
+                reports.put(paths.get(i), answers.get(i).get());
             }
         } catch (ExecutionException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e);
         }
-        if (!lost.isEmpty()) {
-            throw new StepFailure(String.join("; ", lost));
-        }
-        screen.tell(table(reports));
-        return paths.size() + " paths, " + REQUESTS + " pings each, none lost";
+        return reports;
     }
 
-    private String table(Map<String, PingReport> reports) {
+    private String table(Map<Path, PingReport> reports) {
         List<Node> nodes = lab.topology().nodes();
         StringBuilder table = new StringBuilder("best round trip, "
                 + lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" / ")) + "\n");
@@ -80,7 +103,7 @@ final class Pings {
                 String cell = from.equals(to)
                         ? "-"
                         : lab.topology().families().stream()
-                                .map(family -> reports.get(new Path(from, to, family).toString()))
+                                .map(family -> reports.get(new Path(from, to, family)))
                                 .map(report -> String.format(
                                         Locale.ROOT,
                                         "%.2f ms",
@@ -95,18 +118,18 @@ final class Pings {
     /// A full-sized packet that may not be fragmented, and what is left of its answer's hop limit: a tunnel would need
     /// room for its header, and its inside would not show both nodes as hops.
     ///
+    /// @param routers on the way, which every packet counts
     /// @throws StepFailure when it is lost or took another way
-    void bareWire(Node from, Node to, Family family, int mtu) throws InterruptedException {
+    void bareWire(Node from, Node to, Family family, int mtu, int routers) throws InterruptedException {
         int payload = mtu - family.pingHeaders();
         PingReport report = ping(from, to, family, List.of("-M", "do", "-s", Integer.toString(payload)));
         Path path = new Path(from, to, family);
         if (report.lost() > 0 || report.sent() < REQUESTS) {
             throw new StepFailure("packets of " + mtu + " octets do not pass from " + path);
         }
-        int nodesOnTheWay = 2;
-        if (report.hopLimits().size() != 1 || report.hopLimits().getFirst() != FIRST_HOP_LIMIT - nodesOnTheWay) {
+        if (report.hopLimits().size() != 1 || report.hopLimits().getFirst() != FIRST_HOP_LIMIT - routers) {
             throw new StepFailure("from " + path + " the answers have hop limits " + report.hopLimits() + " left, not "
-                    + (FIRST_HOP_LIMIT - nodesOnTheWay));
+                    + (FIRST_HOP_LIMIT - routers));
         }
     }
 
@@ -115,8 +138,17 @@ final class Pings {
                 new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.1", "-W", "2"));
         command.addAll(options);
         command.add(to.podAddress(family));
-        return PingReport.parse(
-                lab.commands().run(LIMIT, lab.pod(from).inside(command)).output());
+        return ping(lab.pod(from), command);
+    }
+
+    /// Asks anybody once.
+    boolean answers(Namespace from, String address) throws InterruptedException {
+        PingReport report = ping(from, List.of("ping", "-n", "-c", "1", "-W", "2", address));
+        return !report.answered().isEmpty();
+    }
+
+    private PingReport ping(Namespace from, List<String> command) throws InterruptedException {
+        return PingReport.parse(lab.commands().run(LIMIT, from.inside(command)).output());
     }
 
     /// Pings ten times a second until told to stop.

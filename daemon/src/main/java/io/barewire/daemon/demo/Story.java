@@ -11,15 +11,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The steps of the demo. Each one claims something that an administrator cares about, and looks at the kernel, not
 /// only
 /// at what the agents say of themselves.
 final class Story {
-    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CONVERGENCE = Duration.ofSeconds(40);
+
+    private static final int NODES_ON_THE_WAY = 2;
 
     private static final Question.Page FIRST_PAGE = new Question.Page(Optional.empty(), Optional.empty(), 100);
 
@@ -27,6 +27,7 @@ final class Story {
     private final Screen screen;
     private final Topology topology;
     private final Pings pings;
+    private final Mesh mesh;
     /// Tells the story from its own point of view.
     private final Node narrator;
     /// Loses its agent.
@@ -42,6 +43,7 @@ final class Story {
         this.screen = screen;
         this.topology = lab.topology();
         this.pings = new Pings(lab);
+        this.mesh = new Mesh(lab, screen);
         this.narrator = topology.nodes().getFirst();
         this.victim = topology.nodes().get(1);
         this.thief = topology.nodes().getLast();
@@ -74,43 +76,19 @@ final class Story {
         lab.writeManifests();
         screen.tell("with nothing but the cluster's Nodes and ovnkube.conf, for example on " + narrator.name() + ":");
         screen.tell("$ " + Commands.typed(lab.agentCommand(narrator)));
-        topology.nodes().forEach(lab::startAgent);
-        awaitAgents(topology.nodes());
+        mesh.start(topology.nodes());
         return topology.nodes().size() + " agents answer";
-    }
-
-    private void awaitAgents(List<Node> nodes) throws InterruptedException {
-        Waiting.until(START, screen, () -> {
-            for (Node node : nodes) {
-                if (!lab.agent(node).alive()) {
-                    screen.show(
-                            "tail " + lab.log(lab.agent(node).what()),
-                            lastLines(lab.agent(node).what()));
-                    throw new StepFailure("the agent of " + node.name() + " has ended; see "
-                            + lab.log(lab.agent(node).what()));
-                }
-                if (!lab.answers(node)) {
-                    return Optional.of("the agent of " + node.name() + " does not answer");
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
-    private String lastLines(String what) {
-        List<String> lines = lab.logged(what).lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
     private String converge() throws InterruptedException {
         long began = System.nanoTime();
         try {
-            awaitRoutes(_ -> true, topology.nodes());
+            mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         } catch (StepFailure failure) {
-            show(narrator, "neighbors");
+            mesh.show(narrator, "neighbors");
             throw failure;
         }
-        awaitSessions(narrator);
+        mesh.awaitSessions(narrator);
         int routes = topology.nodes().size()
                 * (topology.nodes().size() - 1)
                 * topology.families().size();
@@ -118,36 +96,10 @@ final class Story {
                 + " after the last agent answered";
     }
 
-    private void awaitRoutes(Predicate<Node> inMesh, List<Node> nodes) throws InterruptedException {
-        Waiting.until(CONVERGENCE, screen, () -> {
-            for (Node node : nodes) {
-                List<String> differences = lab.kernelRoutes(node).differencesFrom(lab.wantedRoutes(node, inMesh));
-                if (!differences.isEmpty()) {
-                    return Optional.of(node.name() + " has " + String.join(", ", differences));
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
-    private void awaitSessions(Node node) throws InterruptedException {
-        Waiting.until(CONVERGENCE, screen, () -> {
-            for (JsonNode neighbor :
-                    lab.ask(node, new Question.Neighbors(Optional.empty())).path("neighbors")) {
-                if (!neighbor.path("state").asText().equalsIgnoreCase("established")) {
-                    return Optional.of(node.name() + "'s session with "
-                            + neighbor.path("peer").asText() + " is in state "
-                            + neighbor.path("state").asText());
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
     private String lookAround() throws InterruptedException {
-        show(narrator, "neighbors");
-        show(narrator, "routes");
-        show(narrator, "fib");
+        mesh.show(narrator, "neighbors");
+        mesh.show(narrator, "routes");
+        mesh.show(narrator, "fib");
         for (Family family : topology.families()) {
             screen.show(
                     "ip -n " + lab.node(narrator).name() + " " + family.flag() + " route show proto bgp",
@@ -155,10 +107,6 @@ final class Story {
         }
         int sessions = (topology.nodes().size() - 1) * topology.families().size();
         return sessions + " sessions of " + narrator.name() + ", as many routes";
-    }
-
-    private void show(Node node, String... words) throws InterruptedException {
-        screen.show("barewire show " + String.join(" ", words), lab.show(node, words));
     }
 
     private String noTunnel() throws InterruptedException {
@@ -181,7 +129,7 @@ final class Story {
             screen.tell(node.name() + ": " + String.join(", ", devices));
         }
         for (Family family : topology.families()) {
-            pings.bareWire(narrator, thief, family, mtu);
+            pings.bareWire(narrator, thief, family, mtu, NODES_ON_THE_WAY);
         }
         screen.tell("$ ping -M do: packets of %d octets, as large as the wire takes, pass unfragmented".formatted(mtu));
         screen.tell("from " + narrator.pod() + " to " + thief.pod() + ", and their answers have crossed two routers: "
@@ -204,12 +152,12 @@ final class Story {
             awaitReceived(node, prefixes, true);
         }
         for (Family family : topology.families()) {
-            show(narrator, "routes", "received", thief.address(family));
+            mesh.show(narrator, "routes", "received", thief.address(family));
         }
         for (Node node : topology.others(thief)) {
             requireRefused(node, prefixes);
         }
-        awaitRoutes(_ -> true, topology.nodes());
+        mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         for (Family family : topology.families()) {
             screen.show(
                     "ip -n " + lab.node(narrator).name() + " " + family.flag() + " route show proto bgp",
@@ -272,7 +220,7 @@ final class Story {
         screen.tell("$ kill -KILL " + agent.pid() + "    # the agent of " + victim.name());
         long began = System.nanoTime();
         agent.kill();
-        awaitRoutes(node -> !node.equals(victim), survivors);
+        mesh.awaitKernelRoutes(node -> !node.equals(victim), survivors);
         String took = Screen.seconds(Duration.ofNanos(System.nanoTime() - began));
         for (Family family : topology.families()) {
             screen.show(
@@ -293,10 +241,9 @@ final class Story {
     }
 
     private String bringBack() throws InterruptedException {
-        lab.startAgent(victim);
-        awaitAgents(List.of(victim));
-        awaitSessions(victim);
-        awaitRoutes(_ -> true, topology.nodes());
+        mesh.start(List.of(victim));
+        mesh.awaitSessions(victim);
+        mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         String pairs = pings.everyPair(screen);
         int answered = 0;
         for (Pings.Lasting ping : lasting) {
@@ -329,10 +276,9 @@ final class Story {
         agent.terminate();
         agent.awaitEnd(Duration.ofSeconds(10));
         requireOwnRoutesKept();
-        lab.startAgent(victim);
-        awaitAgents(List.of(victim));
-        awaitSessions(victim);
-        awaitRoutes(_ -> true, topology.nodes());
+        mesh.start(List.of(victim));
+        mesh.awaitSessions(victim);
+        mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         RouteLog log = watch.stop();
         if (!log.deleted().isEmpty()) {
             throw new StepFailure("the kernel of " + victim.name() + " lost " + String.join(", ", log.deleted())

@@ -56,6 +56,11 @@ record Topology(List<Node> nodes, List<Family> families) {
             return clusterNetwork + "/" + hostSubnetLength;
         }
 
+        /// All pods.
+        String clusterNetwork() {
+            return clusterNetwork;
+        }
+
         /// Documentation space (RFC 5737, RFC 3849), which nobody in the cluster may claim.
         String foreignPrefix() {
             return foreign;
@@ -110,8 +115,14 @@ record Topology(List<Node> nodes, List<Family> families) {
             return family.podAddress.formatted(digits(family, number), 1);
         }
 
-        String podAddress(Family family) {
+        /// OVN-Kubernetes' way from the host to its pods.
+        String managementAddress(Family family) {
             return family.podAddress.formatted(digits(family, number), 2);
+        }
+
+        /// The first that is left for pods.
+        String podAddress(Family family) {
+            return family.podAddress.formatted(digits(family, number), 3);
         }
 
         /// Half of the host subnet: whoever announced it would draw this node's packets, by longest match.
@@ -135,6 +146,16 @@ record Topology(List<Node> nodes, List<Family> families) {
             throw new IllegalArgumentException(nodes + " nodes are not within " + SMALLEST + " to " + LARGEST);
         }
         return new Topology(IntStream.rangeClosed(1, nodes).mapToObj(Node::new).toList(), families);
+    }
+
+    /// The network between the nodes.
+    static String nodeNetwork(Family family) {
+        return family.nodeAddress.formatted(family == Family.IPV4 ? "0" : "") + "/" + family.nodeNetworkLength;
+    }
+
+    /// Who is at the bridge without being a node: the nodes' default router.
+    static String outside(Family family) {
+        return family.nodeAddress.formatted("1");
     }
 
     List<Node> others(Node node) {

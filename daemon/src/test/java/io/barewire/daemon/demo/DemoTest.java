@@ -94,6 +94,35 @@ class DemoTest {
     }
 
     @Test
+    @Tag("ovn")
+    void everyStepHoldsOnARealOvnInLocalGatewayMode() throws IOException, InterruptedException {
+        String told = run("--ovn=lgw", "--nodes", "2");
+        assertTrue(told.contains("11 of 11 steps held"), told);
+        assertEquals(List.of(), namespaces());
+    }
+
+    @Test
+    @Tag("ovn")
+    void aSignalEndsEveryDaemonOfOvn() throws IOException, InterruptedException {
+        Process process = demo("--ovn=lgw", "--nodes", "2");
+        Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .until(() -> Files.readString(output).contains("[2/11]"));
+        process.destroy();
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
+        assertTrue(process.exitValue() != 0);
+        assertEquals(List.of(), namespaces());
+        assertEquals(List.of(), processesThatMention("/" + name + "/"));
+    }
+
+    private static List<String> processesThatMention(String folder) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(folder))
+                .toList();
+    }
+
+    @Test
     void aSignalTakesEverythingDown() throws IOException, InterruptedException {
         Process process = demo("--nodes", "2", "--families", "ipv4");
         Awaitility.await()

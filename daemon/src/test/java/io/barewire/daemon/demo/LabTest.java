@@ -65,8 +65,8 @@ class LabTest {
         assertEquals(List.of(), lab.kernelRoutes(first).differencesFrom(lab.wantedRoutes(first, _ -> true)));
         pings.everyPair(screen);
         for (Family family : BOTH) {
-            pings.bareWire(first, second, family, 1500);
-            assertThrows(StepFailure.class, () -> pings.bareWire(first, second, family, 1501));
+            pings.bareWire(first, second, family, 1500, 2);
+            assertThrows(StepFailure.class, () -> pings.bareWire(first, second, family, 1501, 2));
         }
     }
 

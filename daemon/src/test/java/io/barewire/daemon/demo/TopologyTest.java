@@ -23,7 +23,11 @@ class TopologyTest {
         Set<String> seen = new HashSet<>();
         for (Node node : topology.nodes()) {
             for (Family family : BOTH) {
-                for (String address : List.of(node.address(family), node.gateway(family), node.podAddress(family))) {
+                for (String address : List.of(
+                        node.address(family),
+                        node.gateway(family),
+                        node.managementAddress(family),
+                        node.podAddress(family))) {
                     assertEquals(address, IpAddress.parse(address).toString());
                     assertTrue(seen.add(address), address);
                 }

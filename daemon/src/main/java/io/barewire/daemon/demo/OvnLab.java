@@ -1,0 +1,136 @@
+package io.barewire.daemon.demo;
+
+import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A lab whose nodes forward their pods' packets through an OVN each, laid out as OVN-Kubernetes does without an
+/// overlay. IPv4.
+///
+/// ```
+///   fabric:  br0 172.18.0.1 ── node1 ── node2 …
+///   node1:   eth0 ── breth0 (the host, 172.18.0.11) ── OVN: GR_node1 (172.18.0.11 too) … node1 ── pod, ovn-k8s-mp0
+/// ```
+final class OvnLab {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String OUTSIDE = Topology.outside(Family.IPV4);
+
+    private final Lab lab;
+    private final GatewayMode mode;
+    private final Map<Node, OvnZone> zones = new HashMap<>();
+
+    /// @param folder of the lab
+    OvnLab(Lab lab, GatewayMode mode, Path folder) {
+        this.lab = lab;
+        this.mode = mode;
+        lab.topology().nodes().forEach(node -> zones.put(node, new OvnZone(lab, folder, node)));
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    GatewayMode mode() {
+        return mode;
+    }
+
+    OvnZone zone(Node node) {
+        OvnZone zone = zones.get(node);
+        if (zone == null) {
+            throw new IllegalArgumentException(node.name() + " is not in this lab");
+        }
+        return zone;
+    }
+
+    /// Namespaces, links, addresses, and OVN; returns once OVN forwards.
+    void layOut(Screen screen) throws InterruptedException {
+        lab.begin();
+        Namespace fabric = lab.fabric();
+        // Somebody outside who is no router: he knows the nodes, and no pod.
+        fabric.set("net/ipv4/ip_forward=0");
+        fabric.ip("addr add " + OUTSIDE + "/" + Family.IPV4.nodeNetworkLength() + " dev br0");
+        for (Node node : lab.topology().nodes()) {
+            screen.doing("OVN on " + node.name());
+            layOut(new OvnNode(node), zone(node), screen);
+        }
+        for (Node node : lab.topology().nodes()) {
+            screen.doing("OVN's flows on " + node.name());
+            zone(node).nbctl("--wait=hv", "sync");
+        }
+    }
+
+    private void layOut(OvnNode node, OvnZone zone, Screen screen) throws InterruptedException {
+        wire(node);
+        zone.start(screen);
+        host(node, zone);
+        pod(node, zone);
+        zone.nbctl(LogicalTopology.commands(node, mode, OUTSIDE).toArray(String[]::new));
+        zone.shareExternalBridge(mode, screen);
+    }
+
+    private void wire(OvnNode node) throws InterruptedException {
+        Namespace host = lab.node(node.node());
+        quiet(host);
+        host.set("net/ipv4/ip_forward=1", "net/ipv4/conf/all/rp_filter=0", "net/ipv4/conf/default/rp_filter=0");
+        lab.fabric()
+                .ip("link add %s type veth peer name eth0 address %s netns %s"
+                        .formatted(node.name(), node.mac(), host.name()));
+        lab.fabric().ip("link set " + node.name() + " master br0 up");
+        leaveTo(host, "eth0");
+        host.ip("link set eth0 up");
+        fillInChecksums(lab.fabric(), node.name());
+    }
+
+    private void host(OvnNode node, OvnZone zone) throws InterruptedException {
+        Namespace host = lab.node(node.node());
+        host.ip("addr add " + node.address() + "/" + Family.IPV4.nodeNetworkLength() + " dev "
+                + OvnNode.EXTERNAL_BRIDGE);
+        host.ip("link set " + OvnNode.EXTERNAL_BRIDGE + " up");
+        host.ip("route add default via " + OUTSIDE);
+        zone.vsctl(
+                "add-port br-int %1$s -- set Interface %1$s type=internal mac=\"%2$s\" external_ids:iface-id=k8s-%3$s"
+                        .formatted(OvnNode.MANAGEMENT_PORT, node.mac(node.managementAddress()), node.name()));
+        host.ip("addr add " + OvnNode.withLength(node.managementAddress(), node.hostSubnet()) + " dev "
+                + OvnNode.MANAGEMENT_PORT);
+        host.ip("link set " + OvnNode.MANAGEMENT_PORT + " up");
+        host.ip("route add " + Family.IPV4.clusterNetwork() + " via " + node.router() + " dev "
+                + OvnNode.MANAGEMENT_PORT);
+    }
+
+    private void pod(OvnNode node, OvnZone zone) throws InterruptedException {
+        Namespace host = lab.node(node.node());
+        Namespace pod = lab.pod(node.node());
+        quiet(pod);
+        host.ip("link add pod type veth peer name eth0 address %s netns %s"
+                .formatted(node.mac(node.podAddress()), pod.name()));
+        pod.ip("link set eth0 up");
+        pod.ip("addr add " + OvnNode.withLength(node.podAddress(), node.hostSubnet()) + " dev eth0");
+        pod.ip("route add default via " + node.router());
+        fillInChecksums(pod, "eth0");
+        leaveTo(host, "pod");
+        host.ip("link set pod up");
+        zone.vsctl("add-port br-int pod -- set Interface pod external_ids:iface-id=" + node.podPort());
+    }
+
+    private static void quiet(Namespace namespace) throws InterruptedException {
+        namespace.set("net/ipv6/conf/all/disable_ipv6=1", "net/ipv6/conf/default/disable_ipv6=1");
+    }
+
+    /// An interface that is a port of a userspace bridge stays one of the kernel, which would answer and forward
+    /// every frame a second time: pods would be reached behind OVN's back. The socket that Open vSwitch reads comes
+    /// before this hook.
+    private void leaveTo(Namespace host, String port) throws InterruptedException {
+        String rules = "add table netdev " + port + "; add chain netdev " + port
+                + " ingress { type filter hook ingress device \"" + port + "\" priority 0; policy drop; }";
+        lab.commands().require(LIMIT, host.inside(List.of("nft", rules)));
+    }
+
+    /// What a sender leaves for hardware to fill in, nobody does on the way to Open vSwitch's socket.
+    private void fillInChecksums(Namespace namespace, String device) throws InterruptedException {
+        lab.commands().require(LIMIT, namespace.inside(List.of("ethtool", "-K", device, "tx", "off")));
+    }
+}

@@ -1,0 +1,251 @@
+package io.barewire.daemon.demo;
+
+import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.daemon.demo.Topology.Node;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// The steps of the demo on a real OVN. What is claimed is looked up where packets are: on the bridge between the
+/// nodes, in OVN's gateway routers, in the kernels.
+final class OvnStory {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String OUTSIDE = Topology.outside(Family.IPV4);
+    private static final String PODS = Family.IPV4.clusterNetwork();
+    private static final String NODES = Topology.nodeNetwork(Family.IPV4);
+    private static final String GENEVE_PORT = "6081";
+
+    private final OvnLab ovn;
+    private final Lab lab;
+    private final Path folder;
+    private final Screen screen;
+    private final Topology topology;
+    private final Pings pings;
+    private final Mesh mesh;
+    private final OutboundSnat snat;
+    /// Tells the story from its own point of view.
+    private final Node narrator;
+    private final Node other;
+
+    private Map<Node, String> rows = Map.of();
+    private Optional<Pings.Lasting> meanwhile = Optional.empty();
+
+    /// @param folder of the lab
+    OvnStory(OvnLab ovn, Path folder, Screen screen) {
+        this.ovn = ovn;
+        this.lab = ovn.lab();
+        this.folder = folder;
+        this.screen = screen;
+        this.topology = lab.topology();
+        this.pings = new Pings(lab);
+        this.mesh = new Mesh(lab, screen);
+        this.snat = new OutboundSnat(ovn);
+        this.narrator = topology.nodes().getFirst();
+        this.other = topology.nodes().getLast();
+    }
+
+    /// All of it, but for taking the lab down.
+    List<Step> steps() {
+        String routers = switch (ovn.mode()) {
+            case SGW -> "every kernel and every gateway router gets its routes";
+            case LGW -> "every kernel gets its routes, and no gateway router";
+        };
+        return List.of(
+                Step.of(
+                        "Lay out %d nodes with an OVN each, %s"
+                                .formatted(topology.nodes().size(), ovn.mode()),
+                        this::layOut),
+                Step.of("Without BGP's routes nodes reach each other, and pods do not", this::withoutRoutes),
+                Step.of("Start an agent on every node", this::startAgents),
+                Step.of("The agents form a mesh, and " + routers, this::converge),
+                Step.of("Pods reach each other with their own addresses, and nothing is in a tunnel", this::noTunnel),
+                Step.of("What " + narrator.name() + " knows: routes, OVN, kernel", this::lookAround),
+                Step.of("Outbound SNAT: to the outside as the node, between pods as the pod", this::outboundSnat),
+                Step.of("Every agent is killed: pods reach each other as before", this::killAll),
+                Step.of("They come back: routes are taken over as they are, no ping was lost", this::bringBack),
+                Step.of("One agent is killed: the others withdraw its routes", this::killOne));
+    }
+
+    private String layOut() throws InterruptedException {
+        ovn.layOut(screen);
+        screen.tell(ovn.zone(narrator).versions());
+        return topology.nodes().size() * 6
+                + " daemons of OVN and Open vSwitch; this machine's own network is untouched";
+    }
+
+    private String withoutRoutes() throws InterruptedException {
+        for (Node node : topology.others(narrator)) {
+            if (!pings.answers(lab.node(narrator), node.address(Family.IPV4))) {
+                throw new StepFailure(narrator.name() + " does not reach " + node.name());
+            }
+        }
+        return narrator.name() + " reaches the other nodes; between pods: " + pings.noPair(screen);
+    }
+
+    private String startAgents() throws InterruptedException {
+        lab.writeManifests();
+        screen.tell("$ " + Commands.typed(lab.agentCommand(narrator)));
+        mesh.start(topology.nodes());
+        return topology.nodes().size() + " agents answer";
+    }
+
+    private String converge() throws InterruptedException {
+        long began = System.nanoTime();
+        awaitRoutes(_ -> true, topology.nodes());
+        return "all in place " + Screen.seconds(Duration.ofNanos(System.nanoTime() - began))
+                + " after the last agent answered";
+    }
+
+    private void awaitRoutes(Predicate<Node> inMesh, List<Node> nodes) throws InterruptedException {
+        mesh.awaitKernelRoutes(inMesh, nodes);
+        switch (ovn.mode()) {
+            case SGW -> mesh.awaitRoutes(node -> ovn.zone(node).gatewayRoutes(), inMesh, nodes);
+            case LGW -> {
+                for (Node node : nodes) {
+                    List<String> found = ovn.zone(node).gatewayRoutes().differencesFrom(new BgpRoutes(Map.of()));
+                    if (!found.isEmpty()) {
+                        throw new StepFailure(new OvnNode(node).gatewayRouter() + " has " + String.join(", ", found));
+                    }
+                }
+            }
+        }
+    }
+
+    private String noTunnel() throws InterruptedException {
+        Capture capture = Capture.start(lab, folder, "pods", screen);
+        String seen = pings.everyPair(screen);
+        int hops = ovn.mode().routersBetweenPods();
+        pings.bareWire(narrator, other, Family.IPV4, 1500, hops);
+        int paths = topology.nodes().size() * (topology.nodes().size() - 1);
+        // Requests and answers; one more path with full-sized packets.
+        int expected = 2 * Pings.REQUESTS * (paths + 1);
+        capture.await(expected, screen, "icmp", "and", "src", "net", PODS, "and", "dst", "net", PODS);
+        requireNone(capture, "udp", "port", GENEVE_PORT);
+        requireNone(capture, "icmp", "and", "src", "net", NODES, "and", "dst", "net", PODS);
+        capture.stop();
+        screen.tell(
+                "on the wire: %d ICMP packets from pod address to pod address, none from a node's".formatted(expected));
+        screen.tell("address, no Geneve (udp port %s); an answer crosses %d routers".formatted(GENEVE_PORT, hops));
+        return seen;
+    }
+
+    private static void requireNone(Capture capture, String... filter) throws InterruptedException {
+        int seen = capture.count(filter);
+        if (seen > 0) {
+            throw new StepFailure(seen + " frames on the wire are " + String.join(" ", filter));
+        }
+    }
+
+    private String lookAround() throws InterruptedException {
+        OvnNode node = new OvnNode(narrator);
+        mesh.show(narrator, "routes");
+        screen.show(
+                Commands.typed(ovn.zone(narrator).nbctlCommand("lr-route-list", node.gatewayRouter())),
+                ovn.zone(narrator).nbctl("lr-route-list", node.gatewayRouter()));
+        screen.show(
+                "ip -n " + lab.node(narrator).name() + " route show proto bgp",
+                lab.node(narrator).ip("route show proto bgp"));
+        return topology.others(narrator).size() + " routes of " + narrator.name();
+    }
+
+    private String outboundSnat() throws InterruptedException {
+        String pod = narrator.podAddress(Family.IPV4);
+        Capture capture = Capture.start(lab, folder, "outside", screen);
+        if (pings.answers(lab.pod(narrator), OUTSIDE)) {
+            throw new StepFailure("without SNAT " + OUTSIDE + " answers " + narrator.pod() + ", whom it cannot know");
+        }
+        capture.await(1, screen, "icmp", "and", "src", pod, "and", "dst", OUTSIDE);
+        screen.tell("without: " + OUTSIDE + " sees " + pod + ", and has no way back");
+        for (Node node : topology.nodes()) {
+            snat.begin(node);
+        }
+        capture.stop();
+
+        Capture translated = Capture.start(lab, folder, "snat", screen);
+        for (Node node : topology.nodes()) {
+            if (!pings.answers(lab.pod(node), OUTSIDE)) {
+                throw new StepFailure("with SNAT " + OUTSIDE + " does not answer " + node.pod());
+            }
+        }
+        pings.everyPair(screen);
+        int paths = topology.nodes().size() * (topology.nodes().size() - 1);
+        translated.await(
+                2 * Pings.REQUESTS * paths, screen, "icmp", "and", "src", "net", PODS, "and", "dst", "net", PODS);
+        translated.await(topology.nodes().size(), screen, "icmp", "and", "src", "net", NODES, "and", "dst", OUTSIDE);
+        requireNone(translated, "icmp", "and", "src", "net", PODS, "and", "dst", OUTSIDE);
+        requireNone(translated, "icmp", "and", "src", "net", NODES, "and", "dst", "net", PODS);
+        translated.stop();
+        for (Node node : topology.nodes()) {
+            snat.end(node);
+        }
+        return OUTSIDE + " sees the nodes; pods see each other";
+    }
+
+    private String killAll() throws InterruptedException {
+        rows = rows();
+        meanwhile = Optional.of(pings.lasting(narrator, other, Family.IPV4));
+        screen.tell("meanwhile " + narrator.pod() + " pings " + other.pod() + " ten times a second");
+        List<String> pids = topology.nodes().stream()
+                .map(node -> Long.toString(lab.agent(node).pid()))
+                .toList();
+        // Stopped first: none may live to see that another is gone.
+        List<String> stop = new ArrayList<>(List.of("sh", "-c", "kill -STOP \"$@\"", "sh"));
+        stop.addAll(pids);
+        lab.commands().require(LIMIT, stop);
+        screen.tell("$ kill -KILL " + String.join(" ", pids));
+        topology.nodes().forEach(node -> lab.agent(node).kill());
+        for (Node node : topology.nodes()) {
+            lab.agent(node).awaitEnd(LIMIT);
+        }
+        String seen = pings.everyPair(screen);
+        requireSameRows();
+        return seen;
+    }
+
+    private String bringBack() throws InterruptedException {
+        mesh.start(topology.nodes());
+        for (Node node : topology.nodes()) {
+            mesh.awaitSessions(node);
+        }
+        awaitRoutes(_ -> true, topology.nodes());
+        requireSameRows();
+        int answered = meanwhile.orElseThrow().stop();
+        return answered + " pings, none lost; no row of a gateway router is another than before";
+    }
+
+    /// Which rows each gateway router has.
+    private Map<Node, String> rows() throws InterruptedException {
+        Map<Node, String> found = new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
+        for (Node node : topology.nodes()) {
+            found.put(
+                    node,
+                    ovn.zone(node).nbctl("get", "Logical_Router", new OvnNode(node).gatewayRouter(), "static_routes"));
+        }
+        return found;
+    }
+
+    private void requireSameRows() throws InterruptedException {
+        Map<Node, String> now = rows();
+        if (!now.equals(rows)) {
+            throw new StepFailure("the gateway routers' rows were " + rows + " and are " + now);
+        }
+    }
+
+    private String killOne() throws InterruptedException {
+        ProcessIdentity agent = lab.agent(other);
+        screen.tell("$ kill -KILL " + agent.pid() + "    # the agent of " + other.name());
+        long began = System.nanoTime();
+        agent.kill();
+        awaitRoutes(node -> !node.equals(other), topology.others(other));
+        String took = Screen.seconds(Duration.ofNanos(System.nanoTime() - began));
+        mesh.awaitKernelRoutes(_ -> true, List.of(other));
+        mesh.start(List.of(other));
+        awaitRoutes(_ -> true, topology.nodes());
+        return "withdrawn within " + took + ", back with the agent; " + pings.everyPair(screen);
+    }
+}
