@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a server listens, written as Open vSwitch does (ovsdb(7), active connection methods).
+/// Where a server listens, written as Open vSwitch does (ovsdb(7), active connection methods). A host is an address, or
+/// a name that is looked up for each connection.
 public sealed interface Endpoint {
     /// `unix:/run/ovn/ovnnb_db.sock`
     record Unix(Path path) implements Endpoint {

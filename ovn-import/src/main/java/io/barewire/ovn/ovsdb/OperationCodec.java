@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Transactions as JSON, and what the server says of them (RFC 7047 §4.1.3, §5.2).
@@ -160,7 +161,8 @@ final class OperationCodec {
         RowShape shape = RowShape.of(select.table(), select.columns(), schema);
         List<Row> rows = new ArrayList<>(json.size());
         for (JsonNode row : json) {
-            rows.add(RowUpdates.whole(ValueCodec.uuid(row.path("_uuid").path(1).asText()), row, shape));
+            UUID uuid = ValueCodec.uuid(row.path("_uuid").path(1).asText());
+            rows.add(RowUpdates.whole(uuid, row, Optional.empty(), shape));
         }
         return rows;
     }

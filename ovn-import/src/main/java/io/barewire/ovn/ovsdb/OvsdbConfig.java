@@ -1,6 +1,7 @@
 package io.barewire.ovn.ovsdb;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,12 @@ public record OvsdbConfig(
         required = Map.copyOf(required);
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("no endpoint of an OVSDB server is given");
+        }
+        Set<String> tables = new HashSet<>();
+        for (MonitoredTable table : monitored) {
+            if (!tables.add(table.table())) {
+                throw new IllegalArgumentException("table " + table.table() + " is to be mirrored twice");
+            }
         }
         if (maximumOutstanding < 1 || maximumDocument < 1024) {
             throw new IllegalArgumentException("at least 1 transaction and 1024 octets must be allowed");

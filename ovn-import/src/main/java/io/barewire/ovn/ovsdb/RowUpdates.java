@@ -27,26 +27,28 @@ final class RowUpdates {
                 throw new ProtocolFault("an update of table " + table.getKey() + ", which is not monitored");
             }
             Map<UUID, Row> rows = tables.rowsOf(table.getKey());
+            Optional<Row> last = Optional.empty();
             for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
                 UUID uuid = ValueCodec.uuid(row.getKey());
                 Row before = rows.get(uuid);
-                Optional<Row> after = after(uuid, Optional.ofNullable(before), row.getValue(), shape);
+                Optional<Row> after = after(uuid, Optional.ofNullable(before), row.getValue(), last, shape);
                 after.ifPresentOrElse(now -> rows.put(uuid, now), () -> rows.remove(uuid));
                 changes.add(new RowChange(table.getKey(), uuid, Optional.ofNullable(before), after));
+                last = after;
             }
         }
         return changes;
     }
 
-    private static Optional<Row> after(UUID uuid, Optional<Row> before, JsonNode update, RowShape shape)
-            throws ProtocolFault {
+    private static Optional<Row> after(
+            UUID uuid, Optional<Row> before, JsonNode update, Optional<Row> last, RowShape shape) throws ProtocolFault {
         if (update.size() != 1) {
             throw new ProtocolFault("an update of a row with " + update.size() + " members");
         }
         Map.Entry<String, JsonNode> member = update.properties().iterator().next();
         JsonNode row = member.getValue();
         return switch (member.getKey()) {
-            case "initial", "insert" -> Optional.of(whole(uuid, row, shape));
+            case "initial", "insert" -> Optional.of(whole(uuid, row, last, shape));
             case "modify" -> {
                 if (before.isEmpty()) {
                     throw new ProtocolFault("a change of row " + uuid + ", which is not here");
@@ -59,11 +61,15 @@ final class RowUpdates {
     }
 
     /// A row as it comes the first time: columns that it does not mention hold their default.
-    static Row whole(UUID uuid, JsonNode json, RowShape shape) throws ProtocolFault {
+    ///
+    /// @param last the row before: equal values, as next hop and owner of many routes are, are kept once
+    static Row whole(UUID uuid, JsonNode json, Optional<Row> last, RowShape shape) throws ProtocolFault {
         Value[] values = new Value[shape.columns().size()];
         for (int i = 0; i < values.length; i++) {
             JsonNode value = json.get(shape.columns().get(i));
-            values[i] = value == null ? shape.defaultValue(i) : ValueCodec.read(value, shape.type(i));
+            Value read = value == null ? shape.defaultValue(i) : ValueCodec.read(value, shape.type(i));
+            Value before = last.isPresent() ? last.get().values()[i] : read;
+            values[i] = before.equals(read) ? before : read;
         }
         return new Row(uuid, shape, values);
     }

@@ -6,6 +6,7 @@ import static io.barewire.ovn.ovsdb.OvsdbClientTest.outcome;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -76,6 +77,28 @@ class OvsdbFaultsTest {
             assertEquals(List.of("before"), routers());
             committed(client, router("after"));
             assertEquals(List.of("after", "before"), routers());
+        }
+    }
+
+    @Test
+    void whatIsTooMuchIsNotSent() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvsdbClient client = OvsdbClient.start(config(server.endpoint()).withLimits(3, 1 << 20), recorder)) {
+            recorder.awaitConnected();
+            server.pause();
+            List<CompletableFuture<TransactOutcome>> sent = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                sent.add(client.transact(List.of(router("r" + i))));
+            }
+            assertEquals(
+                    new TransactOutcome.NotSent("3 transactions are not answered yet"),
+                    outcome(client, router("more")));
+            server.resume();
+            for (CompletableFuture<TransactOutcome> each : sent) {
+                assertInstanceOf(TransactOutcome.Committed.class, each.get(30, TimeUnit.SECONDS));
+            }
+            committed(client, router("r3"));
+            assertEquals(List.of("r0", "r1", "r2", "r3"), routers());
         }
     }
 
@@ -229,10 +252,13 @@ class OvsdbFaultsTest {
                 OvsdbTestServer first = cluster.leader();
                 assertEquals(first.endpoint(), recorder.connections().getLast());
                 committed(client, router("a"));
+                Row before = recorder.rows("Logical_Router").getFirst();
                 first.appctl("cluster/failure-test", "transfer-leadership");
                 recorder.until(() -> recorder.connections().size() >= 2);
                 OvsdbTestServer second = cluster.leader();
                 recorder.until(() -> recorder.connections().getLast().equals(second.endpoint()));
+                // the new leader knows what has been seen: the row was not sent again
+                assertSame(before, recorder.rows("Logical_Router").getFirst());
                 committed(client, router("b"));
                 int connections = recorder.connections().size();
                 second.kill();
