@@ -14,6 +14,7 @@ import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.NetlinkException;
+import io.barewire.ovn.OvnRoutes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// ManifestWatcher or
 /// ClusterSource ──── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
-/// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ──> KernelFib
+/// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ─┬> KernelFib
+///                                                                                       if asked └> OvnRoutes
 /// StatusWriter ── asks the PlanApplier and the Instances ──> API server
 /// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier and the Instances
 /// ```
@@ -91,6 +93,8 @@ public final class Agent implements AutoCloseable {
                 parts.push(kernel);
                 fib = Optional.of(kernel);
             }
+            Optional<OvnRoutes> ovn = config.ovn().map(OvnRoutes::start);
+            ovn.ifPresent(parts::push);
             Optional<StatusWriter> status = Optional.empty();
             Optional<ApiServer> server = Optional.empty();
             if (config.access().isPresent()) {
@@ -100,7 +104,7 @@ public final class Agent implements AutoCloseable {
                 status = config.status().map(what -> new StatusWriter(api, config.node(), what, clock));
             }
             Runnable changed = status.<Runnable>map(writer -> writer::look).orElse(() -> {});
-            Instances instances = new Instances(config.fib(), fib, clock, changed);
+            Instances instances = new Instances(config.fib(), fib, ovn, config.node(), clock, changed);
             PlanApplier plan = new PlanApplier(config, instances, failed::complete, changed);
             parts.push(plan);
             if (fib.isPresent()) {
@@ -124,7 +128,7 @@ public final class Agent implements AutoCloseable {
                 status.get().start(new StatusSource(config.node(), plan, instances));
             }
 
-            AgentState state = new AgentState(config, clock, plan, instances, threadFailures);
+            AgentState state = new AgentState(config, clock, plan, instances, ovn, threadFailures);
             control.serve(new Answers(state));
             Optional<InetSocketAddress> http = Optional.empty();
             List<InetSocketAddress> https = List.of();

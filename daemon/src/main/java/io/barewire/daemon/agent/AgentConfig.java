@@ -3,6 +3,7 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import io.barewire.kubernetes.Access;
+import io.barewire.ovn.OvnConfig;
 import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param status what the API server is told; empty: nothing
 /// @param securePages metrics over TLS; empty: none
 /// @param alwaysBlock networks of which nothing is taken from any peer
+/// @param ovn the northbound database whose gateway routers get routes, or are watched; empty: there is none
 public record AgentConfig(
         Source source,
         String node,
@@ -32,7 +34,8 @@ public record AgentConfig(
         Optional<Duration> convergenceLimit,
         Optional<StatusConfig> status,
         Optional<SecurePages> securePages,
-        List<Prefix> alwaysBlock) {
+        List<Prefix> alwaysBlock,
+        Optional<OvnConfig> ovn) {
     public AgentConfig {
         alwaysBlock = List.copyOf(alwaysBlock);
         if (node.isBlank()) {

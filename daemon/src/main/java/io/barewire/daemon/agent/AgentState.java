@@ -3,6 +3,8 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.Version;
 import io.barewire.daemon.metrics.AgentSample;
 import io.barewire.daemon.metrics.InstanceSample;
+import io.barewire.ovn.OvnRoutes;
+import io.barewire.ovn.OvnTotals;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +18,7 @@ final class AgentState {
     private final Instant startedAt;
     private final PlanApplier plan;
     private final Instances instances;
+    private final Optional<OvnRoutes> ovn;
     private final ThreadFailures threadFailures;
 
     AgentState(
@@ -23,12 +26,14 @@ final class AgentState {
             InstantSource clock,
             PlanApplier plan,
             Instances instances,
+            Optional<OvnRoutes> ovn,
             ThreadFailures threadFailures) {
         this.config = config;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.plan = plan;
         this.instances = instances;
+        this.ovn = ovn;
         this.threadFailures = threadFailures;
     }
 
@@ -62,7 +67,16 @@ final class AgentState {
     }
 
     Readiness readiness() {
-        return Readiness.of(view(), instances(), threadFailures.first());
+        return readiness(view(), instances());
+    }
+
+    private Readiness readiness(PlanApplier.View view, List<InstanceSample> now) {
+        Readiness readiness = Readiness.of(view, now, threadFailures.first());
+        return ovn().map(readiness::and).orElse(readiness);
+    }
+
+    private Optional<OvnTotals> ovn() {
+        return ovn.map(OvnRoutes::totals);
     }
 
     AgentSample sample() {
@@ -72,11 +86,12 @@ final class AgentState {
                 config.node(),
                 Version.text(),
                 startedAt,
-                Readiness.of(view, now, threadFailures.first()).ready(),
+                readiness(view, now).ready(),
                 view.configured(),
                 view.problems(),
                 plan.rounds(),
                 threadFailures.count(),
-                now);
+                now,
+                ovn());
     }
 }

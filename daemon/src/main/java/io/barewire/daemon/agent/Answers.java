@@ -12,9 +12,11 @@ import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
 import io.barewire.daemon.show.NextHopsView;
+import io.barewire.daemon.show.OvnView;
 import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
+import io.barewire.fib.KernelFib;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.BgpSpeaker;
@@ -93,6 +95,7 @@ final class Answers implements Function<Request, Answer> {
                                 page,
                                 routes -> RoutesView.withheld(id.name(), routes, page.limit())));
             case Question.Fib(Question.Page page) -> fib(instance, page);
+            case Question.Ovn(Question.Page page) -> ovn(instance, page);
             case Question.NextHops() -> ask(instance, BgpSpeaker::nextHops, NextHopsView::document);
             case Question.Conditions() -> ask(instance, BgpSpeaker::conditions, ConditionsView::document);
             case Question.Bfd() ->
@@ -193,6 +196,19 @@ final class Answers implements Function<Request, Answer> {
     private static Answer busy() {
         return new Answer.Refused(
                 "the routing thread has no time to answer", "Try again, or with a smaller --limit or a --prefix.");
+    }
+
+    private static Answer ovn(Instance instance, Question.Page page) {
+        return instance.ovn()
+                .<Answer>map(router -> new Answer.Told(OvnView.document(
+                        router.status(),
+                        instance.fib().map(KernelFib::status),
+                        page.within(),
+                        page.after(),
+                        page.limit())))
+                .orElseGet(() -> new Answer.Refused(
+                        "this agent knows no northbound database of OVN",
+                        "Start it with --ovn-nb unix:/run/ovn/ovnnb_db.sock."));
     }
 
     private Answer fib(Instance instance, Question.Page page) {

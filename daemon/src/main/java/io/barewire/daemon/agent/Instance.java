@@ -3,13 +3,19 @@ package io.barewire.daemon.agent;
 import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.fib.KernelFib;
 import io.barewire.mesh.plan.InstancePlan;
+import io.barewire.ovn.GatewayRouter;
+import io.barewire.ovn.Gateways;
+import io.barewire.ovn.OvnRouter;
+import io.barewire.ovn.OvnRoutes;
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
+import io.barewire.rib.ScopedNextHop;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.CloseMode;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Instance {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final String SINK = "kernel";
+    private static final String OVN_SINK = "ovn";
 
     private final String name;
     private final boolean forwards;
@@ -30,6 +37,7 @@ final class Instance {
     private final SwitchedKernelRoutes kernelRoutes;
     private volatile Optional<BgpSpeaker> speaker = Optional.empty();
     private volatile Optional<KernelFib> fib = Optional.empty();
+    private volatile Optional<OvnRouter> ovn = Optional.empty();
     private volatile boolean started;
 
     // Of the thread that changes it.
@@ -81,6 +89,24 @@ final class Instance {
         return fib;
     }
 
+    /// Empty when no northbound database was named.
+    Optional<OvnRouter> ovn() {
+        return ovn;
+    }
+
+    /// Tells its best routes to a gateway router too, before it has a speaker.
+    void importInto(OvnRoutes routes, GatewayRouter router) {
+        ovn = Optional.of(routes.router(router, this::gateways));
+    }
+
+    /// As its kernel table has it; without a kernel, as the peer has it.
+    private List<IpAddress> gateways(ScopedNextHop nextHop) {
+        Optional<KernelFib> kernel = fib;
+        return forwards
+                ? kernel.map(table -> table.gateways(nextHop)).orElse(List.of())
+                : Gateways.NEIGHBORS.of(nextHop);
+    }
+
     InstanceSample sample() {
         Optional<KernelFib> now = fib;
         return new InstanceSample(
@@ -99,6 +125,10 @@ final class Instance {
         nextHops.use(next.map(KernelFib::nextHops));
         kernelRoutes.use(next.map(KernelFib::routes));
         next.ifPresent(kernel -> speaker.ifPresent(here -> here.addRouteSink(SINK, kernel)));
+        ovn.ifPresent(router -> {
+            next.ifPresent(kernel -> kernel.onNetworkChange(router::networkChanged));
+            router.networkChanged();
+        });
     }
 
     /// Its speaker, which does nothing yet if it is new.
@@ -110,6 +140,7 @@ final class Instance {
             fresh.addListener(new EventLog(prefix()));
             fresh.addListener(_ -> changed.run());
             fib.ifPresent(kernel -> fresh.addRouteSink(SINK, kernel));
+            ovn.ifPresent(router -> fresh.addRouteSink(OVN_SINK, router));
             speaker = Optional.of(fresh);
         }
         return speaker.get();

@@ -4,6 +4,9 @@ import io.barewire.fib.FibConfig;
 import io.barewire.fib.KernelFib;
 import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.netlink.NetlinkException;
+import io.barewire.ovn.GatewayRouter;
+import io.barewire.ovn.OvnRouter;
+import io.barewire.ovn.OvnRoutes;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.CloseMode;
 import io.barewire.speaker.RouteImport;
@@ -27,11 +30,16 @@ import org.slf4j.LoggerFactory;
 final class Instances {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
+    /// Before the name of a ClusterUserDefinedNetwork, whose VRF has that name, in the names of OVN's objects.
+    private static final String CLUSTER_NETWORK = "cluster_udn_";
+
     private record Import(String borrower, String lender) {}
 
     private final Optional<FibConfig> fibConfig;
     private final InstantSource clock;
     private final Runnable changed;
+    private final Optional<OvnRoutes> ovn;
+    private final String node;
     private final Instance byDefault;
     private volatile List<Instance> vrfs = List.of();
 
@@ -41,12 +49,23 @@ final class Instances {
 
     /// @param fibConfig how routes go into the kernel; empty: they do not
     /// @param main the table of the default instance, which somebody else closes
+    /// @param ovn has the gateway routers of this node's networks; somebody else closes it
+    /// @param node the name of this node, of which those routers have theirs
     /// @param changed called when something happened to a session; must return at once
-    Instances(Optional<FibConfig> fibConfig, Optional<KernelFib> main, InstantSource clock, Runnable changed) {
+    Instances(
+            Optional<FibConfig> fibConfig,
+            Optional<KernelFib> main,
+            Optional<OvnRoutes> ovn,
+            String node,
+            InstantSource clock,
+            Runnable changed) {
         this.fibConfig = fibConfig;
         this.clock = clock;
         this.changed = changed;
+        this.ovn = ovn;
+        this.node = node;
         this.byDefault = new Instance(InstancePlan.DEFAULT, main.isPresent(), changed);
+        ovn.ifPresent(routes -> byDefault.importInto(routes, GatewayRouter.ofDefaultNetwork(node)));
         if (main.isPresent()) {
             byDefault.forwardTo(main);
         }
@@ -68,8 +87,13 @@ final class Instances {
     }
 
     /// @param found the VRF devices of this machine now, by name
+    /// @param overlays what no gateway router is told, beside `protect`, by instance
     /// @return why it could not be done, for each instance with which it could not
-    Map<Instance, IOException> apply(List<InstancePlan> plans, Map<String, VrfDevice> found, Set<Prefix> protect) {
+    Map<Instance, IOException> apply(
+            List<InstancePlan> plans,
+            Map<String, VrfDevice> found,
+            Set<Prefix> protect,
+            Map<String, Set<Prefix>> overlays) {
         Map<Instance, IOException> failures = new HashMap<>();
         Set<String> names = plans.stream().map(InstancePlan::name).collect(Collectors.toSet());
         vrfs.stream().filter(vrf -> !names.contains(vrf.name())).toList().forEach(this::remove);
@@ -81,6 +105,7 @@ final class Instances {
             attempt(vrf, failures, () -> move(vrf, Optional.ofNullable(found.get(vrf.name())), protect));
         }
         tellTables(protect);
+        tellRouters(protect, overlays);
         if (!names.contains(InstancePlan.DEFAULT)) {
             attempt(byDefault, failures, byDefault::silence);
         }
@@ -105,6 +130,7 @@ final class Instances {
 
     private Instance add(String name) {
         Instance fresh = new Instance(name, fibConfig.isPresent(), changed);
+        ovn.ifPresent(routes -> fresh.importInto(routes, GatewayRouter.ofNetwork(CLUSTER_NETWORK + name, node)));
         List<Instance> more = new ArrayList<>(vrfs);
         more.add(fresh);
         vrfs = List.copyOf(more);
@@ -124,6 +150,7 @@ final class Instances {
             LOG.debug("VRF {}: its sessions end without Peer De-configured", vrf.name(), impaired);
         }
         vrf.close(CloseMode.SHUTDOWN);
+        vrf.ovn().ifPresent(OvnRouter::withdraw);
         vrf.fib().ifPresent(KernelFib::flushAndClose);
         devices.remove(vrf.name());
         vrfs = vrfs.stream().filter(one -> one != vrf).toList();
@@ -204,6 +231,14 @@ final class Instances {
                 kernel.setInstances(tables);
                 kernel.setProtectedPrefixes(protect);
             });
+        }
+    }
+
+    private void tellRouters(Set<Prefix> protect, Map<String, Set<Prefix>> overlays) {
+        for (Instance instance : all()) {
+            Set<Prefix> excluded = new HashSet<>(protect);
+            excluded.addAll(overlays.getOrDefault(instance.name(), Set.of()));
+            instance.ovn().ifPresent(router -> router.exclude(excluded));
         }
     }
 

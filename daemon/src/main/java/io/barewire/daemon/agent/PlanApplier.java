@@ -215,7 +215,8 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         List<InstancePlan> wanted =
                 plan.instances().stream().map(this::withCommandLine).toList();
         boolean wasStarted = instances.byDefault().speaker().isPresent();
-        Map<Instance, IOException> failures = instances.apply(wanted, machine.vrfs(), plan.protectedPrefixes());
+        Map<Instance, IOException> failures =
+                instances.apply(wanted, machine.vrfs(), plan.protectedPrefixes(), plan.overlays());
         failures.forEach((instance, failure) -> LOG.error(
                 "{}the new configuration cannot be applied: {}; the last one stays, and this is tried again",
                 instance.prefix(),

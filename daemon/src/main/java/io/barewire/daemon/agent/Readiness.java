@@ -6,11 +6,14 @@ import io.barewire.bfd.Diagnostic;
 import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.plan.InstancePlan;
+import io.barewire.ovn.OvnTotals;
+import io.barewire.ovn.RouterTotals;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Is the node in the state that it should be in?
 ///
@@ -61,6 +64,43 @@ public record Readiness(List<String> missing, List<String> notes) {
             notes.add("errors in the manifests: " + errors + "; the last good versions are in force");
         }
         return new Readiness(missing, notes);
+    }
+
+    /// With what the northbound database lacks. Where somebody else writes there it is only noted.
+    ///
+    /// The router of the default network is there on every node of OVN-Kubernetes; of others it is not known
+    /// whether they are to have one.
+    Readiness and(OvnTotals ovn) {
+        List<String> lacking = new ArrayList<>();
+        if (ovn.endpoint().isEmpty()) {
+            lacking.add(
+                    "not connected to the northbound database: " + ovn.problem().orElse("no connection yet"));
+        } else {
+            ovn.problem().ifPresent(why -> lacking.add("the northbound database refuses routes: " + why));
+            ovn.routers().stream()
+                    .limit(1)
+                    .filter(router -> !router.present())
+                    .forEach(router ->
+                            lacking.add("the northbound database has no router " + router.router() + ", or several"));
+            ovn.routers().stream()
+                    .filter(router -> router.present() && router.differs() > 0)
+                    .map(Readiness::differing)
+                    .forEach(lacking::add);
+        }
+        List<String> remarks = ovn.northdSilent()
+                ? both(notes, List.of("northd does not say that it has seen our routes (sb_cfg): does it run?"))
+                : notes;
+        return ovn.imports()
+                ? new Readiness(both(missing, lacking), remarks)
+                : new Readiness(missing, both(remarks, lacking));
+    }
+
+    private static String differing(RouterTotals router) {
+        return "routes that router " + router.router() + " has not as they should be: " + router.differs();
+    }
+
+    private static List<String> both(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static Readiness of(InstanceSample instance) {

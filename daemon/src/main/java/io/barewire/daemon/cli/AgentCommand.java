@@ -116,6 +116,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--no-fib", description = "leave the kernel's routes alone; needs no privilege")
     private boolean noFib;
 
+    @Mixin
+    private final OvnOptions ovn = new OvnOptions();
+
     @Option(
             names = "--convergence-limit",
             paramLabel = "TIME",
@@ -211,7 +214,8 @@ final class AgentCommand implements Callable<Integer> {
                     convergenceLimit,
                     status(source, environment),
                     secureMetrics.pages(() -> kubernetes.access(environment)),
-                    alwaysBlock);
+                    alwaysBlock,
+                    ovn.config());
         } catch (IOException nowhere) {
             throw new CommandFailed(
                     "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);

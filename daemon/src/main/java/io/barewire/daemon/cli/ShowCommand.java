@@ -7,6 +7,7 @@ import io.barewire.daemon.show.ConfigView;
 import io.barewire.daemon.show.FibView;
 import io.barewire.daemon.show.NeighborsView;
 import io.barewire.daemon.show.NextHopsView;
+import io.barewire.daemon.show.OvnView;
 import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
@@ -110,6 +111,14 @@ final class ShowCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int fib(@Mixin PageOptions page) {
         return agent.show(parsed(() -> new Question.Fib(page.page())), out(), FibView::text);
+    }
+
+    @Command(
+            name = "ovn",
+            description = "Routes, the rows of OVN's gateway router, the kernel: do they agree? Needs agent --ovn-nb.",
+            mixinStandardHelpOptions = true)
+    int ovn(@Mixin PageOptions page) {
+        return agent.show(parsed(() -> new Question.Ovn(page.page())), out(), OvnView::text);
     }
 
     @Command(

@@ -63,6 +63,9 @@ public sealed interface Question {
 
     record Fib(Page page) implements Question {}
 
+    /// What gateway routers of OVN have.
+    record Ovn(Page page) implements Question {}
+
     /// How next hops are reached.
     record NextHops() implements Question {}
 
@@ -124,6 +127,7 @@ public sealed interface Question {
             case Withheld(Endpoint peer, Page page) ->
                 write(page, line.put("show", "withheld").put("peer", peer.text()));
             case Fib(Page page) -> write(page, line.put("show", "fib"));
+            case Ovn(Page page) -> write(page, line.put("show", "ovn"));
             case NextHops() -> line.put("show", "nexthops");
             case Conditions() -> line.put("show", "conditions");
             case Bfd() -> line.put("show", "bfd");
@@ -164,6 +168,7 @@ public sealed interface Question {
             case "advertised" -> only(object, PEER_AND_PAGE, new Advertised(peer(object), page(object)));
             case "withheld" -> only(object, PEER_AND_PAGE, new Withheld(peer(object), page(object)));
             case "fib" -> only(object, PAGE, new Fib(page(object)));
+            case "ovn" -> only(object, PAGE, new Ovn(page(object)));
             case "nexthops" -> only(object, Set.of(), new NextHops());
             case "conditions" -> only(object, Set.of(), new Conditions());
             case "bfd" -> only(object, Set.of(), new Bfd());
@@ -171,7 +176,7 @@ public sealed interface Question {
             case "config" -> only(object, Set.of(), new Config());
             default ->
                 throw new IllegalArgumentException("\"show\" is none of summary, neighbors, routes, received,"
-                        + " advertised, withheld, fib, nexthops, conditions, bfd, problems, config");
+                        + " advertised, withheld, fib, ovn, nexthops, conditions, bfd, problems, config");
         };
     }
 

@@ -1,12 +1,15 @@
 package io.barewire.daemon.metrics;
 
 import io.barewire.mesh.Problem;
+import io.barewire.ovn.OvnTotals;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// All that a scrape needs, at one moment.
 ///
 /// @param instances the default one first
+/// @param ovn empty without a northbound database
 public record AgentSample(
         String node,
         String version,
@@ -16,7 +19,8 @@ public record AgentSample(
         List<Problem> problems,
         Rounds rounds,
         long threadFailures,
-        List<InstanceSample> instances) {
+        List<InstanceSample> instances,
+        Optional<OvnTotals> ovn) {
     public AgentSample {
         problems = List.copyOf(problems);
         instances = List.copyOf(instances);

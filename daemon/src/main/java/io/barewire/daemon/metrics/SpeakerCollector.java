@@ -53,6 +53,7 @@ final class SpeakerCollector implements MultiCollector {
         if (!forwarding.isEmpty()) {
             fibs(forwarding, into);
         }
+        sample.ovn().ifPresent(ovn -> OvnMetrics.collect(ovn, into));
         return into.build();
     }
 

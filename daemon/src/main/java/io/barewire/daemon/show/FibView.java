@@ -62,7 +62,8 @@ public final class FibView {
         return json;
     }
 
-    private static String learned(ScopedNextHop hop) {
+    /// Where a peer sends packets.
+    static String learned(ScopedNextHop hop) {
         if (hop.isInstanceItself()) {
             return "VRF " + hop.instance();
         }

@@ -13,6 +13,7 @@ import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
+import io.barewire.ovn.OvnConfig;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -60,6 +61,7 @@ final class Node implements AutoCloseable {
     private Optional<StatusConfig> status = Optional.empty();
     private Optional<SecurePages> securePages = Optional.empty();
     private List<Prefix> alwaysBlock = List.of();
+    private Optional<OvnConfig> ovn = Optional.empty();
     private Optional<Agent> agent = Optional.empty();
 
     Node(Path folder, String name, String address) throws IOException {
@@ -121,6 +123,12 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Has, or watches, the gateway router of a northbound database.
+    Node withOvn(OvnConfig config) {
+        ovn = Optional.of(config);
+        return this;
+    }
+
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
@@ -135,7 +143,8 @@ final class Node implements AutoCloseable {
                         Optional.of(Duration.ofSeconds(5)),
                         status,
                         securePages,
-                        alwaysBlock),
+                        alwaysBlock,
+                        ovn),
                 InstantSource.system(),
                 new ThreadFailures(),
                 vrfs));

@@ -47,6 +47,7 @@ final class QuestionTest {
                 new Question.Advertised(peer, page),
                 new Question.Withheld(peer, page),
                 new Question.Fib(page),
+                new Question.Ovn(page),
                 new Question.NextHops(),
                 new Question.Problems(),
                 new Question.Config(),
@@ -63,7 +64,7 @@ final class QuestionTest {
         a list           | []                                                        | the question is not a JSON object
         another version  | {"version":2,"show":"summary"}                            | this agent speaks version 1 of the control protocol
         no version       | {"show":"summary"}                                        | this agent speaks version 1 of the control protocol
-        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, withheld, fib, nexthops, conditions, bfd, problems, config
+        unknown question | {"version":1,"show":"weather"}                            | "show" is none of summary, neighbors, routes, received, advertised, withheld, fib, ovn, nexthops, conditions, bfd, problems, config
         unknown field    | {"version":1,"show":"routes","table":"red"}                 | "table" is no part of this question
         unknown deed     | {"version":1,"do":"reboot"}                               | "do" is none of clear, graceful-shutdown
         clears nothing   | {"version":1,"do":"clear"}                                | "what" is none of hard, session, in, out

@@ -33,7 +33,8 @@ final class AgentMetricsTest {
             new Rounds(7, 2, true, true),
             0,
             List.of(new InstanceSample(
-                    "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty())));
+                    "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty())),
+            Optional.of(Examples.OVN));
 
     private static String scrape(AgentSample sample) {
         try (AgentMetrics metrics = new AgentMetrics(() -> sample)) {
@@ -64,6 +65,14 @@ final class AgentMetricsTest {
             barewire_fib_routes{state="refused",vrf="default"} 1.0
             barewire_manifest_problems{severity="error"} 1.0
             barewire_manifest_problems{severity="warning"} 0.0
+            barewire_ovn_connected 1.0
+            barewire_ovn_effective_seconds_bucket{le="0.025"} 2
+            barewire_ovn_effective_seconds_count 3
+            barewire_ovn_prefixes{router="GR_worker-9",state="differ"} 1.0
+            barewire_ovn_repairs_total{router="GR_worker-9"} 5.0
+            barewire_ovn_router_present{router="GR_worker-9"} 1.0
+            barewire_ovn_rows_total{operation="insert"} 12.0
+            barewire_ovn_transactions_total{outcome="committed"} 9.0
             barewire_peer_established_total{peer="2001:db8::2",vrf="default"} 2.0
             barewire_peer_kept_down{peer="2001:db8::2",vrf="default"} 0.0
             barewire_peer_lost_total{peer="2001:db8::2",vrf="default"} 2.0
@@ -123,7 +132,8 @@ final class AgentMetricsTest {
                 List.of(),
                 Rounds.NONE,
                 0,
-                List.of(new InstanceSample("default", Optional.of(with(bfd)), Optional.empty(), Optional.empty()))));
+                List.of(new InstanceSample("default", Optional.of(with(bfd)), Optional.empty(), Optional.empty())),
+                Optional.empty()));
         assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth1\",vrf=\"default\"} 1.0\n"), text);
         assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth2\",vrf=\"default\"} 1.0\n"), text);
     }
@@ -162,7 +172,16 @@ final class AgentMetricsTest {
                 new InstanceSample("red", Optional.of(with(BfdStatus.NONE)), Optional.empty(), Optional.empty());
         InstanceSample first = SAMPLE.instances().getFirst();
         String text = scrape(new AgentSample(
-                "worker-9", "1.2.3", Examples.NOW, false, true, List.of(), Rounds.NONE, 0, List.of(first, red)));
+                "worker-9",
+                "1.2.3",
+                Examples.NOW,
+                false,
+                true,
+                List.of(),
+                Rounds.NONE,
+                0,
+                List.of(first, red),
+                Optional.empty()));
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"default\"} 1.0\n"), text);
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"red\"} 1.0\n"), text);
         assertTrue(text.contains("barewire_converged{vrf=\"red\"} 1.0\n"), text);
@@ -185,8 +204,17 @@ final class AgentMetricsTest {
 
     @Test
     void beforeConfigurationThereAreNoneOfTheSpeaker() {
-        String text = scrape(
-                new AgentSample("worker-9", "1.2.3", Examples.NOW, false, false, List.of(), Rounds.NONE, 0, List.of()));
+        String text = scrape(new AgentSample(
+                "worker-9",
+                "1.2.3",
+                Examples.NOW,
+                false,
+                false,
+                List.of(),
+                Rounds.NONE,
+                0,
+                List.of(),
+                Optional.empty()));
         assertTrue(text.contains("barewire_configured 0.0\n"), text);
         assertFalse(text.contains("barewire_peer_up"), text);
     }

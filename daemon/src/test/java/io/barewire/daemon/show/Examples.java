@@ -13,6 +13,11 @@ import io.barewire.fib.FibStatus;
 import io.barewire.fib.FibTotals;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
+import io.barewire.ovn.DelayCounts;
+import io.barewire.ovn.OvnStatus;
+import io.barewire.ovn.OvnTotals;
+import io.barewire.ovn.RouteEntry;
+import io.barewire.ovn.RouterTotals;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.Aggregate;
 import io.barewire.rib.AttributeChange;
@@ -317,6 +322,84 @@ public final class Examples {
                             NOW.minusSeconds(60))),
             List.of("10.0.0.0/8 via 192.0.2.77 dev eth0 proto bgp metric 200"),
             TOTALS);
+
+    private static final RouterTotals ROUTER = new RouterTotals("GR_worker-9", true, 1, 1, 1, 0, 1, 4, 5, false);
+
+    public static final OvnTotals OVN = new OvnTotals(
+            true,
+            "RouteImport",
+            Optional.of("unix:/run/ovn/ovnnb_db.sock"),
+            Optional.empty(),
+            0,
+            true,
+            false,
+            9,
+            1,
+            1,
+            12,
+            3,
+            2,
+            new DelayCounts(List.of(0.005, 0.025), List.of(3L, 0L, 0L), 0.004),
+            new DelayCounts(List.of(0.005, 0.025), List.of(0L, 2L, 1L), 1.25),
+            List.of(ROUTER));
+
+    static final OvnStatus OVN_STATUS = new OvnStatus(
+            OVN,
+            ROUTER,
+            1,
+            List.of(
+                    new RouteEntry(
+                            Prefix.parse("10.244.1.0/24"),
+                            hops("203.0.113.9"),
+                            List.of(IpAddress.parse("192.0.2.1")),
+                            List.of("192.0.2.1"),
+                            List.of(
+                                    new RouteEntry.Other("", "192.0.2.1", true),
+                                    new RouteEntry.Other("Somebody", "192.0.2.66", false)),
+                            RouteEntry.State.AGREES),
+                    new RouteEntry(
+                            Prefix.parse("10.244.2.0/24"),
+                            hops("198.51.100.1"),
+                            List.of(IpAddress.parse("198.51.100.1")),
+                            List.of(),
+                            List.of(),
+                            RouteEntry.State.DIFFERS),
+                    new RouteEntry(
+                            Prefix.parse("10.244.7.0/24"),
+                            List.of(),
+                            List.of(),
+                            List.of("192.0.2.3"),
+                            List.of(),
+                            RouteEntry.State.STALE),
+                    new RouteEntry(
+                            Prefix.parse("10.244.9.0/24"),
+                            hops("192.0.2.1", "192.0.2.3"),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            RouteEntry.State.EXCLUDED)));
+
+    static final OvnStatus OVN_AWAY = new OvnStatus(
+            new OvnTotals(
+                    false,
+                    "RouteImport",
+                    Optional.empty(),
+                    Optional.of("unix:/run/ovn/ovnnb_db.sock: Connection refused"),
+                    0,
+                    false,
+                    false,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new DelayCounts(List.of(), List.of(0L), 0),
+                    new DelayCounts(List.of(), List.of(0L), 0),
+                    List.of()),
+            new RouterTotals("GR_worker-9", false, 0, 0, 0, 0, 0, 0, 0, false),
+            0,
+            List.of());
 
     public static final List<Problem> PROBLEMS = List.of(
             new Problem(

@@ -125,6 +125,12 @@ final class ViewsTest {
         both("routes-withheld", withheld, RoutesView.withheldText(withheld, WIDE), outputs);
         ObjectNode fib = FibView.document(Examples.FIB, Optional.empty(), Optional.empty(), 1000, Examples.NOW);
         both("fib", fib, FibView.text(fib, WIDE), outputs);
+        ObjectNode ovn = OvnView.document(
+                Examples.OVN_STATUS, Optional.of(Examples.FIB), Optional.empty(), Optional.empty(), 1000);
+        both("ovn", ovn, OvnView.text(ovn, WIDE), outputs);
+        ObjectNode away =
+                OvnView.document(Examples.OVN_AWAY, Optional.empty(), Optional.empty(), Optional.empty(), 1000);
+        both("ovn-away", away, OvnView.text(away, WIDE), outputs);
         ObjectNode nextHops = NextHopsView.document(Examples.NEXT_HOPS);
         both("nexthops", nextHops, NextHopsView.text(nextHops, WIDE), outputs);
         ObjectNode conditions = ConditionsView.document(Examples.CONDITIONS);

@@ -12,22 +12,35 @@ import java.util.Set;
 
 /// What one node should do. Equal plans mean that nothing changed.
 ///
-/// @param instances one for each VRF that an object gives this node a router for, the default one first; none: then it
-///     has no sessions
+/// @param instances one for each VRF that an object gives this node a router for, the default one first; none: then
+///     it has no sessions
 /// @param protectedPrefixes the node's own host subnets: no learned route may ever replace them in the kernel
+/// @param overlays subnets of pod networks that reach other nodes through an overlay, by the name of the network's
+///     instance: routes within them are for no gateway router
 /// @param accepted the FRRConfigurations in force on this node, to be handed to the next [Planner#plan]: a version
 ///     that conflicts with others gives way to its last accepted one
 /// @param problems of this node alone, sorted; those of the snapshot are not repeated
 public record NodePlan(
         List<InstancePlan> instances,
         Set<Prefix> protectedPrefixes,
+        Map<String, Set<Prefix>> overlays,
         Map<ObjectKey, FrrConfiguration> accepted,
         List<Problem> problems) {
     public NodePlan {
         instances = List.copyOf(instances);
         protectedPrefixes = Set.copyOf(protectedPrefixes);
+        overlays = Map.copyOf(overlays);
         accepted = Map.copyOf(accepted);
         problems = problems.stream().sorted().toList();
+    }
+
+    /// Of a node none of whose networks is known to have an overlay.
+    public NodePlan(
+            List<InstancePlan> instances,
+            Set<Prefix> protectedPrefixes,
+            Map<ObjectKey, FrrConfiguration> accepted,
+            List<Problem> problems) {
+        this(instances, protectedPrefixes, Map.of(), accepted, problems);
     }
 
     public Optional<InstancePlan> instance(String name) {

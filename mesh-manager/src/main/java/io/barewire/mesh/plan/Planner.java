@@ -4,6 +4,7 @@ import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
+import io.barewire.mesh.objects.ClusterSubnet;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrConfiguration.NamedBfdProfile;
 import io.barewire.mesh.objects.FrrConfiguration.Neighbor;
@@ -11,6 +12,7 @@ import io.barewire.mesh.objects.FrrConfiguration.Password;
 import io.barewire.mesh.objects.FrrConfiguration.Router;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
 import io.barewire.rib.LocalAs;
@@ -176,7 +178,22 @@ public final class Planner {
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());
-        return new NodePlan(instances, ownSubnets(self, snapshot), inForce, problems);
+        return new NodePlan(instances, ownSubnets(self, snapshot), overlays(snapshot), inForce, problems);
+    }
+
+    private static Map<String, Set<Prefix>> overlays(ClusterSnapshot snapshot) {
+        Map<String, Set<Prefix>> overlays = new HashMap<>();
+        snapshot.ovnKubeConfig()
+                .filter(config -> config.transport() == OvnKubeConfig.Transport.OVERLAY)
+                .ifPresent(config -> overlays.put(InstancePlan.DEFAULT, prefixes(config.clusterSubnets())));
+        snapshot.clusterNetworks().values().stream()
+                .filter(network -> network.noOverlay().isEmpty())
+                .forEach(network -> network.vrf().ifPresent(vrf -> overlays.put(vrf, prefixes(network.subnets()))));
+        return overlays;
+    }
+
+    private static Set<Prefix> prefixes(List<ClusterSubnet> subnets) {
+        return subnets.stream().map(ClusterSubnet::prefix).collect(Collectors.toUnmodifiableSet());
     }
 
     /// What the node reaches by itself: its host subnets, and whatever Kube-OVN has, which is on every node.

@@ -1,0 +1,112 @@
+package io.barewire.daemon.agent;
+
+import static io.barewire.daemon.agent.Node.NO_FILTER;
+import static io.barewire.daemon.agent.Node.await;
+import static io.barewire.daemon.agent.Node.everything;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.daemon.control.Question;
+import io.barewire.ovn.OvnConfig;
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// An agent with a real northbound database, from a peer's announcement to the row.
+@Tag("ovn")
+@Timeout(120)
+class OvnTest {
+    @TempDir
+    private Path folder;
+
+    private static OvnConfig config(OvsdbTestServer server, boolean imports) {
+        return new OvnConfig(
+                List.of(Endpoint.parse(server.endpoint())), Optional.empty(), imports, OvnConfig.DEFAULT_OWNER, false);
+    }
+
+    private static void addRouter(OvsdbTestServer server) {
+        server.client(
+                "transact",
+                "[\"OVN_Northbound\",{\"op\":\"insert\",\"table\":\"Logical_Router\",\"row\":{\"name\":\"GR_a\"}}]");
+    }
+
+    private static boolean hasRoute(OvsdbTestServer server) {
+        String rows = server.client(
+                "dump",
+                "OVN_Northbound",
+                "Logical_Router_Static_Route",
+                "ip_prefix",
+                "nexthop",
+                "output_port",
+                "external_ids");
+        return rows.contains("10.244.1.0/24")
+                && rows.contains("192.0.2.92")
+                && rows.contains("rtoe-GR_a")
+                && rows.contains("RouteImport");
+    }
+
+    private static JsonNode shown(Node node) {
+        return node.ask(new Question.Ovn(everything()));
+    }
+
+    @Test
+    void whatAPeerAnnouncesIsARowOfTheGatewayRouterUntilItTakesThatBack() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                Node a = new Node(folder, "a", "127.0.0.91").withOvn(config(server, true));
+                Node b = new Node(folder, "b", "127.0.0.92")) {
+            peer(a, b);
+            await(() -> a.get("/readyz").body().contains("the northbound database has no router GR_a"));
+            assertEquals(503, a.get("/readyz").statusCode());
+            addRouter(server);
+            await(() -> hasRoute(server));
+            await(() -> a.get("/readyz").statusCode() == 200);
+            JsonNode route = shown(a).path("routes").path(0);
+            assertEquals("10.244.1.0/24", route.path("prefix").asText());
+            assertEquals("192.0.2.92", route.path("rows").path(0).asText());
+            assertTrue(route.path("agree").asBoolean());
+            assertTrue(a.get("/metrics").body().contains("barewire_ovn_rows_total{operation=\"insert\"} 1.0"));
+
+            server.kill();
+            await(() -> a.get("/readyz").body().contains("not connected to the northbound database"));
+            assertTrue(a.established());
+            server.start();
+            await(() -> a.get("/readyz").statusCode() == 200);
+
+            b.configure(a, 64512, "", NO_FILTER);
+            await(() -> !hasRoute(server));
+        }
+    }
+
+    @Test
+    void withoutImportItSaysWhetherTheRowsOfAnotherWriterMatch() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                Node a = new Node(folder, "a", "127.0.0.91").withOvn(config(server, false));
+                Node b = new Node(folder, "b", "127.0.0.92")) {
+            addRouter(server);
+            peer(a, b);
+            await(() -> shown(a).path("routes").path(0).path("state").asText().equals("differs"));
+            assertEquals(
+                    "no row",
+                    shown(a).path("routes").path(0).path("why").path(0).asText());
+            await(() -> a.get("/readyz").statusCode() == 200);
+            assertFalse(hasRoute(server));
+        }
+    }
+
+    private static void peer(Node a, Node b) throws IOException, StartFailed {
+        a.configure(b, 64512, "10.244.0.0/24", NO_FILTER);
+        b.configure(a, 64512, "10.244.1.0/24", NO_FILTER);
+        a.start();
+        b.start();
+        await(a::established);
+    }
+}
