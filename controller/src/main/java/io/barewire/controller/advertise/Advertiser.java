@@ -100,6 +100,7 @@ public final class Advertiser implements AutoCloseable {
     private final Set<Pair> unwritten = new HashSet<>();
     private final Map<Pair, Instant> again = new HashMap<>();
     private String lastFailure = "";
+    private boolean refusedBefore;
 
     /// @param leads whether this replica does
     /// @param lease of OVN-Kubernetes' cluster manager
@@ -309,7 +310,7 @@ public final class Advertiser implements AutoCloseable {
     private void run() throws InterruptedException {
         while (true) {
             try {
-                if (leads.getAsBoolean() && complete.getAsBoolean()) {
+                if (advertisements.kindExists() && leads.getAsBoolean() && complete.getAsBoolean()) {
                     work();
                 }
                 lastFailure = "";
@@ -389,6 +390,7 @@ public final class Advertiser implements AutoCloseable {
 
     private void act() throws ApiFailure {
         note(this::lookAtNetworks);
+        refusedBefore = false;
         Instant now = clock.instant();
         again.forEach((pair, when) -> {
             if (!when.isAfter(now)) {
@@ -433,7 +435,13 @@ public final class Advertiser implements AutoCloseable {
                 note(() -> advertising.dueAgain(pair));
                 throw failure;
             }
-            LOG.warn("{}", text(failure));
+            // Thousands may be refused for one reason; the status names some.
+            if (refusedBefore) {
+                LOG.debug("{}", text(failure));
+            } else {
+                LOG.warn("{}", text(failure));
+            }
+            refusedBefore = true;
             note(() -> advertising.refused(pair, Fault.internal(text(failure))));
             again.put(pair, clock.instant().plus(PATIENCE));
         }

@@ -39,8 +39,10 @@ public final class ObjectDecoder {
     private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND, KubeOvnSubnet.KIND);
 
     /// Kinds that mean something for routing, but not to us so far.
-    private static final List<String> NOT_YET =
-            List.of("RouteAdvertisements", "UserDefinedNetwork", "FRRK8sConfiguration");
+    private static final List<String> NOT_YET = List.of("UserDefinedNetwork", "FRRK8sConfiguration");
+
+    /// Carried out once for the cluster, not by each node.
+    private static final String OF_THE_CONTROLLER = "RouteAdvertisements";
 
     private static final int DEEPEST_LIST = 3;
 
@@ -134,7 +136,11 @@ public final class ObjectDecoder {
     }
 
     private static List<Problem> ofAnotherKind(Field field, String kind, Faults faults) {
-        if (NOT_YET.contains(kind)) {
+        if (kind.equals(OF_THE_CONTROLLER)) {
+            field.warning(
+                    "a " + kind + " means nothing to a node by itself",
+                    "barewire controller carries it out, from an API server");
+        } else if (NOT_YET.contains(kind)) {
             field.warning("not supported yet: " + kind, "the object is ignored");
         } else {
             Nearest.of(kind, API_VERSIONS.keySet())

@@ -129,7 +129,8 @@ class ManifestTextTest {
             {kind: Node, metadata: {name: 7}} | metadata.name: is a number, not text; text is needed: put it in quotes
             {kind: Nodes}                    | warning: kind: the kind "Nodes" means nothing here; did you mean "Node"?
             {kind: FrrConfiguration}         | did you mean "FRRConfiguration"?
-            {kind: RouteAdvertisements}      | not supported yet: RouteAdvertisements""")
+            {kind: RouteAdvertisements}      | barewire controller carries it out
+            {kind: UserDefinedNetwork}       | not supported yet: UserDefinedNetwork""")
     void whatIsNotAnObjectIsReported(String text, String reported) {
         Part reading = file("a.yaml", text.replace("\\n", "\n"));
         List<String> problems = new ArrayList<>();
