@@ -9,6 +9,7 @@ usage() {
 usage: ./dev bench micro [--quick] [--list] [FILTER] [-- JMH OPTIONS]
        ./dev bench peers [WORKLOAD|DAEMON]... [OPTIONS]
        ./dev bench kube [PART]... [OPTIONS]
+       ./dev bench scale [NODES]...
 
 micro: the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
 that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
@@ -31,6 +32,9 @@ memory; bench/target/kube.json.
 
   ./dev bench kube                         everything, for some twenty minutes
   ./dev bench kube --help                  the parts and options
+
+scale: a model of a mesh of 100, 1,000 and 10,000 nodes, or as many as are named, full and with route reflectors, in
+virtual time: a table, and bench/target/scale.svg. A few minutes; docs/scale.md has what it said.
 
 Figures and how they were taken: bench/README.md
 TEXT
@@ -136,6 +140,13 @@ kube_bench() {
     -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.kube.KubeBench "$@"
 }
 
+scale_bench() {
+  case "${1:-}" in -h|--help) usage; exit 0 ;; esac
+  build
+  exec "$JDK25/bin/java" -Xmx8g -XX:+UseSerialGC -cp "bench/target/classes:bench/target/lib/*" \
+    io.barewire.bench.scale.ScaleBench "$@"
+}
+
 # Whatever ends this script: no daemon, container or engine of ours stays behind. A daemon outside a container ends with
 # the JVM that started it.
 clean_up() {
@@ -151,6 +162,7 @@ case "${1:-help}" in
   micro) shift; micro "$@" ;;
   peers) shift; peers_bench "$@" ;;
   kube) shift; kube_bench "$@" ;;
+  scale) shift; scale_bench "$@" ;;
   help|-h|--help) usage ;;
   *) echo "./dev bench: there is no '$1'; the JMH suites are ./dev bench micro [FILTER]" >&2; usage >&2; exit 2 ;;
 esac

@@ -96,14 +96,14 @@ public record Reflectors(Map<AddressFamily, Set<String>> names) {
     }
 
     /// Whether two nodes have a session of a family.
-    boolean arePeers(Node one, Node other, AddressFamily family) {
+    public boolean arePeers(Node one, Node other, AddressFamily family) {
         boolean both = reflects(one, family) && reflects(other, family);
         return both
                 || ((reflects(one, family) || reflects(other, family)) && zone(one).equals(zone(other)));
     }
 
     /// Whether `one` reflects what `other` tells it.
-    boolean isClient(Node one, Node other, AddressFamily family) {
+    public boolean isClient(Node one, Node other, AddressFamily family) {
         return reflects(one, family) && !reflects(other, family);
     }
 }
