@@ -19,8 +19,8 @@ public sealed interface Access {
 
     /// As the ServiceAccount of a pod.
     ///
-    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends, and
-    ///     other certificates when the cluster's authority changes
+    /// @param folder with `token`, `ca.crt` and `namespace`; kubelet writes a new token before the old one ends
+    ///     and other certificates when the cluster's authority changes
     record InPod(URI server, Path folder) implements Access {
         @Override
         public Optional<String> namespace() {

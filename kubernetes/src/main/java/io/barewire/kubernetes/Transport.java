@@ -69,8 +69,8 @@ final class Transport implements AutoCloseable {
 
     /// Sends, and waits for the answer to begin.
     ///
-    /// A long answer may come compressed: Nodes are a tenth of their JSON then, and to decrypt ten times as much is more
-    /// work for a JVM without C2 than to decompress it.
+    /// A long answer may come compressed: Nodes are a tenth of their JSON then, and to decrypt ten times as much is
+    /// more work for a JVM without C2 than to decompress it.
     ///
     /// @param content of this type; none when empty
     Answer send(Request request, String contentType, String content) throws IOException {
