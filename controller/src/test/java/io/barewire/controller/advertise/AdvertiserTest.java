@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,10 @@ class AdvertiserTest {
     }
 
     private static Controller controller(ApiServer own, String functions) throws Exception {
+        return controller(own, functions, InstantSource.system());
+    }
+
+    private static Controller controller(ApiServer own, String functions, InstantSource clock) throws Exception {
         return Controller.start(
                 new ControllerConfig(
                         NAMESPACE,
@@ -98,7 +103,7 @@ class AdvertiserTest {
                         false,
                         SSLContext::getDefaultSSLParameters),
                 own,
-                InstantSource.system());
+                clock);
     }
 
     private static ApiServer connect() throws Exception {
@@ -316,6 +321,24 @@ class AdvertiserTest {
             eventually(() -> assertNotEquals(
                     "theirs",
                     advertisements().at("/status/conditions/0/message").asText()));
+        }
+    }
+
+    /// As with a configuration that does not have it do this, which nobody can ask for.
+    @Test
+    void whatAClusterManagerLeavesAloneForAMinuteIsDoneHere() throws Exception {
+        base();
+        advertise("default");
+        lease(36_000);
+        AtomicLong seconds = new AtomicLong();
+        try (ApiServer own = connect();
+                Controller _ = controller(own, "", () -> Instant.now().plusSeconds(seconds.get()))) {
+            await().atMost(PATIENCE).until(() -> {
+                boolean none = generated().isEmpty();
+                assertTrue(none || seconds.get() > 20, "it had no time to begin");
+                seconds.addAndGet(5);
+                return !none;
+            });
         }
     }
 
