@@ -24,7 +24,8 @@ public record SessionKey(String vrf, String peer) implements Comparable<SessionK
                 switch (endpoint) {
                     case Endpoint.Address(IpAddress address)
                     when address.family() == AddressFamily.IPV6 ->
-                        GROUP.matcher(HexFormat.of().formatHex(address.octets())).replaceAll("$1-");
+                        GROUP.matcher(HexFormat.of().formatHex(address.octets()))
+                                .replaceAll("$1-");
                     case Endpoint.Address _, Endpoint.Interface _ ->
                         NOT_IN_LABELS.matcher(endpoint.text()).replaceAll("-");
                 });

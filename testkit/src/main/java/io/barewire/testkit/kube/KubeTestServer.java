@@ -175,6 +175,26 @@ public final class KubeTestServer implements AutoCloseable {
         }
     }
 
+    /// The end of a namespace, as whoever deletes it sees it: nothing new is taken, then it is gone. What is in it, a
+    /// controller would delete that is not here; that is the caller's part.
+    ///
+    /// @param meanwhile between the two
+    public void endNamespace(String name, Runnable meanwhile) throws IOException {
+        String path = "/api/v1/namespaces/" + name;
+        done(ask(port, "DELETE", path, "", ""));
+        meanwhile.run();
+        done(ask(
+                port,
+                "PUT",
+                path + "/finalize",
+                JSON_TYPE,
+                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name
+                        + "\"},\"spec\":{\"finalizers\":[]}}"));
+        await(
+                "namespace " + name + " is gone",
+                () -> ask(port, "GET", path, "", "").statusCode() == 404);
+    }
+
     public URI address() {
         return URI.create("https://127.0.0.1:" + port);
     }

@@ -1,0 +1,201 @@
+package io.barewire.mesh.cluster;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.Access;
+import io.barewire.kubernetes.ApiFailure;
+import io.barewire.kubernetes.ApiServer;
+import io.barewire.kubernetes.Follower;
+import io.barewire.kubernetes.Resource;
+import io.barewire.kubernetes.Selection;
+import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an API server may do to those who follow it.
+class ClusterFaultsTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Resource CONFIGURATIONS = Resource.FRR_CONFIGURATIONS;
+
+    /// More than wait at a time, by far.
+    private static final int FLOOD = 10_000;
+
+    private final Heard heard = new Heard();
+    private ScriptedServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void begin() throws Exception {
+        ObjectNode node = (ObjectNode)
+                JSON.readTree("{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
+        server = new ScriptedServer(
+                Map.of(Resource.NODES, List.of(node), CONFIGURATIONS, List.of(configuration("a", 64_512))));
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    private static ObjectNode configuration(String name, long as) throws Exception {
+        return (ObjectNode) JSON.readTree("""
+                {"apiVersion": "frrk8s.metallb.io/v1beta1", "kind": "FRRConfiguration",
+                 "metadata": {"name": "%s", "namespace": "frr"},
+                 "spec": {"bgp": {"routers": [{"asn": %d}]}}}""".formatted(name, as));
+    }
+
+    private ClusterSource start(ClusterListener listener) {
+        return ClusterSource.start(server, new ClusterSourceConfig("n", "frr", Optional.empty(), "keys"), listener);
+    }
+
+    private void awaitConfigurations(String... names) {
+        await().untilAsserted(() -> assertEquals(Set.of(names), heard.configurations()));
+    }
+
+    private static long as(ClusterSnapshot snapshot) {
+        return snapshot.frrConfigurations().values().stream()
+                .mapToLong(configuration -> configuration.routers().getFirst().asn())
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void whatIsToldTwiceMeansNothingTheSecondTime() throws Exception {
+        ObjectNode a = configuration("a", 64_512);
+        ObjectNode b = configuration("b", 64_512);
+        try (ClusterSource _ = start(heard)) {
+            awaitConfigurations("a");
+            for (int i = 0; i < 100; i++) {
+                server.tell(CONFIGURATIONS, follower -> follower.object(a));
+                server.tell(CONFIGURATIONS, follower -> follower.gone(b));
+            }
+            server.tell(CONFIGURATIONS, follower -> follower.object(b));
+            awaitConfigurations("a", "b");
+            server.tell(CONFIGURATIONS, follower -> follower.gone(a));
+            server.tell(CONFIGURATIONS, follower -> follower.gone(a));
+            awaitConfigurations("b");
+            assertEquals(3, heard.snapshots.size());
+        }
+    }
+
+    /// The watch has ended, and the list that follows breaks off again and again.
+    @Test
+    void aListThatIsNeverCompleteTakesNothingAway() throws Exception {
+        ObjectNode b = configuration("b", 64_512);
+        try (ClusterSource _ = start(heard)) {
+            awaitConfigurations("a");
+            for (int i = 0; i < 100; i++) {
+                server.tell(CONFIGURATIONS, Follower::listing);
+                server.tell(CONFIGURATIONS, follower -> follower.object(b));
+            }
+            ApiFailure lost = failure();
+            server.tell(CONFIGURATIONS, follower -> follower.failed(lost));
+            await().until(() -> !heard.last().problems().isEmpty());
+            assertEquals(Set.of("a"), heard.configurations());
+            server.tell(CONFIGURATIONS, Follower::listing);
+            server.tell(CONFIGURATIONS, follower -> follower.object(b));
+            server.tell(CONFIGURATIONS, Follower::listed);
+            awaitConfigurations("b");
+            assertEquals(List.of(), heard.last().problems());
+        }
+    }
+
+    /// As often as it is tried in eight hours.
+    @Test
+    void aServerThatStaysAwayIsOneProblemAndNothingElse() throws Exception {
+        ApiFailure away = failure();
+        try (ClusterSource _ = start(heard)) {
+            awaitConfigurations("a");
+            ClusterSnapshot before = heard.last();
+            for (int i = 0; i < 2_000; i++) {
+                server.tell(CONFIGURATIONS, follower -> follower.failed(away));
+            }
+            CountDownLatch all = new CountDownLatch(1);
+            server.tell(CONFIGURATIONS, _ -> all.countDown());
+            all.await();
+            await().until(() -> heard.snapshots.size() == 2);
+            assertEquals(before.frrConfigurations(), heard.last().frrConfigurations());
+            assertEquals(
+                    List.of("Kubernetes API"),
+                    heard.last().problems().stream().map(Problem::object).toList());
+            server.tell(CONFIGURATIONS, Follower::resumed);
+            await().untilAsserted(() -> assertEquals(before, heard.last()));
+            assertEquals(3, heard.snapshots.size());
+        }
+    }
+
+    @Test
+    void whileTheListenerIsBusyTheServerWaitsAndThenTheNewestIsTold() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        AtomicInteger told = new AtomicInteger();
+        ClusterListener slow = new ClusterListener() {
+            @Override
+            public void waiting(List<Problem> why) {
+                heard.waiting(why);
+            }
+
+            @Override
+            public void snapshot(ClusterSnapshot snapshot) {
+                heard.snapshot(snapshot);
+                busy.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (ClusterSource _ = start(slow)) {
+            busy.await();
+            server.tell(CONFIGURATIONS, follower -> {
+                try {
+                    for (int as = 1; as <= FLOOD; as++) {
+                        follower.object(configuration("a", as));
+                        told.incrementAndGet();
+                    }
+                } catch (Exception defect) {
+                    throw new IllegalStateException(defect);
+                }
+            });
+            await().during(Duration.ofMillis(300)).until(() -> told.get() < 200);
+            free.countDown();
+            await().untilAsserted(() -> assertEquals(FLOOD, as(heard.last())));
+            assertTrue(heard.snapshots.size() < FLOOD / 10, () -> heard.snapshots.size() + " snapshots");
+        }
+    }
+
+    /// One that can be had: nobody listens there.
+    private ApiFailure failure() throws Exception {
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: none, context: {cluster: none, user: none}}]
+                users: [{name: none, user: {token: none}}]
+                current-context: none
+                """);
+        try (ApiServer nobody = ApiServer.of(new Access.Kubeconfig(kubeconfig))) {
+            return assertThrows(ApiFailure.class, () -> nobody.list(Selection.all(Resource.NODES)));
+        }
+    }
+}
