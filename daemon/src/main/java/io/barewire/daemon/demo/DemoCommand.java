@@ -108,14 +108,16 @@ public final class DemoCommand implements Callable<Integer> {
                 throw wrong("--ovn lays out IPv4 alone: leave out --families, or say --families=ipv4");
             }
             families = List.of(Family.IPV4);
-            if (ovn.get() == GatewayMode.SGW) {
-                throw wrong("--ovn=sgw needs an agent that writes routes into OVN, which this one does not yet");
-            }
         }
         String launcher = System.getProperty(LAUNCHER, "");
         String base = System.getenv().getOrDefault(FOLDER, "");
         if (launcher.isEmpty() || base.isEmpty()) {
             throw new CommandFailed("the demo does not know where Barewire is", "Run it as ./barewire demo.");
+        }
+        boolean userNamespace = System.getenv(USER_NAMESPACE) != null;
+        if (ovn.isPresent() && userNamespace) {
+            throw new CommandFailed(
+                    "--ovn needs root: Open vSwitch makes its ports by /dev/net/tun", "Run it as root, or without --ovn.");
         }
         Path folder = Path.of(base, name);
         PrintStream out = output.isPresent() ? System.err : System.out;
@@ -127,7 +129,6 @@ public final class DemoCommand implements Callable<Integer> {
             if (down) {
                 return 0;
             }
-            boolean userNamespace = System.getenv(USER_NAMESPACE) != null;
             Topology topology =
                     Topology.of(nodes, families.stream().distinct().sorted().toList());
             Lab lab = new Lab(

@@ -71,8 +71,9 @@ final class Mesh {
         });
     }
 
-    /// Waits until a node has its session with every other, over each family.
-    void awaitSessions(Node node) throws InterruptedException {
+    /// Waits until a node has its session with every other, over each family, and has heard all that these had to say:
+    /// only then does an agent that came back take away what it found and nobody told it.
+    void awaitConverged(Node node) throws InterruptedException {
         int wanted =
                 lab.topology().others(node).size() * lab.topology().families().size();
         Waiting.until(CONVERGENCE, screen, () -> {
@@ -88,7 +89,12 @@ final class Mesh {
                             + neighbor.path("state").asText());
                 }
             }
-            return Optional.empty();
+            return lab.ask(node, new Question.Summary())
+                            .path("speaker")
+                            .path("converged")
+                            .asBoolean()
+                    ? Optional.empty()
+                    : Optional.of(node.name() + " has not converged");
         });
     }
 

@@ -59,18 +59,11 @@ final class OutboundSnat {
 
     void end(Node on) throws InterruptedException {
         switch (ovn.mode()) {
-            case SGW ->
-                ovn.zone(on)
-                        .nbctl(
-                                "--wait=hv",
-                                "lr-nat-del",
-                                new OvnNode(on).gatewayRouter(),
-                                "snat",
-                                PODS,
-                                "--",
-                                "destroy",
-                                "Address_Set",
-                                EXEMPT);
+            case SGW -> {
+                // Not both at once: the set may not go before the row that refers to it.
+                ovn.zone(on).nbctl("lr-nat-del", new OvnNode(on).gatewayRouter(), "snat", PODS);
+                ovn.zone(on).nbctl("--wait=hv", "destroy", "Address_Set", EXEMPT);
+            }
             case LGW -> nft(on, "delete table inet " + TABLE);
         }
     }

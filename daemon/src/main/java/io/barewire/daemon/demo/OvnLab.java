@@ -17,6 +17,8 @@ import java.util.Map;
 /// ```
 final class OvnLab {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    /// OVN-Kubernetes' own routes in a kernel.
+    private static final int ROUTE_PROTOCOL = 85;
     private static final String OUTSIDE = Topology.outside(Family.IPV4);
 
     private final Lab lab;
@@ -98,7 +100,7 @@ final class OvnLab {
                 + OvnNode.MANAGEMENT_PORT);
         host.ip("link set " + OvnNode.MANAGEMENT_PORT + " up");
         host.ip("route add " + Family.IPV4.clusterNetwork() + " via " + node.router() + " dev "
-                + OvnNode.MANAGEMENT_PORT);
+                + OvnNode.MANAGEMENT_PORT + " proto " + ROUTE_PROTOCOL);
     }
 
     private void pod(OvnNode node, OvnZone zone) throws InterruptedException {
@@ -114,6 +116,11 @@ final class OvnLab {
         leaveTo(host, "pod");
         host.ip("link set pod up");
         zone.vsctl("add-port br-int pod -- set Interface pod external_ids:iface-id=" + node.podPort());
+    }
+
+    /// What OVN-Kubernetes itself has put into the node's kernel.
+    String ownRoutes(Node node) throws InterruptedException {
+        return lab.node(node).ip("route show proto " + ROUTE_PROTOCOL).strip();
     }
 
     private static void quiet(Namespace namespace) throws InterruptedException {

@@ -5,10 +5,11 @@ import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /// The steps of the demo on a real OVN. What is claimed is looked up where packets are: on the bridge between the
@@ -32,7 +33,7 @@ final class OvnStory {
     private final Node narrator;
     private final Node other;
 
-    private Map<Node, String> rows = Map.of();
+    private Map<Node, String> lasting = Map.of();
     private Optional<Pings.Lasting> meanwhile = Optional.empty();
 
     /// @param folder of the lab
@@ -144,6 +145,9 @@ final class OvnStory {
     private String lookAround() throws InterruptedException {
         OvnNode node = new OvnNode(narrator);
         mesh.show(narrator, "routes");
+        if (ovn.mode() == GatewayMode.SGW) {
+            mesh.show(narrator, "ovn");
+        }
         screen.show(
                 Commands.typed(ovn.zone(narrator).nbctlCommand("lr-route-list", node.gatewayRouter())),
                 ovn.zone(narrator).nbctl("lr-route-list", node.gatewayRouter()));
@@ -187,7 +191,7 @@ final class OvnStory {
     }
 
     private String killAll() throws InterruptedException {
-        rows = rows();
+        lasting = lasting();
         meanwhile = Optional.of(pings.lasting(narrator, other, Family.IPV4));
         screen.tell("meanwhile " + narrator.pod() + " pings " + other.pod() + " ten times a second");
         List<String> pids = topology.nodes().stream()
@@ -203,36 +207,38 @@ final class OvnStory {
             lab.agent(node).awaitEnd(LIMIT);
         }
         String seen = pings.everyPair(screen);
-        requireSameRows();
+        requireUnchanged();
         return seen;
     }
 
     private String bringBack() throws InterruptedException {
         mesh.start(topology.nodes());
         for (Node node : topology.nodes()) {
-            mesh.awaitSessions(node);
+            mesh.awaitConverged(node);
         }
         awaitRoutes(_ -> true, topology.nodes());
-        requireSameRows();
+        requireUnchanged();
         int answered = meanwhile.orElseThrow().stop();
-        return answered + " pings, none lost; no row of a gateway router is another than before";
+        return answered + " pings, none lost; gateway routers and OVN-Kubernetes' own routes are as before";
     }
 
-    /// Which rows each gateway router has.
-    private Map<Node, String> rows() throws InterruptedException {
-        Map<Node, String> found = new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
+    /// What must not change while agents come and go: the rows of each gateway router, and OVN-Kubernetes' own routes.
+    private Map<Node, String> lasting() throws InterruptedException {
+        Map<Node, String> found = new HashMap<>();
         for (Node node : topology.nodes()) {
-            found.put(
-                    node,
-                    ovn.zone(node).nbctl("get", "Logical_Router", new OvnNode(node).gatewayRouter(), "static_routes"));
+            String router = new OvnNode(node).gatewayRouter();
+            String rows = ovn.zone(node).nbctl("get", "Logical_Router", router, "static_routes").strip();
+            found.put(node, router + " has rows " + rows + ", the kernel " + ovn.ownRoutes(node));
         }
         return found;
     }
 
-    private void requireSameRows() throws InterruptedException {
-        Map<Node, String> now = rows();
-        if (!now.equals(rows)) {
-            throw new StepFailure("the gateway routers' rows were " + rows + " and are " + now);
+    private void requireUnchanged() throws InterruptedException {
+        Map<Node, String> now = lasting();
+        for (Node node : topology.nodes()) {
+            if (!Objects.equals(now.get(node), lasting.get(node))) {
+                throw new StepFailure("before: " + lasting.get(node) + "; now: " + now.get(node));
+            }
         }
     }
 

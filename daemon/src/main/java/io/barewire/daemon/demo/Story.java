@@ -88,7 +88,7 @@ final class Story {
             mesh.show(narrator, "neighbors");
             throw failure;
         }
-        mesh.awaitSessions(narrator);
+        mesh.awaitConverged(narrator);
         int routes = topology.nodes().size()
                 * (topology.nodes().size() - 1)
                 * topology.families().size();
@@ -242,7 +242,7 @@ final class Story {
 
     private String bringBack() throws InterruptedException {
         mesh.start(List.of(victim));
-        mesh.awaitSessions(victim);
+        mesh.awaitConverged(victim);
         mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         String pairs = pings.everyPair(screen);
         int answered = 0;
@@ -277,7 +277,7 @@ final class Story {
         agent.awaitEnd(Duration.ofSeconds(10));
         requireOwnRoutesKept();
         mesh.start(List.of(victim));
-        mesh.awaitSessions(victim);
+        mesh.awaitConverged(victim);
         mesh.awaitKernelRoutes(_ -> true, topology.nodes());
         RouteLog log = watch.stop();
         if (!log.deleted().isEmpty()) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole demo, as a user runs it.
 @Tag("root")
@@ -93,10 +95,11 @@ class DemoTest {
         assertEquals(List.of(), namespaces());
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"sgw", "lgw"})
     @Tag("ovn")
-    void everyStepHoldsOnARealOvnInLocalGatewayMode() throws IOException, InterruptedException {
-        String told = run("--ovn=lgw", "--nodes", "2");
+    void everyStepHoldsOnARealOvn(String mode) throws IOException, InterruptedException {
+        String told = run("--ovn=" + mode, "--nodes", "2");
         assertTrue(told.contains("11 of 11 steps held"), told);
         assertEquals(List.of(), namespaces());
     }
