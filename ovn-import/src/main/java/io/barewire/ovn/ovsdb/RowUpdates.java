@@ -26,6 +26,9 @@ final class RowUpdates {
             if (shape == null) {
                 throw new ProtocolFault("an update of table " + table.getKey() + ", which is not monitored");
             }
+            if (!table.getValue().isObject()) {
+                throw new ProtocolFault("an update of table " + table.getKey() + " that is no object");
+            }
             Map<UUID, Row> rows = tables.rowsOf(table.getKey());
             Optional<Row> last = Optional.empty();
             for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
@@ -42,8 +45,8 @@ final class RowUpdates {
 
     private static Optional<Row> after(
             UUID uuid, Optional<Row> before, JsonNode update, Optional<Row> last, RowShape shape) throws ProtocolFault {
-        if (update.size() != 1) {
-            throw new ProtocolFault("an update of a row with " + update.size() + " members");
+        if (!update.isObject() || update.size() != 1) {
+            throw new ProtocolFault("an update of a row that is no object of one member");
         }
         Map.Entry<String, JsonNode> member = update.properties().iterator().next();
         JsonNode row = member.getValue();

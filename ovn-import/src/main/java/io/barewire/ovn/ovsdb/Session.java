@@ -218,11 +218,15 @@ final class Session {
 
     /// A mirror that an update did not fit is of no use to the next session either.
     private List<RowChange> applied(JsonNode updates) throws ProtocolFault {
+        boolean fits = false;
         try {
-            return RowUpdates.apply(updates, mirror);
-        } catch (ProtocolFault fault) {
-            mirror.clear();
-            throw fault;
+            List<RowChange> changes = RowUpdates.apply(updates, mirror);
+            fits = true;
+            return changes;
+        } finally {
+            if (!fits) {
+                mirror.clear();
+            }
         }
     }
 

@@ -335,6 +335,9 @@ class SessionTest {
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\"]}",
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"other\",\"0\",{}]}",
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"Other\":{}}]}",
+                "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"NB_Global\":[]}]}",
+                "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"NB_Global\":"
+                        + "{\"15ee46e1-15fb-4b16-b7ee-68c36443ac7f\":[[1]]}}]}",
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"NB_Global\":{\"x\":{\"delete\":null}}}]}",
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"NB_Global\":"
                         + "{\"15ee46e1-15fb-4b16-b7ee-68c36443ac7f\":{\"modify\":{\"nb_cfg\":2}}}}]}",
