@@ -113,6 +113,9 @@ class DeployTest {
             barewire            | watch  | ovn-kubernetes/configmaps                                   | other                      | no
             barewire            | watch  | frr-k8s-system/frrconfigurations.frrk8s.metallb.io          | -                          | yes
             barewire            | watch  | frr-k8s-system/routingpolicies.barewire.io                  | -                          | yes
+            barewire            | watch  | frr-k8s-system/frrk8sconfigurations.frrk8s.metallb.io       | config                     | yes
+            barewire            | watch  | frr-k8s-system/frrk8sconfigurations.frrk8s.metallb.io       | other                      | no
+            barewire-controller | watch  | frr-k8s-system/frrk8sconfigurations.frrk8s.metallb.io       | config                     | yes
             barewire            | watch  | frr-k8s-system/secrets                                      | x                          | yes
             barewire            | get    | frr-k8s-system/pods                                         | x                          | yes
             barewire            | create | frr-k8s-system/events                                       | -                          | yes

@@ -13,6 +13,8 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource LEASES = new Resource("coordination.k8s.io", "v1", "leases", "Lease", true);
     public static final Resource FRR_CONFIGURATIONS =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrconfigurations", "FRRConfiguration", true);
+    public static final Resource FRR_K8S_CONFIGURATIONS =
+            new Resource("frrk8s.metallb.io", "v1beta1", "frrk8sconfigurations", "FRRK8sConfiguration", true);
     public static final Resource ROUTING_POLICIES =
             new Resource("barewire.io", "v1alpha1", "routingpolicies", "RoutingPolicy", true);
 

@@ -2,6 +2,7 @@ package io.barewire.mesh;
 
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrK8sConfiguration;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param nodes by name
 /// @param clusterNetworks the ClusterUserDefinedNetworks, by name
 /// @param ovnKubeConfig empty when there is no `ovnkube.conf`
+/// @param frrK8sConfiguration settings of the daemon itself, if there are any
 /// @param problems of the objects as such, sorted; what is wrong for a certain node is in its plan
 public record ClusterSnapshot(
         SortedMap<String, Node> nodes,
@@ -32,6 +34,7 @@ public record ClusterSnapshot(
         SortedMap<String, ClusterUserDefinedNetwork> clusterNetworks,
         SortedMap<String, KubeOvnSubnet> kubeOvnSubnets,
         Optional<OvnKubeConfig> ovnKubeConfig,
+        Optional<FrrK8sConfiguration> frrK8sConfiguration,
         List<Problem> problems) {
     /// Nothing known.
     public static final ClusterSnapshot EMPTY =
@@ -47,6 +50,8 @@ public record ClusterSnapshot(
         problems = problems.stream().sorted().toList();
     }
 
+    /// Without settings of the daemon itself.
+    ///
     /// @throws IllegalStateException when two objects of a kind have one name
     public static ClusterSnapshot of(
             Collection<Node> nodes,
@@ -66,7 +71,21 @@ public record ClusterSnapshot(
                         clusterNetworks.stream().collect(Collectors.toMap(ClusterUserDefinedNetwork::name, n -> n))),
                 new TreeMap<>(kubeOvnSubnets.stream().collect(Collectors.toMap(KubeOvnSubnet::name, s -> s))),
                 ovnKubeConfig,
+                Optional.empty(),
                 List.copyOf(problems));
+    }
+
+    public ClusterSnapshot withFrrK8sConfiguration(Optional<FrrK8sConfiguration> settings) {
+        return new ClusterSnapshot(
+                nodes,
+                frrConfigurations,
+                routingPolicies,
+                secrets,
+                clusterNetworks,
+                kubeOvnSubnets,
+                ovnKubeConfig,
+                settings,
+                problems);
     }
 
     private static <K, V> SortedMap<K, V> sorted(Map<K, V> map) {

@@ -1,5 +1,7 @@
 package io.barewire.daemon.agent;
 
+import io.barewire.daemon.log.LogLevelSetting;
+import io.barewire.daemon.log.Logging;
 import io.barewire.daemon.metrics.Rounds;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
@@ -73,6 +75,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
 
     // The thread's own.
     private final ProblemLog problemLog = new ProblemLog();
+    private final LogLevelSetting logLevel = new LogLevelSetting(Logging.level());
     private Map<ObjectKey, FrrConfiguration> accepted = Map.of();
     private @Nullable LocalFacts firstFacts;
 
@@ -154,6 +157,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         if (snapshot == null || machine == null) {
             return;
         }
+        Optional<Problem> ofLogLevel = logLevel.follow(snapshot.frrK8sConfiguration());
         try {
             NodePlan plan = Planner.plan(snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted);
             accepted = plan.accepted();
@@ -165,6 +169,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
             }
             Optional<String> failure = apply(plan, machine);
             inForce = failure.isEmpty() ? plan : inForce;
+            ofLogLevel.ifPresent(problems::add); // logged by whoever did it
             view = new View(
                     true,
                     !plan.instances().isEmpty(),

@@ -155,7 +155,12 @@ final class AgentCommand implements Callable<Integer> {
             description = "takes no route within these networks from any peer, whatever filters say")
     private List<Prefix> alwaysBlock = List.of();
 
-    @Option(names = "--log-level", defaultValue = "info", description = "error, warn, info, debug or trace")
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            converter = LogLevelConverter.class,
+            description = "error, warn, info, debug or trace, unless an FRRK8sConfiguration says another one")
     private LogLevel logLevel = LogLevel.INFO;
 
     @Option(names = "--log-format", defaultValue = "text", description = "text or json, to standard error")

@@ -2,10 +2,12 @@ package io.barewire.daemon.cli;
 
 import io.barewire.controller.Controller;
 import io.barewire.controller.ControllerConfig;
+import io.barewire.controller.Settings;
 import io.barewire.controller.owner.Functions;
 import io.barewire.daemon.http.TlsOptions;
 import io.barewire.daemon.log.LogFormat;
 import io.barewire.daemon.log.LogLevel;
+import io.barewire.daemon.log.LogLevelSetting;
 import io.barewire.daemon.log.Logging;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.AccessException;
@@ -125,7 +127,7 @@ final class ControllerCommand implements Callable<Integer> {
             paramLabel = "LEVEL",
             defaultValue = "info",
             converter = LogLevelConverter.class,
-            description = "error, warn, info, debug or trace")
+            description = "error, warn, info, debug or trace, unless an FRRK8sConfiguration says another one")
     private LogLevel logLevel = LogLevel.INFO;
 
     @Option(names = "--log-format", defaultValue = "text", description = "text or json, to standard error")
@@ -154,6 +156,8 @@ final class ControllerCommand implements Callable<Integer> {
                     "Name another one with --webhook-port.",
                     taken);
         }
+        LogLevelSetting level = new LogLevelSetting(logLevel);
+        Settings.follow(api, config.namespace(), level::follow); // ends with the API server's client
         LoggerFactory.getLogger(ControllerCommand.class).info("controller at {}", controller.address());
         // A signal is an orderly end with exit status 0; the JVM by itself would exit with 143.
         Runtime.getRuntime()

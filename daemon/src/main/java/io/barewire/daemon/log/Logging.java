@@ -2,7 +2,6 @@ package io.barewire.daemon.log;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
@@ -32,6 +31,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /// Replaces the set-up.
     public static void configure(LogLevel level, LogFormat format) {
         set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
+    }
+
+    /// Changes how much is logged from now on.
+    public static void level(LogLevel level) {
+        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), level);
     }
 
     /// What is logged at now.
@@ -66,9 +70,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         queue.addAppender(standardError);
         queue.start();
 
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level.logback());
-        root.addAppender(queue);
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(queue);
+        setLevel(context, level);
+    }
+
+    private static void setLevel(LoggerContext context, LogLevel level) {
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level.logback());
         // At debug, Netty lists every property it looks at.
         context.getLogger("io.netty").setLevel(level.compareTo(LogLevel.TRACE) < 0 ? Level.WARN : Level.TRACE);
     }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.log.LogLevel;
+import io.barewire.daemon.log.Logging;
 import io.barewire.fib.FibConfig;
 import io.barewire.speaker.Endpoint;
 import io.barewire.wire.IpAddress;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -243,5 +246,28 @@ final class AgentTest {
                 .path("speaker")
                 .path("neighbors")
                 .size();
+    }
+
+    @Test
+    void theLogLevelFollowsTheFolderAndABadOneChangesNothing() throws Exception {
+        LogLevel usual = Logging.level();
+        String settings = """
+                apiVersion: frrk8s.metallb.io/v1beta1
+                kind: FRRK8sConfiguration
+                metadata: {name: config, namespace: frr-k8s-system}
+                spec: {logLevel: %s}
+                """;
+        try (Node a = node("a", "127.0.0.2")) {
+            a.configure("10.1.1.0/24", List.of()).start();
+            a.write("settings.yaml", settings.formatted("debug"));
+            await(() -> Logging.level() == LogLevel.DEBUG);
+            a.write("settings.yaml", settings.formatted("loud"));
+            await(() -> a.ask(new Question.Problems()).path("errors").asLong() == 1);
+            assertEquals(LogLevel.DEBUG, Logging.level());
+            Files.delete(a.manifests.resolve("settings.yaml"));
+            await(() -> Logging.level() == usual);
+        } finally {
+            Logging.level(usual);
+        }
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.control.Question;
+import io.barewire.daemon.log.LogLevel;
+import io.barewire.daemon.log.Logging;
 import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
@@ -134,5 +136,35 @@ class KubernetesAgentTest {
             b.configure("10.2.0.0/24", List.of(b.neighbor(a, 64512, "connectTime: 1s", "password: second")));
             await(a::established);
         }
+    }
+
+    @Test
+    void theLogLevelIsWhatTheFrrK8sConfigurationSays() throws Exception {
+        cluster.namespace(namespace);
+        LogLevel usual = Logging.level();
+        try (ApiServer server = ApiServer.of(new Access.Kubeconfig(cluster.kubeconfig()));
+                Node a = new Node(folder, namespace, "127.0.0.74").withSource(through(cluster.port()))) {
+            node(server);
+            a.start();
+            logLevel(server, "debug");
+            await(() -> Logging.level() == LogLevel.DEBUG);
+            await(() -> problems(a).contains("the log level is debug"));
+            logLevel(server, "none");
+            await(() -> Logging.level() == LogLevel.ERROR);
+            server.delete(Resource.FRR_K8S_CONFIGURATIONS, namespace, "config", Optional.empty());
+            await(() -> Logging.level() == usual);
+            await(() -> !problems(a).contains("log level"));
+        } finally {
+            Logging.level(usual);
+        }
+    }
+
+    private void logLevel(ApiServer server, String level) throws Exception {
+        server.apply(Resource.FRR_K8S_CONFIGURATIONS, parse("""
+                        {"metadata": {"name": "config", "namespace": "%s"}, "spec": {"logLevel": "%s"}}""".formatted(namespace, level)), "test");
+    }
+
+    private static String problems(Node node) {
+        return node.ask(new Question.Problems()).path("problems").toString();
     }
 }

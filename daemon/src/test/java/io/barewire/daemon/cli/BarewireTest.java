@@ -94,7 +94,7 @@ final class BarewireTest {
         agent --manifests . --http localhost:80 | names are not looked up
         agent --manifests . --table 0           | table 0 is not positive
         agent --manifests . --node a/b          | --node 'a/b' is not a node's name
-        agent --manifests . --log-level loud    | expected one of [ERROR, WARN, INFO, DEBUG, TRACE]
+        agent --manifests . --log-level loud    | 'loud' is none of all, trace, debug, info, warn, error, none
         agent --manifests . --convergence-limit soon | 'soon' is not a time such as 60s or 5m
         show                                    | say what to show
         show routes received                    | comes nothing

@@ -13,6 +13,7 @@ import io.barewire.mesh.inforce.Part;
 import io.barewire.mesh.inforce.Reading;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
+import io.barewire.mesh.objects.FrrK8sConfiguration;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -92,6 +93,8 @@ public final class ClusterSource implements AutoCloseable {
     private void run() {
         follow(ownNode(), any -> true, false);
         config.ovnKubeConfig().ifPresent(map -> follow(named(Resource.CONFIG_MAPS, map), any -> true, true));
+        ObjectKey settings = new ObjectKey(config.namespace(), FrrK8sConfiguration.NAME);
+        follow(named(Resource.FRR_K8S_CONFIGURATIONS, settings), any -> true, true);
         PODS_LIVE_IN.forEach(each -> follow(each, any -> true, true));
         while (!closed) {
             try {
@@ -186,6 +189,7 @@ public final class ClusterSource implements AutoCloseable {
                 snapshot.clusterNetworks(),
                 snapshot.kubeOvnSubnets(),
                 snapshot.ovnKubeConfig(),
+                snapshot.frrK8sConfiguration(),
                 all);
     }
 

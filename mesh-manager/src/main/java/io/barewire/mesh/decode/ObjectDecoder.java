@@ -5,6 +5,7 @@ import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
+import io.barewire.mesh.objects.FrrK8sConfiguration;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectId;
@@ -28,6 +29,8 @@ public final class ObjectDecoder {
             "v1",
             "FRRConfiguration",
             "frrk8s.metallb.io/v1beta1",
+            FrrK8sConfiguration.KIND,
+            "frrk8s.metallb.io/v1beta1",
             ClusterUserDefinedNetwork.KIND,
             "k8s.ovn.org/v1",
             KubeOvnSubnet.KIND,
@@ -39,7 +42,7 @@ public final class ObjectDecoder {
     private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND, KubeOvnSubnet.KIND);
 
     /// Kinds that mean something for routing, but not to us so far.
-    private static final List<String> NOT_YET = List.of("UserDefinedNetwork", "FRRK8sConfiguration");
+    private static final List<String> NOT_YET = List.of("UserDefinedNetwork");
 
     /// Carried out once for the cluster, not by each node.
     private static final String OF_THE_CONTROLLER = "RouteAdvertisements";
@@ -170,6 +173,7 @@ public final class ObjectDecoder {
             case "Node" -> NodeDecoder.decode(root, origin, id.key().name(), faults);
             case "Secret" -> SecretDecoder.decode(root, origin, id.key(), faults);
             case "FRRConfiguration" -> FrrConfigurationDecoder.decode(root, origin, id.key(), faults);
+            case FrrK8sConfiguration.KIND -> FrrK8sConfigurationDecoder.decode(root, origin, id.key(), faults);
             case ClusterUserDefinedNetwork.KIND ->
                 ClusterNetworkDecoder.decode(root, origin, id.key().name(), faults);
             case KubeOvnSubnet.KIND ->

@@ -8,6 +8,7 @@ import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.mesh.objects.FrrK8sConfiguration;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectId;
@@ -114,6 +115,7 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
         List<ClusterUserDefinedNetwork> networks = new ArrayList<>();
         List<KubeOvnSubnet> subnets = new ArrayList<>();
         List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
+        List<FrrK8sConfiguration> settings = new ArrayList<>();
         held.forEach((id, object) -> {
             switch (object.value()) {
                 case Node node -> nodes.add(node);
@@ -122,30 +124,35 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
                 case Secret secret -> secrets.add(secret);
                 case ClusterUserDefinedNetwork network -> networks.add(network);
                 case KubeOvnSubnet subnet -> subnets.add(subnet);
-                case OvnKubeConfig config -> {
-                    if (!ovnKubeConfigs.isEmpty()) {
-                        problems.add(new Problem(
-                                Severity.ERROR,
-                                config.origin(),
-                                id.toString(),
-                                "",
-                                "there is another ovnkube.conf: "
-                                        + ovnKubeConfigs.getFirst().origin(),
-                                "keep one of them; that other one counts"));
-                    }
-                    ovnKubeConfigs.add(config);
-                }
+                case OvnKubeConfig config -> addOnly(ovnKubeConfigs, config, id, "ovnkube.conf", problems);
+                case FrrK8sConfiguration config -> addOnly(settings, config, id, FrrK8sConfiguration.KIND, problems);
             }
         });
         return ClusterSnapshot.of(
-                nodes,
-                configurations,
-                policies,
-                secrets,
-                networks,
-                subnets,
-                ovnKubeConfigs.stream().findFirst(),
-                problems);
+                        nodes,
+                        configurations,
+                        policies,
+                        secrets,
+                        networks,
+                        subnets,
+                        ovnKubeConfigs.stream().findFirst(),
+                        problems)
+                .withFrrK8sConfiguration(settings.stream().findFirst());
+    }
+
+    /// Of what there can be one of, the first counts.
+    private static <T extends ClusterObject> void addOnly(
+            List<T> all, T one, ObjectId id, String what, List<Problem> problems) {
+        if (!all.isEmpty()) {
+            problems.add(new Problem(
+                    Severity.ERROR,
+                    one.origin(),
+                    id.toString(),
+                    "",
+                    "there is another " + what + ": " + all.getFirst().origin(),
+                    "keep one of them; that other one counts"));
+        }
+        all.add(one);
     }
 
     /// Whether `next` lacks an object that is in force here.

@@ -4,6 +4,13 @@ import io.barewire.mesh.Origin;
 
 /// Any object that takes part in the configuration of a node.
 public sealed interface ClusterObject
-        permits Node, FrrConfiguration, RoutingPolicy, Secret, OvnKubeConfig, ClusterUserDefinedNetwork, KubeOvnSubnet {
+        permits Node,
+                FrrConfiguration,
+                FrrK8sConfiguration,
+                RoutingPolicy,
+                Secret,
+                OvnKubeConfig,
+                ClusterUserDefinedNetwork,
+                KubeOvnSubnet {
     Origin origin();
 }
