@@ -4,9 +4,8 @@ package io.barewire.bench.scale;
 ///
 /// @param sessions in all
 /// @param mostSessions at one node
-/// @param messages OPEN, KEEPALIVE and UPDATE, End-of-RIB included, until the mesh has converged; KEEPALIVEs that
-///     keep a
-///     session are not counted
+/// @param messages OPEN, KEEPALIVE and UPDATE, End-of-RIB included, until the mesh has converged, without KEEPALIVEs
+///     that only keep a session
 /// @param mostPaths that one node holds
 /// @param convergedNanos from the start of the last node until each knows every other's subnet
 /// @param busiestNanos that the busiest node's routing thread worked
