@@ -10,6 +10,7 @@ usage: ./dev bench micro [--quick] [--list] [FILTER] [-- JMH OPTIONS]
        ./dev bench peers [WORKLOAD|DAEMON]... [OPTIONS]
        ./dev bench kube [PART]... [OPTIONS]
        ./dev bench scale [NODES]...
+       ./dev bench ovn
 
 micro: the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
 that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
@@ -35,6 +36,9 @@ memory; bench/target/kube.json.
 
 scale: a model of a mesh of 100, 1,000 and 10,000 nodes, or as many as are named, full and with route reflectors, in
 virtual time: a table, and bench/target/scale.svg. A few minutes; docs/scale.md has what it said.
+
+ovn: routes into the northbound database of a real ovsdb-server, beside a client that sends one transaction made
+beforehand; needs Debian's packages ovn-central and openvswitch-common. About a minute.
 
 Figures and how they were taken: bench/README.md
 TEXT
@@ -147,6 +151,14 @@ scale_bench() {
     io.barewire.bench.scale.ScaleBench "$@"
 }
 
+ovn_bench() {
+  . scripts/bed.sh
+  [ "$(id -u)" != 0 ] || need_packages_without_services ovn-central openvswitch-common
+  build
+  exec "$JDK25/bin/java" -Xms256m -Xmx1g -XX:+UseSerialGC \
+    -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.OvnBench
+}
+
 # Whatever ends this script: no daemon, container or engine of ours stays behind. A daemon outside a container ends with
 # the JVM that started it.
 clean_up() {
@@ -163,6 +175,7 @@ case "${1:-help}" in
   peers) shift; peers_bench "$@" ;;
   kube) shift; kube_bench "$@" ;;
   scale) shift; scale_bench "$@" ;;
+  ovn) shift; ovn_bench ;;
   help|-h|--help) usage ;;
   *) echo "./dev bench: there is no '$1'; the JMH suites are ./dev bench micro [FILTER]" >&2; usage >&2; exit 2 ;;
 esac
