@@ -423,7 +423,7 @@ public final class OvnRoutes implements AutoCloseable {
 
     private void refuse(String why, long now) {
         if (refusal.filter(why::equals).isEmpty()) {
-            LOG.warn("northbound database: a batch was not taken and is tried again: {}", why);
+            LOG.warn("northbound database: a batch was not confirmed; what it left undone goes again: {}", why);
         }
         refusal = Optional.of(why);
         pacing.refused(now);

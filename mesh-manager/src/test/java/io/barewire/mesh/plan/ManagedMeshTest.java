@@ -140,6 +140,13 @@ class ManagedMeshTest {
     }
 
     @Test
+    void subnetsOfANetworkWithAnOverlayAreNamed() {
+        NodePlan overlay = plan(yamlAndConf(THREE, "[default]\ncluster-subnets = 10.244.0.0/16/24\n"), "a");
+        assertEquals(Map.of(InstancePlan.DEFAULT, Set.of(Prefix.parse("10.244.0.0/16"))), overlay.overlays());
+        assertEquals(Map.of(), plan(yamlAndConf(THREE, MANAGED), "a").overlays());
+    }
+
+    @Test
     void podCidrsServeWhereTheAnnotationIsMissing() {
         String d = """
             apiVersion: v1
