@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # ./dev interop [--update] [PEER...] [TEST]: the tests against other daemons in containers, and the matrix of what works.
 # PEER is one of frr, bird2, bird3, gobgp, openbgpd; all of them when none is named. TEST is what Maven Surefire takes:
-# a class, Class#method, or a pattern such as 'Session*'. A run of everything compares the matrix with docs/interop.md;
-# --update writes it there.
+# a class, Class#method, or a pattern such as 'Session*'. A run of everything compares the matrix with docs/interop.md
+# and frr-k8s' acceptance list with docs/acceptance.md; --update writes them there.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh
 . scripts/bed.sh
+. scripts/kube.sh
 
 usage() { sed -n '2,5s/^# //p' "$0"; }
 
@@ -58,6 +59,10 @@ if [ "$(id -u)" = 0 ]; then need_packages iproute2; fi # the agent's namespace a
 engine_up
 if [ "${#chosen[@]}" = 0 ]; then peer_images "${peers[@]}"; else peer_images frr "${chosen[@]}"; fi
 testcontainers_settings
+# A narrow run does not wait for one to be built.
+if { [ -z "$tests" ] && [ "${#chosen[@]}" = 0 ]; } || [ -n "${KUBEBUILDER_ASSETS:-}" ] || [ -x "$bed_cache/kube/etcd" ]; then
+  kube_assets || say "without an API server, tests that want one are skipped"
+fi
 matrix=interop-tests/target/interop-matrix.md
 rm -f "$matrix"
 
@@ -88,5 +93,11 @@ if [ -e "$matrix" ]; then
       status=1
     fi
   fi
+fi
+if [ -z "$tests" ] && [ "${#chosen[@]}" = 0 ] && [ -d testkit/target/classes ]; then
+  echo
+  acceptance=()
+  if [ "$update" = true ]; then acceptance=(--update); fi
+  "$JDK25/bin/java" -cp testkit/target/classes io.barewire.testkit.acceptance.AcceptanceTable "${acceptance[@]}" || status=1
 fi
 exit "$status"

@@ -3,12 +3,14 @@ package io.barewire.bfd;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.libc.Libc;
 import io.barewire.testkit.Namespace;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import java.lang.foreign.Arena;
@@ -145,6 +147,7 @@ class BfdEngineTest {
         });
     }
 
+    @Acceptance({BFD_6, MET_11})
     @Test
     void ipv6EchoesAreReturnedByThePeer() throws Exception {
         cabled(

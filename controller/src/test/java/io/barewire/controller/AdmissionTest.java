@@ -1,5 +1,6 @@
 package io.barewire.controller;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.decode.LineFinder;
 import io.barewire.mesh.decode.ObjectDecoder;
 import io.barewire.mesh.objects.FrrConfiguration;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +82,7 @@ class AdmissionTest {
         assertEquals(new Verdict.Allowed(List.of()), create(object));
     }
 
-    /// WH-1.
+    @Acceptance(WH_1)
     @Test
     void aBadSelectorIsRefusedAlthoughItSelectsNobody() {
         assertDenied("resource contains an invalid NodeSelector", object(NAMESPACE, "x", """
@@ -90,6 +92,7 @@ class AdmissionTest {
                 object(NAMESPACE, "x", "nodeSelector: {matchLabels: {rack: 'a b'}}"));
     }
 
+    @Acceptance({WH_3, WH_4, WH_5, WH_6, WH_7, WH_8, WH_9, WH_10})
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             WH-3  | address: 192.a.b.10, asn: 1             | failed to find ipfamily for neighbor 1@192.a.b.10, err: failed to find ipfamily for 192.a.b.10,
@@ -131,6 +134,7 @@ class AdmissionTest {
         assertDenied("\nresource is invalid for node n", object);
     }
 
+    @Acceptance(WH_2)
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             WH-2 | {asn: 1, prefixes: [192.a.b.10]}         | unknown ipfamily for 192.a.b.10
@@ -197,7 +201,7 @@ class AdmissionTest {
                 nodeSelector: {matchLabels: {rack: %s}}, bgp: {routers: [{asn: %d}]}""".formatted(rack, asn));
     }
 
-    /// WH-11.
+    @Acceptance(WH_11)
     @Test
     void whoDisagreesIsRefusedWhereBothAreWanted() {
         exists(withAsn(NAMESPACE, "one", 100, "a"));
@@ -210,7 +214,7 @@ class AdmissionTest {
         assertAllowed(withAsn(NAMESPACE, "two", 200, "a"));
     }
 
-    /// WH-12.
+    @Acceptance(WH_12)
     @Test
     void twoBfdProfilesForOneNeighborAreRefused() {
         exists(neighbor("a", "address: 192.0.2.1, asn: 1, bfdProfile: s"));
@@ -219,7 +223,7 @@ class AdmissionTest {
                 neighbor("b", "address: 192.0.2.1, asn: 1, bfdProfile: t"));
     }
 
-    /// WH-13.
+    @Acceptance(WH_13)
     @Test
     void aSecretMayComeLater() {
         exists(neighbor("a", "address: 192.0.2.1, asn: 1, passwordSecret: {name: nonexisting}"));

@@ -1,5 +1,6 @@
 package io.barewire.controller;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +15,7 @@ import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -172,6 +174,7 @@ class ControllerTest {
         return text(object, "/metadata/name");
     }
 
+    @Acceptance({WH_2, WH_3, WH_4, WH_5, WH_6, WH_7, WH_8, WH_9, WH_10})
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             WH-2  | routers: [{asn: 1, prefixes: [192.a.b.10]}]                            | unknown ipfamily
@@ -190,7 +193,8 @@ class ControllerTest {
         create(configuration(namespace, "x", onRack("a", "routers: [{asn: 1}]")));
     }
 
-    /// WH-1, WH-11, WH-13 and a warning, at one controller.
+    /// With a warning, at one controller.
+    @Acceptance({WH_1, WH_11, WH_13})
     @Test
     void objectsAreComparedOnTheNodesThatTheySelect() throws Exception {
         webhookFor(controller("a"));
@@ -287,7 +291,7 @@ class ControllerTest {
                                 + ", terminationGracePeriodSeconds: 0, containers: [{name: frr, image: none}]}"));
     }
 
-    /// ST-7, ST-8.
+    @Acceptance({ST_7, ST_8})
     @Test
     void theStateOfANodeWithoutAnAgentIsDeleted() throws Exception {
         agent("agent-1", "n1-" + id);

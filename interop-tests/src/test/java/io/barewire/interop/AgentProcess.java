@@ -1,8 +1,16 @@
 package io.barewire.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.barewire.daemon.control.Answer;
+import io.barewire.daemon.control.ControlClient;
+import io.barewire.daemon.control.Question;
+import io.barewire.daemon.control.Request;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +22,7 @@ import java.util.stream.Collectors;
 /// `barewire agent` as a node runs it: a process of its own in a network namespace, fed by a folder of manifests.
 final class AgentProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final Process process;
@@ -26,12 +35,23 @@ final class AgentProcess implements AutoCloseable {
     /// Starts an agent for node `node1`.
     ///
     /// @param folder holds `manifests`; the log and the control socket go there as well
-    static AgentProcess start(NodeNamespace namespace, Path folder) {
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace.name()));
+    /// @param more of its options
+    static AgentProcess start(NodeNamespace namespace, Path folder, String... more) {
+        return start(List.of("ip", "netns", "exec", namespace.name()), folder, more);
+    }
+
+    /// The same in this machine's own network.
+    static AgentProcess start(Path folder, String... more) {
+        return start(List.of(), folder, more);
+    }
+
+    private static AgentProcess start(List<String> within, Path folder, String... more) {
+        List<String> command = new ArrayList<>(within);
         command.addAll(barewire());
         command.addAll(
                 List.of("agent", "--manifests", folder.resolve("manifests").toString(), "--node", "node1"));
         command.addAll(List.of("--socket", socket(folder).toString()));
+        command.addAll(Arrays.asList(more));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -50,6 +70,19 @@ final class AgentProcess implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--socket", socket(folder).toString()));
         return Commands.run(command.toArray(String[]::new));
+    }
+
+    /// What this agent answers over its control socket, as a document; missing while it does not listen, or does not
+    /// know what it is asked for.
+    JsonNode ask(Question question) {
+        try {
+            Answer answer = ControlClient.ask(socket(folder), Request.of(question), Waiting.PATIENCE, JSON);
+            return answer instanceof Answer.Told(JsonNode document) ? document : MissingNode.getInstance();
+        } catch (SocketException notListening) {
+            return MissingNode.getInstance();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static List<String> barewire() {

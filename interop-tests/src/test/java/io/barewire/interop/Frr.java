@@ -171,6 +171,20 @@ final class Frr extends Daemon implements AfterTestExecutionCallback {
         return routes;
     }
 
+    /// Every prefix of a family that it learned by BGP.
+    Set<String> learned(AddressFamily family) {
+        Set<String> learned = new HashSet<>();
+        json("show bgp " + FrrConfig.name(family) + " unicast json")
+                .path("routes")
+                .properties()
+                .forEach(route -> route.getValue().forEach(path -> {
+                    if (path.path("peerId").asText().matches("[1-9a-f].*")) {
+                        learned.add(route.getKey());
+                    }
+                }));
+        return learned;
+    }
+
     private static HeardRoute heard(String prefix, JsonNode path) {
         return new HeardRoute(
                 prefix,

@@ -3,10 +3,14 @@ package io.barewire.interop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/// A node's network namespace, joined by one link with FRR's. All that an agent does to routes happens in here.
+/// A node's network namespace, joined by a link with FRR's, and by another one with a second FRR's where a test has
+/// two. All that an agent does to routes happens in here.
 final class NodeNamespace implements AutoCloseable {
     static final IpAddress OURS = IpAddress.parse("198.51.100.1");
     static final IpAddress THEIRS = IpAddress.parse("198.51.100.2");
@@ -15,7 +19,11 @@ final class NodeNamespace implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Frr frr;
+    /// Of a second FRR, see [#join].
+    static final IpAddress OURS_TOO = IpAddress.parse("198.51.101.1");
+    static final IpAddress OURS_TOO_V6 = IpAddress.parse("2001:db8:52::1");
+
+    private final List<Frr> linked = new ArrayList<>();
     /// By this name scripts/interop.sh finds what an interrupted run has left behind.
     private final String name = "bw-interop-" + Daemon.runName();
 
@@ -27,35 +35,67 @@ final class NodeNamespace implements AutoCloseable {
 
     /// Makes the namespace and a link into FRR's.
     NodeNamespace(Frr frr) {
-        this.frr = frr;
         Commands.run("ip", "netns", "add", name);
         try {
-            String theirNamespace = Long.toString(frr.processId());
-            Commands.run(
-                    "ip",
-                    "link",
-                    "add",
-                    "eth0",
-                    "netns",
-                    name,
-                    "type",
-                    "veth",
-                    "peer",
-                    "name",
-                    "eth0",
-                    "netns",
-                    theirNamespace);
             ip("link", "set", "lo", "up");
-            ip("addr", "add", OURS + "/24", "dev", "eth0");
-            ip("addr", "add", OURS_V6 + "/64", "dev", "eth0", "nodad");
-            ip("link", "set", "eth0", "up");
-            frr.run("ip", "addr", "add", THEIRS + "/24", "dev", "eth0");
-            frr.run("ip", "addr", "add", THEIRS_V6 + "/64", "dev", "eth0", "nodad");
-            frr.run("ip", "link", "set", "eth0", "up");
+            link(frr, "eth0", List.of(OURS, THEIRS), List.of(OURS_V6, THEIRS_V6));
         } catch (RuntimeException | AssertionError failure) {
             Commands.run("ip", "netns", "del", name);
             throw failure;
         }
+    }
+
+    /// Links a second FRR, on `eth1` here.
+    ///
+    /// @param farther addresses that it gets behind the link: a hop away
+    void join(Frr second, IpAddress... farther) {
+        IpAddress theirs = IpAddress.parse("198.51.101.2");
+        IpAddress theirsV6 = IpAddress.parse("2001:db8:52::2");
+        link(second, "eth1", List.of(OURS_TOO, theirs), List.of(OURS_TOO_V6, theirsV6));
+        for (IpAddress address : farther) {
+            second.run("ip", "addr", "add", address.toString(), "dev", "lo");
+            ip(
+                    "route",
+                    "add",
+                    address.toString(),
+                    "via",
+                    (address.family() == AddressFamily.IPV6 ? theirsV6 : theirs).toString());
+        }
+    }
+
+    private void link(Frr frr, String device, List<IpAddress> v4, List<IpAddress> v6) {
+        Commands.run(
+                "ip",
+                "link",
+                "add",
+                device,
+                "netns",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                Long.toString(frr.processId()));
+        linked.add(frr);
+        ip("addr", "add", v4.getFirst() + "/24", "dev", device);
+        ip("addr", "add", v6.getFirst() + "/64", "dev", device, "nodad");
+        ip("link", "set", device, "up");
+        frr.run("ip", "addr", "add", v4.getLast() + "/24", "dev", "eth0");
+        frr.run("ip", "addr", "add", v6.getLast() + "/64", "dev", "eth0", "nodad");
+        frr.run("ip", "link", "set", "eth0", "up");
+    }
+
+    /// Puts a link into a VRF of its own name and table 1000; skips the test where the kernel has none.
+    void assumeVrf(String vrf, String device) {
+        try {
+            ip("link", "add", vrf, "type", "vrf", "table", "1000");
+        } catch (AssertionError none) {
+            Assumptions.abort("this kernel has no VRF devices (CONFIG_NET_VRF)");
+        }
+        ip("link", "set", vrf, "up");
+        ip("link", "set", device, "master", vrf);
     }
 
     String name() {
@@ -81,6 +121,11 @@ final class NodeNamespace implements AutoCloseable {
         }
     }
 
+    /// One of the kernel's tables, its routes of protocol bgp.
+    String table(String family, String table) {
+        return Commands.run("ip", "-n", name, family, "route", "show", "table", table, "proto", "bgp");
+    }
+
     /// The next hop of a prefix in the kernel; empty when there is no such route.
     String gateway(String prefix) {
         for (JsonNode route : bgpRoutes(prefix.contains(":") ? "-6" : "-4")) {
@@ -101,7 +146,8 @@ final class NodeNamespace implements AutoCloseable {
                 "the kernel's route " + prefix + " to a link-local address",
                 () -> gateway(prefix),
                 gateway -> !gateway.isEmpty()
-                        && frr.run("ip", "-br", "-6", "addr", "show", "dev", "eth0")
+                        && linked.getFirst()
+                                .run("ip", "-br", "-6", "addr", "show", "dev", "eth0")
                                 .contains(" " + gateway + "/64")
                         && IpAddress.parse(gateway).isLinkLocal());
     }
@@ -113,7 +159,9 @@ final class NodeNamespace implements AutoCloseable {
     /// The link first, because the kernel takes down the links of a vanished namespace later, when it has time.
     @Override
     public void close() {
-        ip("link", "del", "eth0");
+        for (int i = 0; i < linked.size(); i++) {
+            ip("link", "del", "eth" + i);
+        }
         Commands.run("ip", "netns", "del", name);
     }
 }

@@ -1,6 +1,7 @@
 package io.barewire.daemon.agent;
 
 import static io.barewire.daemon.agent.Node.NO_FILTER;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,7 @@ import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,7 @@ class StatusTest {
         return "{asn: 64515, neighbors: [" + neighbors + "]}";
     }
 
+    @Acceptance({ST_1, ST_2, ST_3})
     @Test
     @DisplayName("ST-1, ST-2, ST-3: routers and neighbors come and go in runningConfig, without keys")
     void runningConfigFollows() throws Exception {
@@ -119,6 +122,7 @@ class StatusTest {
         }
     }
 
+    @Acceptance(ST_4)
     @Test
     @DisplayName("ST-4: raw text that is none is an ERROR, and what ran goes on running")
     void badRawConfiguration() throws Exception {
@@ -139,6 +143,7 @@ class StatusTest {
         }
     }
 
+    @Acceptance(ST_5)
     @Test
     @DisplayName("ST-5: a missing Secret fails the conversion")
     void missingSecret() throws Exception {
@@ -157,6 +162,7 @@ class StatusTest {
         server.create(Resource.FRR_CONFIGURATIONS, object);
     }
 
+    @Acceptance(ST_6)
     @Test
     @DisplayName(
             "ST-6: an object of another namespace is never in the running configuration; a refused one has an Event")
@@ -208,6 +214,7 @@ class StatusTest {
         await().atMost(Node.PATIENCE).untilAsserted(() -> assertEquals(List.of(sessions), sessions(node)));
     }
 
+    @Acceptance(BSS_1)
     @Test
     @DisplayName("BSS-1: a peer that is not there is tried, and BFD with it is Down; without it nothing is told")
     void unreachablePeer() throws Exception {

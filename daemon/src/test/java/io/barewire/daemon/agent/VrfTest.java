@@ -5,6 +5,7 @@ import static io.barewire.daemon.agent.Node.everything;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,6 +15,7 @@ import io.barewire.daemon.control.Question;
 import io.barewire.daemon.control.Request;
 import io.barewire.fib.FibConfig;
 import io.barewire.testkit.Namespace;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -92,6 +94,7 @@ final class VrfTest {
                 .contains("10.1.2.0/24 via 198.51.100.2 dev red metric 20");
     }
 
+    @Acceptance({ADV_5, IMP_2, IMP_10})
     @Test
     void routesOfAVrfGoIntoItsTableAndIntoThoseThatImportIt() throws Exception {
         // Only real VRF devices let two listen on one port.

@@ -2,12 +2,14 @@ package io.barewire.mesh.plan;
 
 import static io.barewire.mesh.manifests.Manifests.node;
 import static io.barewire.mesh.manifests.Manifests.yaml;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.rib.RoutePolicy.Rule;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.Protection;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,7 @@ class ProducersTest {
 
     /// OVN-Kubernetes lets the default VRF and that of a user-defined network import each other; the latter's router
     /// has no neighbors.
+    @Acceptance({IMP_5, IMP_13})
     @Test
     void mutualImportsOfARouterWithoutNeighborsArePlanned() {
         NodePlan plan = plan("""

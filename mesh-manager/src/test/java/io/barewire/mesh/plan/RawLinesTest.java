@@ -2,6 +2,7 @@ package io.barewire.mesh.plan;
 
 import static io.barewire.mesh.manifests.Manifests.node;
 import static io.barewire.mesh.manifests.Manifests.yaml;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.rib.ImportPolicy.OwnAs;
 import io.barewire.speaker.PeerConfig;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +84,7 @@ class RawLinesTest {
                 .toList();
     }
 
+    @Acceptance(RAW_1)
     @Test
     void whatOvnKubernetesWritesAllowsOurOwnAsAsOrigin() {
         NodePlan plan = plan(NEIGHBORS + raw("ovnk-generated-1", OVN_KUBERNETES), Map.of());

@@ -1,0 +1,6 @@
+/// frr-k8s' acceptance list: what it asks, which test of ours shows it, and what came of that. Start with [Criterion];
+/// [AcceptanceTable] reads sources and reports, nothing of the product.
+@NullMarked
+package io.barewire.testkit.acceptance;
+
+import org.jspecify.annotations.NullMarked;
