@@ -35,9 +35,7 @@ final class Machines {
         this.nodes = IntStream.range(0, size)
                 .mapToObj(number -> node(number, "zone-" + number % zones))
                 .toList();
-        this.starts = new SplittableRandom(seed)
-                .longs(size, 0, costs.start())
-                .toArray();
+        this.starts = new SplittableRandom(seed).longs(size, 0, costs.start()).toArray();
         this.busyUntil = new long[size];
         this.worked = new long[size];
         this.sessions = new int[size];

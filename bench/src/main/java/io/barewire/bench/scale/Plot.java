@@ -49,10 +49,7 @@ final class Plot {
                 if (outcome.topology().equals(topology)) {
                     lastY = MARGIN + y(Math.log10(value.applyAsDouble(outcome)), lowY, highY);
                     points.append(String.format(
-                            Locale.ROOT,
-                            "%.0f,%.0f ",
-                            left + x(Math.log10(outcome.nodes()), lowX, highX),
-                            lastY));
+                            Locale.ROOT, "%.0f,%.0f ", left + x(Math.log10(outcome.nodes()), lowX, highX), lastY));
                 }
             }
             svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" points=\"%s\"/>%n"
@@ -79,9 +76,7 @@ final class Plot {
     }
 
     private static String label(double power) {
-        return power >= 0 && power < 4
-                ? String.valueOf(Math.round(Math.pow(10, power)))
-                : "1e" + Math.round(power);
+        return power >= 0 && power < 4 ? String.valueOf(Math.round(Math.pow(10, power))) : "1e" + Math.round(power);
     }
 
     private static void text(StringBuilder svg, double x, double y, String text) {

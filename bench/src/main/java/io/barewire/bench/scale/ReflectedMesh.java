@@ -90,8 +90,8 @@ final class ReflectedMesh {
         happen(Long.MAX_VALUE);
         for (int node = 0; node < nodes.size(); node++) {
             if (known[node].cardinality() != nodes.size()) {
-                throw new IllegalStateException(nodes.get(node).name() + " knows " + known[node].cardinality()
-                        + " subnets of " + nodes.size());
+                throw new IllegalStateException(
+                        nodes.get(node).name() + " knows " + known[node].cardinality() + " subnets of " + nodes.size());
             }
         }
         return machines.outcome("route-reflector");

@@ -22,8 +22,9 @@ public final class ScaleBench {
                 ? SIZES
                 : Arrays.stream(arguments).map(Integer::valueOf).toList();
         List<Outcome> outcomes = new ArrayList<>();
-        System.out.println("| Nodes | Topology | Sessions | at one node | Messages | Paths at one node | Converged after |"
-                + " Busiest node worked |");
+        System.out.println(
+                "| Nodes | Topology | Sessions | at one node | Messages | Paths at one node | Converged after |"
+                        + " Busiest node worked |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (int size : sizes) {
             report(FullMesh.run(new Machines(size, ZONES, Costs.ASSUMED, SEED)), outcomes);

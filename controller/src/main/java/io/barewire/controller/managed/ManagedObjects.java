@@ -67,22 +67,24 @@ record ManagedObjects(
         if (!advertisements.isEmpty()) {
             long asNumber = config.map(OvnKubeConfig::asNumber).orElse(OvnKubeConfig.DEFAULT_AS_NUMBER);
             Neighbors.of(config, networks, nodes)
-                    .forEach(each ->
-                            configurations.put(each.name(), configuration(home, asNumber, each)));
+                    .forEach(each -> configurations.put(each.name(), configuration(home, asNumber, each)));
         }
         return new ManagedObjects(home, configurations, advertisements, managed);
     }
 
     private static ObjectNode configuration(String namespace, long asNumber, Neighbors neighbors) {
         ObjectNode object = JSON.objectNode();
-        ObjectNode metadata = object.putObject("metadata").put("name", neighbors.name()).put("namespace", namespace);
+        ObjectNode metadata =
+                object.putObject("metadata").put("name", neighbors.name()).put("namespace", namespace);
         metadata.putObject("labels").put(Generations.LABEL, "");
         ObjectNode spec = object.putObject("spec");
         spec.set("nodeSelector", neighbors.nodeSelector());
         ObjectNode router =
                 spec.putObject("bgp").putArray("routers").addObject().put("asn", asNumber);
         ArrayNode list = router.putArray("neighbors");
-        neighbors.addresses().forEach(address -> list.addObject().put("address", address).put("asn", asNumber));
+        neighbors
+                .addresses()
+                .forEach(address -> list.addObject().put("address", address).put("asn", asNumber));
         return object;
     }
 

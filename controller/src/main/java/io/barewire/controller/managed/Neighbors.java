@@ -34,14 +34,11 @@ record Neighbors(String name, ObjectNode nodeSelector, Set<String> addresses) {
     private static final String HOST_NAME_LABEL = "kubernetes.io/hostname";
 
     static List<Neighbors> of(
-            Optional<OvnKubeConfig> config,
-            Collection<ClusterUserDefinedNetwork> networks,
-            Collection<Node> nodes) {
+            Optional<OvnKubeConfig> config, Collection<ClusterUserDefinedNetwork> networks, Collection<Node> nodes) {
         return Planner.reflectors(ClusterSnapshot.of(
                         nodes, List.of(), List.of(), List.of(), networks, List.of(), config, List.of()))
                 .map(reflectors -> reflected(reflectors, nodes))
-                .orElseGet(() -> List.of(new Neighbors(
-                        Generations.BASE, selector(), addresses(nodes))));
+                .orElseGet(() -> List.of(new Neighbors(Generations.BASE, selector(), addresses(nodes))));
     }
 
     private static List<Neighbors> reflected(Reflectors reflectors, Collection<Node> nodes) {
@@ -58,8 +55,8 @@ record Neighbors(String name, ObjectNode nodeSelector, Set<String> addresses) {
 
     private static Set<String> addresses(Collection<Node> nodes) {
         return nodes.stream()
-                .flatMap(node -> Arrays.stream(AddressFamily.values())
-                        .flatMap(family -> node.internalAddress(family).stream()))
+                .flatMap(node ->
+                        Arrays.stream(AddressFamily.values()).flatMap(family -> node.internalAddress(family).stream()))
                 .map(IpAddress::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

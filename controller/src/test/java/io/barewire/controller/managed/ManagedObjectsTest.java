@@ -187,7 +187,8 @@ class ManagedObjectsTest {
                     - {address: 172.18.0.2, asn: 64514}
                     - {address: 172.18.0.3, asn: 64514}
                 """, some(objects.configurations(), "ovnk-managed-bgp").path("spec"));
-        assertSame("""
+        assertSame(
+                """
                 nodeSelector: {matchLabels: {topology.kubernetes.io/zone: a}}
                 bgp:
                   routers:
@@ -195,11 +196,16 @@ class ManagedObjectsTest {
                     neighbors:
                     - {address: 172.18.0.1, asn: 64514}
                     - {address: 172.18.0.2, asn: 64514}
-                """, some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash("a")).path("spec"));
-        assertSame("""
+                """,
+                some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash("a"))
+                        .path("spec"));
+        assertSame(
+                """
                 nodeSelector: {matchExpressions: [{key: topology.kubernetes.io/zone, operator: DoesNotExist}]}
                 bgp: {routers: [{asn: 64514, neighbors: [{address: 172.18.0.3, asn: 64514}]}]}
-                """, some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash("")).path("spec"));
+                """,
+                some(objects.configurations(), "ovnk-managed-bgp-" + Generations.hash(""))
+                        .path("spec"));
         assertEquals(3, objects.configurations().size());
     }
 }

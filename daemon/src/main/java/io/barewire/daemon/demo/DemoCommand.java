@@ -117,7 +117,8 @@ public final class DemoCommand implements Callable<Integer> {
         boolean userNamespace = System.getenv(USER_NAMESPACE) != null;
         if (ovn.isPresent() && userNamespace) {
             throw new CommandFailed(
-                    "--ovn needs root: Open vSwitch makes its ports by /dev/net/tun", "Run it as root, or without --ovn.");
+                    "--ovn needs root: Open vSwitch makes its ports by /dev/net/tun",
+                    "Run it as root, or without --ovn.");
         }
         Path folder = Path.of(base, name);
         PrintStream out = output.isPresent() ? System.err : System.out;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The steps of the demo on a real OVN. What is claimed is looked up where packets are: on the bridge between the
@@ -227,7 +227,9 @@ final class OvnStory {
         Map<Node, String> found = new HashMap<>();
         for (Node node : topology.nodes()) {
             String router = new OvnNode(node).gatewayRouter();
-            String rows = ovn.zone(node).nbctl("get", "Logical_Router", router, "static_routes").strip();
+            String rows = ovn.zone(node)
+                    .nbctl("get", "Logical_Router", router, "static_routes")
+                    .strip();
             found.put(node, router + " has rows " + rows + ", the kernel " + ovn.ownRoutes(node));
         }
         return found;

@@ -233,7 +233,8 @@ class DiagnosisTest {
     void nodesElsewhereAndNodesWithoutSubnetsAreNamed() {
         addresses.set(0, address(2, "203.0.113.1/24"));
         finds(Severity.WARNING, "Node a", "not on a network of this node: b at 192.0.2.2");
-        nodes.add(new Node("c", Origin.NONE, Map.of(), List.of(IpAddress.parse("192.0.2.3")), Map.of(), Map.of(), true));
+        nodes.add(
+                new Node("c", Origin.NONE, Map.of(), List.of(IpAddress.parse("192.0.2.3")), Map.of(), Map.of(), true));
         finds(Severity.INFO, "Node c", "no host subnet");
     }
 

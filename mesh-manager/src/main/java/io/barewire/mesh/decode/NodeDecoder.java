@@ -64,7 +64,8 @@ final class NodeDecoder {
     private static boolean isSettled(Field root, Field metadata) {
         boolean ready = root.member("status").member("conditions").elements().stream()
                 .filter(condition -> condition.member("type").text().orElse("").equals("Ready"))
-                .allMatch(condition -> condition.member("status").text().orElse("").equals("True"));
+                .allMatch(condition ->
+                        condition.member("status").text().orElse("").equals("True"));
         boolean leaving = root.member("spec").member("unschedulable").flag().orElse(false)
                 || metadata.member("deletionTimestamp").present();
         return ready && !leaving;

@@ -122,8 +122,7 @@ public final class OvnKubeConfigDecoder {
         List<ClusterSubnet> subnets = clusterSubnets();
         return faults.anyError()
                 ? Optional.empty()
-                : Optional.of(
-                        new OvnKubeConfig(
+                : Optional.of(new OvnKubeConfig(
                         faults.origin(), transport, subnets, snat, routing, asNumber, topology, namespace));
     }
 

@@ -264,8 +264,11 @@ record Fabric(
             }
         }
         Map<AddressFamily, PrefixFilter> reflected = new HashMap<>(imports);
-        reflected.keySet().removeIf(family ->
-                reflectors.filter(some -> some.reflects(self.node(), family)).isEmpty());
+        reflected
+                .keySet()
+                .removeIf(family -> reflectors
+                        .filter(some -> some.reflects(self.node(), family))
+                        .isEmpty());
         return new Share(routers(self, neighbors), sources, protections, others, clients, reflected);
     }
 

@@ -61,7 +61,8 @@ public record Reflectors(Map<AddressFamily, Set<String>> names) {
     private static Stream<String> ofZone(String zone, List<Node> nodes) {
         List<Node> ordered = nodes.stream()
                 .sorted(Comparator.comparing((Node node) -> !isLabelled(node))
-                        .thenComparing(node -> weight(zone, node), Comparator.comparing(bits -> ~bits, Long::compareUnsigned))
+                        .thenComparing(
+                                node -> weight(zone, node), Comparator.comparing(bits -> ~bits, Long::compareUnsigned))
                         .thenComparing(Node::name))
                 .toList();
         long labelled = nodes.stream().filter(Reflectors::isLabelled).count();
@@ -99,7 +100,8 @@ public record Reflectors(Map<AddressFamily, Set<String>> names) {
     public boolean arePeers(Node one, Node other, AddressFamily family) {
         boolean both = reflects(one, family) && reflects(other, family);
         return both
-                || ((reflects(one, family) || reflects(other, family)) && zone(one).equals(zone(other)));
+                || ((reflects(one, family) || reflects(other, family))
+                        && zone(one).equals(zone(other)));
     }
 
     /// Whether `one` reflects what `other` tells it.

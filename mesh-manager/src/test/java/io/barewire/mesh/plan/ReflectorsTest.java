@@ -118,7 +118,9 @@ class ReflectorsTest {
                         wanted.add(other.internalAddresses().getFirst().toString());
                     }
                 }
-                assertEquals(wanted, peers(Optional.ofNullable(speakers.get(one.name())).orElseThrow()));
+                assertEquals(
+                        wanted,
+                        peers(Optional.ofNullable(speakers.get(one.name())).orElseThrow()));
                 assertTrue(nodes.stream()
                         .anyMatch(other -> reflectors.contains(other.name())
                                 && Reflectors.zone(one).equals(Reflectors.zone(other))));
@@ -150,8 +152,12 @@ class ReflectorsTest {
                         peer.policy().routeReflectorClient());
                 assertEquals(
                         reflects,
-                        peer.policy().exportFilter().permits(other.subnets(Node.DEFAULT_NETWORK).getFirst()));
-                assertTrue(peer.policy().exportFilter().permits(node.subnets(Node.DEFAULT_NETWORK).getFirst()));
+                        peer.policy()
+                                .exportFilter()
+                                .permits(other.subnets(Node.DEFAULT_NETWORK).getFirst()));
+                assertTrue(peer.policy()
+                        .exportFilter()
+                        .permits(node.subnets(Node.DEFAULT_NETWORK).getFirst()));
                 assertEquals(
                         "[10.128.0.0/10 ge 24 le 24]",
                         peer.policy().importFilter().rules().toString());
@@ -168,9 +174,7 @@ class ReflectorsTest {
                     .toList());
             for (int i = 0; i < 20; i++) {
                 Set<String> before = chosen(nodes);
-                Node moved = rng.oneIn(2) || nodes.size() == 1
-                        ? node(100 + i, rng.oneOf("", "a"))
-                        : rng.oneOf(nodes);
+                Node moved = rng.oneIn(2) || nodes.size() == 1 ? node(100 + i, rng.oneOf("", "a")) : rng.oneOf(nodes);
                 if (!nodes.remove(moved)) {
                     nodes.add(moved);
                 }
@@ -191,9 +195,8 @@ class ReflectorsTest {
                     .mapToObj(number -> node(number, "a"))
                     .toList());
             Set<String> before = chosen(nodes);
-            Node leaving = rng.oneOf(nodes.stream()
-                    .filter(node -> before.contains(node.name()))
-                    .toList());
+            Node leaving = rng.oneOf(
+                    nodes.stream().filter(node -> before.contains(node.name())).toList());
             int number = Integer.parseInt(leaving.name().substring(1));
             nodes.set(nodes.indexOf(leaving), node(number, "a", false, false));
             Set<String> meanwhile = chosen(nodes);
