@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /// What the files of deploy/ say of each other and of the documentation.
@@ -53,5 +56,40 @@ class DeployFilesTest {
             count++;
         }
         assertTrue(count > 5, count + " metrics");
+    }
+
+    /// Ours and those of people's tools read them: the one takes the last of two values, the other refuses the file.
+    @ParameterizedTest
+    @ValueSource(strings = {"base/barewire.yaml", "chart/barewire/values.yaml", "monitoring/servicemonitor.yaml"})
+    void noKeyIsThereTwice(String file) throws IOException {
+        assertTrue(!documents(file).isEmpty());
+    }
+
+    @Test
+    void theServiceMonitorFindsTheServiceAndItsPorts() throws IOException {
+        JsonNode monitor =
+                documents("monitoring/servicemonitor.yaml").getFirst().path("spec");
+        JsonNode service = documents("base/barewire.yaml").stream()
+                .filter(object -> object.path("kind").asText().equals("Service"))
+                .filter(object -> object.at("/metadata/name").asText().equals("barewire-metrics"))
+                .findFirst()
+                .orElseThrow();
+        monitor.at("/selector/matchLabels")
+                .properties()
+                .forEach(label -> assertEquals(
+                        label.getValue(), service.at("/metadata/labels").get(label.getKey()), label.getKey()));
+        assertEquals(
+                service.at("/spec/ports").findValuesAsText("name"),
+                monitor.path("endpoints").findValuesAsText("port"));
+    }
+
+    private static List<JsonNode> documents(String file) throws IOException {
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        List<JsonNode> documents = new ArrayList<>();
+        new Yaml(strict)
+                .loadAll(Files.readString(DEPLOY.resolve(file)))
+                .forEach(document -> documents.add(JSON.valueToTree(document)));
+        return documents;
     }
 }
