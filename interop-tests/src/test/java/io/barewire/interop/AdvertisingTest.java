@@ -110,7 +110,7 @@ class AdvertisingTest {
                 outside.neighbors(
                         outside.routers(),
                         (router, family) ->
-                                toAdvertise(router == outside.internal() ? internal : external, attributes, family)))));
+                                toAdvertise(router.isInternal() ? internal : external, attributes, family)))));
         assertHeard(words(prefixes), internal, external, attributes);
 
         outside.apply(List.of(OutsideRouters.spec(
@@ -120,7 +120,7 @@ class AdvertisingTest {
 
         List<String> split = new ArrayList<>();
         for (Router router : outside.routers()) {
-            String allowed = router == outside.internal() ? internal : external;
+            String allowed = router.isInternal() ? internal : external;
             List<List<Attribute>> each = attributes.isEmpty()
                     ? List.of(List.of())
                     : attributes.stream().map(List::of).toList();
@@ -137,7 +137,7 @@ class AdvertisingTest {
     private static void assertHeard(
             List<String> prefixes, String internal, String external, List<Attribute> attributes) {
         for (Router router : outside.routers()) {
-            String allowed = router == outside.internal() ? internal : external;
+            String allowed = router.isInternal() ? internal : external;
             List<String> expected = allowed.equals("all") ? prefixes : words(allowed);
             outside.waitForLearned(router, expected);
             for (String prefix : expected) {
@@ -150,7 +150,7 @@ class AdvertisingTest {
                                 .filter(attribute -> !attribute.isLocalPref())
                                 .map(attribute -> attribute.value().replace("large:", ""))
                                 .collect(Collectors.toSet()),
-                        router == outside.external()
+                        !router.isInternal()
                                 ? 0
                                 : own.stream()
                                         .filter(Attribute::isLocalPref)
@@ -171,7 +171,7 @@ class AdvertisingTest {
         return new Heard(
                 prefix,
                 communities,
-                router == outside.external() ? 0 : route.localPref().orElse(100));
+                !router.isInternal() ? 0 : route.localPref().orElse(100));
     }
 
     @Acceptance(ADV_9)

@@ -66,6 +66,10 @@ final class OutsideRouters implements BeforeAllCallback, AfterAllCallback, After
         IpAddress address(AddressFamily family) {
             return family == IPV4 ? v4 : v6;
         }
+
+        boolean isInternal() {
+            return as == OUR_AS;
+        }
     }
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -152,8 +156,8 @@ final class OutsideRouters implements BeforeAllCallback, AfterAllCallback, After
         for (AddressFamily family : AddressFamily.values()) {
             IpAddress us = family == IPV4 ? router.ours() : router.oursV6();
             List<String> session = new ArrayList<>(List.of(more));
-            session.add("password " + (router == internal() ? "ibgp-test" : "ebgp-test"));
-            if (router == external()) {
+            session.add("password " + (router.isInternal() ? "ibgp-test" : "ebgp-test"));
+            if (!router.isInternal()) {
                 session.add("ebgp-multihop 10");
                 session.add("update-source " + router.address(family));
             }

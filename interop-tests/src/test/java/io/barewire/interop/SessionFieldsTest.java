@@ -1,6 +1,5 @@
 package io.barewire.interop;
 
-import static io.barewire.interop.OutsideRouters.of;
 import static io.barewire.testkit.acceptance.Criterion.*;
 import static io.barewire.wire.AddressFamily.IPV4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -123,7 +122,7 @@ class SessionFieldsTest {
         outside.apply(List.of(OutsideRouters.spec(
                 OURS,
                 outside.neighbors(
-                        outside.routers(), (router, _) -> (router == external ? "localASN: 64520, " : "") + ALL))));
+                        outside.routers(), (router, _) -> (!router.isInternal() ? "localASN: 64520, " : "") + ALL))));
         outside.internal().frr().configure(outside.configuration(outside.internal(), List.of()));
         external.frr()
                 .startWith(outside.configuration(external, List.of())
@@ -166,7 +165,7 @@ class SessionFieldsTest {
                                 && session.path("remote-receive-interval").asInt() == receive
                                 && session.path("remote-transmit-interval").asInt() == transmit
                                 // a hop away there is no echo (RFC 5883 §4)
-                                && (router == outside.external()
+                                && (!router.isInternal()
                                         || session.path("remote-echo-receive-interval")
                                                         .asInt()
                                                 == echoReceive));
@@ -261,7 +260,7 @@ class SessionFieldsTest {
     private static void assertKept(List<String> theirs) {
         for (Router router : outside.routers()) {
             for (AddressFamily family : AddressFamily.values()) {
-                assertTrue(router.frr().learned(family).containsAll(of(family, OURS)), router.name());
+                assertTrue(router.frr().learned(family).containsAll(OutsideRouters.of(family, OURS)), router.name());
             }
         }
         theirs.forEach(prefix -> assertTrue(inKernel(prefix), prefix));
@@ -275,7 +274,7 @@ class SessionFieldsTest {
         List<String> theirs = List.of("200.200.0.0/24", "2001:db8:200::/64");
         FrrConfig text = FrrConfig.as(as).neighbor("eth0", " interface remote-as " + OutsideRouters.OUR_AS, "bfd");
         for (AddressFamily family : AddressFamily.values()) {
-            text.activate(family, "eth0").networks(family, of(family, theirs));
+            text.activate(family, "eth0").networks(family, OutsideRouters.of(family, theirs));
         }
         frr.configure(text);
         outside.external().frr().configure(FrrConfig.as(OutsideRouters.THEIR_AS));
@@ -300,7 +299,7 @@ class SessionFieldsTest {
         }
         outside.waitForLearned(outside.internal(), OURS);
         for (AddressFamily family : AddressFamily.values()) {
-            for (String prefix : of(family, OURS)) {
+            for (String prefix : OutsideRouters.of(family, OURS)) {
                 Waiting.waitFor(
                         "FRR's route " + prefix,
                         () -> frr.run("ip", family == IPV4 ? "-4" : "-6", "route", "show", "proto", "bgp"),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ class SessionStatusTest {
         Waiting.waitFor("BGPSessionStates " + wanted, () -> states(api), wanted::equals);
     }
 
-    private TreeSet<String> states(ApiServer api) {
+    private Set<String> states(ApiServer api) {
         try {
             TreeSet<String> states = new TreeSet<>();
             api.list(Selection.in(SESSION_STATES, namespace)).forEach(session -> {
