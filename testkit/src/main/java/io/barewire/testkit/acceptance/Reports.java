@@ -65,13 +65,18 @@ final class Reports {
             return new Result.Failed(name);
         }
         NodeList skipped = test.getElementsByTagName("skipped");
-        return skipped.getLength() == 0
-                ? new Result.Passed()
-                : new Result.Skipped(((Element) skipped.item(0))
-                        .getAttribute("message")
-                        .replaceFirst("^\\S*TestAbortedException: ", "")
-                        .replaceFirst("^Assumption failed: ", "")
-                        .strip());
+        return skipped.getLength() == 0 ? new Result.Passed() : new Result.Skipped(reason((Element) skipped.item(0)));
+    }
+
+    /// Surefire puts it into an attribute, or at the head of a stack trace.
+    private static String reason(Element skipped) {
+        String text = skipped.hasAttribute("message") ? skipped.getAttribute("message") : skipped.getTextContent();
+        return text.strip()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^\\S*TestAbortedException: ", "")
+                .replaceFirst("^Assumption failed: ", "");
     }
 
     /// Empty when it did not run.
