@@ -319,13 +319,15 @@ public final class OvnRoutes implements AutoCloseable {
         }
     }
 
-    /// When its rows are gone, or its router is.
+    /// When its rows are gone, or its router is, or when the same router is kept again: then its rows are left to
+    /// that one's book, since two would undo each other's work.
     private void forgetWithdrawn() {
         if (leaving.isEmpty()) {
             return;
         }
         List<OvnRouter> gone = leaving.stream()
                 .filter(router -> !config.imports()
+                        || isKeptAgain(router.router())
                         || (connected && underWay == null && !router.book().hasChanges()))
                 .toList();
         leaving.removeAll(gone);
@@ -334,6 +336,11 @@ public final class OvnRoutes implements AutoCloseable {
             routers = routers.stream().filter(each -> !gone.contains(each)).toList();
         }
         gone.forEach(OvnRouter::end);
+    }
+
+    private boolean isKeptAgain(GatewayRouter router) {
+        return known.stream()
+                .anyMatch(other -> other.router().equals(router) && !leaving.contains(other));
     }
 
     private boolean hasChanges() {
@@ -345,6 +352,9 @@ public final class OvnRoutes implements AutoCloseable {
         long now = System.nanoTime();
         if (!hasChanges()) {
             oldestChange = OptionalLong.empty();
+            if (connected && underWay == null) {
+                refusal = Optional.empty(); // the mirror shows that nothing of it is left to do
+            }
             return;
         }
         if (!connected || !pacing.maySend(now)) {

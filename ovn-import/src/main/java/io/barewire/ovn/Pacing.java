@@ -83,7 +83,7 @@ final class Pacing {
     /// @param sbCfg what northd said last
     void committed(long nbCfg, long sbCfg, long now) {
         nextPause = FIRST_PAUSE;
-        if (northdSilent) {
+        if (northdSilent && silentAt == Long.MAX_VALUE) {
             silentAt = nbCfg;
         }
         state = northdSilent || sbCfg >= nbCfg

@@ -101,6 +101,25 @@ class OvnRoutesTest {
     }
 
     @Test
+    void aLostAnswerIsNoProblemWhenNothingIsLeftToDo() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            new Nb(server).addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            await().until(() -> totalsOf(routes).present());
+            server.pause();
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            await().until(() -> routes.totals().underWay() > 0);
+            server.kill();
+            await().until(() -> routes.totals().unknown() > 0);
+            router.apply(List.of(route("10.244.1.0/24")));
+            server.start();
+            await().until(() -> routes.totals().endpoint().isPresent()
+                    && routes.totals().problem().isEmpty());
+        }
+    }
+
+    @Test
     void anEmptyDatabaseIsFilledAgain() {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvnRoutes routes = OvnRoutes.start(config(server, true))) {
@@ -267,6 +286,29 @@ class OvnRoutesTest {
             second.withdraw();
             awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
             await().until(() -> routes.totals().routers().size() == 1);
+        }
+    }
+
+    @Test
+    void aRouterThatIsKeptAgainBeforeItsRowsWereGoneKeepsThem() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter first = routes.router(ROUTER, Gateways.NEIGHBORS);
+            first.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            server.kill();
+            await().until(() -> routes.totals().endpoint().isEmpty());
+            first.withdraw();
+            OvnRouter second = routes.router(ROUTER, Gateways.NEIGHBORS);
+            second.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            second.converged();
+            assertEquals(1, second.status().totals().routers().size());
+            server.start();
+            await().until(() -> totalsOf(routes).agrees() == 1);
+            assertEquals(1, totalsOnceSettled(routes).committed());
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
         }
     }
 

@@ -51,6 +51,17 @@ class PacingTest {
     }
 
     @Test
+    void aSlowNorthdIsHeardAgainAlthoughItIsBatchesBehind() {
+        pacing.sent();
+        pacing.committed(1, 0, 0);
+        assertTrue(pacing.maySend(Pacing.PATIENCE.toNanos()));
+        pacing.sent();
+        pacing.committed(2, 0, Pacing.PATIENCE.toNanos());
+        pacing.digested(1);
+        assertFalse(pacing.northdSilent());
+    }
+
+    @Test
     void northdIsHeardAgainAfterTheDatabaseWasMadeAnew() {
         pacing.sent();
         pacing.committed(500, 0, 0);
