@@ -320,8 +320,11 @@ final class Advertising {
     }
 
     /// What is to be said about each RouteAdvertisements of which something has changed since this was last asked.
-    /// Only when nothing is due any more: it speaks of what has been written.
+    /// Nothing while something is to be looked at: it speaks of what has been written.
     Map<RouteAdvertisements, Acceptance> takeAcceptances() {
+        if (rejudge || !due.isEmpty()) {
+            return Map.of();
+        }
         Map<RouteAdvertisements, Acceptance> acceptances = new HashMap<>();
         for (String name : unsaid) {
             Entry entry = entries.get(name);

@@ -83,7 +83,9 @@ final class Networks {
         Map<String, OptionalInt> numbers = new HashMap<>();
         attachments.values().stream()
                 .filter(Attachment::ofClusterNetwork)
-                .forEach(each -> numbers.put(each.network(), each.number()));
+                // a namespace that has just joined does not know the number yet
+                .forEach(each ->
+                        numbers.merge(each.network(), each.number(), (one, other) -> other.isPresent() ? other : one));
         for (ClusterUserDefinedNetwork network : clusterNetworks.values()) {
             OptionalInt number = numbers.get(network.networkName());
             if (number != null || !attachable) {

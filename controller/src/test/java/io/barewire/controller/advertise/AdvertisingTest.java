@@ -12,6 +12,7 @@ import io.barewire.mesh.decode.LineFinder;
 import io.barewire.mesh.decode.ObjectDecoder;
 import io.barewire.mesh.objects.ObjectKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -448,6 +449,26 @@ class AdvertisingTest {
                 attachment("x", "cluster_udn_mp7-udn-vrf", 6), attachment("y", "cluster_udn_a-name-that-is-long", 7));
         cluster.settle();
         assertTrue(cluster.condition("ra").contains("VRF \"mp7-udn-vrf\" is that of several"), cluster.condition("ra"));
+    }
+
+    /// The VRF of a network with a long name has the number in its name.
+    @Test
+    void aNamespaceThatJoinsWithoutANumberTakesNoNetworkAway() {
+        Cluster cluster = new Cluster()
+                .with(overlayNetwork("a-name-that-is-long", "10.2.0.0/16"))
+                .with(attachment("x", "cluster_udn_a-name-that-is-long", 7))
+                .with(attachment("y", "cluster_udn_a-name-that-is-long", 7)
+                        .replace(", k8s.ovn.org/network-id: '7'", ""));
+        assertTrue(cluster.networks.selectable(true).containsKey("cluster_udn_a-name-that-is-long"));
+    }
+
+    @Test
+    void nothingIsSaidOfASpecThatHasNotBeenJudged() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK)).settle();
+        cluster.with(ra("ra", NETWORKS).replace("generation: 1", "generation: 2"));
+        assertEquals(Map.of(), cluster.advertising.takeAcceptances());
+        cluster.settle();
+        assertTrue(cluster.condition("ra").contains("no networks selected"), cluster.condition("ra"));
     }
 
     private static String attachment(String namespace, String network, int id) {
