@@ -22,9 +22,14 @@ record StaticRoute(
     /// The key in `external_ids` by which writers know their rows.
     static final String OWNER_KEY = "k8s.ovn.org/owner-controller";
 
-    /// Empty when the text is no prefix; bits behind the length do not count, as they do not for northd.
+    /// Empty when the text is no prefix. As for northd, bits behind the length do not count, and an address is a host's
+    /// prefix.
     Optional<Prefix> prefix() {
         try {
+            if (ipPrefix.indexOf('/') < 0) {
+                IpAddress host = IpAddress.parse(ipPrefix);
+                return Optional.of(Prefix.of(host, host.family().bits()));
+            }
             return Optional.of(Prefix.parse(ipPrefix));
         } catch (IllegalArgumentException noPrefix) {
             return Optional.empty();
