@@ -402,7 +402,9 @@ public final class Advertiser implements AutoCloseable {
         unwritten.clear();
         Optional<Pair> pair = locked(advertising::next);
         while (pair.isPresent()) {
-            deal(pair.get());
+            if (!deal(pair.get())) {
+                return; // whoever leads now does the rest
+            }
             pair = locked(advertising::next);
         }
         annotate();
@@ -418,15 +420,18 @@ public final class Advertiser implements AutoCloseable {
     }
 
     /// What one object is refused for keeps no other from being written.
-    private void deal(Pair pair) throws ApiFailure {
+    ///
+    /// @return whether this replica still leads
+    private boolean deal(Pair pair) throws ApiFailure {
         try {
             for (Change change : locked(() -> advertising.changes(pair))) {
                 if (!leads.getAsBoolean()) {
                     note(() -> advertising.dueAgain(pair));
-                    return;
+                    return false;
                 }
                 carryOut(change);
             }
+            return true;
         } catch (ApiFailure failure) {
             if (failure.status() < 400
                     || failure.status() == 401
@@ -444,6 +449,7 @@ public final class Advertiser implements AutoCloseable {
             refusedBefore = true;
             note(() -> advertising.refused(pair, Fault.internal(text(failure))));
             again.put(pair, clock.instant().plus(PATIENCE));
+            return true;
         }
     }
 
@@ -554,7 +560,9 @@ public final class Advertiser implements AutoCloseable {
         api.apply(Resource.NETWORK_ATTACHMENT_DEFINITIONS, tree, FIELD_MANAGER);
     }
 
+    /// What one is refused for keeps no other from being said.
     private void say() throws ApiFailure {
+        Optional<ApiFailure> failed = Optional.empty();
         for (Map.Entry<RouteAdvertisements, Acceptance> each :
                 locked(advertising::takeAcceptances).entrySet()) {
             RouteAdvertisements advertisements = each.getKey();
@@ -574,9 +582,12 @@ public final class Advertiser implements AutoCloseable {
             } catch (ApiFailure failure) {
                 if (failure.status() != 404) {
                     note(() -> advertising.unsaid(advertisements.name()));
-                    throw failure;
+                    failed = Optional.of(failure);
                 }
             }
+        }
+        if (failed.isPresent()) {
+            throw failed.get();
         }
     }
 

@@ -58,21 +58,26 @@ public final class ManagedRouting {
         switch (cluster.configuration()) {
             case Configuration.Broken(String why) -> say("managed routing stays as it is: " + why);
             case Configuration.Known(var config) ->
-                tend(ManagedObjects.of(
-                        config,
-                        cluster.networks().values().stream().map(Network::value).toList(),
-                        cluster.nodes().values(),
-                        namespace));
+                tend(
+                        ManagedObjects.of(
+                                config,
+                                cluster.networks().values().stream()
+                                        .map(Network::value)
+                                        .toList(),
+                                cluster.nodes().values(),
+                                namespace),
+                        config.isPresent());
         }
     }
 
-    private void tend(ManagedObjects wanted) throws ApiFailure {
+    private void tend(ManagedObjects wanted, boolean configured) throws ApiFailure {
         List<ObjectNode> bases = cluster.bases();
         List<ObjectNode> advertisements = cluster.managedAdvertisements();
         List<Step> steps = new Reconciliation(bases, advertisements, cluster.networkTrees(), keptAs)
                 .steps(wanted, cluster::accepted);
         boolean lacking = !wanted.advertisements().isEmpty() && advertisements.isEmpty() && bases.isEmpty();
-        switch (owner.stance(hand(bases, advertisements), lacking)) {
+        Hand hand = hand(bases, advertisements);
+        switch (owner.stance(hand, lacking).knowing(hand, configured)) {
             case Stance.OFF -> {}
             case Stance.WATCH ->
                 say(

@@ -41,4 +41,13 @@ public enum Stance {
             }
         };
     }
+
+    /// The same, but that what OVN-Kubernetes has made is only watched while its configuration is not known: of what it
+    /// was made, and whether it is still wanted, nobody here can say then.
+    ///
+    /// @param hand whose was on the objects last
+    /// @param configured whether there is an `ovnkube.conf`
+    public Stance knowing(Hand hand, boolean configured) {
+        return this == ACT && hand == Hand.THEIRS && !configured ? WATCH : this;
+    }
 }

@@ -55,6 +55,15 @@ class FunctionsTest {
     }
 
     @Test
+    void whatOvnKubernetesHasMadeStaysWhileItsConfigurationIsNotKnown() {
+        assertEquals(Stance.WATCH, Stance.ACT.knowing(Hand.THEIRS, false));
+        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.THEIRS, true));
+        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.OURS, false));
+        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.NOBODYS, false));
+        assertEquals(Stance.OFF, Stance.OFF.knowing(Hand.THEIRS, false));
+    }
+
+    @Test
     void aLeaseIsHeldWhileItIsRenewedByOurClock() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         ManagerLease lease = new ManagerLease(now::get);
