@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The managed mesh: which networks it carries, which nodes take part, and with which prefixes. The same for every
 /// node of a snapshot; each node's [#share] is cut from it.
@@ -301,9 +302,13 @@ record Fabric(
         AddressFamily family = address.family();
         PrefixFilter wanted = imports.getOrDefault(family, PrefixFilter.NONE);
         if (other.disputed()) {
-            // Of this node only what is its own: with an older view it may still announce a disputed subnet.
+            // Of this node only what is its own, and of a reflector what is its clients': with an older view it may
+            // still announce a disputed subnet.
             PrefixFilter all = wanted;
-            wanted = PrefixFilter.of(of(family, other.prefixes()).stream()
+            boolean reflects =
+                    reflectors.filter(some -> some.reflects(other.node(), family)).isPresent();
+            Stream<Member> origins = reflects ? members.values().stream() : Stream.of(other);
+            wanted = PrefixFilter.of(origins.flatMap(member -> of(family, member.prefixes()).stream())
                     .filter(all::permits)
                     .sorted()
                     .map(PrefixFilter.Rule::exactly)

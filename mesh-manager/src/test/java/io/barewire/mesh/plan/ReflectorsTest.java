@@ -1,6 +1,7 @@
 package io.barewire.mesh.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.mesh.ClusterSnapshot;
@@ -163,6 +164,44 @@ class ReflectorsTest {
                         peer.policy().importFilter().rules().toString());
             }
         }
+    }
+
+    /// Another node's slip must not take the routes of its zone away.
+    @Test
+    void aReflectorWithADisputedSubnetIsStillHeardForItsClients() {
+        List<Node> nodes = new ArrayList<>(IntStream.rangeClosed(1, 9)
+                .mapToObj(number -> node(number, "a"))
+                .toList());
+        Set<String> reflectors = chosen(nodes);
+        Node reflector = nodes.stream()
+                .filter(node -> reflectors.contains(node.name()))
+                .findFirst()
+                .orElseThrow();
+        List<Node> clients = nodes.stream()
+                .filter(node -> !reflectors.contains(node.name()))
+                .toList();
+        Node slip = clients.getFirst();
+        nodes.set(
+                nodes.indexOf(slip),
+                new Node(
+                        slip.name(),
+                        Origin.NONE,
+                        slip.labels(),
+                        slip.internalAddresses(),
+                        reflector.subnets(),
+                        Map.of(),
+                        true));
+        PeerConfig peer = speaker(nodes, clients.get(1)).peers().stream()
+                .filter(each -> each.id()
+                        .name()
+                        .equals(reflector.internalAddresses().getFirst().toString()))
+                .findFirst()
+                .orElseThrow();
+        Prefix reflected =
+                clients.get(2).subnets(Node.DEFAULT_NETWORK).getFirst();
+        Prefix disputed = reflector.subnets(Node.DEFAULT_NETWORK).getFirst();
+        assertTrue(peer.policy().importFilter().permits(reflected));
+        assertFalse(peer.policy().importFilter().permits(disputed));
     }
 
     /// A node that comes or goes makes at most one other begin or cease to reflect.
