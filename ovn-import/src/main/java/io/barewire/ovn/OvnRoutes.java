@@ -339,8 +339,7 @@ public final class OvnRoutes implements AutoCloseable {
     }
 
     private boolean isKeptAgain(GatewayRouter router) {
-        return known.stream()
-                .anyMatch(other -> other.router().equals(router) && !leaving.contains(other));
+        return known.stream().anyMatch(other -> other.router().equals(router) && !leaving.contains(other));
     }
 
     private boolean hasChanges() {

@@ -464,7 +464,9 @@ class AdvertisingTest {
 
     @Test
     void nothingIsSaidOfASpecThatHasNotBeenJudged() {
-        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK)).settle();
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
         cluster.with(ra("ra", NETWORKS).replace("generation: 1", "generation: 2"));
         assertEquals(Map.of(), cluster.advertising.takeAcceptances());
         cluster.settle();

@@ -305,8 +305,9 @@ record Fabric(
             // Of this node only what is its own, and of a reflector what is its clients': with an older view it may
             // still announce a disputed subnet.
             PrefixFilter all = wanted;
-            boolean reflects =
-                    reflectors.filter(some -> some.reflects(other.node(), family)).isPresent();
+            boolean reflects = reflectors
+                    .filter(some -> some.reflects(other.node(), family))
+                    .isPresent();
             Stream<Member> origins = reflects ? members.values().stream() : Stream.of(other);
             wanted = PrefixFilter.of(origins.flatMap(member -> of(family, member.prefixes()).stream())
                     .filter(all::permits)

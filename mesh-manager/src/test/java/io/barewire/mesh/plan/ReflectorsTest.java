@@ -177,9 +177,8 @@ class ReflectorsTest {
                 .filter(node -> reflectors.contains(node.name()))
                 .findFirst()
                 .orElseThrow();
-        List<Node> clients = nodes.stream()
-                .filter(node -> !reflectors.contains(node.name()))
-                .toList();
+        List<Node> clients =
+                nodes.stream().filter(node -> !reflectors.contains(node.name())).toList();
         Node slip = clients.getFirst();
         nodes.set(
                 nodes.indexOf(slip),
@@ -197,8 +196,7 @@ class ReflectorsTest {
                         .equals(reflector.internalAddresses().getFirst().toString()))
                 .findFirst()
                 .orElseThrow();
-        Prefix reflected =
-                clients.get(2).subnets(Node.DEFAULT_NETWORK).getFirst();
+        Prefix reflected = clients.get(2).subnets(Node.DEFAULT_NETWORK).getFirst();
         Prefix disputed = reflector.subnets(Node.DEFAULT_NETWORK).getFirst();
         assertTrue(peer.policy().importFilter().permits(reflected));
         assertFalse(peer.policy().importFilter().permits(disputed));
