@@ -137,7 +137,7 @@ public final class ClusterSource implements AutoCloseable {
         followWhatConcerns(objects);
         Optional<Problem> ofMeshKeys = Optional.ofNullable(followed.get(secrets.meshKeys()))
                 .filter(keys -> mesh && keys.known())
-                .flatMap(keys -> secrets.problem(keys.objects()));
+                .flatMap(keys -> secrets.problem(keys.objects(), keys.forbidden()));
         List<Problem> problems = Stream.concat(
                         followed.values().stream().flatMap(each -> each.problem().stream()), ofMeshKeys.stream())
                 .distinct()

@@ -78,7 +78,15 @@ final class WantedSecrets {
     /// A mesh without keys may be meant or not.
     ///
     /// @param found what there is of the mesh's Secret
-    Optional<Problem> problem(Collection<Decoded> found) {
+    /// @param forbidden whether the server does not let us look
+    Optional<Problem> problem(Collection<Decoded> found, boolean forbidden) {
+        if (found.isEmpty() && forbidden) {
+            return Optional.of(problem(
+                    Severity.WARNING,
+                    "",
+                    "may not be read, so sessions of the managed mesh are not authenticated, be there one or not",
+                    "let this agent get, list and watch it"));
+        }
         if (found.isEmpty()) {
             return Optional.of(problem(
                     Severity.INFO,
