@@ -44,8 +44,9 @@ class BfdSessionTest {
             left.addListener(events::add);
             right.announce(PREFIX);
             await().atMost(PATIENCE).until(() -> knows(left) && bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
+            long lost = peer(left).timesLost(); // a collision of their first connections may have cost one
             ip("link set cable down");
-            await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() == 1);
+            await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() == lost + 1);
             assertTrue(events.stream()
                     .anyMatch(event -> event instanceof SpeakerEvent.SessionDown(var _, SessionEnd end)
                             && end.sent()
@@ -64,6 +65,7 @@ class BfdSessionTest {
             assertEquals(BfdState.DOWN, bfd(left));
             right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(FAST)));
             await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
+            long lost = peer(left).timesLost() + peer(right).timesLost();
             right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(BfdProfile.DEFAULT)));
             await().atMost(PATIENCE)
                     .until(() ->
@@ -72,8 +74,7 @@ class BfdSessionTest {
             await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.DOWN);
             assertEquals(Optional.empty(), peer(right).bfd());
             assertTrue(knows(left));
-            assertEquals(0, peer(left).timesLost());
-            assertEquals(0, peer(right).timesLost());
+            assertEquals(lost, peer(left).timesLost() + peer(right).timesLost());
         });
     }
 

@@ -46,7 +46,9 @@ class HostileTcpTest {
                         Duration.ofMillis(500),
                         Optional.of(Duration.ofSeconds(1))))
                 .build();
-        this.speaker = new BgpSpeaker(net.speaker(A, hostile, net.peer(A, NEIGHBOR)).toBuilder()
+        // One end connects: of two connections one is lost to the other (RFC 4271, 6.8), which is nobody's doing here.
+        PeerConfig neighbor = net.peer(A, NEIGHBOR, Loopback.AS, true);
+        this.speaker = new BgpSpeaker(net.speaker(A, hostile, neighbor).toBuilder()
                 .originated(prefixes(5_000))
                 .build());
     }
