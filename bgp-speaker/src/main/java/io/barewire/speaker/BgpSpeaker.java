@@ -434,10 +434,12 @@ public final class BgpSpeaker implements AutoCloseable {
         }
     }
 
-    /// A session that came up shows whether its peer is on a network of ours, and who is at the other end of an
-    /// interface; a guest may be there from then on, or no longer. All of it may be news to BFD.
+    /// A session that came up shows whether its peer is on a network of ours; who is at the other end of an interface
+    /// may be found before or after that; a guest may be there from then on, or no longer. All of it may be news to BFD.
     private void told(SpeakerEvent event) {
-        boolean news = event instanceof SpeakerEvent.SessionUp || event instanceof SpeakerEvent.GuestLeft;
+        boolean news = event instanceof SpeakerEvent.SessionUp
+                || event instanceof SpeakerEvent.NeighborFound
+                || event instanceof SpeakerEvent.GuestLeft;
         if (news && wantsBfd) {
             synchronized (lifecycle) {
                 Transport sockets = transport;

@@ -52,6 +52,11 @@ public sealed interface SpeakerEvent {
     /// A peer of a listen range is forgotten: it has no connection, and nothing of it is kept over a restart any more.
     record GuestLeft(PeerId peer) implements SpeakerEvent {}
 
+    /// Another router than before is at the other end of an unnumbered peer's interface, or the first one.
+    ///
+    /// @param linkLocal its address there
+    record NeighborFound(PeerId peer, IpAddress linkLocal) implements SpeakerEvent {}
+
     /// A listening socket is not as configured, so peers that need it to be cannot connect to us.
     ///
     /// @param why what could not be set or opened, with the system's reason

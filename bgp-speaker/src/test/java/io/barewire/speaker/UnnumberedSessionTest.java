@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.bfd.BfdProfile;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
@@ -15,6 +16,8 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +93,57 @@ class UnnumberedSessionTest {
                 await().atMost(Duration.ofSeconds(30)).until(() -> established(a) && established(b));
             }
         });
+    }
+
+    /// It may connect before it has advertised itself, and BFD waits for an address.
+    @Test
+    void bfdBeginsWhenTheNeighborOfASessionIsFound() throws Exception {
+        inNewNamespace(() -> {
+            link();
+            PeerConfig watched = peer("left", 65001, PORT_B).toBuilder()
+                    .bfd(Optional.of(BfdProfile.DEFAULT))
+                    .build();
+            PeerConfig quiet = peer("right", 64512, PORT_A).toBuilder()
+                    .tcp(tcp -> tcp.withPassive(true))
+                    .build();
+            try (BgpSpeaker a = speaker("192.0.2.1", 64512, PORT_A, watched);
+                    BgpSpeaker b = speaker("192.0.2.2", 65001, PORT_B, quiet)) {
+                a.start();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> lastWhy(a).contains("no router advertisement heard"));
+                await().until(() -> isUsable("left") && isUsable("right"));
+                RawPeer early = RawPeer.connect(linkLocal("right", "right"), linkLocal("left", "right"), PORT_A)
+                        .establish("192.0.2.2", 65001);
+                await().until(() -> established(a));
+                assertEquals(Optional.empty(), a.status().peers().getFirst().bfd());
+                b.start();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> a.status().peers().getFirst().bfd().isPresent());
+                assertTrue(established(a));
+                early.close();
+            }
+        });
+    }
+
+    /// Not by NetworkInterface, which looks into the namespace of the process.
+    ///
+    /// @param through the interface by which it is reached
+    private static String linkLocal(String of, String through) throws Exception {
+        String digits = addresses(of).substring(0, 32).replaceAll("(....)(?!$)", "$1:");
+        return digits + "%" + Integer.parseInt(addresses(through).split(" +", -1)[1], 16);
+    }
+
+    /// Not tentative any more (IFA_F_TENTATIVE): nobody else has it.
+    private static boolean isUsable(String name) throws Exception {
+        return (Integer.parseInt(addresses(name).split(" +", -1)[4], 16) & 0x40) == 0;
+    }
+
+    /// A line of hexadecimal numbers, the first two its link-local address and its index.
+    private static String addresses(String name) throws Exception {
+        return Files.readAllLines(Path.of("/proc/thread-self/net/if_inet6")).stream()
+                .filter(line -> line.startsWith("fe80") && line.endsWith(" " + name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void link() throws Exception {

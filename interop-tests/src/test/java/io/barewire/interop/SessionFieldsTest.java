@@ -285,12 +285,10 @@ class SessionFieldsTest {
                 "show bgp neighbors eth0 json",
                 "an Established session",
                 answer -> answer.path("eth0").path("bgpState").asText().equals("Established"));
-        if (as != OutsideRouters.OUR_AS) { // with an internal one it is not always: docs/acceptance.md
-            frr.waitFor(
-                    "show bfd peers json",
-                    "BFD that is up",
-                    sessions -> sessions.findValuesAsText("status").contains("up"));
-        }
+        frr.waitFor(
+                "show bfd peers json",
+                "BFD that is up",
+                sessions -> sessions.findValuesAsText("status").contains("up"));
         for (String prefix : theirs) {
             Waiting.waitFor(
                     "the kernel's route " + prefix + " to a link-local address",

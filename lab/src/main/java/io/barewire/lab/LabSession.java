@@ -116,6 +116,7 @@ final class LabSession implements SessionPool.Handler {
                     SpeakerEvent.ConnectionRefused _,
                     SpeakerEvent.RangeFull _,
                     SpeakerEvent.GuestLeft _,
+                    SpeakerEvent.NeighborFound _,
                     SpeakerEvent.ListenerImpaired _,
                     SpeakerEvent.Converged _,
                     SpeakerEvent.SinkFailed _,

@@ -254,6 +254,10 @@ final class PeerDriver {
         }
     }
 
+    PeerId id() {
+        return id;
+    }
+
     /// Who is at the other end of an unnumbered peer's interface.
     void locate(Neighbor next) {
         loop.execute(() -> moved(next));

@@ -179,6 +179,9 @@ public final class Transport {
         PeerDriver driver = unnumbered.get(name);
         if (driver != null) {
             driver.locate(neighbor);
+            if (neighbor instanceof Neighbor.Known(IpAddress linkLocal, int _)) {
+                events.accept(new SpeakerEvent.NeighborFound(driver.id(), linkLocal));
+            }
         }
     }
 

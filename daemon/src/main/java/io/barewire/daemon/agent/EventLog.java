@@ -10,6 +10,7 @@ import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SpeakerEvent;
 import io.barewire.speaker.SpeakerListener;
+import io.barewire.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ final class EventLog implements SpeakerListener {
                 toldWhy.remove(peer);
                 LOG.debug("{} of a listen range is forgotten", peer);
             }
+            case SpeakerEvent.NeighborFound(PeerId peer, IpAddress linkLocal) ->
+                LOG.info("the neighbor on {} is {}", peer, linkLocal);
             case SpeakerEvent.BfdChanged(PeerId peer, BfdChange change) ->
                 LOG.atLevel(change.isFailure() ? Level.WARN : Level.INFO)
                         .addKeyValue("peer", peer)

@@ -46,7 +46,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
         this.config = config;
         this.owner = owner;
         this.session = new Session(config, mirror, locks, ids, this);
-        this.framing = new JsonFraming(config.maximumDocument());
+        this.framing = new JsonFraming(config.limits().document());
     }
 
     Session session() {
@@ -65,10 +65,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
                         () -> {
                             if (!session.hasAnswered()) {
                                 session.end("the server has not answered within "
-                                        + config.connectTimeout().toMillis() + " ms");
+                                        + config.times().connect().toMillis() + " ms");
                             }
                         },
-                        config.connectTimeout().toNanos(),
+                        config.times().connect().toNanos(),
                         TimeUnit.NANOSECONDS);
         if (ctx.pipeline().get(SslHandler.class) == null) {
             opened(ctx);
@@ -84,8 +84,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
 
     private void opened(ChannelHandlerContext ctx) {
         session.opened();
-        if (!config.inactivityProbe().isZero()) {
-            InactivityProbe begun = new InactivityProbe(config.inactivityProbe(), System.nanoTime());
+        if (!config.times().probe().isZero()) {
+            InactivityProbe begun = new InactivityProbe(config.times().probe(), System.nanoTime());
             probe = begun;
             watch(ctx, begun);
         }
@@ -100,7 +100,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
                                 case ASK -> session.probe();
                                 case GIVE_UP ->
                                     session.end("the server has been silent for "
-                                            + config.inactivityProbe()
+                                            + config.times().probe()
                                                     .multipliedBy(2)
                                                     .toMillis() + " ms");
                             }

@@ -60,7 +60,7 @@ public final class OvsdbClient implements AutoCloseable {
         this.listener = listener;
         int endpoints = config.endpoints().size();
         this.backoff = new Backoff(
-                endpoints, config.maximumBackoff(), ThreadLocalRandom.current().nextInt(endpoints));
+                endpoints, config.times().maximumBackoff(), ThreadLocalRandom.current().nextInt(endpoints));
         this.group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ovsdb", true), NioIoHandler.newFactory());
         this.loop = group.next();
@@ -85,10 +85,10 @@ public final class OvsdbClient implements AutoCloseable {
     public CompletableFuture<TransactOutcome> transact(List<Operation> operations) {
         List<Operation> all = List.copyOf(operations);
         CompletableFuture<TransactOutcome> future = new CompletableFuture<>();
-        if (outstanding.incrementAndGet() > config.maximumOutstanding()) {
+        if (outstanding.incrementAndGet() > config.limits().outstanding()) {
             outstanding.decrementAndGet();
             future.complete(
-                    new TransactOutcome.NotSent(config.maximumOutstanding() + " transactions are not answered yet"));
+                    new TransactOutcome.NotSent(config.limits().outstanding() + " transactions are not answered yet"));
             return future;
         }
         long id = ids.incrementAndGet();
@@ -185,7 +185,7 @@ public final class OvsdbClient implements AutoCloseable {
                 .group(loop)
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(config.connectTimeout().toMillis()));
+                        Math.toIntExact(config.times().connect().toMillis()));
         return switch (endpoint) {
             case Endpoint.Unix _ ->
                 bootstrap.channel(NioDomainSocketChannel.class).handler(handler);
@@ -196,7 +196,7 @@ public final class OvsdbClient implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         SslHandler tls = context.newHandler(channel.alloc(), host, port);
-                        tls.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
+                        tls.setHandshakeTimeoutMillis(config.times().connect().toMillis());
                         channel.pipeline().addLast(tls, handler);
                     }
                 });

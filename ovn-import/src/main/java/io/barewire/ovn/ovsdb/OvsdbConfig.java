@@ -13,12 +13,8 @@ import java.util.Set;
 /// @param required columns by table that the server must have beside those mirrored, because they are written
 /// @param leaderOnly of a clustered database, use the leader's server only: what a follower shows may be old
 /// @param tls for `ssl:` endpoints
-/// @param connectTimeout until the server has answered for the first time, TLS included
-/// @param inactivityProbe after so long a silence the server is asked for a sign of life, and given up after as long a
-///     time again; zero: never. Also over a Unix socket, where a server that hangs would not be noticed otherwise
-/// @param maximumBackoff longest pause between two rounds over the endpoints. Short, because routes wait
-/// @param maximumOutstanding transactions that are not answered yet; further ones are not sent
-/// @param maximumDocument octets of one JSON document from the server; more ends the connection
+/// @param times how long it waits for what
+/// @param limits what it keeps
 public record OvsdbConfig(
         List<Endpoint> endpoints,
         String database,
@@ -26,11 +22,29 @@ public record OvsdbConfig(
         Map<String, Set<String>> required,
         boolean leaderOnly,
         Optional<TlsFiles> tls,
-        Duration connectTimeout,
-        Duration inactivityProbe,
-        Duration maximumBackoff,
-        int maximumOutstanding,
-        int maximumDocument) {
+        Times times,
+        Limits limits) {
+    /// @param connect until the server has answered for the first time, TLS included
+    /// @param probe after so long a silence the server is asked for a sign of life, and given up after as long a time
+    ///     again; zero: never. Also over a Unix socket, where a server that hangs would not be noticed otherwise
+    /// @param maximumBackoff longest pause between two rounds over the endpoints. Short, because routes wait
+    public record Times(Duration connect, Duration probe, Duration maximumBackoff) {
+        public static final Times DEFAULT =
+                new Times(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
+    }
+
+    /// @param outstanding transactions that are not answered yet; further ones are not sent
+    /// @param document octets of one JSON document from the server; more ends the connection
+    public record Limits(int outstanding, int document) {
+        public static final Limits DEFAULT = new Limits(16, 64 << 20);
+
+        public Limits {
+            if (outstanding < 1 || document < 1024) {
+                throw new IllegalArgumentException("at least 1 transaction and 1024 octets must be allowed");
+            }
+        }
+    }
+
     public OvsdbConfig {
         endpoints = List.copyOf(endpoints);
         monitored = List.copyOf(monitored);
@@ -44,101 +58,29 @@ public record OvsdbConfig(
                 throw new IllegalArgumentException("table " + table.table() + " is to be mirrored twice");
             }
         }
-        if (maximumOutstanding < 1 || maximumDocument < 1024) {
-            throw new IllegalArgumentException("at least 1 transaction and 1024 octets must be allowed");
-        }
     }
 
-    /// With the defaults: leader only, 5 s for a connection, a probe after 5 s, 0.5 s between rounds, 16 transactions,
-    /// documents of 64 MiB.
+    /// The leader's server only, and without TLS.
     public static OvsdbConfig of(List<Endpoint> endpoints, String database, List<MonitoredTable> monitored) {
         return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                Map.of(),
-                true,
-                Optional.empty(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(500),
-                16,
-                64 << 20);
+                endpoints, database, monitored, Map.of(), true, Optional.empty(), Times.DEFAULT, Limits.DEFAULT);
     }
 
     /// With columns that are written and not mirrored.
-    public OvsdbConfig withRequired(Map<String, Set<String>> required) {
-        return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                required,
-                leaderOnly,
-                tls,
-                connectTimeout,
-                inactivityProbe,
-                maximumBackoff,
-                maximumOutstanding,
-                maximumDocument);
-    }
-
-    public OvsdbConfig withLeaderOnly(boolean leaderOnly) {
-        return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                required,
-                leaderOnly,
-                tls,
-                connectTimeout,
-                inactivityProbe,
-                maximumBackoff,
-                maximumOutstanding,
-                maximumDocument);
+    public OvsdbConfig withRequired(Map<String, Set<String>> columns) {
+        return new OvsdbConfig(endpoints, database, monitored, columns, leaderOnly, tls, times, limits);
     }
 
     public OvsdbConfig withTls(TlsFiles files) {
         return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                required,
-                leaderOnly,
-                Optional.of(files),
-                connectTimeout,
-                inactivityProbe,
-                maximumBackoff,
-                maximumOutstanding,
-                maximumDocument);
+                endpoints, database, monitored, required, leaderOnly, Optional.of(files), times, limits);
     }
 
-    public OvsdbConfig withTimes(Duration connectTimeout, Duration inactivityProbe, Duration maximumBackoff) {
-        return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                required,
-                leaderOnly,
-                tls,
-                connectTimeout,
-                inactivityProbe,
-                maximumBackoff,
-                maximumOutstanding,
-                maximumDocument);
+    public OvsdbConfig withTimes(Times other) {
+        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, tls, other, limits);
     }
 
-    public OvsdbConfig withLimits(int maximumOutstanding, int maximumDocument) {
-        return new OvsdbConfig(
-                endpoints,
-                database,
-                monitored,
-                required,
-                leaderOnly,
-                tls,
-                connectTimeout,
-                inactivityProbe,
-                maximumBackoff,
-                maximumOutstanding,
-                maximumDocument);
+    public OvsdbConfig withLimits(Limits other) {
+        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, tls, times, other);
     }
 }

@@ -34,7 +34,7 @@ class OvsdbFaultsTest {
 
     private static OvsdbConfig config(String... endpoints) {
         return OvsdbConfig.of(Endpoint.parseList(String.join(",", endpoints)), "OVN_Northbound", TABLES)
-                .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(200));
+                .withTimes(new OvsdbConfig.Times(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(200)));
     }
 
     private static Insert router(String name) {
@@ -83,7 +83,7 @@ class OvsdbFaultsTest {
     @Test
     void whatIsTooMuchIsNotSent() throws Exception {
         try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvsdbClient client = OvsdbClient.start(config(server.endpoint()).withLimits(3, 1 << 20), recorder)) {
+                OvsdbClient client = OvsdbClient.start(config(server.endpoint()).withLimits(new OvsdbConfig.Limits(3, 1 << 20)), recorder)) {
             recorder.awaitConnected();
             server.pause();
             List<CompletableFuture<TransactOutcome>> sent = new ArrayList<>();
@@ -198,7 +198,7 @@ class OvsdbFaultsTest {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvsdbClient client = OvsdbClient.start(
                         config(server.endpoint())
-                                .withTimes(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(200)),
+                                .withTimes(new OvsdbConfig.Times(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(200))),
                         recorder)) {
             recorder.awaitConnected();
             server.pause();
