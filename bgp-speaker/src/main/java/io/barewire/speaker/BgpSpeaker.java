@@ -435,7 +435,8 @@ public final class BgpSpeaker implements AutoCloseable {
     }
 
     /// A session that came up shows whether its peer is on a network of ours; who is at the other end of an interface
-    /// may be found before or after that; a guest may be there from then on, or no longer. All of it may be news to BFD.
+    /// may be found before or after that; a guest may be there from then on, or no longer. All of it may be news to
+    /// BFD.
     private void told(SpeakerEvent event) {
         boolean news = event instanceof SpeakerEvent.SessionUp
                 || event instanceof SpeakerEvent.NeighborFound

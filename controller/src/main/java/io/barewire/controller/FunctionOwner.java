@@ -35,13 +35,13 @@ final class FunctionOwner implements Owner {
     }
 
     @Override
-    public Stance stance(Hand hand, boolean lacking) {
+    public Stance stance(Hand hand, boolean lacking, boolean configured) {
         Instant now = clock.instant();
         lackingSince = lacking ? lackingSince.or(() -> Optional.of(now)) : Optional.empty();
         boolean leftAlone = lackingSince
                 .filter(since -> !now.isBefore(since.plus(PATIENCE)))
                 .isPresent();
-        Stance stance = Stance.of(mode, manager.held(), hand, leftAlone);
+        Stance stance = Stance.of(mode, manager.held(), configured, hand, leftAlone);
         if (last.filter(stance::equals).isEmpty()) {
             LOG.info(
                     "{}: {}",
@@ -49,7 +49,10 @@ final class FunctionOwner implements Owner {
                     switch (stance) {
                         case ACT -> "done here";
                         case WATCH ->
-                            "watched: " + (mode == Mode.REPORT ? "as it is wished" : "OVN-Kubernetes does it");
+                            "watched: "
+                                    + (mode == Mode.REPORT
+                                            ? "as it is wished"
+                                            : "OVN-Kubernetes does it, or did by an ovnkube.conf not seen");
                         case OFF -> "off";
                     });
             last = Optional.of(stance);

@@ -374,14 +374,17 @@ public final class Advertiser implements AutoCloseable {
             Instant patient = clock.instant().minus(PATIENCE);
             boolean leftAlone =
                     waiting.values().stream().anyMatch(each -> each.since().isBefore(patient));
-            return Stance.of(mode, lease.held(), hand, leftAlone);
+            return Stance.of(mode, lease.held(), networks.configured(), hand, leftAlone);
         });
         if (now != stance) {
             LOG.info(
                     "RouteAdvertisements: {}",
                     switch (now) {
                         case ACT -> "carried out here";
-                        case WATCH -> mode == Mode.REPORT ? "only watched" : "left to OVN-Kubernetes' cluster manager";
+                        case WATCH ->
+                            mode == Mode.REPORT
+                                    ? "only watched"
+                                    : "left to OVN-Kubernetes' cluster manager, or as it was: no ovnkube.conf is seen";
                         case OFF -> "not looked at";
                     });
         }

@@ -29,6 +29,10 @@ final class Networks {
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, EgressIp> egressIps = new TreeMap<>();
 
+    boolean configured() {
+        return config.isPresent();
+    }
+
     void config(Optional<OvnKubeConfig> now) {
         config = now;
     }

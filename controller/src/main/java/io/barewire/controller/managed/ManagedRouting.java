@@ -76,8 +76,7 @@ public final class ManagedRouting {
         List<Step> steps = new Reconciliation(bases, advertisements, cluster.networkTrees(), keptAs)
                 .steps(wanted, cluster::accepted);
         boolean lacking = !wanted.advertisements().isEmpty() && advertisements.isEmpty() && bases.isEmpty();
-        Hand hand = hand(bases, advertisements);
-        switch (owner.stance(hand, lacking).knowing(hand, configured)) {
+        switch (owner.stance(hand(bases, advertisements), lacking, configured)) {
             case Stance.OFF -> {}
             case Stance.WATCH ->
                 say(

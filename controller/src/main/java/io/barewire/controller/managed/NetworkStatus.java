@@ -67,7 +67,7 @@ public final class NetworkStatus {
             Hand here = hand(network.tree());
             hand = hand == Hand.THEIRS || here == Hand.NOBODYS ? hand : here;
         }
-        switch (owner.stance(hand, lacking)) {
+        switch (owner.stance(hand, lacking, true)) {
             case Stance.OFF -> {}
             case Stance.WATCH -> warn();
             case Stance.ACT -> {

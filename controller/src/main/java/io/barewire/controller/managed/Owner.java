@@ -8,5 +8,6 @@ import io.barewire.controller.owner.Stance.Hand;
 public interface Owner {
     /// @param hand whose was seen on its objects
     /// @param lacking whether something is wanted that is not there at all
-    Stance stance(Hand hand, boolean lacking);
+    /// @param configured whether all is known that the objects are made of
+    Stance stance(Hand hand, boolean lacking, boolean configured);
 }

@@ -304,6 +304,10 @@ class AdvertiserTest {
         base();
         advertise("default");
         acceptedByThem();
+        api.apply(Resource.CONFIG_MAPS, Cluster.tree("""
+                metadata: {name: ovnkube-config, namespace: ovn-kubernetes}
+                data: {ovnkube.conf: "[default]\\ncluster-subnets = 10.244.0.0/16/24\\n"}
+                """), "admin");
         lease(8);
         Instant began = Instant.now();
         try (ApiServer own = connect();

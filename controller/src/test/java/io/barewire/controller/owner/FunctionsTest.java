@@ -40,27 +40,21 @@ class FunctionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AUTO, false, NOBODYS, false, ACT",
-        "AUTO, false, THEIRS, false, ACT", // the cluster manager is gone
-        "AUTO, true, THEIRS, false, WATCH",
-        "AUTO, true, OURS, false, ACT",
-        "AUTO, true, NOBODYS, false, WATCH", // it may be about to
-        "AUTO, true, NOBODYS, true, ACT", // its configuration does not have it do this
-        "ON, true, THEIRS, false, ACT",
-        "REPORT, false, OURS, false, WATCH",
-        "OFF, false, OURS, false, OFF"
+        "AUTO, false, true, NOBODYS, false, ACT",
+        "AUTO, false, true, THEIRS, false, ACT", // the cluster manager is gone
+        "AUTO, false, false, THEIRS, false, WATCH", // and nobody knows what it made them of
+        "AUTO, false, false, OURS, false, ACT",
+        "AUTO, true, true, THEIRS, false, WATCH",
+        "AUTO, true, true, OURS, false, ACT",
+        "AUTO, true, true, NOBODYS, false, WATCH", // it may be about to
+        "AUTO, true, true, NOBODYS, true, ACT", // its configuration does not have it do this
+        "ON, true, false, THEIRS, false, ACT",
+        "REPORT, false, true, OURS, false, WATCH",
+        "OFF, false, true, OURS, false, OFF"
     })
-    void whatOvnKubernetesDoesIsLeftToIt(Mode mode, boolean alive, Hand hand, boolean leftAlone, Stance stance) {
-        assertEquals(stance, Stance.of(mode, alive, hand, leftAlone));
-    }
-
-    @Test
-    void whatOvnKubernetesHasMadeStaysWhileItsConfigurationIsNotKnown() {
-        assertEquals(Stance.WATCH, Stance.ACT.knowing(Hand.THEIRS, false));
-        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.THEIRS, true));
-        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.OURS, false));
-        assertEquals(Stance.ACT, Stance.ACT.knowing(Hand.NOBODYS, false));
-        assertEquals(Stance.OFF, Stance.OFF.knowing(Hand.THEIRS, false));
+    void whatOvnKubernetesDoesIsLeftToIt(
+            Mode mode, boolean alive, boolean configured, Hand hand, boolean leftAlone, Stance stance) {
+        assertEquals(stance, Stance.of(mode, alive, configured, hand, leftAlone));
     }
 
     @Test

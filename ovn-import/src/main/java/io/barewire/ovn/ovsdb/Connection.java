@@ -100,7 +100,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
                                 case ASK -> session.probe();
                                 case GIVE_UP ->
                                     session.end("the server has been silent for "
-                                            + config.times().probe()
+                                            + config.times()
+                                                    .probe()
                                                     .multipliedBy(2)
                                                     .toMillis() + " ms");
                             }

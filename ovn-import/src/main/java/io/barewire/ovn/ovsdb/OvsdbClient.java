@@ -60,7 +60,9 @@ public final class OvsdbClient implements AutoCloseable {
         this.listener = listener;
         int endpoints = config.endpoints().size();
         this.backoff = new Backoff(
-                endpoints, config.times().maximumBackoff(), ThreadLocalRandom.current().nextInt(endpoints));
+                endpoints,
+                config.times().maximumBackoff(),
+                ThreadLocalRandom.current().nextInt(endpoints));
         this.group =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("ovsdb", true), NioIoHandler.newFactory());
         this.loop = group.next();

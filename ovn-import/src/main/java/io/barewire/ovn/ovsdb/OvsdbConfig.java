@@ -25,7 +25,8 @@ public record OvsdbConfig(
         Times times,
         Limits limits) {
     /// @param connect until the server has answered for the first time, TLS included
-    /// @param probe after so long a silence the server is asked for a sign of life, and given up after as long a time
+    /// @param probe after so long a silence the server is asked for a sign of life, and given up after as long a
+    time
     ///     again; zero: never. Also over a Unix socket, where a server that hangs would not be noticed otherwise
     /// @param maximumBackoff longest pause between two rounds over the endpoints. Short, because routes wait
     public record Times(Duration connect, Duration probe, Duration maximumBackoff) {
@@ -72,8 +73,7 @@ public record OvsdbConfig(
     }
 
     public OvsdbConfig withTls(TlsFiles files) {
-        return new OvsdbConfig(
-                endpoints, database, monitored, required, leaderOnly, Optional.of(files), times, limits);
+        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, Optional.of(files), times, limits);
     }
 
     public OvsdbConfig withTimes(Times other) {

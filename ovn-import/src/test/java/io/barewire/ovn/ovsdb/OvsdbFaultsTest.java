@@ -83,7 +83,8 @@ class OvsdbFaultsTest {
     @Test
     void whatIsTooMuchIsNotSent() throws Exception {
         try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvsdbClient client = OvsdbClient.start(config(server.endpoint()).withLimits(new OvsdbConfig.Limits(3, 1 << 20)), recorder)) {
+                OvsdbClient client = OvsdbClient.start(
+                        config(server.endpoint()).withLimits(new OvsdbConfig.Limits(3, 1 << 20)), recorder)) {
             recorder.awaitConnected();
             server.pause();
             List<CompletableFuture<TransactOutcome>> sent = new ArrayList<>();
@@ -198,7 +199,8 @@ class OvsdbFaultsTest {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvsdbClient client = OvsdbClient.start(
                         config(server.endpoint())
-                                .withTimes(new OvsdbConfig.Times(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(200))),
+                                .withTimes(new OvsdbConfig.Times(
+                                        Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofMillis(200))),
                         recorder)) {
             recorder.awaitConnected();
             server.pause();
