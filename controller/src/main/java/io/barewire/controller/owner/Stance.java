@@ -19,15 +19,14 @@ public enum Stance {
     /// Nobody can ask OVN-Kubernetes what it does: its configuration may be a file, an environment or flags. But whose
     /// hand was on an object last, the API server says; and one who is there and does a function does not leave its
     /// objects alone for long. While that is not known, nothing is done: two that write the same object differently
-    /// would go on for ever. And what OVN-Kubernetes has made is only watched while its configuration is not known: of
-    /// what it was made, and whether it is still wanted, nobody here can say then.
+    /// would go on for ever. And what OVN-Kubernetes has made is only watched while its configuration is not
+    /// known: of what it was made, and whether it is still wanted, nobody here can say then.
     ///
     /// @param managerAlive whether OVN-Kubernetes' cluster manager has a leader
     /// @param configured whether there is an `ovnkube.conf`
     /// @param hand whose was on the objects last
     /// @param leftAlone whether there are objects that have waited too long for anybody who would deal with them
-    public static Stance of(
-            Mode mode, boolean managerAlive, boolean configured, Hand hand, boolean leftAlone) {
+    public static Stance of(Mode mode, boolean managerAlive, boolean configured, Hand hand, boolean leftAlone) {
         return switch (mode) {
             case ON -> ACT;
             case REPORT -> WATCH;

@@ -25,9 +25,9 @@ public record OvsdbConfig(
         Times times,
         Limits limits) {
     /// @param connect until the server has answered for the first time, TLS included
-    /// @param probe after so long a silence the server is asked for a sign of life, and given up after as long a
-    time
-    ///     again; zero: never. Also over a Unix socket, where a server that hangs would not be noticed otherwise
+    /// @param probe after so long a silence the server is asked for a sign of life, and given up after as long
+    ///     a time again; zero: never. Also over a Unix socket, where a server that hangs would not be noticed
+    ///     otherwise
     /// @param maximumBackoff longest pause between two rounds over the endpoints. Short, because routes wait
     public record Times(Duration connect, Duration probe, Duration maximumBackoff) {
         public static final Times DEFAULT =
