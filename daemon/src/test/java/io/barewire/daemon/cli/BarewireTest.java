@@ -96,6 +96,9 @@ final class BarewireTest {
         agent --manifests . --node a/b          | --node 'a/b' is not a node's name
         agent --manifests . --log-level loud    | 'loud' is none of all, trace, debug, info, warn, error, none
         agent --manifests . --convergence-limit soon | 'soon' is not a time such as 60s or 5m
+        agent --manifests . --ovn-import        | needs --ovn-nb ENDPOINTS
+        agent --manifests . --ovn-nb /run/nb    | '/run/nb' is no OVSDB endpoint
+        agent --manifests . --ovn-nb ssl:h:6641 --ovn-private-key k | ssl: needs --ovn-private-key, --ovn-certificate and
         show                                    | say what to show
         show routes received                    | comes nothing
         show routes received some/body          | some/body' cannot be an interface's name
