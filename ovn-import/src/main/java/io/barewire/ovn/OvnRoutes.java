@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ public final class OvnRoutes implements AutoCloseable {
     /// Batches that chassis have not reported; the times of more are not told.
     private static final int MOST_REPORTS = 256;
 
+    /// Reasons for having no connection that are logged until there is one.
+    private static final int MOST_REASONS = 16;
+
     private record Answer(Batch batch, TransactOutcome outcome) {}
 
     private record Report(long nbCfg, long since) {}
@@ -59,6 +64,7 @@ public final class OvnRoutes implements AutoCloseable {
     private boolean ended;
     private NorthboundNews news = NorthboundNews.none();
     private boolean lost;
+    private long connection;
     private Optional<Endpoint> endpoint = Optional.empty();
     private Optional<String> whyNot = Optional.of("not connected yet");
     private @Nullable Answer answer;
@@ -68,15 +74,17 @@ public final class OvnRoutes implements AutoCloseable {
     // Of the thread ovn-import.
     private final NorthboundView view = new NorthboundView();
     private final Pacing pacing = new Pacing();
+    private final OldestChange oldestChange = new OldestChange();
     private final Deque<Report> reports = new ArrayDeque<>();
     private final Delays untilSent = new Delays();
     private final Delays untilEffective = new Delays();
     private final List<OvnRouter> known = new ArrayList<>();
     private final List<OvnRouter> leaving = new ArrayList<>();
     private boolean connected;
+    /// The connection that the view is of: what is worked out from it is for no other.
+    private long viewed;
     private @Nullable Batch underWay;
     private long underWaySince;
-    private OptionalLong oldestChange = OptionalLong.empty();
     private Optional<String> refusal = Optional.empty();
     private long committed;
     private long failed;
@@ -170,11 +178,16 @@ public final class OvnRoutes implements AutoCloseable {
 
     /// On the client's thread, which does nothing but note.
     private final class Listener implements OvsdbListener {
+        /// Since the last connection: each of several servers has its own, again and again.
+        private final Set<String> told = new HashSet<>();
+
         @Override
         public void connected(Endpoint to, DatabaseSchema schema, Mirror mirror) {
+            told.clear();
             NorthboundNews all = NorthboundNews.all(mirror, config.bfd());
             synchronized (OvnRoutes.this) {
                 news = all;
+                connection = mirror.connection();
                 endpoint = Optional.of(to);
                 whyNot = Optional.empty();
             }
@@ -192,15 +205,13 @@ public final class OvnRoutes implements AutoCloseable {
 
         @Override
         public void disconnected(String reason) {
-            boolean told;
             synchronized (OvnRoutes.this) {
-                told = whyNot.filter(reason::equals).isPresent();
                 lost = true;
                 news = NorthboundNews.none();
                 endpoint = Optional.empty();
                 whyNot = Optional.of(reason);
             }
-            if (!told) {
+            if (told.size() < MOST_REASONS && told.add(reason)) {
                 LOG.warn("northbound database: not connected: {}", reason);
             }
             wake();
@@ -254,10 +265,12 @@ public final class OvnRoutes implements AutoCloseable {
     private void takeOver() {
         NorthboundNews rows;
         boolean wasLost;
+        long from;
         Answer answered;
         List<OvnRouter> now;
         synchronized (this) {
             rows = news;
+            from = connection;
             news = NorthboundNews.none();
             wasLost = lost;
             lost = false;
@@ -268,14 +281,20 @@ public final class OvnRoutes implements AutoCloseable {
         if (wasLost) {
             settleIfOfUnderWay(answered);
             connected = false;
-            unknown += underWay == null ? 0 : 1;
-            underWay = null;
+            if (underWay != null) {
+                unknown++;
+                underWay = null;
+                oldestChange.came(underWaySince);
+            }
             reports.clear();
             pacing.disconnected();
         }
         if (!rows.isEmpty()) {
             view.apply(rows, known.stream().map(OvnRouter::book).toList(), config.bfd());
-            connected |= rows.fresh();
+            if (rows.fresh()) {
+                connected = true;
+                viewed = from;
+            }
             if (!rows.globals().isEmpty()) {
                 pacing.digested(view.sbCfg());
                 report(System.nanoTime());
@@ -306,9 +325,7 @@ public final class OvnRoutes implements AutoCloseable {
         }
         if (!handed.changes().isEmpty()) {
             handed.changes().forEach(book::want);
-            if (oldestChange.isEmpty()) {
-                oldestChange = OptionalLong.of(handed.since());
-            }
+            oldestChange.came(handed.since());
         }
         if (handed.converged()) {
             book.converged();
@@ -350,9 +367,9 @@ public final class OvnRoutes implements AutoCloseable {
     private void send() {
         long now = System.nanoTime();
         if (!hasChanges()) {
-            oldestChange = OptionalLong.empty();
-            if (connected && underWay == null) {
-                refusal = Optional.empty(); // the mirror shows that nothing of it is left to do
+            if (connected && underWay == null) { // the mirror shows that nothing is left to do
+                oldestChange.done();
+                refusal = Optional.empty();
             }
             return;
         }
@@ -370,18 +387,15 @@ public final class OvnRoutes implements AutoCloseable {
             }
         }
         underWay = batch;
-        underWaySince = oldestChange.orElse(now);
+        underWaySince = oldestChange.sent(now, !hasChanges());
         pacing.sent();
-        var _ = client.transact(batch.operations()).thenAccept(outcome -> {
+        var _ = client.transact(viewed, batch.operations()).thenAccept(outcome -> {
             synchronized (this) {
                 answer = new Answer(batch, outcome);
             }
             wake();
         });
         untilSent.add(Duration.ofNanos(System.nanoTime() - underWaySince));
-        if (!hasChanges()) {
-            oldestChange = OptionalLong.empty();
-        }
     }
 
     private void settleIfOfUnderWay(@Nullable Answer answered) {
@@ -435,6 +449,7 @@ public final class OvnRoutes implements AutoCloseable {
             LOG.warn("northbound database: a batch was not confirmed; what it left undone goes again: {}", why);
         }
         refusal = Optional.of(why);
+        oldestChange.came(underWaySince);
         pacing.refused(now);
     }
 

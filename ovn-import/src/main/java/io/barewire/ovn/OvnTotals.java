@@ -14,8 +14,9 @@ import java.util.Optional;
 /// @param committed transactions
 /// @param failed transactions of which nothing happened
 /// @param unknown transactions whose answer was lost with the connection
-/// @param untilSent from the oldest change of a batch until it was handed to the connection
-/// @param untilEffective from there until every chassis had it (`hv_cfg`)
+/// @param untilSent from the oldest change of a batch until it was handed to the connection; of a batch that
+///     goes again, from the same change
+/// @param untilEffective from the oldest change of a batch until every chassis had it (`hv_cfg`)
 public record OvnTotals(
         boolean imports,
         String owner,

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("ovn")
 @Timeout(120)
 class OvnRoutesTest {
-    private static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
-    private static final String ROW_END = " rtoe-GR_n1 RouteImport";
+    static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
+    static final String ROW_END = " rtoe-GR_n1 RouteImport";
 
     private static OvnConfig config(OvsdbTestServer server, boolean imports) {
         return new OvnConfig(
@@ -314,33 +314,33 @@ class OvnRoutesTest {
 
     // ---- words
 
-    private static RouterTotals totalsOf(OvnRoutes routes) {
+    static RouterTotals totalsOf(OvnRoutes routes) {
         return routes.totals()
                 .router(ROUTER.name())
                 .orElse(new RouterTotals(ROUTER.name(), false, 0, 0, 0, 0, 0, 0, 0, false));
     }
 
-    private static OvnTotals totalsOnceSettled(OvnRoutes routes) {
+    static OvnTotals totalsOnceSettled(OvnRoutes routes) {
         await().until(() -> routes.totals().underWay() == 0);
         return routes.totals();
     }
 
-    private static void awaitRows(Nb nb, String... rows) {
+    static void awaitRows(Nb nb, String... rows) {
         List<String> wanted = Stream.of(rows).sorted().toList();
         await().untilAsserted(() -> assertEquals(wanted, nb.routes()));
     }
 
-    private static String numbered(int i) {
+    static String numbered(int i) {
         return "10." + (i >> 8) + "." + (i & 0xFF) + ".0/24";
     }
 
-    private static List<RouteChange> many(int count, String hop) {
+    static List<RouteChange> many(int count, String hop) {
         List<RouteChange> changes = new ArrayList<>();
         IntStream.range(0, count).forEach(i -> changes.add(route(numbered(i), hop)));
         return changes;
     }
 
-    private static RouteChange route(String prefix, String... hops) {
+    static RouteChange route(String prefix, String... hops) {
         return new RouteChange(
                 Prefix.parse(prefix),
                 Stream.of(hops)

@@ -12,6 +12,9 @@ public interface Mirror {
 
     Optional<Row> row(String table, UUID uuid);
 
+    /// Which connection brought it, counted from 1.
+    long connection();
+
     /// Which columns of a table are here: those that were asked for and, of the ones wanted only if present, those
     /// that the server has. Empty when the table was not asked for.
     Set<String> columns(String table);

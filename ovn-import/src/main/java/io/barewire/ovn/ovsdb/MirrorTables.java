@@ -20,6 +20,7 @@ final class MirrorTables implements Mirror {
     private final Map<String, RowShape> shapes = new HashMap<>();
     private final Map<String, Map<UUID, Row>> tables = new HashMap<>();
     private String lastTransaction = NO_TRANSACTION;
+    private long connection;
 
     /// Takes the shapes that the server has now; when they are others than before, all rows are to be sent again.
     void use(List<RowShape> now) {
@@ -49,6 +50,11 @@ final class MirrorTables implements Mirror {
         lastTransaction = id;
     }
 
+    /// One more connection has brought it up to date.
+    void connected() {
+        connection++;
+    }
+
     @Nullable
     RowShape shape(String table) {
         return shapes.get(table);
@@ -67,6 +73,11 @@ final class MirrorTables implements Mirror {
     @Override
     public Optional<Row> row(String table, UUID uuid) {
         return Optional.ofNullable(tables.getOrDefault(table, Map.of()).get(uuid));
+    }
+
+    @Override
+    public long connection() {
+        return connection;
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +86,18 @@ public final class OvsdbClient implements AutoCloseable {
     ///
     /// @return completed on the client's thread, never exceptionally
     public CompletableFuture<TransactOutcome> transact(List<Operation> operations) {
+        return transact(operations, () -> true);
+    }
+
+    /// The same over one connection only: what was worked out from its mirror may be wrong for the next.
+    ///
+    /// @param over as [Mirror#connection] says it; when it has ended the transaction is not sent
+    public CompletableFuture<TransactOutcome> transact(long over, List<Operation> operations) {
+        return transact(operations, () -> mirror.connection() == over);
+    }
+
+    /// @param isMeant asked on the loop
+    private CompletableFuture<TransactOutcome> transact(List<Operation> operations, BooleanSupplier isMeant) {
         List<Operation> all = List.copyOf(operations);
         CompletableFuture<TransactOutcome> future = new CompletableFuture<>();
         if (outstanding.incrementAndGet() > config.limits().outstanding()) {
@@ -97,10 +110,12 @@ public final class OvsdbClient implements AutoCloseable {
         byte[] request = OperationCodec.request(id, config.database(), all);
         execute(
                 () -> {
-                    if (connection != null && connection.session().isReady()) {
-                        connection.session().transact(id, request, all, outcome -> complete(future, outcome));
-                    } else {
+                    if (connection == null || !connection.session().isReady()) {
                         complete(future, new TransactOutcome.NotSent(whyNot));
+                    } else if (!isMeant.getAsBoolean()) {
+                        complete(future, new TransactOutcome.NotSent("the connection that it was meant for has ended"));
+                    } else {
+                        connection.session().transact(id, request, all, outcome -> complete(future, outcome));
                     }
                 },
                 () -> complete(future, new TransactOutcome.NotSent("the client is closed")));
@@ -224,6 +239,7 @@ public final class OvsdbClient implements AutoCloseable {
 
         @Override
         public void ready(DatabaseSchema schema) {
+            mirror.connected();
             Connection now = connection;
             var _ = loop.schedule(
                     () -> {

@@ -19,6 +19,7 @@ public sealed interface TransactOutcome {
     /// The connection ended before the answer: it happened, or it did not. The mirror of the next connection tells.
     record Unknown(String why) implements TransactOutcome {}
 
-    /// Nothing of it happened: it was not sent, because there is no connection or too many requests wait already.
+    /// Nothing of it happened: it was not sent, because there is no connection, or not the one
+    /// that it was meant for, or too many requests wait already.
     record NotSent(String why) implements TransactOutcome {}
 }

@@ -9,13 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.ovn.ovsdb.Operation.Insert;
 import io.barewire.testkit.ovsdb.OvsdbTestCluster;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +77,28 @@ class OvsdbFaultsTest {
     }
 
     @Test
+    void whatWasMeantForAConnectionIsNotSentOverTheNext() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvsdbClient client = OvsdbClient.start(config(server.endpoint()), recorder)) {
+            recorder.awaitConnected();
+            assertInstanceOf(
+                    TransactOutcome.Committed.class,
+                    client.transact(1, List.of(router("first"))).get(30, TimeUnit.SECONDS));
+            server.kill();
+            recorder.awaitDisconnected();
+            server.start();
+            recorder.awaitConnected();
+            assertEquals(
+                    new TransactOutcome.NotSent("the connection that it was meant for has ended"),
+                    client.transact(1, List.of(router("late"))).get(30, TimeUnit.SECONDS));
+            assertInstanceOf(
+                    TransactOutcome.Committed.class,
+                    client.transact(2, List.of(router("second"))).get(30, TimeUnit.SECONDS));
+            assertEquals(List.of("first", "second"), routers());
+        }
+    }
+
+    @Test
     void whatIsTooMuchIsNotSent() throws Exception {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvsdbClient client = OvsdbClient.start(
@@ -122,7 +140,7 @@ class OvsdbFaultsTest {
     @Test
     void anOlderSchemaIsNamedWithWhatItLacksAndANewerOneIsUsedWhenItComes() throws Exception {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
-            server.createDatabase(without(server.folder(), "Logical_Router_Static_Route", "bfd"));
+            server.createDatabase(server.olderNorthbound("Logical_Router_Static_Route.bfd"));
             server.start();
             OvsdbConfig wanted = config(server.endpoint())
                     .withRequired(Map.of("Logical_Router", Set.of("policies"), "No_Such_Table", Set.of("column")));
@@ -132,7 +150,7 @@ class OvsdbFaultsTest {
             Recorder second = new Recorder(TABLES);
             try (OvsdbClient _ = OvsdbClient.start(config(server.endpoint()), second)) {
                 second.awaitReason("OVN_Northbound has version");
-                server.client("convert", OvsdbTestServer.ovnNorthbound().toString());
+                server.convert();
                 second.awaitConnected();
             }
         }
@@ -158,27 +176,16 @@ class OvsdbFaultsTest {
     @Test
     void aConversionOfTheSchemaBeginsANewConnection() throws Exception {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
-            server.createDatabase(without(server.folder(), "NB_Global", "hv_cfg_timestamp"));
+            server.createDatabase(server.olderNorthbound("NB_Global.hv_cfg_timestamp"));
             server.start();
             try (OvsdbClient client = OvsdbClient.start(config(server.endpoint()), recorder)) {
                 recorder.awaitConnected();
                 committed(client, router("kept"));
-                server.client("convert", OvsdbTestServer.ovnNorthbound().toString());
+                server.convert();
                 recorder.until(() -> recorder.connections().size() == 2);
                 assertEquals(List.of("kept"), routers());
             }
         }
-    }
-
-    private static Path without(Path folder, String table, String column) throws IOException {
-        JsonMapper json = new JsonMapper();
-        ObjectNode schema =
-                (ObjectNode) json.readTree(OvsdbTestServer.ovnNorthbound().toFile());
-        ((ObjectNode) schema.path("tables").path(table).path("columns")).remove(column);
-        schema.put("version", "1.0.0");
-        Path file = folder.resolve("older.ovsschema");
-        json.writeValue(file.toFile(), schema);
-        return file;
     }
 
     @Test
@@ -218,7 +225,7 @@ class OvsdbFaultsTest {
             try (OvsdbClient writer = OvsdbClient.start(config(server.endpoint()), new Recorder(TABLES))) {
                 await().until(() -> outcome(writer, router("seen")) instanceof TransactOutcome.Committed);
             }
-            try (OvsdbClient client = OvsdbClient.start(config(readOnly(server)), recorder)) {
+            try (OvsdbClient client = OvsdbClient.start(config(server.openReadOnly()), recorder)) {
                 recorder.awaitConnected();
                 assertEquals(List.of("seen"), routers());
                 var refused = assertInstanceOf(TransactOutcome.Aborted.class, outcome(client, router("unseen")));
@@ -226,22 +233,6 @@ class OvsdbFaultsTest {
                 assertTrue(recorder.isConnected());
             }
         }
-    }
-
-    /// Only a `Connection` row makes a remote read-only, and of OVN's databases the southbound one has the column.
-    private static String readOnly(OvsdbTestServer server) throws Exception {
-        String socket = server.folder().resolve("read-only").toString();
-        String database = server.folder().resolve("southbound").toString();
-        Process made = new ProcessBuilder("ovsdb-tool", "create", database, "/usr/share/ovn/ovn-sb.ovsschema").start();
-        assertEquals(0, made.waitFor());
-        server.appctl("ovsdb-server/add-db", database);
-        server.client("transact", """
-                ["OVN_Southbound",
-                 {"op":"insert","table":"SB_Global","row":{"connections":["named-uuid","c"]}},
-                 {"op":"insert","table":"Connection","uuid-name":"c","row":{"target":"punix:%s","read_only":true}}]
-                """.formatted(socket));
-        server.appctl("ovsdb-server/add-remote", "db:OVN_Southbound,SB_Global,connections");
-        return "unix:" + socket;
     }
 
     @Test

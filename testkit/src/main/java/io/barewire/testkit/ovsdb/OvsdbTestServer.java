@@ -2,6 +2,8 @@ package io.barewire.testkit.ovsdb;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.testkit.GuardedProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class OvsdbTestServer implements AutoCloseable {
     private static final Path OVN_NORTHBOUND = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
+    private static final String READ_ONLY = "db:OVN_Southbound,SB_Global,connections";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -71,6 +74,36 @@ public final class OvsdbTestServer implements AutoCloseable {
         } catch (IOException failure) {
             throw new AssertionError("no folder for an ovsdb-server", failure);
         }
+    }
+
+    /// OVN's schema as it would be before somebody had these.
+    ///
+    /// @param absent `Table` or `Table.column`
+    public Path olderNorthbound(String... absent) {
+        JsonMapper json = new JsonMapper();
+        Path file = folder.resolve("older.ovsschema");
+        try {
+            ObjectNode schema = (ObjectNode) json.readTree(OVN_NORTHBOUND.toFile());
+            for (String each : absent) {
+                String[] names = each.split("\\.", 2);
+                ObjectNode tables = (ObjectNode) schema.path("tables");
+                if (names.length == 1) {
+                    tables.remove(each);
+                } else {
+                    ((ObjectNode) tables.path(names[0]).path("columns")).remove(names[1]);
+                }
+            }
+            schema.put("version", "1.0.0");
+            json.writeValue(file.toFile(), schema);
+        } catch (IOException failure) {
+            throw new AssertionError("no older schema", failure);
+        }
+        return file;
+    }
+
+    /// Gives the database the schema that is installed, while the server runs.
+    public void convert() {
+        client("convert", OVN_NORTHBOUND.toString());
     }
 
     /// Empties the database, which may have another schema from now on. Not while the server runs.
@@ -137,6 +170,35 @@ public final class OvsdbTestServer implements AutoCloseable {
             throw new AssertionError("ovsdb-server did not open a port: " + log());
         }
         return last;
+    }
+
+    /// Opens one more Unix socket, over which nobody may write.
+    ///
+    /// Only a `Connection` row makes a socket read-only, and of OVN's databases the southbound one has the
+    /// column. So the server gets one of these, too.
+    ///
+    /// @return its endpoint
+    public String openReadOnly() {
+        String socket = folder.resolve("read-only").toString();
+        String southbound = folder.resolve("southbound").toString();
+        run("ovsdb-tool", "create", southbound, "/usr/share/ovn/ovn-sb.ovsschema");
+        appctl("ovsdb-server/add-db", southbound);
+        client("transact", """
+                ["OVN_Southbound",
+                 {"op":"insert","table":"SB_Global","row":{"connections":["named-uuid","c"]}},
+                 {"op":"insert","table":"Connection","uuid-name":"c","row":{"target":"punix:%s","read_only":true}}]
+                """.formatted(socket));
+        appctl("ovsdb-server/add-remote", READ_ONLY);
+        return "unix:" + socket;
+    }
+
+    /// Over what [#openReadOnly] opened everybody may write from now on. It is closed meanwhile: a remote
+    /// stays as it was opened.
+    public void allowWriting() {
+        appctl("ovsdb-server/remove-remote", READ_ONLY);
+        client("transact", """
+                ["OVN_Southbound",{"op":"update","table":"Connection","where":[],"row":{"read_only":false}}]""");
+        appctl("ovsdb-server/add-remote", READ_ONLY);
     }
 
     /// What `ovs-appctl` says to a command for the server.

@@ -1,0 +1,194 @@
+package io.barewire.ovn;
+
+import static io.barewire.ovn.OvnRoutesTest.ROUTER;
+import static io.barewire.ovn.OvnRoutesTest.ROW_END;
+import static io.barewire.ovn.OvnRoutesTest.awaitRows;
+import static io.barewire.ovn.OvnRoutesTest.many;
+import static io.barewire.ovn.OvnRoutesTest.numbered;
+import static io.barewire.ovn.OvnRoutesTest.route;
+import static io.barewire.ovn.OvnRoutesTest.totalsOf;
+import static io.barewire.ovn.OvnRoutesTest.totalsOnceSettled;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.testkit.ovsdb.OvsdbTestCluster;
+import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Routes into databases that do not take them: that may not be written, are too old, change their leader,
+/// or were away while everything changed.
+@Tag("ovn")
+@Timeout(120)
+class OvnRoutesFaultsTest {
+    private static OvnConfig config(String endpoints, boolean bfd) {
+        return new OvnConfig(Endpoint.parseList(endpoints), Optional.empty(), true, OvnConfig.DEFAULT_OWNER, bfd);
+    }
+
+    private static void awaitProblem(OvnRoutes routes, String part) {
+        await().until(() ->
+                routes.totals().problem().filter(why -> why.contains(part)).isPresent());
+    }
+
+    @Test
+    void overAReadOnlyConnectionRowsAreSeenAndTheRefusalIsToldUntilWritingIsAllowed() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server.openReadOnly(), false))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", OvnConfig.DEFAULT_OWNER);
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
+            awaitProblem(routes, "not allowed");
+            await().until(() -> routes.totals().failed() > 1);
+            await().until(() ->
+                    totalsOf(routes).agrees() == 1 && totalsOf(routes).differs() == 1);
+            assertEquals(0, routes.totals().committed());
+            server.allowWriting();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END, "10.244.2.0/24 172.18.0.4" + ROW_END);
+            await().until(() -> routes.totals().problem().isEmpty());
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutAColumnOfOursIsToldWithItsNameAndUsedOnceItIsConverted() {
+        try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
+            server.createDatabase(
+                    server.olderNorthbound("Logical_Router_Static_Route.external_ids", "NB_Global.hv_cfg"));
+            server.start();
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            try (OvnRoutes routes = OvnRoutes.start(config(server.endpoint(), false))) {
+                OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+                awaitProblem(
+                        routes,
+                        "lacks column Logical_Router_Static_Route.external_ids, column NB_Global.hv_cfg; a newer server");
+                assertEquals(Optional.empty(), routes.totals().endpoint());
+                server.convert();
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+                await().until(() -> routes.totals().problem().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutATableForBfdIsTooOldOnlyWhereThatIsAskedFor() {
+        try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
+            server.createDatabase(server.olderNorthbound(
+                    "BFD", "Logical_Router_Static_Route.bfd", "Logical_Router_Static_Route.route_table"));
+            server.start();
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            try (OvnRoutes routes = OvnRoutes.start(config(server.endpoint(), true))) {
+                awaitProblem(routes, "lacks column Logical_Router_Static_Route.bfd, table BFD");
+            }
+            try (OvnRoutes routes = OvnRoutes.start(config(server.endpoint(), false))) {
+                OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+                nb.redirect("10.244.1.0/24", "172.18.0.66");
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            }
+        }
+    }
+
+    @Test
+    void routesThatChangeWhileAClusterChangesItsLeaderAreRightInTheEnd() {
+        try (OvsdbTestCluster cluster = OvsdbTestCluster.running()) {
+            String endpoints =
+                    cluster.servers().stream().map(OvsdbTestServer::endpoint).collect(Collectors.joining(","));
+            new Nb(cluster.leader()).addRouter("GR_n1");
+            try (OvnRoutes routes = OvnRoutes.start(config(endpoints, false))) {
+                OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+                AtomicInteger hop = new AtomicInteger(9);
+                change(router, hop, () -> totalsOf(routes).agrees() == 500);
+
+                OvsdbTestServer first = cluster.leader();
+                long before = routes.totals().committed();
+                first.appctl("cluster/failure-test", "transfer-leadership");
+                change(
+                        router,
+                        hop,
+                        () -> isElsewhere(routes, first) && routes.totals().committed() > before);
+
+                OvsdbTestServer second = cluster.leader();
+                long meanwhile = routes.totals().committed();
+                second.kill();
+                change(
+                        router,
+                        hop,
+                        () -> isElsewhere(routes, second) && routes.totals().committed() > meanwhile);
+
+                Nb nb = new Nb(cluster.leader());
+                await().until(() -> nb.distinct().equals(rows(0, 500, "172.18.0." + hop.get())));
+                assertEquals(500, nb.count());
+            }
+        }
+    }
+
+    /// Gives 500 routes another next hop again and again, until something is so.
+    private static void change(OvnRouter router, AtomicInteger hop, BooleanSupplier done) {
+        await().until(() -> {
+            if (done.getAsBoolean()) {
+                return true;
+            }
+            router.apply(many(500, "172.18.0." + hop.incrementAndGet()));
+            return false;
+        });
+    }
+
+    private static boolean isElsewhere(OvnRoutes routes, OvsdbTestServer than) {
+        return routes.totals()
+                .endpoint()
+                .filter(where -> !where.equals(than.endpoint()))
+                .isPresent();
+    }
+
+    @Test
+    void twentyThousandChangesWhileTheDatabaseIsAwayAreThereOnceItIsBack() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server.endpoint(), false))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(many(10_000, "172.18.0.3"));
+            await().until(() -> totalsOf(routes).agrees() == 10_000);
+            server.kill();
+            await().until(() -> routes.totals().endpoint().isEmpty());
+            router.apply(many(10_000, "172.18.0.4"));
+            router.apply(
+                    IntStream.range(0, 5_000).mapToObj(i -> route(numbered(i))).toList());
+            router.apply(IntStream.range(10_000, 15_000)
+                    .mapToObj(i -> route(numbered(i), "172.18.0.5"))
+                    .toList());
+            long before = totalsOnceSettled(routes).committed();
+            server.start();
+            Set<String> wanted = rows(5_000, 10_000, "172.18.0.4");
+            wanted.addAll(rows(10_000, 15_000, "172.18.0.5"));
+            await().until(() -> nb.distinct().equals(wanted));
+            assertEquals(10_000, nb.count());
+            await().until(() -> totalsOf(routes).agrees() == 10_000);
+            assertTrue(
+                    routes.totals().committed() <= before + 2,
+                    () -> routes.totals().toString());
+        }
+    }
+
+    private static Set<String> rows(int from, int to, String hop) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> numbered(i) + " " + hop + ROW_END)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
