@@ -1,7 +1,9 @@
 package io.barewire.daemon.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.daemon.demo.Topology.Family;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,8 @@ import java.util.TreeMap;
 ///
 /// @param gateways by prefix
 record BgpRoutes(Map<String, String> gateways) {
-    private static final String DEFAULT = "0.0.0.0/0";
+    private static final List<String> DEFAULTS =
+            Arrays.stream(Family.values()).map(Family::defaultRoute).toList();
 
     BgpRoutes {
         gateways = Collections.unmodifiableMap(new TreeMap<>(gateways));
@@ -35,9 +38,7 @@ record BgpRoutes(Map<String, String> gateways) {
         Map<String, String> gateways = new TreeMap<>();
         for (String line : routeList.lines().toList()) {
             List<String> words = List.of(line.strip().split("\\s+"));
-            if (words.size() > 3
-                    && words.get(3).equals(externalPort)
-                    && !words.getFirst().equals(DEFAULT)) {
+            if (words.size() > 3 && words.get(3).equals(externalPort) && !DEFAULTS.contains(words.getFirst())) {
                 gateways.put(words.getFirst(), words.get(1));
             }
         }

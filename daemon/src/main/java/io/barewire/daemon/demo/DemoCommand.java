@@ -102,12 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (!name.matches("[a-z0-9][a-z0-9-]{0,15}")) {
             throw wrong("--name must be up to 16 lower-case letters, digits and hyphens");
         }
-        if (ovn.isPresent()) {
-            if (spec.commandLine().getParseResult().hasMatchedOption("--families")
-                    && !families.equals(List.of(Family.IPV4))) {
-                throw wrong("--ovn lays out IPv4 alone: leave out --families, or say --families=ipv4");
-            }
-            families = List.of(Family.IPV4);
+        if (ovn.isPresent() && !families.contains(Family.IPV4)) {
+            throw wrong("--ovn lays out IPv4, or IPv4 and IPv6");
         }
         String launcher = System.getProperty(LAUNCHER, "");
         String base = System.getenv().getOrDefault(FOLDER, "");
@@ -226,7 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
         clear(folder);
     }
 
-    private static void clear(Path folder) throws IOException {
+    static void clear(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A lab whose nodes forward their pods' packets through an OVN each, laid out as OVN-Kubernetes does without an
-/// overlay. IPv4.
+/// overlay. IPv4, or IPv4 and IPv6.
 ///
 /// ```
 ///   fabric:  br0 172.18.0.1 ── node1 ── node2 …
@@ -19,7 +19,6 @@ final class OvnLab {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /// OVN-Kubernetes' own routes in a kernel.
     private static final int ROUTE_PROTOCOL = 85;
-    private static final String OUTSIDE = Topology.outside(Family.IPV4);
 
     private final Lab lab;
     private final GatewayMode mode;
@@ -53,8 +52,10 @@ final class OvnLab {
         lab.begin();
         Namespace fabric = lab.fabric();
         // Somebody outside who is no router: he knows the nodes, and no pod.
-        fabric.set("net/ipv4/ip_forward=0");
-        fabric.ip("addr add " + OUTSIDE + "/" + Family.IPV4.nodeNetworkLength() + " dev br0");
+        fabric.set("net/ipv4/ip_forward=0", "net/ipv6/conf/all/forwarding=0");
+        for (Family family : lab.topology().families()) {
+            fabric.ip("addr add " + Topology.outside(family) + "/" + family.nodeNetworkLength() + " dev br0");
+        }
         for (Node node : lab.topology().nodes()) {
             screen.doing("OVN on " + node.name());
             layOut(new OvnNode(node), zone(node), screen);
@@ -70,14 +71,19 @@ final class OvnLab {
         zone.start(screen);
         host(node, zone);
         pod(node, zone);
-        zone.nbctl(LogicalTopology.commands(node, mode, OUTSIDE).toArray(String[]::new));
+        zone.nbctl(
+                LogicalTopology.commands(node, mode, lab.topology().families()).toArray(String[]::new));
         zone.shareExternalBridge(mode, screen);
     }
 
     private void wire(OvnNode node) throws InterruptedException {
         Namespace host = lab.node(node.node());
         quiet(host);
-        host.set("net/ipv4/ip_forward=1", "net/ipv4/conf/all/rp_filter=0", "net/ipv4/conf/default/rp_filter=0");
+        host.set(
+                "net/ipv4/ip_forward=1",
+                "net/ipv4/conf/all/rp_filter=0",
+                "net/ipv4/conf/default/rp_filter=0",
+                "net/ipv6/conf/all/forwarding=1");
         lab.fabric()
                 .ip("link add %s type veth peer name eth0 address %s netns %s"
                         .formatted(node.name(), node.mac(), host.name()));
@@ -89,18 +95,28 @@ final class OvnLab {
 
     private void host(OvnNode node, OvnZone zone) throws InterruptedException {
         Namespace host = lab.node(node.node());
-        host.ip("addr add " + node.address() + "/" + Family.IPV4.nodeNetworkLength() + " dev "
-                + OvnNode.EXTERNAL_BRIDGE);
+        speaksIpv6(host, "lo", OvnNode.EXTERNAL_BRIDGE);
+        if (isDualStack()) {
+            // A link-local address that can be told in advance, and no other.
+            host.set("net/ipv6/conf/" + OvnNode.EXTERNAL_BRIDGE + "/addr_gen_mode=1");
+            host.ip("addr add " + node.node().nextHop(Family.IPV6) + "/64 dev " + OvnNode.EXTERNAL_BRIDGE);
+        }
         host.ip("link set " + OvnNode.EXTERNAL_BRIDGE + " up");
-        host.ip("route add default via " + OUTSIDE);
         zone.vsctl(
                 "add-port br-int %1$s -- set Interface %1$s type=internal mac=\"%2$s\" external_ids:iface-id=k8s-%3$s"
                         .formatted(OvnNode.MANAGEMENT_PORT, node.mac(node.managementAddress()), node.name()));
-        host.ip("addr add " + OvnNode.withLength(node.managementAddress(), node.hostSubnet()) + " dev "
-                + OvnNode.MANAGEMENT_PORT);
+        speaksIpv6(host, OvnNode.MANAGEMENT_PORT);
         host.ip("link set " + OvnNode.MANAGEMENT_PORT + " up");
-        host.ip("route add " + Family.IPV4.clusterNetwork() + " via " + node.router() + " dev "
-                + OvnNode.MANAGEMENT_PORT + " proto " + ROUTE_PROTOCOL);
+        for (Family family : lab.topology().families()) {
+            String add = family.flag() + " route add ";
+            host.ip("addr add " + node.node().address(family) + "/" + family.nodeNetworkLength() + " dev "
+                    + OvnNode.EXTERNAL_BRIDGE);
+            host.ip(add + "default via " + Topology.outside(family));
+            host.ip("addr add " + node.node().managementAddress(family) + "/" + family.hostSubnetLength() + " dev "
+                    + OvnNode.MANAGEMENT_PORT);
+            host.ip(add + family.clusterNetwork() + " via " + node.node().gateway(family) + " dev "
+                    + OvnNode.MANAGEMENT_PORT + " proto " + ROUTE_PROTOCOL);
+        }
     }
 
     private void pod(OvnNode node, OvnZone zone) throws InterruptedException {
@@ -109,20 +125,41 @@ final class OvnLab {
         quiet(pod);
         host.ip("link add pod type veth peer name eth0 address %s netns %s"
                 .formatted(node.mac(node.podAddress()), pod.name()));
+        speaksIpv6(pod, "lo", "eth0");
         pod.ip("link set eth0 up");
-        pod.ip("addr add " + OvnNode.withLength(node.podAddress(), node.hostSubnet()) + " dev eth0");
-        pod.ip("route add default via " + node.router());
+        for (Family family : lab.topology().families()) {
+            pod.ip("addr add " + node.node().podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
+            pod.ip(family.flag() + " route add default via " + node.node().gateway(family));
+        }
         fillInChecksums(pod, "eth0");
         leaveTo(host, "pod");
         host.ip("link set pod up");
         zone.vsctl("add-port br-int pod -- set Interface pod external_ids:iface-id=" + node.podPort());
     }
 
-    /// What OVN-Kubernetes itself has put into the node's kernel.
-    String ownRoutes(Node node) throws InterruptedException {
-        return lab.node(node).ip("route show proto " + ROUTE_PROTOCOL).strip();
+    private boolean isDualStack() {
+        return lab.topology().families().contains(Family.IPV6);
     }
 
+    /// What [#quiet] has forbidden to all.
+    private void speaksIpv6(Namespace namespace, String... devices) throws InterruptedException {
+        if (isDualStack()) {
+            for (String device : devices) {
+                namespace.set("net/ipv6/conf/" + device + "/disable_ipv6=0");
+            }
+        }
+    }
+
+    /// What OVN-Kubernetes itself has put into the node's kernel.
+    String ownRoutes(Node node) throws InterruptedException {
+        StringBuilder routes = new StringBuilder();
+        for (Family family : lab.topology().families()) {
+            routes.append(lab.node(node).ip(family.flag() + " route show proto " + ROUTE_PROTOCOL));
+        }
+        return routes.toString().strip();
+    }
+
+    /// Ports of Open vSwitch have nothing to say themselves.
     private static void quiet(Namespace namespace) throws InterruptedException {
         namespace.set("net/ipv6/conf/all/disable_ipv6=1", "net/ipv6/conf/default/disable_ipv6=1");
     }

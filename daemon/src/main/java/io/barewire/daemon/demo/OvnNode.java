@@ -3,13 +3,13 @@ package io.barewire.daemon.demo;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 
-/// Names and IPv4 addresses that OVN-Kubernetes would give to what a node consists of.
+/// Names and addresses that OVN-Kubernetes would give to what a node consists of; IPv4 unless a family is
+/// named.
 record OvnNode(Node node) {
     /// The bridge that the host and the gateway router share; its LOCAL port is the host's interface.
     static final String EXTERNAL_BRIDGE = "breth0";
     static final String MANAGEMENT_PORT = "ovn-k8s-mp0";
     static final String CLUSTER_ROUTER = "ovn_cluster_router";
-    static final String CLUSTER_ROUTER_JOIN = "100.64.0.1";
 
     String name() {
         return node.name();
@@ -32,8 +32,19 @@ record OvnNode(Node node) {
         return "rtoe-" + gatewayRouter();
     }
 
-    String joinAddress() {
-        return "100.64.0." + (1 + node.number());
+    /// Of the cluster router, towards the gateway router.
+    static String clusterRouterJoin(Family family) {
+        return family == Family.IPV4 ? "100.64.0.1" : "fd98::1";
+    }
+
+    static int joinLength(Family family) {
+        return family == Family.IPV4 ? 16 : 64;
+    }
+
+    String joinAddress(Family family) {
+        return family == Family.IPV4
+                ? "100.64.0." + (1 + node.number())
+                : "fd98::" + Integer.toHexString(1 + node.number());
     }
 
     String joinMac() {

@@ -81,8 +81,10 @@ final class OvnStory {
 
     private String withoutRoutes() throws InterruptedException {
         for (Node node : topology.others(narrator)) {
-            if (!pings.answers(lab.node(narrator), node.address(Family.IPV4))) {
-                throw new StepFailure(narrator.name() + " does not reach " + node.name());
+            for (Family family : topology.families()) {
+                if (!pings.answers(lab.node(narrator), node.address(family))) {
+                    throw new StepFailure(narrator.name() + " does not reach " + node.address(family));
+                }
             }
         }
         return narrator.name() + " reaches the other nodes; between pods: " + pings.noPair(screen);
@@ -121,17 +123,22 @@ final class OvnStory {
         Capture capture = Capture.start(lab, folder, "pods", screen);
         String seen = pings.everyPair(screen);
         int hops = ovn.mode().routersBetweenPods();
-        pings.bareWire(narrator, other, Family.IPV4, 1500, hops);
         int paths = topology.nodes().size() * (topology.nodes().size() - 1);
         // Requests and answers; one more path with full-sized packets.
         int expected = 2 * Pings.REQUESTS * (paths + 1);
-        capture.await(expected, screen, "icmp", "and", "src", "net", PODS, "and", "dst", "net", PODS);
+        for (Family family : topology.families()) {
+            pings.bareWire(narrator, other, family, 1500, hops);
+            String pods = family.clusterNetwork();
+            String nodes = Topology.nodeNetwork(family);
+            capture.await(expected, screen, family.icmp(), "and", "src", "net", pods, "and", "dst", "net", pods);
+            requireNone(capture, family.icmp(), "and", "src", "net", nodes, "and", "dst", "net", pods);
+            screen.tell(
+                    "on the wire: %d ICMP packets from pod address to pod address over %s".formatted(expected, family));
+        }
         requireNone(capture, "udp", "port", GENEVE_PORT);
-        requireNone(capture, "icmp", "and", "src", "net", NODES, "and", "dst", "net", PODS);
         capture.stop();
-        screen.tell(
-                "on the wire: %d ICMP packets from pod address to pod address, none from a node's".formatted(expected));
-        screen.tell("address, no Geneve (udp port %s); an answer crosses %d routers".formatted(GENEVE_PORT, hops));
+        screen.tell("none from a node's address, no Geneve (udp port %s); an answer crosses %d routers"
+                .formatted(GENEVE_PORT, hops));
         return seen;
     }
 
@@ -151,10 +158,13 @@ final class OvnStory {
         screen.show(
                 Commands.typed(ovn.zone(narrator).nbctlCommand("lr-route-list", node.gatewayRouter())),
                 ovn.zone(narrator).nbctl("lr-route-list", node.gatewayRouter()));
-        screen.show(
-                "ip -n " + lab.node(narrator).name() + " route show proto bgp",
-                lab.node(narrator).ip("route show proto bgp"));
-        return topology.others(narrator).size() + " routes of " + narrator.name();
+        for (Family family : topology.families()) {
+            String words = family.flag() + " route show proto bgp";
+            screen.show(
+                    "ip -n " + lab.node(narrator).name() + " " + words,
+                    lab.node(narrator).ip(words));
+        }
+        return topology.others(narrator).size() * topology.families().size() + " routes of " + narrator.name();
     }
 
     private String outboundSnat() throws InterruptedException {

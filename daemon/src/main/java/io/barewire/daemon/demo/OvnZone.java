@@ -138,7 +138,7 @@ final class OvnZone {
                 node.mac());
         Path flows = folder.resolve("breth0.flows");
         try {
-            Files.writeString(flows, BridgeFlows.of(node, mode, wire, patch));
+            Files.writeString(flows, BridgeFlows.of(node, mode, lab.topology().families(), wire, patch));
         } catch (IOException e) {
             throw new StepFailure("cannot write " + flows + ": " + FileFault.of(flows, e), e);
         }

@@ -74,6 +74,15 @@ record Topology(List<Node> nodes, List<Family> families) {
             return hostSubnetLength;
         }
 
+        /// As `tcpdump` takes it.
+        String icmp() {
+            return this == IPV4 ? "icmp" : "icmp6";
+        }
+
+        String defaultRoute() {
+            return this == IPV4 ? "0.0.0.0/0" : "::/0";
+        }
+
         /// Octets of the packet around a ping's payload: IP header and ICMP header.
         int pingHeaders() {
             return this == IPV4 ? 28 : 48;

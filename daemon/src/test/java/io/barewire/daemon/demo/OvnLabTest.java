@@ -26,7 +26,7 @@ class OvnLabTest {
     private static final String OUTSIDE = Topology.outside(Family.IPV4);
 
     private final Screen screen = new Screen(System.out, false);
-    private final Topology topology = Topology.of(2, List.of(Family.IPV4));
+    private final Topology topology = Topology.of(2, List.of(Family.values()));
     private final Node first = topology.nodes().getFirst();
     private final Node second = topology.nodes().getLast();
 
@@ -47,22 +47,24 @@ class OvnLabTest {
     }
 
     private void route(OvnLab ovn, Node from, Node to) throws InterruptedException {
-        switch (ovn.mode()) {
-            case SGW -> {
-                OvnNode node = new OvnNode(from);
-                ovn.zone(from)
-                        .nbctl(
-                                "--wait=hv",
-                                "lr-route-add",
-                                node.gatewayRouter(),
-                                to.hostSubnet(Family.IPV4),
-                                to.nextHop(Family.IPV4),
-                                node.externalPort());
+        OvnNode node = new OvnNode(from);
+        for (Family family : topology.families()) {
+            String pods = to.hostSubnet(family);
+            switch (ovn.mode()) {
+                case SGW ->
+                    ovn.zone(from)
+                            .nbctl(
+                                    "--wait=hv",
+                                    "lr-route-add",
+                                    node.gatewayRouter(),
+                                    pods,
+                                    to.nextHop(family),
+                                    node.externalPort());
+                case LGW ->
+                    lab.node(from)
+                            .ip(family.flag() + " route add " + pods + " via " + to.nextHop(family) + " dev "
+                                    + OvnNode.EXTERNAL_BRIDGE + " proto bgp metric 20");
             }
-            case LGW ->
-                lab.node(from)
-                        .ip("route add " + to.hostSubnet(Family.IPV4) + " via " + to.nextHop(Family.IPV4)
-                                + " proto bgp metric 20");
         }
     }
 
@@ -72,14 +74,19 @@ class OvnLabTest {
         OvnLab ovn = new OvnLab(lab, mode, folder);
         ovn.layOut(screen);
         Pings pings = new Pings(lab);
-        assertTrue(pings.answers(lab.node(first), second.address(Family.IPV4)));
+        for (Family family : topology.families()) {
+            assertTrue(pings.answers(lab.node(first), second.address(family)), family.toString());
+        }
         pings.noPair(screen);
         route(ovn, first, second);
         route(ovn, second, first);
         Capture capture = Capture.start(lab, folder, "pods", screen);
         pings.everyPair(screen);
-        pings.bareWire(first, second, Family.IPV4, 1500, mode.routersBetweenPods());
-        capture.await(18, screen, "icmp", "and", "net", Family.IPV4.clusterNetwork());
+        for (Family family : topology.families()) {
+            pings.bareWire(first, second, family, 1500, mode.routersBetweenPods());
+            String pods = family.clusterNetwork();
+            capture.await(18, screen, family.icmp(), "and", "src", "net", pods, "and", "dst", "net", pods);
+        }
         assertEquals(0, capture.count("udp", "port", "6081"));
         assertFalse(pings.answers(lab.pod(first), OUTSIDE));
         capture.await(1, screen, "icmp", "and", "src", first.podAddress(Family.IPV4), "and", "dst", OUTSIDE);
