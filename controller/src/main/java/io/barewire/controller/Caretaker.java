@@ -2,6 +2,7 @@ package io.barewire.controller;
 
 import io.barewire.kubernetes.ApiFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,13 +21,13 @@ final class Caretaker implements AutoCloseable {
     }
 
     private final BooleanSupplier leads;
-    private final Ward[] wards;
+    private final List<Ward> wards;
     private final Semaphore woken = new Semaphore(0);
     private final OwnThread thread;
 
-    Caretaker(BooleanSupplier leads, Ward... wards) {
+    Caretaker(BooleanSupplier leads, List<Ward> wards) {
         this.leads = leads;
-        this.wards = wards;
+        this.wards = List.copyOf(wards);
         this.thread = new OwnThread("caretaker", this::run);
     }
 

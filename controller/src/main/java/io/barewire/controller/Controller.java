@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.controller.ClusterView.LabeledNode;
 import io.barewire.controller.advertise.Advertiser;
 import io.barewire.controller.owner.ClusterFunction;
+import io.barewire.controller.owner.Functions;
 import io.barewire.controller.owner.ManagerLease;
+import io.barewire.controller.owner.Mode;
+import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
@@ -19,10 +22,13 @@ import io.barewire.mesh.objects.ObjectKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /// What runs once per cluster, put together. Every replica answers the API server; one of them leads, keeps the
 /// certificate, deletes the states of nodes without an agent, and carries out RouteAdvertisements.
@@ -33,14 +39,14 @@ public final class Controller implements AutoCloseable {
     private final Leadership leadership;
     private final Caretaker caretaker;
     private final Optional<CertificateFolder> folder;
-    private final Advertiser advertiser;
+    private final Optional<Advertiser> advertiser;
 
     private Controller(
             WebhookServer server,
             Leadership leadership,
             Caretaker caretaker,
             Optional<CertificateFolder> folder,
-            Advertiser advertiser) {
+            Optional<Advertiser> advertiser) {
         this.server = server;
         this.leadership = leadership;
         this.caretaker = caretaker;
@@ -58,25 +64,34 @@ public final class Controller implements AutoCloseable {
         Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
         ManagerLease manager = new ManagerLease(clock);
         ClusterView cluster = new ClusterView();
-        ManagedNetworks managed = new ManagedNetworks(
-                api, config.namespace(), config.functions(), config.overlayStatus(), manager, clock, changed);
-        Advertiser advertiser = new Advertiser(
-                api, leadership::leads, config.functions().mode(ClusterFunction.ROUTE_ADVERTISEMENTS), manager, clock);
-        Runnable clusterChanged = () -> {
-            changed.run();
-            advertiser.wake();
-        };
-        Mirror nodes = new Mirror(
-                "Nodes",
-                Mirror.Target.each(nodesOf(cluster), managed.target(Resource.NODES), advertiser.nodes()),
-                clusterChanged);
-        Mirror configurations = new Mirror(
-                "FRRConfigurations",
-                Mirror.Target.each(
-                        configurationsOf(cluster),
-                        managed.target(Resource.FRR_CONFIGURATIONS),
-                        advertiser.configurations()),
-                clusterChanged);
+        Mirror nodes = new Mirror("Nodes", nodesOf(cluster), changed);
+        Mirror configurations = new Mirror("FRRConfigurations", configurationsOf(cluster), changed);
+        BooleanSupplier known = () -> nodes.complete() && configurations.complete();
+        Followed followed = new Followed();
+        Functions functions = config.functions();
+        Optional<ManagedNetworks> managed = isOff(functions, ClusterFunction.MANAGED_ROUTING)
+                        && isOff(functions, ClusterFunction.NETWORK_STATUS)
+                ? Optional.empty()
+                : Optional.of(new ManagedNetworks(
+                        api, followed, config.namespace(), functions, config.overlayStatus(), manager, clock, changed));
+        managed.ifPresent(networks -> {
+            nodes.tell(networks.target(Resource.NODES), () -> {});
+            configurations.tell(networks.target(Resource.FRR_CONFIGURATIONS), () -> {});
+        });
+        Optional<Advertiser> advertiser = isOff(functions, ClusterFunction.ROUTE_ADVERTISEMENTS)
+                ? Optional.empty()
+                : Optional.of(new Advertiser(
+                        api,
+                        followed,
+                        leadership::leads,
+                        known,
+                        functions.mode(ClusterFunction.ROUTE_ADVERTISEMENTS),
+                        manager,
+                        clock));
+        advertiser.ifPresent(each -> {
+            nodes.tell(each.nodes(), each::wake);
+            configurations.tell(each.configurations(), each::wake);
+        });
 
         ServerKeys keys = new ServerKeys(WebhookCertificate.provisional(config.names(), clock.instant()));
         WebhookCertificate certificate =
@@ -84,14 +99,16 @@ public final class Controller implements AutoCloseable {
         Optional<CertificateFolder> folder = config.certificates().map(path -> new CertificateFolder(path, keys));
         StatusCleaner cleaner = new StatusCleaner(
                 api, Selection.in(StatusCleaner.PODS, config.namespace()).labelled(config.agentSelector()), changed);
-        Caretaker.Ward routing = () -> {
-            if (nodes.complete() && configurations.complete()) {
-                managed.tend();
-            }
-        };
-        Caretaker caretaker = folder.isPresent()
-                ? new Caretaker(leadership::leads, cleaner::tend, routing)
-                : new Caretaker(leadership::leads, certificate::tend, cleaner::tend, routing);
+        List<Caretaker.Ward> wards = new ArrayList<>();
+        if (folder.isEmpty()) {
+            wards.add(certificate::tend);
+        }
+        wards.add(cleaner::tend);
+        managed.ifPresent(networks -> {
+            wards.add(() -> when(known, networks::tendRouting));
+            wards.add(() -> when(known, networks::tendStatus));
+        });
+        Caretaker caretaker = new Caretaker(leadership::leads, wards);
         wake.set(caretaker::wake);
 
         WebhookServer server =
@@ -122,13 +139,24 @@ public final class Controller implements AutoCloseable {
                     Selection.all(WebhookCertificate.WEBHOOK_CONFIGURATIONS).named(WebhookCertificate.CONFIGURATION),
                     certificate.configurations());
         }
-        manager.follow(api);
-        managed.follow();
-        advertiser.follow(() -> nodes.complete() && configurations.complete());
+        if (managed.isPresent() || advertiser.isPresent()) {
+            manager.follow(api);
+        }
+        followed.follow(api);
         leadership.start();
         caretaker.start();
-        advertiser.start();
+        advertiser.ifPresent(Advertiser::start);
         return new Controller(server, leadership, caretaker, folder, advertiser);
+    }
+
+    private static boolean isOff(Functions functions, ClusterFunction function) {
+        return functions.mode(function) == Mode.OFF;
+    }
+
+    private static void when(BooleanSupplier known, Caretaker.Ward ward) throws ApiFailure {
+        if (known.getAsBoolean()) {
+            ward.tend();
+        }
     }
 
     private static Mirror.Target nodesOf(ClusterView cluster) {
@@ -180,7 +208,7 @@ public final class Controller implements AutoCloseable {
     public void close() {
         server.close();
         caretaker.close();
-        advertiser.close();
+        advertiser.ifPresent(Advertiser::close);
         leadership.close();
         folder.ifPresent(CertificateFolder::close);
     }

@@ -7,6 +7,7 @@ import io.barewire.controller.managed.NetworkStatus;
 import io.barewire.controller.owner.ClusterFunction;
 import io.barewire.controller.owner.Functions;
 import io.barewire.controller.owner.ManagerLease;
+import io.barewire.controller.owner.Mode;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
@@ -20,44 +21,45 @@ import java.util.stream.Stream;
 /// Managed routing and the status of networks, put together: what is followed for them, and what is done when all of
 /// that has been seen.
 final class ManagedNetworks {
-    private final ApiServer api;
+    private static final ObjectKey OVN_KUBE_CONFIG = ClusterSourceConfig.OVN_KUBE_CONFIG;
+
     private final ManagedCluster cluster = new ManagedCluster();
     private final ManagedRouting routing;
     private final Mirror configuration;
     private final Mirror advertisements;
     private final Mirror networks;
     private final ManagerLease manager;
-    private final List<Selection> featureSelections;
     private final List<Mirror> features;
     private final NetworkStatus status;
 
+    /// @param followed not yet
     /// @param namespace of the agents
     /// @param overlayStatus whether networks with an overlay have a condition, too
     /// @param manager followed elsewhere
     /// @param changed called when there may be something to tend; must return at once
     ManagedNetworks(
             ApiServer api,
+            Followed followed,
             String namespace,
             Functions functions,
             boolean overlayStatus,
             ManagerLease manager,
             InstantSource clock,
             Runnable changed) {
-        this.api = api;
-        this.configuration = new Mirror("the ConfigMap of OVN-Kubernetes", target(Resource.CONFIG_MAPS), changed);
-        this.advertisements = Mirror.optional("RouteAdvertisements", target(Resource.ROUTE_ADVERTISEMENTS), changed);
-        this.networks =
-                Mirror.optional("ClusterUserDefinedNetworks", target(Resource.CLUSTER_USER_DEFINED_NETWORKS), changed);
+        this.configuration = tell(
+                followed,
+                Selection.in(Resource.CONFIG_MAPS, OVN_KUBE_CONFIG.namespace()).named(OVN_KUBE_CONFIG.name()),
+                changed);
+        this.advertisements = tell(followed, Selection.all(Resource.ROUTE_ADVERTISEMENTS), changed);
+        this.networks = tell(followed, Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), changed);
         this.manager = manager;
-        this.featureSelections = Stream.concat(
-                        ManagedCluster.FEATURES.stream().map(Selection::all), ManagedCluster.ipsec().stream())
-                .toList();
-        this.features = featureSelections.stream()
-                .map(selection ->
-                        Mirror.optional(selection.resource().kind() + "s", target(selection.resource()), changed))
-                .toList();
+        Stream<Selection> features = functions.mode(ClusterFunction.NETWORK_STATUS) == Mode.OFF
+                ? Stream.of()
+                : Stream.concat(ManagedCluster.FEATURES.stream().map(Selection::all), ManagedCluster.ipsec().stream());
+        this.features =
+                features.map(selection -> tell(followed, selection, changed)).toList();
         this.routing = new ManagedRouting(
-                api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock));
+                api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock), clock);
         this.status = new NetworkStatus(
                 api, cluster, owner(ClusterFunction.NETWORK_STATUS, functions, manager, clock), overlayStatus, clock);
     }
@@ -81,29 +83,28 @@ final class ManagedNetworks {
         };
     }
 
-    /// Ends with the API.
-    void follow() {
-        ObjectKey map = ClusterSourceConfig.OVN_KUBE_CONFIG;
-        api.follow(Selection.in(Resource.CONFIG_MAPS, map.namespace()).named(map.name()), configuration);
-        api.follow(Selection.all(Resource.ROUTE_ADVERTISEMENTS), advertisements);
-        api.follow(Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), networks);
-        for (int i = 0; i < features.size(); i++) {
-            api.follow(featureSelections.get(i), features.get(i));
+    private Mirror tell(Followed followed, Selection selection, Runnable changed) {
+        return followed.tell(selection, target(selection.resource()), changed);
+    }
+
+    private boolean seen() {
+        return manager.seen()
+                && Stream.concat(Stream.of(configuration, advertisements, networks), features.stream())
+                        .allMatch(Mirror::complete);
+    }
+
+    /// For the leader, when Nodes and FRRConfigurations have been seen. Without RouteAdvertisements there is nothing to
+    /// be written.
+    void tendRouting() throws ApiFailure {
+        if (seen() && advertisements.kindExists()) {
+            routing.tend();
         }
     }
 
     /// For the leader, when Nodes and FRRConfigurations have been seen.
-    void tend() throws ApiFailure {
-        boolean seen = manager.seen()
-                && Stream.concat(Stream.of(configuration, advertisements, networks), features.stream())
-                        .allMatch(Mirror::complete);
-        if (!seen) {
-            return;
+    void tendStatus() throws ApiFailure {
+        if (seen()) {
+            status.tend(advertisements.kindExists());
         }
-        // Without the kind there is nothing to be written.
-        if (advertisements.kindExists()) {
-            routing.tend();
-        }
-        status.tend(advertisements.kindExists());
     }
 }

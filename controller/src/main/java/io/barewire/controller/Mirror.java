@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.Follower;
 import io.barewire.mesh.objects.ObjectKey;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +20,12 @@ public final class Mirror implements Follower {
         void put(ObjectKey key, ObjectNode object);
 
         void remove(ObjectKey key);
-
-        /// To each of several, in their order.
-        static Target each(Target... targets) {
-            return new Target() {
-                @Override
-                public void put(ObjectKey key, ObjectNode object) {
-                    for (Target target : targets) {
-                        target.put(key, object);
-                    }
-                }
-
-                @Override
-                public void remove(ObjectKey key) {
-                    for (Target target : targets) {
-                        target.remove(key);
-                    }
-                }
-            };
-        }
     }
 
+    private record Listener(Target target, Runnable changed) {}
+
     private final String what;
-    private final Target target;
-    private final Runnable changed;
+    private final List<Listener> listeners = new ArrayList<>();
     private final boolean optional;
     private volatile boolean complete;
     private volatile boolean kindExists;
@@ -53,21 +37,28 @@ public final class Mirror implements Follower {
     private boolean failing;
 
     /// @param what for the log: `Nodes`
-    /// @param changed called after each change, but of a list only when it is complete; must return at once
+    /// @param changed as [#tell] has it
     public Mirror(String what, Target target, Runnable changed) {
-        this(what, target, changed, false);
+        this(what, false);
+        tell(target, changed);
     }
 
-    private Mirror(String what, Target target, Runnable changed, boolean optional) {
+    private Mirror(String what, boolean optional) {
         this.what = what;
-        this.target = target;
-        this.changed = changed;
         this.optional = optional;
     }
 
     /// Of a kind that the cluster need not know.
-    public static Mirror optional(String what, Target target, Runnable changed) {
-        return new Mirror(what, target, changed, true);
+    public static Mirror optional(String what) {
+        return new Mirror(what, true);
+    }
+
+    /// Tells one more, after those before; not while it is followed.
+    ///
+    /// @param changed called after each change, but of a list only when it is complete; must return at once
+    public Mirror tell(Target target, Runnable changed) {
+        listeners.add(new Listener(target, changed));
+        return this;
     }
 
     /// Whether there was a time when everything was known.
@@ -91,24 +82,20 @@ public final class Mirror implements Follower {
         ObjectKey key = key(object);
         known.add(key);
         untold.remove(key);
-        target.put(key, object);
+        listeners.forEach(each -> each.target().put(key, object));
         tell();
     }
 
     @Override
     public void gone(ObjectNode object) {
         ObjectKey key = key(object);
-        known.remove(key);
-        target.remove(key);
+        remove(key);
         tell();
     }
 
     @Override
     public void listed() {
-        untold.forEach(key -> {
-            known.remove(key);
-            target.remove(key);
-        });
+        untold.forEach(this::remove);
         untold.clear();
         listing = false;
         kindExists = true;
@@ -122,7 +109,7 @@ public final class Mirror implements Follower {
         if (optional && failure.status() == 404 && !kindExists) {
             listing = false;
             complete = true;
-            changed.run();
+            changed();
             return;
         }
         if (!failing) {
@@ -141,8 +128,17 @@ public final class Mirror implements Follower {
 
     private void tell() {
         if (!listing) {
-            changed.run();
+            changed();
         }
+    }
+
+    private void changed() {
+        listeners.forEach(each -> each.changed().run());
+    }
+
+    private void remove(ObjectKey key) {
+        known.remove(key);
+        listeners.forEach(each -> each.target().remove(key));
     }
 
     private static ObjectKey key(ObjectNode object) {

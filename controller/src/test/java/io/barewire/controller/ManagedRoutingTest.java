@@ -295,7 +295,7 @@ class ManagedRoutingTest {
         configure(MANAGED.replace("= managed", "= unmanaged"));
         eventually(() -> assertTrue(events("default").contains("Warning NoRouteAdvertisements")));
         api.apply(
-                new Resource("", "v1", "namespaces", "Namespace", false),
+                Resource.NAMESPACES,
                 tree("{metadata: {name: " + namespace + ", annotations: {k8s.ovn.org/multicast-enabled: 'true'}}}"),
                 "test");
         eventually(() -> assertEquals(List.of("Warning NoOverlayMulticastUnsupported"), events(namespace)));

@@ -16,6 +16,13 @@ public final class ApiFailure extends Exception {
         this.remedy = remedy;
     }
 
+    /// For an [ApiServer] of one's own.
+    ///
+    /// @param status the HTTP status; 0 when there was no whole answer
+    public static ApiFailure of(int status, String message) {
+        return new ApiFailure(status, message, "", null);
+    }
+
     /// The server refused.
     ///
     /// @param serverSays its message

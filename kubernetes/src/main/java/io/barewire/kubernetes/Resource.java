@@ -8,6 +8,7 @@ package io.barewire.kubernetes;
 /// @param namespaced whether each of its objects is in a namespace
 public record Resource(String group, String version, String plural, String kind, boolean namespaced) {
     public static final Resource NODES = new Resource("", "v1", "nodes", "Node", false);
+    public static final Resource NAMESPACES = new Resource("", "v1", "namespaces", "Namespace", false);
     public static final Resource SECRETS = new Resource("", "v1", "secrets", "Secret", true);
     public static final Resource CONFIG_MAPS = new Resource("", "v1", "configmaps", "ConfigMap", true);
     public static final Resource LEASES = new Resource("coordination.k8s.io", "v1", "leases", "Lease", true);
@@ -20,6 +21,7 @@ public record Resource(String group, String version, String plural, String kind,
 
     public static final Resource CLUSTER_USER_DEFINED_NETWORKS =
             new Resource("k8s.ovn.org", "v1", "clusteruserdefinednetworks", "ClusterUserDefinedNetwork", false);
+    public static final Resource EGRESS_IPS = new Resource("k8s.ovn.org", "v1", "egressips", "EgressIP", false);
     public static final Resource KUBE_OVN_SUBNETS = new Resource("kubeovn.io", "v1", "subnets", "Subnet", false);
 
     public static final Resource ROUTE_ADVERTISEMENTS =

@@ -4,6 +4,7 @@ import io.barewire.controller.advertise.RouteAdvertisements.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,15 +26,17 @@ record Acceptance(boolean accepted, String reason, String message, String summar
 
     /// @param nodes how many it selects
     /// @param broken those that cannot be served
-    static Acceptance of(int nodes, SortedMap<String, Fault> broken) {
+    /// @param flaws what is to be said of it though it is accepted
+    static Acceptance of(int nodes, SortedMap<String, Fault> broken, List<String> flaws) {
         if (nodes == 0) {
             return refused(Fault.pending("no nodes selected"));
         }
+        String also = flaws.isEmpty() ? "" : "; " + String.join("; ", flaws);
         if (broken.isEmpty()) {
             return new Acceptance(
                     true,
                     "Accepted",
-                    "what it asks for is right, and the configuration for it has been written",
+                    "what it asks for is right, and the configuration for it has been written" + also,
                     "Accepted");
         }
         String which = broken.entrySet().stream()
@@ -47,7 +50,7 @@ record Acceptance(boolean accepted, String reason, String message, String summar
                     true,
                     "Accepted",
                     "the configuration for it has been written but for " + broken.size() + " of " + nodes
-                            + " nodes, which keep what they have: " + which + more,
+                            + " nodes, which keep what they have: " + which + more + also,
                     "Accepted");
         }
         Set<Fault.Kind> kinds = EnumSet.noneOf(Fault.Kind.class);

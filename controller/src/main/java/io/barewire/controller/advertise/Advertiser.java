@@ -3,6 +3,8 @@ package io.barewire.controller.advertise;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.Attempts;
+import io.barewire.controller.Followed;
 import io.barewire.controller.Mirror;
 import io.barewire.controller.OwnThread;
 import io.barewire.controller.advertise.RouteAdvertisements.Condition;
@@ -54,7 +56,7 @@ public final class Advertiser implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Advertiser.class);
 
-    private static final Set<String> THEIR_FIELD_MANAGERS = Set.of("clustermanager-routeadvertisements-controller");
+    static final Set<String> THEIR_FIELD_MANAGERS = Set.of("clustermanager-routeadvertisements-controller");
 
     /// When nothing happens: a lease may have run out meanwhile.
     private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -62,11 +64,8 @@ public final class Advertiser implements AutoCloseable {
     /// How long a RouteAdvertisements waits for OVN-Kubernetes' cluster manager, which takes less than one.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Resource EGRESS_IPS = new Resource("k8s.ovn.org", "v1", "egressips", "EgressIP", false);
-    private static final Resource NAMESPACES = new Resource("", "v1", "namespaces", "Namespace", false);
-
-    /// Where the cluster's own network has its NetworkAttachmentDefinition.
-    private static final String OVN_KUBERNETES = "ovn-kubernetes";
+    private static final Resource UPLINK_STATES =
+            new Resource("k8s.ovn.org", "v1alpha1", "uplinkstates", "UplinkState", false);
 
     /// What waits for somebody to deal with it.
     private record Waiting(long generation, Instant since) {}
@@ -84,7 +83,7 @@ public final class Advertiser implements AutoCloseable {
     private final Mirror namespaces;
     private final Semaphore woken = new Semaphore(0);
     private final OwnThread thread;
-    private volatile BooleanSupplier complete = () -> false;
+    private final BooleanSupplier known;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -99,51 +98,59 @@ public final class Advertiser implements AutoCloseable {
     private Stance stance = Stance.OFF;
     private final Set<Pair> unwritten = new HashSet<>();
     private final Map<Pair, Instant> again = new HashMap<>();
+    private final Attempts attempts;
     private String lastFailure = "";
     private boolean refusedBefore;
 
+    /// @param followed not yet
     /// @param leads whether this replica does
+    /// @param known whether Nodes and FRRConfigurations have been seen, of which it is told elsewhere
     /// @param lease of OVN-Kubernetes' cluster manager
-    public Advertiser(ApiServer api, BooleanSupplier leads, Mode mode, ManagerLease lease, InstantSource clock) {
+    public Advertiser(
+            ApiServer api,
+            Followed followed,
+            BooleanSupplier leads,
+            BooleanSupplier known,
+            Mode mode,
+            ManagerLease lease,
+            InstantSource clock) {
         this.api = api;
         this.leads = leads;
+        this.known = known;
         this.mode = mode;
         this.lease = lease;
         this.clock = clock;
-        this.advertisements = Mirror.optional("RouteAdvertisements", advertisementsTarget(), this::wake);
-        this.clusterNetworks = Mirror.optional("ClusterUserDefinedNetworks", clusterNetworksTarget(), this::wake);
-        this.attachments =
-                Mirror.optional("NetworkAttachmentDefinitions", attachmentsTarget(), this::networksMayHaveChanged);
-        this.egressIps = Mirror.optional("EgressIPs", egressIpsTarget(), this::networksMayHaveChanged);
-        this.namespaces = new Mirror("Namespaces", namespacesTarget(), this::wake);
-        this.ovnKubeConfig = new Mirror("the ConfigMap of OVN-Kubernetes", ovnKubeConfigTarget(), this::wake);
+        this.attempts = new Attempts(clock);
+        ObjectKey config = ClusterSourceConfig.OVN_KUBE_CONFIG;
+        this.advertisements =
+                followed.tell(Selection.all(Resource.ROUTE_ADVERTISEMENTS), advertisementsTarget(), this::wake);
+        this.clusterNetworks = followed.tell(
+                Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), clusterNetworksTarget(), this::wake);
+        this.attachments = followed.tell(
+                Selection.all(Resource.NETWORK_ATTACHMENT_DEFINITIONS),
+                attachmentsTarget(),
+                this::networksMayHaveChanged);
+        this.egressIps =
+                followed.tell(Selection.all(Resource.EGRESS_IPS), egressIpsTarget(), this::networksMayHaveChanged);
+        // Nothing waits for them: where one is not known, a node keeps what it has.
+        followed.tell(Selection.all(UPLINK_STATES), uplinkStatesTarget(), this::wake);
+        this.namespaces = followed.tell(Selection.all(Resource.NAMESPACES), namespacesTarget(), this::wake);
+        this.ovnKubeConfig = followed.tell(
+                Selection.in(Resource.CONFIG_MAPS, config.namespace()).named(config.name()),
+                ovnKubeConfigTarget(),
+                this::wake);
         this.thread = new OwnThread("advertiser", this::run);
     }
 
-    /// Follows what nobody else of the controller does.
-    ///
-    /// @param known whether what is followed elsewhere, Nodes and FRRConfigurations, has been seen
-    public void follow(BooleanSupplier known) {
-        if (mode == Mode.OFF) {
-            return;
-        }
-        api.follow(Selection.all(Resource.ROUTE_ADVERTISEMENTS), advertisements);
-        api.follow(Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), clusterNetworks);
-        api.follow(Selection.all(Resource.NETWORK_ATTACHMENT_DEFINITIONS), attachments);
-        api.follow(Selection.all(EGRESS_IPS), egressIps);
-        api.follow(Selection.all(NAMESPACES), namespaces);
-        ObjectKey config = ClusterSourceConfig.OVN_KUBE_CONFIG;
-        api.follow(Selection.in(Resource.CONFIG_MAPS, config.namespace()).named(config.name()), ovnKubeConfig);
-        complete = () -> known.getAsBoolean()
+    public void start() {
+        thread.start();
+    }
+
+    private boolean complete() {
+        return known.getAsBoolean()
                 && lease.seen()
                 && Stream.of(advertisements, clusterNetworks, attachments, egressIps, namespaces, ovnKubeConfig)
                         .allMatch(Mirror::complete);
-    }
-
-    public void start() {
-        if (mode != Mode.OFF) {
-            thread.start();
-        }
     }
 
     /// There may be something to do. Returns at once.
@@ -233,12 +240,17 @@ public final class Advertiser implements AutoCloseable {
     private Mirror.Target clusterNetworksTarget() {
         return target(
                 (key, tree) -> {
-                    if (ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE).getFirst()
-                            instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
-                        networks.put(network);
+                    Decoded decoded = ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE)
+                            .getFirst();
+                    if (decoded instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
+                        networks.put(network, Network.Traits.of(tree));
                     } else {
-                        LOG.warn("ClusterUserDefinedNetwork {} makes no sense; it is not advertised", key.name());
-                        networks.removeNetwork(key.name());
+                        String why = decoded.fault().orElse("it is none");
+                        LOG.warn(
+                                "ClusterUserDefinedNetwork {} cannot be read, so what it was counts: {}",
+                                key.name(),
+                                why);
+                        networks.put(key.name(), new Networks.Unreadable(Labels.of(tree), why));
                     }
                     networksChanged = true;
                 },
@@ -292,13 +304,25 @@ public final class Advertiser implements AutoCloseable {
                 });
     }
 
+    private Mirror.Target uplinkStatesTarget() {
+        return target(
+                (key, tree) -> {
+                    networks.put(key.name(), UplinkState.of(tree));
+                    networksChanged = true;
+                },
+                key -> {
+                    networks.removeUplinkState(key.name());
+                    networksChanged = true;
+                });
+    }
+
     private Mirror.Target egressIpsTarget() {
         return target(
                 (key, tree) -> {
                     EgressIpDecoder.decode(tree)
                             .ifPresentOrElse(
                                     egressIp -> networks.put(key.name(), egressIp),
-                                    () -> networks.removeEgressIp(key.name()));
+                                    () -> LOG.warn("EgressIP {} cannot be read, so what it was counts", key.name()));
                     networksChanged = true;
                 },
                 key -> {
@@ -310,7 +334,7 @@ public final class Advertiser implements AutoCloseable {
     private void run() throws InterruptedException {
         while (true) {
             try {
-                if (advertisements.kindExists() && leads.getAsBoolean() && complete.getAsBoolean()) {
+                if (advertisements.kindExists() && leads.getAsBoolean() && complete()) {
                     work();
                 }
                 lastFailure = "";
@@ -368,9 +392,7 @@ public final class Advertiser implements AutoCloseable {
 
     private void takeStance() {
         Stance now = locked(() -> {
-            Hand hand = hands.containsValue(Hand.THEIRS)
-                    ? Hand.THEIRS
-                    : hands.containsValue(Hand.OURS) ? Hand.OURS : Hand.NOBODYS;
+            Hand hand = hand();
             Instant patient = clock.instant().minus(PATIENCE);
             boolean leftAlone =
                     waiting.values().stream().anyMatch(each -> each.since().isBefore(patient));
@@ -389,6 +411,13 @@ public final class Advertiser implements AutoCloseable {
                     });
         }
         stance = now;
+    }
+
+    /// On RouteAdvertisements; where nobody's was, as when there are none any more, on what is left of earlier ones:
+    /// whoever has made that takes it away.
+    private Hand hand() {
+        Hand hand = Hand.of(hands.values());
+        return hand == Hand.NOBODYS ? Hand.of(List.of(advertising.hand(), networks.hand())) : hand;
     }
 
     private void act() throws ApiFailure {
@@ -418,6 +447,7 @@ public final class Advertiser implements AutoCloseable {
         if (networksChanged) {
             networksChanged = false;
             advertising.networks(networks.selectable(attachments.kindExists()));
+            advertising.uplinks(networks.uplinks());
             advertising.egressIps(egressIps.kindExists() ? Optional.of(networks.egressIps()) : Optional.empty());
         }
     }
@@ -432,14 +462,12 @@ public final class Advertiser implements AutoCloseable {
                     note(() -> advertising.dueAgain(pair));
                     return false;
                 }
-                carryOut(change);
+                note(() -> advertising.begin(change));
+                carryOut(pair, change);
             }
             return true;
         } catch (ApiFailure failure) {
-            if (failure.status() < 400
-                    || failure.status() == 401
-                    || failure.status() == 429
-                    || failure.status() >= 500) {
+            if (!Attempts.isRefusal(failure)) {
                 note(() -> advertising.dueAgain(pair));
                 throw failure;
             }
@@ -456,33 +484,34 @@ public final class Advertiser implements AutoCloseable {
         }
     }
 
-    private void carryOut(Change change) throws ApiFailure {
+    private void carryOut(Pair pair, Change change) throws ApiFailure {
         switch (change) {
             case Change.Delete(Existing object) -> {
                 ObjectKey key = object.key();
                 api.delete(Resource.FRR_CONFIGURATIONS, key.namespace(), key.name(), Optional.of(object.uid()));
-                note(() -> advertising.deleted(key));
+                note(() -> advertising.deleted(object));
                 LOG.info("FRRConfiguration {} deleted: {} is not wanted any more", key, object.purpose());
             }
             case Change.Write(String namespace, String name, Generated object) -> {
-                ObjectNode answer = write(namespace, name, object);
-                ObjectKey key = new ObjectKey(namespace, name);
-                note(() -> advertising.written(key, object, answer));
-                LOG.info("FRRConfiguration {} written for {}", key, object.purpose());
+                ObjectKey key = change.key();
+                switch (write(namespace, name, object)) {
+                    case Replacement.Done(ObjectNode now) -> {
+                        note(() -> advertising.written(key, object, now));
+                        LOG.info("FRRConfiguration {} written for {}", key, object.purpose());
+                    }
+                    case Replacement.Conflict.CONFLICT -> note(() -> advertising.dueAgain(pair));
+                }
             }
         }
     }
 
-    private ObjectNode write(String namespace, String name, Generated object) throws ApiFailure {
+    private Replacement write(String namespace, String name, Generated object) throws ApiFailure {
         ObjectNode answer = api.apply(Resource.FRR_CONFIGURATIONS, tree(namespace, name, object), FIELD_MANAGER);
         if (!Leftover.in(answer.path("spec"), object.spec())) {
-            return answer;
+            return new Replacement.Done(answer);
         }
         answer.set("spec", object.spec());
-        return switch (api.replace(Resource.FRR_CONFIGURATIONS, answer)) {
-            case Replacement.Done(ObjectNode now) -> now;
-            case Replacement.Conflict.CONFLICT -> answer; // somebody has changed it meanwhile, which will be told
-        };
+        return api.replace(Resource.FRR_CONFIGURATIONS, answer);
     }
 
     static ObjectNode tree(String namespace, String name, Generated object) {
@@ -503,23 +532,23 @@ public final class Advertiser implements AutoCloseable {
         List<Attachment> all = locked(() -> List.copyOf(networks.attachments().values()));
         if (ofDefault
                 && attachments.kindExists()
-                && locked(() -> networks.hasNamespace(OVN_KUBERNETES))
+                && locked(() -> networks.hasNamespace(networks.ofDefault().namespace()))
                 && all.stream().noneMatch(each -> each.network().equals(Network.DEFAULT))) {
-            attachDefault();
-            return; // it is told, and then annotated
+            ObjectKey key = locked(networks::ofDefault);
+            attempts.make(key, () -> attachDefault(key)); // it is told, and then annotated
         }
         for (Attachment each : all) {
+            boolean meant = locked(() -> networks.tells(each));
             NavigableSet<String> names = new TreeSet<>();
             selected.forEach((name, of) -> {
                 boolean already = each.advertisedBy().contains(name);
-                boolean meant = each.network().equals(Network.DEFAULT) || each.ofClusterNetwork();
                 if (of.map(networkNames -> meant && networkNames.contains(each.network()))
                         .orElse(already)) {
                     names.add(name);
                 }
             });
             if (!names.equals(each.advertisedBy())) {
-                annotate(each, names);
+                attempts.make(List.of(each.uid(), names), () -> annotate(each, names));
             }
         }
     }
@@ -537,20 +566,13 @@ public final class Advertiser implements AutoCloseable {
                         .<JsonNode>map(JsonNodeFactory.instance::textNode)
                         .toList());
         metadata.putObject("annotations").put(Labels.ROUTE_ADVERTISEMENTS, list.toString());
-        try {
-            api.apply(Resource.NETWORK_ATTACHMENT_DEFINITIONS, tree, FIELD_MANAGER);
-            note(() -> networks.put(attachment.withAdvertisedBy(names)));
-        } catch (ApiFailure failure) {
-            if (failure.status() != 404 && failure.status() != 409) {
-                throw failure;
-            }
-        }
+        api.apply(Resource.NETWORK_ATTACHMENT_DEFINITIONS, tree, FIELD_MANAGER);
     }
 
     /// As OVN-Kubernetes does when the first RouteAdvertisements selects the cluster's own network.
-    private void attachDefault() throws ApiFailure {
+    private void attachDefault(ObjectKey key) throws ApiFailure {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
-        tree.putObject("metadata").put("name", Network.DEFAULT).put("namespace", OVN_KUBERNETES);
+        tree.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
         tree.putObject("spec")
                 .put(
                         "config",
@@ -560,38 +582,38 @@ public final class Advertiser implements AutoCloseable {
                                 .put("name", Attachment.DEFAULT_IN_CNI)
                                 .put("type", Attachment.PLUGIN)
                                 .toString());
-        api.apply(Resource.NETWORK_ATTACHMENT_DEFINITIONS, tree, FIELD_MANAGER);
+        // Not applied: the next apply, of an annotation, would take away what this one has set.
+        api.create(Resource.NETWORK_ATTACHMENT_DEFINITIONS, tree);
     }
 
-    /// What one is refused for keeps no other from being said.
     private void say() throws ApiFailure {
-        Optional<ApiFailure> failed = Optional.empty();
-        for (Map.Entry<RouteAdvertisements, Acceptance> each :
-                locked(advertising::takeAcceptances).entrySet()) {
-            RouteAdvertisements advertisements = each.getKey();
-            Optional<Condition> news = each.getValue().over(advertisements, clock.instant());
-            if (news.isEmpty()) {
-                continue;
-            }
-            try {
-                api.applyStatus(
-                        Resource.ROUTE_ADVERTISEMENTS,
-                        status(advertisements.name(), each.getValue().summary(), news.get()),
-                        FIELD_MANAGER);
-                LOG.info(
-                        "RouteAdvertisements {}: {}",
-                        advertisements.name(),
-                        each.getValue().summary());
-            } catch (ApiFailure failure) {
-                if (failure.status() != 404) {
-                    note(() -> advertising.unsaid(advertisements.name()));
-                    failed = Optional.of(failure);
+        Map<RouteAdvertisements, Acceptance> acceptances = locked(advertising::takeAcceptances);
+        Set<String> unsaid = new HashSet<>();
+        acceptances.keySet().forEach(each -> unsaid.add(each.name()));
+        try {
+            for (Map.Entry<RouteAdvertisements, Acceptance> each : acceptances.entrySet()) {
+                if (say(each.getKey(), each.getValue())) {
+                    unsaid.remove(each.getKey().name());
                 }
             }
+        } finally {
+            note(() -> unsaid.forEach(advertising::unsaid));
         }
-        if (failed.isPresent()) {
-            throw failed.get();
+    }
+
+    private boolean say(RouteAdvertisements about, Acceptance acceptance) throws ApiFailure {
+        Optional<Condition> news = acceptance.over(about, clock.instant());
+        if (news.isEmpty()) {
+            return true;
         }
+        ObjectNode status = status(about.name(), acceptance.summary(), news.get());
+        boolean said = attempts.make(
+                List.of(about.name(), about.generation(), acceptance),
+                () -> api.applyStatus(Resource.ROUTE_ADVERTISEMENTS, status, FIELD_MANAGER));
+        if (said) {
+            LOG.info("RouteAdvertisements {}: {}", about.name(), acceptance.summary());
+        }
+        return said;
     }
 
     static ObjectNode status(String name, String summary, Condition condition) {

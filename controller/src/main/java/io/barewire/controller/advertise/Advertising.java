@@ -2,9 +2,11 @@ package io.barewire.controller.advertise;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.controller.advertise.Scopes.SelectableNetwork;
+import io.barewire.controller.owner.Stance.Hand;
 import io.barewire.mesh.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -46,8 +48,12 @@ final class Advertising {
 
     private final Map<ObjectKey, Digest> wrote = new HashMap<>();
 
+    /// What is being written at this moment, until something is told of it.
+    private Optional<ObjectKey> inHand = Optional.empty();
+
     private Map<String, SelectableNetwork> networks = Map.of();
     private Optional<Map<String, Map<String, Set<String>>>> egressIps = Optional.empty();
+    private Map<String, Map<String, NodeView.NextHop>> uplinks = Map.of();
 
     private boolean rejudge = true;
     private final LinkedHashSet<Pair> due = new LinkedHashSet<>();
@@ -113,6 +119,7 @@ final class Advertising {
 
     /// Of a source or of what was generated.
     void removeConfiguration(ObjectKey key) {
+        told(key);
         rejudge |= sources.remove(key) != null;
         removeExisting(key);
     }
@@ -163,6 +170,15 @@ final class Advertising {
             }
         }
         egressIps = byNode;
+    }
+
+    /// @param byNode by node, then by uplink
+    void uplinks(Map<String, Map<String, NodeView.NextHop>> byNode) {
+        Set<String> touched = new HashSet<>(uplinks.keySet());
+        touched.addAll(byNode.keySet());
+        touched.removeIf(node -> uplinks.getOrDefault(node, Map.of()).equals(byNode.getOrDefault(node, Map.of())));
+        uplinks = Map.copyOf(byNode);
+        touched.forEach(this::everyPairOf);
     }
 
     private static Map<String, Set<String>> egressIpsOf(
@@ -244,7 +260,11 @@ final class Advertising {
         return switch (entry.judgement) {
             case Judgement.Unsound _ -> List.of();
             case Judgement.Sound(Scope scope) ->
-                switch (Generator.generate(scope, node, egressIpsOf(egressIps, pair.node()))) {
+                switch (Generator.generate(
+                        scope,
+                        node,
+                        egressIpsOf(egressIps, pair.node()),
+                        uplinks.getOrDefault(pair.node(), Map.of()))) {
                     case NodeResult.Unclear(Fault fault) -> {
                         if (!fault.equals(entry.broken.put(pair.node(), fault))) {
                             unsaid.add(pair.advertisements());
@@ -296,14 +316,29 @@ final class Advertising {
                 || (wanted.equals(wrote.get(object.key())) && object.spec().equals(keptAs.get(object.key())));
     }
 
+    /// It is about to be written or deleted. What is told of it before there is an answer counts: it is newer than
+    /// this, or what became of this is told after it.
+    void begin(Change change) {
+        inHand = Optional.of(change.key());
+    }
+
+    private void told(ObjectKey key) {
+        inHand = inHand.filter(each -> !each.equals(key));
+    }
+
     /// It has been written, and this is what became of it.
     void written(ObjectKey key, Generated wanted, ObjectNode answer) {
         Existing.of(key, answer).ifPresent(object -> written(wanted, object));
+        told(key);
     }
 
     private void written(Generated wanted, Existing object) {
-        existing.put(object.key(), object);
-        byPair.computeIfAbsent(object.pair(), _ -> new TreeSet<>()).add(object.key());
+        if (inHand.filter(object.key()::equals).isPresent()) {
+            existing.put(object.key(), object);
+            byPair.computeIfAbsent(object.pair(), _ -> new TreeSet<>()).add(object.key());
+        } else if (!existing.containsKey(object.key())) {
+            return;
+        }
         Digest digest = Digest.of(wanted.spec());
         if (digest.equals(object.spec())) {
             wrote.remove(object.key());
@@ -314,9 +349,19 @@ final class Advertising {
         }
     }
 
-    /// It has been deleted, or was not there any more.
-    void deleted(ObjectKey key) {
-        removeExisting(key);
+    /// It has been deleted, or was not there any more: this very one, not one that has its name since.
+    void deleted(Existing object) {
+        Existing now = existing.get(object.key());
+        if (now != null && now.uid().equals(object.uid())) {
+            removeExisting(object.key());
+        }
+    }
+
+    /// Whose hand was on what has been generated.
+    Hand hand() {
+        Set<Hand> hands = EnumSet.noneOf(Hand.class);
+        existing.values().forEach(each -> hands.add(each.hand()));
+        return Hand.of(hands);
     }
 
     /// What is to be said about each RouteAdvertisements of which something has changed since this was last asked.
@@ -333,7 +378,8 @@ final class Advertising {
                         entry.advertisements,
                         switch (entry.judgement) {
                             case Judgement.Unsound(Fault fault) -> Acceptance.refused(fault);
-                            case Judgement.Sound _ -> Acceptance.of(entry.selected.size(), entry.broken);
+                            case Judgement.Sound(Scope scope) ->
+                                Acceptance.of(entry.selected.size(), entry.broken, scope.flaws());
                         });
             }
         }
@@ -362,8 +408,9 @@ final class Advertising {
         return selected;
     }
 
-    /// Makes a tree of an API server's answer or event known.
+    /// Makes a tree of an API server's event known.
     void putConfiguration(ObjectKey key, ObjectNode tree) {
+        told(key);
         Optional<Existing> generated = Existing.of(key, tree);
         if (generated.isPresent()) {
             put(generated.get());

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.ManagedFields;
+import io.barewire.controller.owner.Stance.Hand;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.ObjectKey;
 import java.util.NavigableSet;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
 /// @param ofClusterNetwork whether a ClusterUserDefinedNetwork controls it
 /// @param primary whether it is what the namespace's pods have for the cluster's own network
 /// @param advertisedBy the RouteAdvertisements that its annotation names
+/// @param hand whose was on it
 record Attachment(
         ObjectKey key,
         String uid,
@@ -26,7 +29,8 @@ record Attachment(
         OptionalInt number,
         boolean ofClusterNetwork,
         boolean primary,
-        NavigableSet<String> advertisedBy) {
+        NavigableSet<String> advertisedBy,
+        Hand hand) {
     static final String NETWORK_NAME = "k8s.ovn.org/network-name";
     static final String NETWORK_ID = "k8s.ovn.org/network-id";
 
@@ -53,11 +57,8 @@ record Attachment(
                 number(Labels.annotation(tree, NETWORK_ID)),
                 ofClusterNetwork(tree.path("metadata").path("ownerReferences")),
                 config.path("role").asText("").equals("primary"),
-                advertisedBy(Labels.annotation(tree, Labels.ROUTE_ADVERTISEMENTS))));
-    }
-
-    Attachment withAdvertisedBy(NavigableSet<String> names) {
-        return new Attachment(key, uid, network, number, ofClusterNetwork, primary, names);
+                advertisedBy(Labels.annotation(tree, Labels.ROUTE_ADVERTISEMENTS)),
+                ManagedFields.hand(tree, "", Advertiser.FIELD_MANAGER, Advertiser.THEIR_FIELD_MANAGERS)));
     }
 
     private static OptionalInt number(String text) {

@@ -1,6 +1,8 @@
 package io.barewire.controller.advertise;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.owner.ManagedFields;
+import io.barewire.controller.owner.Stance.Hand;
 import io.barewire.mesh.objects.ObjectKey;
 import java.util.Optional;
 
@@ -8,7 +10,8 @@ import java.util.Optional;
 ///
 /// @param purpose its annotation
 /// @param spec stands for its spec
-record Existing(ObjectKey key, Pair pair, String purpose, String uid, Digest spec) {
+/// @param hand whose was on it
+record Existing(ObjectKey key, Pair pair, String purpose, String uid, Digest spec, Hand hand) {
     /// @return empty for an object that nobody has generated, or not to be dealt with by its key
     static Optional<Existing> of(ObjectKey key, ObjectNode tree) {
         String advertisements = Labels.of(tree).getOrDefault(Labels.ROUTE_ADVERTISEMENTS, "");
@@ -22,6 +25,7 @@ record Existing(ObjectKey key, Pair pair, String purpose, String uid, Digest spe
                 new Pair(advertisements, node),
                 purpose,
                 tree.path("metadata").path("uid").asText(),
-                Digest.of(tree.path("spec"))));
+                Digest.of(tree.path("spec")),
+                ManagedFields.hand(tree, "", Advertiser.FIELD_MANAGER, Advertiser.THEIR_FIELD_MANAGERS)));
     }
 }

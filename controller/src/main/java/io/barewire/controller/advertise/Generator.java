@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.mesh.objects.ClusterSubnet;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork.Topology;
+import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -37,10 +38,12 @@ final class Generator {
     private final NavigableSet<String> all = new TreeSet<>();
 
     private final Set<String> matched = new HashSet<>();
+    private final Map<String, NodeView.NextHop> uplinks;
 
-    private Generator(Scope scope, NodeView node) {
+    private Generator(Scope scope, NodeView node, Map<String, NodeView.NextHop> uplinks) {
         this.scope = scope;
         this.node = node;
+        this.uplinks = uplinks;
     }
 
     /// Thrown and caught in here.
@@ -56,9 +59,11 @@ final class Generator {
     }
 
     /// @param egressIps those that the node has, by network
-    static NodeResult generate(Scope scope, NodeView node, Map<String, Set<String>> egressIps) {
+    /// @param uplinks where peers send what comes in by each of the node's, behind a DPU
+    static NodeResult generate(
+            Scope scope, NodeView node, Map<String, Set<String>> egressIps, Map<String, NodeView.NextHop> uplinks) {
         try {
-            Generator generator = new Generator(scope, node);
+            Generator generator = new Generator(scope, node, uplinks);
             return generator.generate(egressIps);
         } catch (Unclear unclear) {
             return new NodeResult.Unclear(unclear.fault);
@@ -67,6 +72,9 @@ final class Generator {
 
     private NodeResult generate(Map<String, Set<String>> egressIps) throws Unclear {
         for (Network network : scope.networks()) {
+            if (!node.has(network)) {
+                continue;
+            }
             NavigableSet<String> texts = new TreeSet<>();
             if (scope.pods()) {
                 podPrefixes(network).forEach(prefix -> texts.add(prefix.toString()));
@@ -82,15 +90,16 @@ final class Generator {
         }
         List<Generated> objects = new ArrayList<>();
         for (Source source : scope.sources()) {
-            if (source.nodeSelector()
-                    .filter(selector -> selector.selects(node.labels()))
-                    .isPresent()) {
+            LabelSelector selector = source.nodeSelector()
+                    .orElseThrow(() -> new Unclear(Fault.configuration(
+                            "FRRConfiguration \"" + source.key() + "\" has a nodeSelector that is none")));
+            if (selector.selects(node.labels())) {
                 copy(source).ifPresent(objects::add);
             }
         }
         if (scope.target() == TargetVrf.Auto.AUTO) {
             for (Network network : scope.networks()) {
-                if (!matched.contains(network.name())) {
+                if (node.has(network) && !matched.contains(network.name())) {
                     throw new Unclear(Fault.configuration("no selected FRRConfiguration has a router for network \""
                             + network.name() + "\", as target VRF 'auto' demands"));
                 }
@@ -128,7 +137,7 @@ final class Generator {
             used = true;
             ObjectNode router = JSON.objectNode().setAll(given);
             router.set("prefixes", texts(advertised));
-            ArrayNode neighbors = neighbors(given, advertised, source);
+            ArrayNode neighbors = neighbors(given, advertised, source, nextHop(vrf));
             if (neighbors.isEmpty()) {
                 continue;
             }
@@ -139,7 +148,7 @@ final class Generator {
                 leak(router, vrf.isEmpty() ? Network.DEFAULT : vrf, routers);
             }
         }
-        if (!used) {
+        if (!used && !isOfAbsent(source)) {
             throw new Unclear(Fault.configuration("FRRConfiguration \"" + source.key()
                     + "\" has no router in the target VRF or in that of a selected network"));
         }
@@ -170,7 +179,37 @@ final class Generator {
         };
     }
 
-    private ArrayNode neighbors(ObjectNode router, NavigableSet<String> advertised, Source source) throws Unclear {
+    /// Whether it is for networks alone that the node does not have, each in its own VRF.
+    private boolean isOfAbsent(Source source) {
+        if (scope.target() != TargetVrf.Auto.AUTO) {
+            return false;
+        }
+        Set<String> vrfs = new HashSet<>();
+        source.spec()
+                .path("bgp")
+                .path("routers")
+                .forEach(router -> vrfs.add(router.path("vrf").asText(Network.DEFAULT)));
+        List<Network> meant = scope.networks().stream()
+                .filter(network -> vrfs.contains(network.vrf()))
+                .toList();
+        return !meant.isEmpty() && meant.stream().noneMatch(node::has);
+    }
+
+    /// Where peers of a router in this VRF are to send what is for the node.
+    private NodeView.NextHop nextHop(String vrf) {
+        String device = vrf.isEmpty() ? Network.DEFAULT : vrf;
+        Optional<String> uplink = scope.networks().stream()
+                .filter(network -> network.vrf().equals(device))
+                .findFirst()
+                .flatMap(network -> network.traits().uplink());
+        return uplink.isEmpty() || node.nextHop() == NodeView.NextHop.Itself.ITSELF
+                ? node.nextHop()
+                : uplinks.getOrDefault(uplink.get(), UplinkState.unknown(uplink.get()));
+    }
+
+    private ArrayNode neighbors(
+            ObjectNode router, NavigableSet<String> advertised, Source source, NodeView.NextHop nextHop)
+            throws Unclear {
         ArrayNode neighbors = JSON.arrayNode();
         for (JsonNode each : router.path("neighbors")) {
             String address = each.path("address").asText("");
@@ -195,7 +234,7 @@ final class Generator {
                             peer.isEmpty() || family(prefix) == peer.get().family())
                     .toList();
             if (!told.isEmpty() && each instanceof ObjectNode given) {
-                neighbors.add(neighbor(given, peer.map(IpAddress::family), told));
+                neighbors.add(neighbor(given, peer.map(IpAddress::family), told, nextHop));
             }
         }
         return neighbors;
@@ -211,11 +250,12 @@ final class Generator {
     }
 
     /// @param family that of its session; empty for both
-    private ObjectNode neighbor(ObjectNode given, Optional<AddressFamily> family, List<String> told) throws Unclear {
+    private ObjectNode neighbor(
+            ObjectNode given, Optional<AddressFamily> family, List<String> told, NodeView.NextHop by) throws Unclear {
         ObjectNode neighbor = JSON.objectNode().setAll(given);
         ObjectNode advertise = JSON.objectNode();
         advertise.putObject("allowed").put("mode", "filtered").set("prefixes", texts(told));
-        nextHop(family).ifPresent(nextHop -> advertise.set("nextHop", nextHop));
+        nextHop(by, family).ifPresent(nextHop -> advertise.set("nextHop", nextHop));
         neighbor.set("toAdvertise", advertise);
         if (scope.podRoutes().any()) {
             neighbor.set("toReceive", scope.podRoutes().toReceive(family));
@@ -223,8 +263,8 @@ final class Generator {
         return neighbor;
     }
 
-    private Optional<ObjectNode> nextHop(Optional<AddressFamily> family) throws Unclear {
-        return switch (node.nextHop()) {
+    private static Optional<ObjectNode> nextHop(NodeView.NextHop by, Optional<AddressFamily> family) throws Unclear {
+        return switch (by) {
             case NodeView.NextHop.Itself _ -> Optional.empty();
             case NodeView.NextHop.Unknown(Fault fault) -> throw new Unclear(fault);
             case NodeView.NextHop.Gateway(Map<AddressFamily, IpAddress> addresses) -> {

@@ -1,6 +1,7 @@
 package io.barewire.controller.advertise;
 
 import io.barewire.controller.advertise.Scopes.SelectableNetwork;
+import io.barewire.controller.owner.Stance.Hand;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectKey;
@@ -24,7 +25,15 @@ final class Networks {
     record EgressIp(LabelSelector namespaces, Map<String, Set<String>> byNode) {}
 
     private Optional<OvnKubeConfig> config = Optional.empty();
+    /// A ClusterUserDefinedNetwork that cannot be read as it is now.
+    ///
+    /// @param why and where
+    record Unreadable(Map<String, String> labels, String why) {}
+
     private final Map<String, ClusterUserDefinedNetwork> clusterNetworks = new TreeMap<>();
+    private final Map<String, Unreadable> unreadable = new TreeMap<>();
+    private final Map<String, Network.Traits> traits = new HashMap<>();
+    private final Map<String, UplinkState> uplinkStates = new TreeMap<>();
     private final Map<ObjectKey, Attachment> attachments = new TreeMap<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<String, EgressIp> egressIps = new TreeMap<>();
@@ -37,12 +46,22 @@ final class Networks {
         config = now;
     }
 
-    void put(ClusterUserDefinedNetwork network) {
+    void put(ClusterUserDefinedNetwork network, Network.Traits its) {
         clusterNetworks.put(network.name(), network);
+        traits.put(network.name(), its);
+        unreadable.remove(network.name());
+    }
+
+    /// What it was while it could be read counts on, under the labels that it has now.
+    void put(String name, Unreadable network) {
+        unreadable.put(name, network);
+        clusterNetworks.computeIfPresent(name, (_, before) -> before.withLabels(network.labels()));
     }
 
     void removeNetwork(String name) {
         clusterNetworks.remove(name);
+        unreadable.remove(name);
+        traits.remove(name);
     }
 
     void put(Attachment attachment) {
@@ -55,6 +74,28 @@ final class Networks {
 
     Map<ObjectKey, Attachment> attachments() {
         return attachments;
+    }
+
+    /// Where the cluster's own network has its NetworkAttachmentDefinition.
+    ObjectKey ofDefault() {
+        return config.map(OvnKubeConfig::attachment).orElse(OvnKubeConfig.DEFAULT_ATTACHMENT);
+    }
+
+    /// Whether it says by what its network is advertised. Of the cluster's own network one does; where that is not
+    /// there, OVN-Kubernetes may have been told of another place by a flag, which nobody here sees.
+    boolean tells(Attachment attachment) {
+        if (!attachment.network().equals(Network.DEFAULT)) {
+            return attachment.ofClusterNetwork();
+        }
+        return attachment.key().equals(ofDefault()) || !attachments.containsKey(ofDefault());
+    }
+
+    /// Whose hand was on what says of networks that they are advertised.
+    Hand hand() {
+        return Hand.of(attachments.values().stream()
+                .filter(each -> !each.advertisedBy().isEmpty())
+                .map(Attachment::hand)
+                .toList());
     }
 
     void putNamespace(String name, Map<String, String> labels) {
@@ -83,7 +124,8 @@ final class Networks {
     /// @param attachable whether the cluster knows NetworkAttachmentDefinitions
     Map<String, SelectableNetwork> selectable(boolean attachable) {
         Map<String, SelectableNetwork> selectable = new HashMap<>();
-        selectable.put(Network.DEFAULT, new SelectableNetwork(Network.ofDefault(config), Map.of()));
+        selectable.put(
+                Network.DEFAULT, new SelectableNetwork.Known(Network.ofDefault(config), Map.of(), Optional.empty()));
         Map<String, OptionalInt> numbers = new HashMap<>();
         attachments.values().stream()
                 .filter(Attachment::ofClusterNetwork)
@@ -93,12 +135,40 @@ final class Networks {
         for (ClusterUserDefinedNetwork network : clusterNetworks.values()) {
             OptionalInt number = numbers.get(network.networkName());
             if (number != null || !attachable) {
-                Network.of(network, number == null ? OptionalInt.empty() : number)
-                        .ifPresent(
-                                known -> selectable.put(known.name(), new SelectableNetwork(known, network.labels())));
+                Optional<String> flaw =
+                        Optional.ofNullable(unreadable.get(network.name())).map(Unreadable::why);
+                Network.Traits its = traits.getOrDefault(network.name(), Network.Traits.NONE);
+                Network.of(network, its, number == null ? OptionalInt.empty() : number)
+                        .ifPresent(known -> selectable.put(
+                                known.name(), new SelectableNetwork.Known(known, network.labels(), flaw)));
             }
         }
+        unreadable.forEach((name, each) -> {
+            String network = ClusterUserDefinedNetwork.networkName(name);
+            if (!clusterNetworks.containsKey(name) && (!attachable || numbers.containsKey(network))) {
+                selectable.put(network, new SelectableNetwork.Unreadable(each.labels(), each.why()));
+            }
+        });
         return selectable;
+    }
+
+    /// @param name of the object
+    void put(String name, UplinkState state) {
+        uplinkStates.put(name, state);
+    }
+
+    void removeUplinkState(String name) {
+        uplinkStates.remove(name);
+    }
+
+    /// By node, then by uplink.
+    Map<String, Map<String, NodeView.NextHop>> uplinks() {
+        Map<String, Map<String, NodeView.NextHop>> byNode = new HashMap<>();
+        uplinkStates
+                .values()
+                .forEach(state -> byNode.computeIfAbsent(state.node(), _ -> new HashMap<>())
+                        .put(state.uplink(), state.nextHop()));
+        return byNode;
     }
 
     /// By node, then by network.

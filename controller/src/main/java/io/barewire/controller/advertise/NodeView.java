@@ -10,6 +10,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.decode.LineFinder;
 import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.objects.ClusterUserDefinedNetwork.Topology;
 import io.barewire.mesh.objects.Node;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
@@ -28,6 +29,7 @@ import java.util.Set;
 /// @param own its addresses, which are nobody's peer there
 /// @param primaryKnown whether its primary addresses are among them
 /// @param nextHop what its peers are to send to in place of itself
+/// @param layer2 the Layer2 networks that it has been given a place in
 record NodeView(
         String name,
         Map<String, String> labels,
@@ -35,10 +37,12 @@ record NodeView(
         Optional<String> subnetsFault,
         Set<IpAddress> own,
         boolean primaryKnown,
-        NextHop nextHop) {
+        NextHop nextHop,
+        Set<String> layer2) {
     static final String NODE_SUBNETS = "k8s.ovn.org/node-subnets";
     static final String PRIMARY_ADDRESSES = "k8s.ovn.org/node-primary-ifaddr";
     static final String GATEWAY = "k8s.ovn.org/l3-gateway-config";
+    static final String LAYER2_TUNNELS = "k8s.ovn.org/udn-layer2-node-gateway-router-lrp-tunnel-ids";
     static final String CHASSIS = "k8s.ovn.org/node-chassis-id";
 
     /// On a node whose traffic passes a DPU.
@@ -64,6 +68,7 @@ record NodeView(
         labels = Map.copyOf(labels);
         subnets = Map.copyOf(subnets);
         own = Set.copyOf(own);
+        layer2 = Set.copyOf(layer2);
     }
 
     static NodeView of(ObjectNode tree) {
@@ -91,7 +96,9 @@ record NodeView(
             }
         }
         NextHop nextHop = labels.containsKey(DPU_HOST) ? behindDpu(tree) : NextHop.Itself.ITSELF;
-        return new NodeView(name, labels, subnets, fault, own, !primary.isEmpty(), nextHop);
+        Set<String> layer2 = new HashSet<>();
+        json(Labels.annotation(tree, LAYER2_TUNNELS)).fieldNames().forEachRemaining(layer2::add);
+        return new NodeView(name, labels, subnets, fault, own, !primary.isEmpty(), nextHop, layer2);
     }
 
     /// Without `spec.podCIDRs`, which need not be what OVN-Kubernetes has given it.
@@ -108,7 +115,7 @@ record NodeView(
     private static Set<IpAddress> primaryAddresses(String annotation) {
         Set<IpAddress> addresses = new HashSet<>();
         for (JsonNode cidr : json(annotation)) {
-            parse(withoutLength(cidr.asText(""))).ifPresent(addresses::add);
+            address(cidr.asText("")).ifPresent(addresses::add);
         }
         return addresses;
     }
@@ -128,14 +135,22 @@ record NodeView(
         }
         Map<AddressFamily, IpAddress> addresses = new HashMap<>();
         for (JsonNode cidr : gateway.path("ip-addresses")) {
-            parse(withoutLength(cidr.asText(""))).ifPresent(each -> addresses.putIfAbsent(each.family(), each));
+            address(cidr.asText("")).ifPresent(each -> addresses.putIfAbsent(each.family(), each));
         }
-        parse(withoutLength(gateway.path("ip-address").asText("")))
-                .ifPresent(each -> addresses.putIfAbsent(each.family(), each));
+        address(gateway.path("ip-address").asText("")).ifPresent(each -> addresses.putIfAbsent(each.family(), each));
         return mode.equals("shared") && !addresses.isEmpty()
                 ? new NextHop.Gateway(Map.copyOf(addresses))
                 : new NextHop.Unknown(
                         Fault.configuration("annotation " + GATEWAY + " tells no address of a shared gateway"));
+    }
+
+    /// Whether it needs a network that nodes have by need, as far as its annotations tell.
+    boolean has(Network network) {
+        return !network.traits().dynamic()
+                || subnetsFault.isPresent()
+                || (network.topology() == Topology.LAYER2
+                        ? layer2.contains(network.name())
+                        : subnets.containsKey(network.name()));
     }
 
     private static JsonNode json(String text) {
@@ -148,6 +163,11 @@ record NodeView(
 
     private static String withoutLength(String cidr) {
         return cidr.substring(0, cidr.indexOf('/') < 0 ? cidr.length() : cidr.indexOf('/'));
+    }
+
+    /// Of `ADDRESS/LENGTH`.
+    static Optional<IpAddress> address(String cidr) {
+        return parse(withoutLength(cidr));
     }
 
     private static Optional<IpAddress> parse(String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 /// @param networks what it selects, by name
 /// @param podRoutes follows from these
 /// @param sources what it selects, by namespace and name
+/// @param flaws what is wrong with it and keeps nothing from being done
 record Scope(
         String name,
         TargetVrf target,
@@ -14,9 +15,11 @@ record Scope(
         boolean egressIps,
         List<Network> networks,
         PodRoutes podRoutes,
-        List<Source> sources) {
+        List<Source> sources,
+        List<String> flaws) {
     Scope {
         networks = List.copyOf(networks);
         sources = List.copyOf(sources);
+        flaws = List.copyOf(flaws);
     }
 }

@@ -22,8 +22,18 @@ import java.util.TreeMap;
 /// @param sources the FRRConfigurations that nobody has generated
 /// @param egressIps whether the cluster has EgressIPs
 record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Source> sources, boolean egressIps) {
-    /// @param labels of its ClusterUserDefinedNetwork
-    record SelectableNetwork(Network network, Map<String, String> labels) {}
+    /// A network that a RouteAdvertisements may select, by the labels of its ClusterUserDefinedNetwork.
+    sealed interface SelectableNetwork {
+        Map<String, String> labels();
+
+        /// @param flaw why it cannot be read any more, so that what it was counts on
+        record Known(Network network, Map<String, String> labels, Optional<String> flaw) implements SelectableNetwork {}
+
+        /// One that could never be read here.
+        ///
+        /// @param why and where
+        record Unreadable(Map<String, String> labels, String why) implements SelectableNetwork {}
+    }
 
     private static final Comparator<RouteAdvertisements> BY_AGE =
             Comparator.comparing(RouteAdvertisements::created).thenComparing(RouteAdvertisements::name);
@@ -40,8 +50,9 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
 
     private Judgement judge(RouteAdvertisements advertisements, Claims claims) {
         SortedMap<String, Network> selected = new TreeMap<>();
+        List<String> flaws = new ArrayList<>();
         Optional<Fault> fault = asWritten(advertisements)
-                .or(() -> select(advertisements, selected))
+                .or(() -> select(advertisements, selected, flaws))
                 .or(() -> selected.values().stream()
                         .flatMap(network -> ofNetwork(network, advertisements).stream())
                         .findFirst()
@@ -70,7 +81,8 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
                 advertisements.advertises(Advertisement.EgressIP),
                 List.copyOf(selected.values()),
                 PodRoutes.of(List.copyOf(selected.values())),
-                chosen);
+                chosen,
+                flaws);
         return claims.add(scope).<Judgement>map(Judgement.Unsound::new).orElseGet(() -> new Judgement.Sound(scope));
     }
 
@@ -89,21 +101,35 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
         return Optional.empty();
     }
 
-    private Optional<Fault> select(RouteAdvertisements advertisements, SortedMap<String, Network> selected) {
+    private Optional<Fault> select(
+            RouteAdvertisements advertisements, SortedMap<String, Network> selected, List<String> flaws) {
         for (NetworkSelector selector : advertisements.networks()) {
             switch (selector) {
                 case NetworkSelector.Default _ -> {
-                    SelectableNetwork own = networks.get(Network.DEFAULT);
-                    if (own != null) {
+                    if (networks.get(Network.DEFAULT) instanceof SelectableNetwork.Known own) {
                         selected.put(Network.DEFAULT, own.network());
                     }
                 }
-                case NetworkSelector.ClusterNetworks(LabelSelector labels) ->
-                    networks.forEach((name, each) -> {
-                        if (!name.equals(Network.DEFAULT) && labels.selects(each.labels())) {
-                            selected.put(name, each.network());
+                case NetworkSelector.ClusterNetworks(LabelSelector labels) -> {
+                    for (Map.Entry<String, SelectableNetwork> each : new TreeMap<>(networks).entrySet()) {
+                        String name = each.getKey();
+                        if (name.equals(Network.DEFAULT)
+                                || !labels.selects(each.getValue().labels())) {
+                            continue;
                         }
-                    });
+                        switch (each.getValue()) {
+                            case SelectableNetwork.Known(Network network, var _, Optional<String> flaw) -> {
+                                selected.put(name, network);
+                                flaw.ifPresent(why -> flaws.add("network \"" + name
+                                        + "\" cannot be read any more, so what it was counts: " + why));
+                            }
+                            case SelectableNetwork.Unreadable(var _, String why) -> {
+                                return Optional.of(Fault.configuration(
+                                        "selected network \"" + name + "\" cannot be read: " + why));
+                            }
+                        }
+                    }
+                }
                 case NetworkSelector.Unsupported(String type) -> {
                     return Optional.of(Fault.configuration("unsupported network selection type \"" + type + "\""));
                 }

@@ -3,6 +3,8 @@ package io.barewire.controller.managed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,9 @@ final class Generations {
     /// On the FRRConfiguration before.
     static final String EARLIER_FABRIC = "k8s.ovn.org/managed-internal-fabric";
 
+    /// With a hash of a zone.
+    private static final Pattern PART = Pattern.compile(BASE + "-[0-9a-f]{1,16}");
+
     /// With a hash of the AS number in decimal, or of the network's name.
     private static final Pattern EARLIER_NAME = Pattern.compile("ovnk-managed-[0-9a-f]{1,16}");
 
@@ -44,10 +49,16 @@ final class Generations {
         return hash.toString(16);
     }
 
-    /// Whether an FRRConfiguration is the base of the current generation, or one of its parts.
+    /// Whether an FRRConfiguration is the base of the current generation, or one of its parts: by its name and its
+    /// label, as admins have some with the label in the mesh, too.
     static boolean isBase(JsonNode configuration) {
         String name = name(configuration);
-        return name.equals(BASE) || (name.startsWith(BASE + "-") && label(configuration, LABEL));
+        return (name.equals(BASE) || PART.matcher(name).matches()) && label(configuration, LABEL);
+    }
+
+    /// Whether a ClusterUserDefinedNetwork has been labelled as one whose routing is managed.
+    static boolean isManagedNetwork(JsonNode network) {
+        return label(network, LABEL);
     }
 
     /// Whether a RouteAdvertisements is one of the current generation.
@@ -73,6 +84,15 @@ final class Generations {
 
     private static String name(JsonNode object) {
         return object.path("metadata").path("name").asText("");
+    }
+
+    static Map<String, String> labels(JsonNode object) {
+        Map<String, String> labels = new HashMap<>();
+        object.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     private static boolean label(JsonNode object, String key) {

@@ -39,19 +39,26 @@ public final class ManagedCluster {
     /// @param tree as the API server has it
     record Network(ClusterUserDefinedNetwork value, ObjectNode tree) {}
 
+    /// One that cannot be read as it is now.
+    ///
+    /// @param tree as the API server has it
+    /// @param why and where
+    record Unreadable(ObjectNode tree, String why) {}
+
     /// @param tree as the API server has it
     record Advertisements(RouteAdvertisements value, ObjectNode tree) {}
 
     private final ConcurrentSkipListMap<String, Node> nodes = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, Network> networks = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Unreadable> unreadable = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, Advertisements> advertisements = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<ObjectKey, ObjectNode> bases = new ConcurrentHashMap<>();
     private final Map<Resource, ConcurrentMap<ObjectKey, ObjectNode>> others;
     private volatile Configuration configuration = new Configuration.Known(Optional.empty());
 
     /// Features that mean something to networks.
-    public static final List<Resource> FEATURES = List.of(
-            UnsupportedFeatures.NAMESPACES, UnsupportedFeatures.EGRESS_IPS, UnsupportedFeatures.EGRESS_SERVICES);
+    public static final List<Resource> FEATURES =
+            List.of(Resource.NAMESPACES, Resource.EGRESS_IPS, UnsupportedFeatures.EGRESS_SERVICES);
 
     public ManagedCluster() {
         Map<Resource, ConcurrentMap<ObjectKey, ObjectNode>> empty = new HashMap<>();
@@ -87,12 +94,22 @@ public final class ManagedCluster {
                 nodes.put(key.name(), node);
             }
         } else if (resource.equals(Resource.CLUSTER_USER_DEFINED_NETWORKS)) {
-            if (decode(object) instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
-                networks.put(key.name(), new Network(network, object));
-            }
+            putNetwork(key.name(), object);
         } else {
             of(resource).put(key, object);
         }
+    }
+
+    private void putNetwork(String name, ObjectNode object) {
+        Decoded decoded = decode(object);
+        if (decoded instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
+            networks.put(name, new Network(network, object));
+            unreadable.remove(name);
+            return;
+        }
+        unreadable.put(name, new Unreadable(object, decoded.fault().orElse("it is none")));
+        networks.computeIfPresent(
+                name, (_, before) -> new Network(before.value().withLabels(Generations.labels(object)), object));
     }
 
     /// It is gone.
@@ -107,6 +124,7 @@ public final class ManagedCluster {
             nodes.remove(key.name());
         } else if (resource.equals(Resource.CLUSTER_USER_DEFINED_NETWORKS)) {
             networks.remove(key.name());
+            unreadable.remove(key.name());
         } else {
             of(resource).remove(key);
         }
@@ -143,12 +161,32 @@ public final class ManagedCluster {
         return configuration;
     }
 
+    /// Where the default network has its NetworkAttachmentDefinition.
+    ObjectKey attachment() {
+        return switch (configuration) {
+            case Configuration.Known(var config) ->
+                config.map(OvnKubeConfig::attachment).orElse(OvnKubeConfig.DEFAULT_ATTACHMENT);
+            case Configuration.Broken _ -> OvnKubeConfig.DEFAULT_ATTACHMENT;
+        };
+    }
+
     SortedMap<String, Node> nodes() {
         return nodes;
     }
 
     SortedMap<String, Network> networks() {
         return networks;
+    }
+
+    SortedMap<String, Unreadable> unreadable() {
+        return unreadable;
+    }
+
+    /// Whether there is a network whose routing was managed when it could still be read, before this process.
+    boolean managesUnread() {
+        return unreadable.entrySet().stream()
+                .anyMatch(each -> !networks.containsKey(each.getKey())
+                        && Generations.isManagedNetwork(each.getValue().tree()));
     }
 
     SortedMap<String, Advertisements> advertisements() {

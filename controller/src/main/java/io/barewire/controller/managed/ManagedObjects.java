@@ -33,10 +33,12 @@ record ManagedObjects(
     }
 
     /// @param config empty when there is no `ovnkube.conf`
+    /// @param unread whether there is a managed network of which no more is known
     /// @param namespace of the FRRConfiguration where `ovnkube.conf` names none
     static ManagedObjects of(
             Optional<OvnKubeConfig> config,
             Collection<ClusterUserDefinedNetwork> networks,
+            boolean unread,
             Collection<Node> nodes,
             String namespace) {
         boolean defaultNetwork = config.filter(OvnKubeConfig::managedMesh).isPresent();
@@ -52,7 +54,7 @@ record ManagedObjects(
                             Generations.DEFAULT_NETWORK,
                             JSON.objectNode().put("networkSelectionType", "DefaultNetwork")));
         }
-        if (!managed.isEmpty()) {
+        if (!managed.isEmpty() || unread) {
             ObjectNode selector = JSON.objectNode().put("networkSelectionType", "ClusterUserDefinedNetworks");
             selector.putObject("clusterUserDefinedNetworkSelector")
                     .putObject("networkSelector")

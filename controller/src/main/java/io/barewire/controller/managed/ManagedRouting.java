@@ -3,6 +3,7 @@ package io.barewire.controller.managed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.Attempts;
 import io.barewire.controller.managed.ManagedCluster.Configuration;
 import io.barewire.controller.managed.ManagedCluster.Network;
 import io.barewire.controller.managed.Reconciliation.Kept;
@@ -14,13 +15,13 @@ import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Replacement;
 import io.barewire.kubernetes.Resource;
 import io.barewire.mesh.objects.ObjectKey;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +44,16 @@ public final class ManagedRouting {
 
     // Of the thread that tends.
     private final Map<ObjectKey, Kept> keptAs = new HashMap<>();
+    private final Attempts attempts;
     private String lastSaid = "";
 
     /// @param namespace of the FRRConfiguration where `ovnkube.conf` names none
-    public ManagedRouting(ApiServer api, ManagedCluster cluster, String namespace, Owner owner) {
+    public ManagedRouting(ApiServer api, ManagedCluster cluster, String namespace, Owner owner, InstantSource clock) {
         this.api = api;
         this.cluster = cluster;
         this.namespace = namespace;
         this.owner = owner;
+        this.attempts = new Attempts(clock);
     }
 
     /// Does what is to be done. The cluster must have been seen.
@@ -64,6 +67,7 @@ public final class ManagedRouting {
                                 cluster.networks().values().stream()
                                         .map(Network::value)
                                         .toList(),
+                                cluster.managesUnread(),
                                 cluster.nodes().values(),
                                 namespace),
                         config.isPresent());
@@ -87,20 +91,16 @@ public final class ManagedRouting {
             case Stance.ACT -> {
                 say("");
                 for (Step step : steps) {
-                    carryOut(step);
+                    attempts.make(step, () -> carryOut(step));
                 }
             }
         }
     }
 
     private static Hand hand(Collection<ObjectNode> bases, Collection<ObjectNode> advertisements) {
-        Set<Hand> hands = Stream.concat(bases.stream(), advertisements.stream())
+        return Hand.of(Stream.concat(bases.stream(), advertisements.stream())
                 .map(object -> ManagedFields.hand(object, "", FIELD_MANAGER, OTHERS))
-                .collect(Collectors.toSet());
-        if (hands.contains(Hand.THEIRS)) {
-            return Hand.THEIRS;
-        }
-        return hands.contains(Hand.OURS) ? Hand.OURS : Hand.NOBODYS;
+                .toList());
     }
 
     private void say(String what) {
@@ -141,8 +141,11 @@ public final class ManagedRouting {
         ObjectNode now = api.apply(write.resource(), write.object(), FIELD_MANAGER);
         if (!Specs.same(now.path("spec"), wanted)) {
             now.set("spec", wanted.deepCopy());
-            if (api.replace(write.resource(), now) instanceof Replacement.Done(ObjectNode replaced)) {
-                now = replaced;
+            switch (api.replace(write.resource(), now)) {
+                case Replacement.Done(ObjectNode replaced) -> now = replaced;
+                case Replacement.Conflict.CONFLICT -> {
+                    return; // whoever has changed it meanwhile is told of, and then it is looked at again
+                }
             }
         }
         keptAs.put(write.key(), new Kept(wanted, now.path("spec")));

@@ -3,10 +3,12 @@ package io.barewire.controller.managed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.Attempts;
 import io.barewire.controller.advertise.RouteAdvertisements;
 import io.barewire.controller.managed.DefaultNetworkVerdict.Said;
 import io.barewire.controller.managed.ManagedCluster.Advertisements;
 import io.barewire.controller.managed.ManagedCluster.Network;
+import io.barewire.controller.managed.ManagedCluster.Unreadable;
 import io.barewire.controller.managed.UnsupportedFeatures.Warning;
 import io.barewire.controller.owner.Stance;
 import io.barewire.controller.owner.Stance.Hand;
@@ -17,6 +19,7 @@ import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.objects.ObjectKey;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +31,6 @@ import java.util.Set;
 public final class NetworkStatus {
     private static final String FIELD_MANAGER = "barewire-network-status";
     private static final Resource EVENTS = new Resource("", "v1", "events", "Event", true);
-    private static final ObjectKey DEFAULT_NETWORK = new ObjectKey("ovn-kubernetes", "default");
 
     /// What the API server takes.
     private static final int LONGEST_MESSAGE = 1024;
@@ -42,6 +44,7 @@ public final class NetworkStatus {
     // Of the thread that tends.
     private Optional<Said> lastSaid = Optional.empty();
     private final Set<List<String>> warned = new HashSet<>();
+    private final Attempts attempts;
 
     /// @param overlays whether networks with an overlay have a condition, too
     public NetworkStatus(ApiServer api, ManagedCluster cluster, Owner owner, boolean overlays, InstantSource clock) {
@@ -50,6 +53,7 @@ public final class NetworkStatus {
         this.owner = owner;
         this.overlays = overlays;
         this.clock = clock;
+        this.attempts = new Attempts(clock);
     }
 
     /// Does what is to be done. The cluster must have been seen.
@@ -75,14 +79,16 @@ public final class NetworkStatus {
                     Optional<TransportCondition> condition = TransportCondition.of(
                             network.value(), advertisementsExist ? Optional.of(all) : Optional.empty(), overlays);
                     if (condition.isPresent()) {
-                        say(network.tree(), condition.get());
+                        attempts.make(
+                                List.of(Step.uid(network.tree()), condition.get()),
+                                () -> say(network.tree(), condition.get()));
                     }
                 }
                 Optional<Said> verdict = DefaultNetworkVerdict.of(cluster.configuration(), all);
-                if (verdict.isPresent() && DefaultNetworkVerdict.isNews(lastSaid, verdict.get())) {
-                    tell(verdict.get());
+                boolean news = verdict.isPresent() && DefaultNetworkVerdict.isNews(lastSaid, verdict.get());
+                if (!news || attempts.make(verdict, () -> tell(verdict.get()))) {
+                    lastSaid = verdict;
                 }
-                lastSaid = verdict;
                 warn();
             }
         }
@@ -149,9 +155,10 @@ public final class NetworkStatus {
 
     /// As far as it exists: OVN-Kubernetes makes it when it is needed.
     private ObjectNode defaultNetwork(Resource kind) throws ApiFailure {
+        ObjectKey key = cluster.attachment();
         try {
             List<ObjectNode> there =
-                    api.list(Selection.in(kind, DEFAULT_NETWORK.namespace()).named(DEFAULT_NETWORK.name()));
+                    api.list(Selection.in(kind, key.namespace()).named(key.name()));
             if (!there.isEmpty()) {
                 return there.getFirst();
             }
@@ -161,24 +168,35 @@ public final class NetworkStatus {
             }
         }
         ObjectNode absent = JsonNodeFactory.instance.objectNode();
-        absent.putObject("metadata")
-                .put("namespace", DEFAULT_NETWORK.namespace())
-                .put("name", DEFAULT_NETWORK.name());
+        absent.putObject("metadata").put("namespace", key.namespace()).put("name", key.name());
         return absent;
     }
 
     /// Of each thing once, and again when it has been away.
     private void warn() throws ApiFailure {
         Set<List<String>> now = new HashSet<>();
-        for (Warning warning : UnsupportedFeatures.of(cluster)) {
+        List<Warning> warnings = new ArrayList<>(UnsupportedFeatures.of(cluster));
+        cluster.unreadable().values().forEach(each -> warnings.add(unreadable(each)));
+        for (Warning warning : warnings) {
             List<String> what = List.of(Step.uid(warning.about()), warning.message());
             now.add(what);
-            if (!warned.contains(what)) {
-                event(warning.resource(), warning.about(), "Warning", warning.reason(), warning.message());
+            if (!warned.contains(what) && attempts.make(what, () -> warn(warning))) {
                 warned.add(what);
             }
         }
         warned.retainAll(now);
+    }
+
+    private static Warning unreadable(Unreadable network) {
+        return new Warning(
+                Resource.CLUSTER_USER_DEFINED_NETWORKS,
+                network.tree(),
+                "NetworkConfigurationError",
+                "it cannot be read here, so what has been made of it stays as it is: " + network.why());
+    }
+
+    private void warn(Warning warning) throws ApiFailure {
+        event(warning.resource(), warning.about(), "Warning", warning.reason(), warning.message());
     }
 
     private void event(Resource kind, ObjectNode about, String type, String reason, String message) throws ApiFailure {

@@ -17,8 +17,6 @@ import java.util.TreeSet;
 /// Features of OVN-Kubernetes that do nothing in a network without an overlay, though it takes their objects without a
 /// word.
 final class UnsupportedFeatures {
-    static final Resource NAMESPACES = new Resource("", "v1", "namespaces", "Namespace", false);
-    static final Resource EGRESS_IPS = new Resource("k8s.ovn.org", "v1", "egressips", "EgressIP", false);
     static final Resource EGRESS_SERVICES = new Resource("k8s.ovn.org", "v1", "egressservices", "EgressService", true);
 
     /// IPsec is on where one of OVN-Kubernetes' runs.
@@ -62,9 +60,9 @@ final class UnsupportedFeatures {
         if (without.isEmpty()) {
             return List.of();
         }
-        Collection<ObjectNode> namespaces = cluster.others(NAMESPACES);
+        Collection<ObjectNode> namespaces = cluster.others(Resource.NAMESPACES);
         for (ObjectNode namespace : namespaces) {
-            Map<String, String> labels = labels(namespace);
+            Map<String, String> labels = Generations.labels(namespace);
             if (!labels.containsKey(OWN_NETWORK)) {
                 networkByNamespace.put(name(namespace), defaultNetwork);
                 continue;
@@ -83,17 +81,17 @@ final class UnsupportedFeatures {
                     .path(MULTICAST)
                     .asText("")
                     .equals("true")) {
-                warn(NAMESPACES, namespace, "Multicast", Set.of(name(namespace)), warnings);
+                warn(Resource.NAMESPACES, namespace, "Multicast", Set.of(name(namespace)), warnings);
             }
         }
-        for (ObjectNode egress : cluster.others(EGRESS_IPS)) {
+        for (ObjectNode egress : cluster.others(Resource.EGRESS_IPS)) {
             Set<String> selected = new TreeSet<>();
             for (LabelSelector selector : selector(egress, "namespaceSelector")) {
                 namespaces.stream()
-                        .filter(namespace -> selector.selects(labels(namespace)))
+                        .filter(namespace -> selector.selects(Generations.labels(namespace)))
                         .forEach(namespace -> selected.add(name(namespace)));
             }
-            warn(EGRESS_IPS, egress, "EgressIP", selected, warnings);
+            warn(Resource.EGRESS_IPS, egress, "EgressIP", selected, warnings);
         }
         for (ObjectNode egress : cluster.others(EGRESS_SERVICES)) {
             warn(
@@ -138,15 +136,6 @@ final class UnsupportedFeatures {
         } catch (IllegalArgumentException _) {
             return List.of();
         }
-    }
-
-    private static Map<String, String> labels(JsonNode tree) {
-        Map<String, String> labels = new HashMap<>();
-        tree.path("metadata")
-                .path("labels")
-                .properties()
-                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-        return labels;
     }
 
     private static String name(JsonNode tree) {

@@ -1,5 +1,7 @@
 package io.barewire.controller.owner;
 
+import java.util.Collection;
+
 /// What is made of a [ClusterFunction] at this moment.
 public enum Stance {
     /// Objects are written.
@@ -13,7 +15,12 @@ public enum Stance {
         /// There are none, or none that somebody has dealt with.
         NOBODYS,
         OURS,
-        THEIRS
+        THEIRS;
+
+        /// Of several objects: theirs counts, as the other ones may be about to become theirs.
+        public static Hand of(Collection<Hand> each) {
+            return each.contains(THEIRS) ? THEIRS : each.contains(OURS) ? OURS : NOBODYS;
+        }
     }
 
     /// Nobody can ask OVN-Kubernetes what it does: its configuration may be a file, an environment or flags. But whose

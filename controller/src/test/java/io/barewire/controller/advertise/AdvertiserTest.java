@@ -185,6 +185,12 @@ class AdvertiserTest {
                                     .orElseThrow(),
                             Labels.ROUTE_ADVERTISEMENTS)));
 
+            assertTrue(api.get(Resource.NETWORK_ATTACHMENT_DEFINITIONS, "ovn-kubernetes", "default")
+                    .orElseThrow()
+                    .at("/spec/config")
+                    .asText()
+                    .contains("ovn-k8s-cni-overlay"));
+
             String untouched =
                     generatedFor("n1").at("/metadata/resourceVersion").asText();
             node("n2", "10.244.7.0/24");

@@ -335,6 +335,171 @@ class AdvertisingTest {
         assertTree("{ipv4: 1.0.0.9}", routers(cluster, "ra/base/node").at("/0/neighbors/0/toAdvertise/nextHop"));
     }
 
+    private static final String UPLINK_STATE = """
+            kind: UplinkState
+            metadata: {name: tenant.node}
+            spec: {uplinkName: tenant, nodeName: node}
+            status:
+              ipAddresses: [192.0.2.10/24]
+              conditions: [{type: Resolved, status: '%s'}]
+            """;
+
+    /// A network with a way out of its own has its peers there, and they send to its address there.
+    @Test
+    void behindADpuPeersOfANetworkWithAnUplinkAreToSendToThat() {
+        String dpu = node("node", "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}")
+                        .replace("labels: {name: node}", "labels: {k8s.ovn.org/dpu-host: ''}")
+                + """
+                    k8s.ovn.org/node-chassis-id: 4d
+                    k8s.ovn.org/l3-gateway-config: '{"default":{"mode":"shared","ip-addresses":["1.0.0.9/24"]}}'
+                """;
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, dpu, ra("ra", "targetVRF: auto\n" + BOTH))
+                .with(overlayNetwork("red", "10.1.0.0/16").replace("spec: {", "spec: {uplinks: [tenant], "))
+                .with(BASE, BASE.replace("name: base", "name: red").replace("- asn: 1\n", "- asn: 1\n      vrf: red\n"))
+                .settle();
+        assertTrue(
+                cluster.condition("ra").startsWith("False ConfigurationPending")
+                        && cluster.condition("ra").contains("no UplinkState of \"tenant\" that has been resolved"),
+                cluster.condition("ra"));
+        cluster.with(UPLINK_STATE.formatted("False")).settle();
+        assertTrue(cluster.condition("ra").startsWith("False ConfigurationPending"), cluster.condition("ra"));
+        cluster.with(UPLINK_STATE.formatted("True")).settle();
+        assertAccepted(cluster);
+        String nextHop = "/0/neighbors/0/toAdvertise/nextHop";
+        assertTree("{ipv4: 192.0.2.10}", routers(cluster, "ra/red/node").at(nextHop));
+        assertTree("{ipv4: 1.0.0.9}", routers(cluster, "ra/base/node").at(nextHop));
+        cluster.with(dpu.replace("dpu-host", "no-dpu-host")).settle();
+        assertTrue(routers(cluster, "ra/red/node").at(nextHop).isMissingNode());
+    }
+
+    private static String dynamic(String network) {
+        return network + "status: {conditions: [{type: NodesSelected, status: 'True', reason: DynamicAllocation}]}\n";
+    }
+
+    /// Nodes have a network when they need it; only they tell of it, and all is well before the first one does.
+    @Test
+    void aNetworkByNeedIsToldOfByTheNodesThatHaveIt() {
+        String[] has = {
+            "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}", "{\"default\":\"1.1.1.0/24\"}"
+        };
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, ra("ra", NETWORKS), node("a", has[0]), node("b", has[1]))
+                .with(dynamic(overlayNetwork("red", "10.1.0.0/16")))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(1, cluster.generated().size());
+        assertEquals("[10.1.0.0/24]", told(routers(cluster, "ra/base/a").at("/0/neighbors")));
+        cluster.with(node("b", "{\"default\":\"1.1.1.0/24\",\"cluster_udn_red\":\"10.1.1.0/24\"}"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals("[10.1.1.0/24]", told(routers(cluster, "ra/base/b").at("/0/neighbors")));
+        cluster.with(node("b", has[1]), node("a", has[1])).settle();
+        assertAccepted(cluster);
+        assertEquals(List.of(), List.copyOf(cluster.generated()));
+    }
+
+    /// Its addresses are the same everywhere, so its place on the node is what tells.
+    @Test
+    void aLayer2NetworkByNeedWaitsForItsTunnel() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", NETWORKS))
+                .with(dynamic(network("red", "topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16]}")))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(List.of(), List.copyOf(cluster.generated()));
+        cluster.with(
+                        NODE
+                                + "    k8s.ovn.org/udn-layer2-node-gateway-router-lrp-tunnel-ids: '{\"cluster_udn_red\":\"5\"}'\n")
+                .settle();
+        assertEquals("[10.1.0.0/16]", told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+    }
+
+    /// Rules 18 and 19 are about networks that the node has.
+    @Test
+    void aSourceForNetworksThatTheNodeDoesNotHaveIsPassedOverWithAuto() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", "targetVRF: auto\n" + BOTH))
+                .with(dynamic(overlayNetwork("red", "10.1.0.0/16")))
+                .with(BASE.replace("name: base", "name: red").replace("- asn: 1\n", "- asn: 1\n      vrf: red\n"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(1, cluster.generated().size());
+        cluster.with(BASE.replace("name: base", "name: red").replace("- asn: 1\n", "- asn: 1\n      vrf: green\n"))
+                .settle();
+        assertTrue(cluster.condition("ra").contains("\"frr/red\" has no router"), cluster.condition("ra"));
+    }
+
+    /// RA-unnumbered with one family: a session by interface carries what there is.
+    @ParameterizedTest
+    @CsvSource({"1.1.0.0/24, ipv4", "fd01::/64, ipv6"})
+    void aNeighborByInterfaceIsToldTheOneFamilyThatThereIs(String subnet, String family) {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, node("node", "{\"default\":\"" + subnet + "\"}"), ra("ra", DEFAULT_NETWORK))
+                .with(BASE.replace("address: 1.0.0.100", "interface: eth0"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals("[" + subnet + "]", told(routers(cluster, "ra/base/node").at("/0/neighbors")));
+    }
+
+    /// What a target VRF means for a network red and the cluster's own: whose routers are used, what they say and
+    /// import.
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            ''    | default and red | ''   | [1.1.0.0/24, 10.1.0.0/24] imports red; red imports default
+            ''    | red             | ''   | [10.1.0.0/24] imports red; red imports default
+            ''    | default         | ''   | [1.1.0.0/24]
+            red   | default and red | red  | red [1.1.0.0/24, 10.1.0.0/24] imports default; imports red
+            red   | red             | red  | red [10.1.0.0/24]
+            tor   | red             | tor  | tor [10.1.0.0/24] imports red; red imports tor
+            tor   | default         | tor  | tor [1.1.0.0/24] imports default; imports tor
+            auto  | red             | red  | red [10.1.0.0/24]
+            auto  | default         | ''   | [1.1.0.0/24]
+            """)
+    void aTargetVrfSaysWhoTellsOfWhatAndWhatIsLeaked(String target, String networks, String vrf, String routers) {
+        String selected = networks.equals("red") ? NETWORKS : networks.equals("default") ? DEFAULT_NETWORK : BOTH;
+        Cluster cluster = new Cluster()
+                .with(
+                        OVERLAY,
+                        overlayNetwork("red", "10.1.0.0/16"),
+                        ra("ra", "targetVRF: '" + target + "'\n" + selected))
+                .with(node("node", "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}"))
+                .with(vrf.isEmpty() ? BASE : BASE.replace("- asn: 1\n", "- asn: 1\n      vrf: " + vrf + "\n"))
+                .settle();
+        assertAccepted(cluster);
+        assertEquals(
+                routers,
+                routers(cluster, "ra/base/node")
+                        .valueStream()
+                        .map(AdvertisingTest::described)
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static String described(JsonNode router) {
+        String imports = router.path("imports")
+                .valueStream()
+                .map(each -> " imports " + each.path("vrf").asText())
+                .collect(Collectors.joining());
+        return (router.path("vrf").asText("") + " " + told(router.path("neighbors")) + imports)
+                .strip()
+                .replace("  ", " ");
+    }
+
+    /// In VRFs of their own networks do not meet; in one VRF they would.
+    @ParameterizedTest
+    @CsvSource({"auto, true", "'', false", "red, false"})
+    void networksMayHaveTheSameAddressesInTheirOwnVrfsAlone(String target, boolean accepted) {
+        String nodes = node("node", "{\"cluster_udn_red\":\"10.1.0.0/24\",\"cluster_udn_blue\":\"10.1.0.0/24\"}");
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, nodes, overlayNetwork("red", "10.1.0.0/16"), overlayNetwork("blue", "10.1.0.0/16"))
+                .with(ra("ra", "targetVRF: '" + target + "'\n" + NETWORKS))
+                .with(BASE.replace("- asn: 1\n", "- asn: 1\n      vrf: red\n"))
+                .with(BASE.replace("name: base", "name: blue").replace("- asn: 1\n", "- asn: 1\n      vrf: blue\n"))
+                .settle();
+        assertEquals(accepted, cluster.condition("ra").startsWith("True"), cluster.condition("ra"));
+        assertEquals(!accepted, cluster.condition("ra").contains("overlaps"), cluster.condition("ra"));
+    }
+
     /// RA-eip: the addresses that a node has for namespaces of the selected networks.
     @Test
     void egressIpsAreToldByTheNodeThatHasThem() {
@@ -624,6 +789,122 @@ class AdvertisingTest {
         cluster.deleteAdvertisements("ra");
         cluster.settle();
         assertEquals(List.of(), List.copyOf(cluster.generated()));
+    }
+
+    private static Change only(Cluster cluster) {
+        Pair pair = cluster.advertising.next().orElseThrow();
+        List<Change> changes = cluster.advertising.changes(pair);
+        assertEquals(1, changes.size());
+        return changes.getFirst();
+    }
+
+    private static ObjectNode drifted(ObjectNode good, int asn) {
+        ObjectNode drifted = good.deepCopy();
+        ((ObjectNode) drifted.at("/spec/bgp/routers/0")).put("asn", asn);
+        return drifted;
+    }
+
+    /// The answer to a write may come after what somebody has made of it since.
+    @Test
+    void whatIsToldWhileItIsWrittenIsNewerThanTheAnswer() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        ObjectNode good = cluster.generated("ra/base/node");
+        cluster.put(drifted(good, 7));
+        Change change = only(cluster);
+        cluster.advertising.begin(change);
+        cluster.put(drifted(good, 8));
+        cluster.advertising.written(change.key(), ((Change.Write) change).object(), good);
+        cluster.settle();
+        assertEquals(good, cluster.generated("ra/base/node"));
+        assertEquals(1, cluster.done.size());
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsWrittenIsMadeAnew() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK));
+        cluster.advertising.networks(cluster.networks.selectable(false));
+        Change.Write change = (Change.Write) only(cluster);
+        ObjectNode made = Advertiser.tree(change.namespace(), change.name(), change.object());
+        made.put("kind", "FRRConfiguration");
+        cluster.advertising.begin(change);
+        cluster.put(made);
+        cluster.deleteConfiguration(change.key());
+        cluster.advertising.written(change.key(), change.object(), made);
+        cluster.settle();
+        assertEquals(1, cluster.generated().size());
+    }
+
+    /// Somebody has made one of its name while ours was deleted.
+    @Test
+    void theEndOfAnObjectIsNotThatOfAnotherOneOfItsName() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        ObjectNode good = cluster.generated("ra/base/node");
+        cluster.deleteAdvertisements("ra");
+        Change.Delete change = (Change.Delete) only(cluster);
+        cluster.advertising.begin(change);
+        ObjectNode another = good.deepCopy();
+        ((ObjectNode) another.get("metadata")).put("uid", "another");
+        cluster.put(another);
+        cluster.advertising.deleted(change.object());
+        cluster.settle();
+        assertEquals(List.of(), List.copyOf(cluster.generated()));
+    }
+
+    private static String unreadable(String name) {
+        return network(name, "topology: Layer9, layer3: {role: Primary}");
+    }
+
+    @Test
+    void aNetworkThatCannotBeReadAnyMoreCountsAsWhatItWas() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, ra("ra", NETWORKS), overlayNetwork("red", "10.1.0.0/16"))
+                .with(node("a", "{\"cluster_udn_red\":\"10.1.0.0/24\"}"))
+                .settle();
+        ObjectNode before = cluster.generated("ra/base/a");
+        cluster.with(unreadable("red")).settle();
+        assertEquals(before, cluster.generated("ra/base/a"));
+        assertEquals(
+                "True Accepted: what it asks for is right, and the configuration for it has been written; network"
+                        + " \"cluster_udn_red\" cannot be read any more, so what it was counts: it is too new",
+                cluster.condition("ra"));
+        cluster.with(node("b", "{\"cluster_udn_red\":\"10.1.1.0/24\"}")).settle();
+        assertEquals("[10.1.1.0/24]", told(routers(cluster, "ra/base/b").at("/0/neighbors")));
+        cluster.with(overlayNetwork("red", "10.1.0.0/16")).settle();
+        assertAccepted(cluster);
+    }
+
+    /// As after an update of OVN-Kubernetes and a restart.
+    @Test
+    void whatWasGeneratedForANetworkThatCouldNeverBeReadHereStays() {
+        Cluster before = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", NETWORKS), overlayNetwork("red", "10.1.0.0/16"))
+                .with(node("node", "{\"cluster_udn_red\":\"10.1.0.0/24\"}"))
+                .settle();
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", NETWORKS), unreadable("red"));
+        before.generated().forEach(cluster::put);
+        cluster.settle();
+        assertEquals(List.of(), cluster.done);
+        assertEquals(
+                "False ConfigurationError: configuration error: selected network \"cluster_udn_red\" cannot be read:"
+                        + " it is too new",
+                cluster.condition("ra"));
+        cluster.networks.removeNetwork("red");
+        cluster.settle();
+        assertTrue(cluster.condition("ra").contains("no networks selected"), cluster.condition("ra"));
+    }
+
+    @Test
+    void aSourceWhoseNodeSelectorIsNoneKeepsWhatWasMadeOfIt() {
+        Cluster cluster = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        cluster.with(BASE + "  nodeSelector: {matchLabels: {a: 'b c'}}\n").settle();
+        assertEquals(1, cluster.generated().size());
+        assertTrue(cluster.condition("ra").contains("nodeSelector that is none"), cluster.condition("ra"));
     }
 
     @Test

@@ -65,13 +65,21 @@ final class Cluster {
                 }
                 advertising.put(RouteAdvertisementsDecoder.decode(tree));
             }
-            case "ClusterUserDefinedNetwork" -> networks.put((ClusterUserDefinedNetwork) decoded(tree));
+            case "ClusterUserDefinedNetwork" -> {
+                if (ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE).getFirst()
+                        instanceof Decoded.Good(var _, ClusterUserDefinedNetwork network, var _)) {
+                    networks.put(network, Network.Traits.of(tree));
+                } else {
+                    networks.put(name, new Networks.Unreadable(Labels.of(tree), "it is too new"));
+                }
+            }
             case "ConfigMap" -> networks.config(Optional.of((OvnKubeConfig) decoded(tree)));
             case "NetworkAttachmentDefinition" -> {
                 attachable = true;
                 Attachment.of(key, tree).ifPresent(networks::put);
             }
             case "Namespace" -> networks.putNamespace(name, Labels.of(tree));
+            case "UplinkState" -> networks.put(name, UplinkState.of(tree));
             case "EgressIP" -> {
                 egressIpsExist = true;
                 networks.put(name, EgressIpDecoder.decode(tree).orElseThrow());
@@ -105,11 +113,13 @@ final class Cluster {
         done.clear();
         lookedAt.clear();
         advertising.networks(networks.selectable(attachable));
+        advertising.uplinks(networks.uplinks());
         advertising.egressIps(egressIpsExist ? Optional.of(networks.egressIps()) : Optional.empty());
         for (Optional<Pair> pair = advertising.next(); pair.isPresent(); pair = advertising.next()) {
             lookedAt.add(pair.get());
             for (Change change : advertising.changes(pair.get())) {
                 done.add(change);
+                advertising.begin(change);
                 carryOut(change);
             }
         }
@@ -125,7 +135,7 @@ final class Cluster {
         switch (change) {
             case Change.Delete(Existing object) -> {
                 configurations.remove(object.key());
-                advertising.deleted(object.key());
+                advertising.deleted(object);
             }
             case Change.Write(String namespace, String name, Generated object) -> {
                 ObjectNode tree = Advertiser.tree(namespace, name, object);

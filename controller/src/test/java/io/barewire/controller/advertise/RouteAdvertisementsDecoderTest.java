@@ -97,8 +97,8 @@ class RouteAdvertisementsDecoderTest {
         "default, 3, mp3-udn-vrf"
     })
     void aLongNameNeedsOvnKubernetesNumberForItsVrf(String name, Integer id, String vrf) {
-        Optional<Network> network =
-                Network.of(network(name, Map.of()), id == null ? OptionalInt.empty() : OptionalInt.of(id));
+        Optional<Network> network = Network.of(
+                network(name, Map.of()), Network.Traits.NONE, id == null ? OptionalInt.empty() : OptionalInt.of(id));
         assertEquals(vrf, network.map(Network::vrf).orElse("-"));
     }
 }

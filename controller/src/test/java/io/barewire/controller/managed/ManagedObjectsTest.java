@@ -24,6 +24,7 @@ class ManagedObjectsTest {
                 cluster.networks().values().stream()
                         .map(ManagedCluster.Network::value)
                         .toList(),
+                cluster.managesUnread(),
                 cluster.nodes().values(),
                 "frr-k8s-system");
     }

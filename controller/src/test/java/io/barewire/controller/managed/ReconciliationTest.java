@@ -36,6 +36,7 @@ class ReconciliationTest {
                 cluster.networks().values().stream()
                         .map(ManagedCluster.Network::value)
                         .toList(),
+                cluster.managesUnread(),
                 cluster.nodes().values(),
                 "frr-k8s-system");
         return new Reconciliation(cluster.bases(), cluster.managedAdvertisements(), cluster.networkTrees(), Map.of())
@@ -147,6 +148,28 @@ class ReconciliationTest {
         assertEquals(List.of("write elsewhere/ovnk-managed-bgp", "delete frr-k8s-system/ovnk-managed-bgp"), settle());
     }
 
+    @Test
+    void aNetworkThatCannotBeReadStaysManaged() {
+        Trees.put(cluster, network("blue", BLUE));
+        settle();
+        ObjectNode labelled = some(cluster.networks(), "blue").tree();
+        ObjectNode unreadable = labelled.deepCopy();
+        ((ObjectNode) unreadable.at("/spec/network")).put("topology", "Layer9");
+        Trees.put(cluster, unreadable);
+        assertEquals(List.of(), settle());
+
+        // nor does it end with the process that could read it
+        ManagedCluster next = Trees.cluster(conf("[default]\nmtu = 1400"), node("a", "172.18.0.2"), unreadable);
+        cluster.bases().forEach(each -> Trees.put(next, each));
+        cluster.managedAdvertisements().forEach(each -> Trees.put(next, each));
+        cluster = next;
+        assertEquals(
+                List.of("delete ovnk-managed-bgp-default"),
+                settle().stream().filter(each -> !each.startsWith("write")).toList());
+        cluster.remove(Resource.CLUSTER_USER_DEFINED_NETWORKS, new ObjectKey("", "blue"));
+        assertEquals(List.of("delete ovnk-managed-bgp-cudn", "delete frr-k8s-system/ovnk-managed-bgp"), settle());
+    }
+
     private void earlierGeneration() {
         Trees.put(cluster, tree("""
                 kind: FRRConfiguration
@@ -184,7 +207,9 @@ class ReconciliationTest {
             strings = {
                 "{name: mine, namespace: frr-k8s-system, labels: {k8s.ovn.org/managed-internal-fabric: bgp}}",
                 "{name: ovnk-managed-c9ae238d71aa3843, namespace: frr-k8s-system}",
-                "{name: ovnk-managed-bgp-mine, namespace: frr-k8s-system}"
+                "{name: ovnk-managed-bgp-mine, namespace: frr-k8s-system}",
+                "{name: ovnk-managed-bgp-tor, namespace: frr-k8s-system, labels: {k8s.ovn.org/managed-bgp: ''}}",
+                "{name: ovnk-managed-bgp, namespace: elsewhere}"
             })
     void whatAnAdminHasMadeStays(String metadata) {
         settle();

@@ -33,8 +33,8 @@ final class Trees {
                     Resource.FRR_CONFIGURATIONS,
                     Resource.CLUSTER_USER_DEFINED_NETWORKS,
                     Resource.ROUTE_ADVERTISEMENTS,
-                    UnsupportedFeatures.NAMESPACES,
-                    UnsupportedFeatures.EGRESS_IPS,
+                    Resource.NAMESPACES,
+                    Resource.EGRESS_IPS,
                     UnsupportedFeatures.EGRESS_SERVICES,
                     UnsupportedFeatures.DAEMON_SETS)
             .collect(Collectors.toMap(Resource::kind, resource -> resource));

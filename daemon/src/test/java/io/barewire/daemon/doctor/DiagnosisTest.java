@@ -104,7 +104,8 @@ class DiagnosisTest {
                 Routing.MANAGED,
                 64512,
                 OvnKubeConfig.Topology.FULL_MESH,
-                "");
+                "",
+                OvnKubeConfig.DEFAULT_ATTACHMENT);
         ClusterSnapshot cluster = ClusterSnapshot.of(
                 nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
         return Diagnosis.of(new NodeFacts(

@@ -123,7 +123,15 @@ public final class OvnKubeConfigDecoder {
         return faults.anyError()
                 ? Optional.empty()
                 : Optional.of(new OvnKubeConfig(
-                        faults.origin(), transport, subnets, snat, routing, asNumber, topology, namespace));
+                        faults.origin(),
+                        transport,
+                        subnets,
+                        snat,
+                        routing,
+                        asNumber,
+                        topology,
+                        namespace,
+                        attachment()));
     }
 
     private Transport transport() {
@@ -220,6 +228,19 @@ public final class OvnKubeConfigDecoder {
                     "lower-case letters, digits and dashes, at most 63");
         }
         return value;
+    }
+
+    /// One that is none takes no route away: it matters to those alone who look at that object.
+    private ObjectKey attachment() {
+        Optional<Entry> entry = entry(DEFAULT, "cluster-default-nad")
+                .filter(each -> !each.value().isEmpty());
+        String[] parts = entry.map(Entry::value).orElse("").split("/", -1);
+        if (parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty()) {
+            return new ObjectKey(parts[0], parts[1]);
+        }
+        entry.ifPresent(wrong ->
+                report(Severity.WARNING, wrong, "\"" + wrong.value() + "\" is no object", "NAMESPACE/NAME is needed"));
+        return OvnKubeConfig.DEFAULT_ATTACHMENT;
     }
 
     private List<ClusterSubnet> clusterSubnets() {

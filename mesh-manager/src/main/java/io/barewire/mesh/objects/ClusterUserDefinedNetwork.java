@@ -42,8 +42,18 @@ public record ClusterUserDefinedNetwork(
         subnets = List.copyOf(subnets);
     }
 
+    /// The same under other labels.
+    public ClusterUserDefinedNetwork withLabels(Map<String, String> others) {
+        return new ClusterUserDefinedNetwork(name, origin, others, topology, primary, evpn, noOverlay, subnets);
+    }
+
     /// What annotations call it.
     public String networkName() {
+        return networkName(name);
+    }
+
+    /// What annotations call the network of a ClusterUserDefinedNetwork of this name.
+    public static String networkName(String name) {
         return "cluster_udn_" + name;
     }
 

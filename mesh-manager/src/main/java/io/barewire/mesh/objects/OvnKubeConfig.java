@@ -9,6 +9,7 @@ import java.util.List;
 /// @param asNumber `[bgp-managed] as-number`
 /// @param topology `[bgp-managed] topology`
 /// @param frrNamespace `[bgp-managed] frr-namespace`, empty when not set
+/// @param attachment `[default] cluster-default-nad`: the NetworkAttachmentDefinition of the default network
 public record OvnKubeConfig(
         Origin origin,
         Transport transport,
@@ -17,10 +18,14 @@ public record OvnKubeConfig(
         Routing routing,
         long asNumber,
         Topology topology,
-        String frrNamespace)
+        String frrNamespace,
+        ObjectKey attachment)
         implements ClusterObject {
     /// Private use (RFC 6996), what OVN-Kubernetes takes when `as-number` is not set.
     public static final long DEFAULT_AS_NUMBER = 64512;
+
+    /// The default network's NetworkAttachmentDefinition where nothing is said of it.
+    public static final ObjectKey DEFAULT_ATTACHMENT = new ObjectKey("ovn-kubernetes", "default");
 
     /// How packets travel between nodes.
     public enum Transport {

@@ -60,6 +60,17 @@ class OvnKubeConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            ''                         | ovn-kubernetes/default
+            cluster-default-nad =      | ovn-kubernetes/default
+            cluster-default-nad = a/b  | a/b
+            cluster-default-nad = b    | ovn-kubernetes/default
+            cluster-default-nad = a/   | ovn-kubernetes/default""")
+    void theDefaultNetworkHasItsAttachmentSomewhere(String line, String attachment) {
+        assertEquals(attachment, good("[default]\n" + line).attachment().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             10.244.0.0/16                      | [10.244.0.0/16/24]
             10.244.0.0/16/23                   | [10.244.0.0/16/23]
             fd00::/48                          | [fd00::/48/64]

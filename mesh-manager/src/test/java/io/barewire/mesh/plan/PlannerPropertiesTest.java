@@ -92,7 +92,8 @@ class PlannerPropertiesTest {
                         Routing.MANAGED,
                         rng.between(1, 2),
                         rng.oneOf(OvnKubeConfig.Topology.values()),
-                        ""));
+                        "",
+                        OvnKubeConfig.DEFAULT_ATTACHMENT));
         List<Secret> secrets = List.copyOf(rng.listOf(0, 3, PlannerPropertiesTest::secret).stream()
                 .collect(Collectors.toMap(Secret::key, secret -> secret, (one, _) -> one))
                 .values());

@@ -40,7 +40,8 @@ class ReflectorsTest {
             Routing.MANAGED,
             64512,
             Topology.ROUTE_REFLECTOR,
-            "");
+            "",
+            OvnKubeConfig.DEFAULT_ATTACHMENT);
 
     private static Node node(int number, String zone, boolean labelled, boolean settled) {
         Map<String, String> labels = new HashMap<>();

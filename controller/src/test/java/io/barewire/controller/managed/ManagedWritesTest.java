@@ -1,0 +1,86 @@
+package io.barewire.controller.managed;
+
+import static io.barewire.controller.managed.Trees.conf;
+import static io.barewire.controller.managed.Trees.network;
+import static io.barewire.controller.managed.Trees.node;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.controller.MemoryServer;
+import io.barewire.controller.owner.Stance;
+import io.barewire.kubernetes.ApiFailure;
+import io.barewire.kubernetes.Resource;
+import io.barewire.kubernetes.Selection;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What the API server refuses keeps nothing else from being written.
+class ManagedWritesTest {
+    private static final String BLUE = "noOverlay: {outboundSNAT: Enabled, routing: Managed}";
+    private static final Resource EVENTS = new Resource("", "v1", "events", "Event", true);
+
+    private final MemoryServer api = new MemoryServer();
+    private final ManagedCluster cluster = new ManagedCluster();
+
+    @BeforeEach
+    void begin() throws ApiFailure {
+        for (ObjectNode each :
+                List.of(conf(Trees.MANAGED), node("a", "172.18.0.2"), network("blue", BLUE), network("red", BLUE))) {
+            Resource resource = Trees.resource(each);
+            Trees.put(cluster, api.apply(resource, withoutUid(each), "admin"));
+        }
+    }
+
+    private static ObjectNode withoutUid(ObjectNode tree) {
+        ((ObjectNode) tree.get("metadata")).remove("uid");
+        return tree;
+    }
+
+    private ObjectNode theNetwork(String name) {
+        return api.get(Resource.CLUSTER_USER_DEFINED_NETWORKS, "", name).orElseThrow();
+    }
+
+    @Test
+    void aLabelThatIsRefusedKeepsNothingElseFromBeingWritten() throws Exception {
+        api.refuse(
+                403,
+                each -> each.at("/metadata/name").asText().equals("blue")
+                        && each.at("/metadata/labels").has(Generations.LABEL));
+        new ManagedRouting(api, cluster, "frr", (_, _, _) -> Stance.ACT, () -> Instant.EPOCH).tend();
+        assertTrue(theNetwork("red").at("/metadata/labels").has(Generations.LABEL));
+        assertEquals(2, api.list(Selection.all(Resource.ROUTE_ADVERTISEMENTS)).size());
+    }
+
+    @Test
+    void aStatusThatIsRefusedKeepsNoOtherFromBeingSaid() throws Exception {
+        api.refuse(422, each -> each.at("/metadata/name").asText().equals("blue") && each.has("status"));
+        new NetworkStatus(api, cluster, (_, _, _) -> Stance.ACT, false, () -> Instant.EPOCH).tend(true);
+        assertEquals(
+                "TransportAccepted",
+                theNetwork("red").at("/status/conditions/0/type").asText());
+        assertEquals(List.of("NoRouteAdvertisements"), reasons());
+    }
+
+    private List<String> reasons() {
+        return api.list(Selection.all(EVENTS)).stream()
+                .map(each -> each.path("reason").asText())
+                .toList();
+    }
+
+    /// Its status says what it said.
+    @Test
+    void aNetworkThatCannotBeReadIsToldOfOnce() throws Exception {
+        NetworkStatus status = new NetworkStatus(api, cluster, (_, _, _) -> Stance.WATCH, false, () -> Instant.EPOCH);
+        status.tend(true);
+        assertEquals(List.of(), reasons());
+        ObjectNode unreadable = theNetwork("blue");
+        ((ObjectNode) unreadable.at("/spec/network")).put("topology", "Layer9");
+        Trees.put(cluster, unreadable);
+        status.tend(true);
+        status.tend(true);
+        assertEquals(List.of("NetworkConfigurationError"), reasons());
+    }
+}
