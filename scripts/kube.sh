@@ -51,9 +51,22 @@ kube_build() {
   fi
   need_packages mmdebstrap debian-archive-keyring || return 1
   say "building etcd, kube-apiserver and apiextensions-apiserver from Debian's packages, which takes some ten minutes; log: $log"
-  if ! scripts/kube-build.sh "$to" >"$log" 2>&1 </dev/null; then
+  if ! with_progress "$log" scripts/kube-build.sh "$to"; then
     complain "that failed; see $log"
     tail -5 "$log" >&2
     return 1
   fi
+}
+
+# with_progress LOG COMMAND...: what it says goes into LOG, and the last line of that here every ten seconds.
+with_progress() {
+  local log=$1 began=$SECONDS ticker status=0
+  shift
+  : >"$log"
+  (while sleep 10; do say "$((SECONDS - began)) s: $(tail -n 1 "$log" | cut -c 1-100)"; done) &
+  ticker=$!
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  kill "$ticker" 2>/dev/null || true
+  wait "$ticker" 2>/dev/null || true
+  return "$status"
 }

@@ -13,14 +13,24 @@ with_network_rights() {
   esac
   require_packages "${packages[@]}" || exit 1
   PATH="$PATH:/usr/sbin:/sbin"
-  ! has_network_rights || return 0
+  local cluster=no
+  case " $* " in *" --cluster "*)
+    cluster=yes
+    KUBEBUILDER_ASSETS="$("$root/scripts/kube-programs.sh")" || exit 1
+    export KUBEBUILDER_ASSETS BAREWIRE_DEMO_NETWORK_NAMESPACE=yes ;;
+  esac
+  if has_network_rights; then
+    [ "$cluster" = yes ] || return 0
+    # The API server's namespace: the demo's own, in which it can talk to it.
+    exec unshare --net sh -c 'ip link set lo up && exec "$@"' sh "$@"
+  fi
   local into=(unshare --user --map-root-user --net --mount)
   if ! "${into[@]}" mount -t tmpfs tmpfs /run 2>/dev/null; then
     explain_user_namespaces
     exit 1
   fi
   # `ip netns` keeps its names in /run/netns, which is ours only if /run is.
-  BAREWIRE_DEMO_USER_NAMESPACE=yes exec "${into[@]}" sh -c 'mount -t tmpfs -o mode=755 tmpfs /run && exec "$@"' sh "$@"
+  BAREWIRE_DEMO_USER_NAMESPACE=yes exec "${into[@]}" sh -c 'mount -t tmpfs -o mode=755 tmpfs /run && ip link set lo up && exec "$@"' sh "$@"
 }
 
 # CAP_NET_ADMIN (12) and CAP_SYS_ADMIN (21).

@@ -22,6 +22,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   ovn           tests against Open vSwitch's database server and OVN, of Debian's packages, whose services stay off
   interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
+  cluster       ./barewire demo --cluster: an API server, the controller, agents, FRR
   image         makes the container image, and runs two containers of it with as few rights as they need
 
 Without root, stages that need it are left out and the result is a failure, unless --allow-skips says that this is
@@ -29,7 +30,7 @@ known. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
-stages=(environment format unit root kube ovn interop demo image)
+stages=(environment format unit root kube ovn interop demo cluster image)
 declare -A title=(
   [environment]="JDK 25, Maven and packages"
   [format]="every Java file is formatted"
@@ -39,6 +40,7 @@ declare -A title=(
   [ovn]="tests against a real OVSDB and OVN"
   [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
+  [cluster]="three nodes on a real API server, the four no-overlay workflows"
   [image]="two containers of the image peer with each other"
 )
 declare -A chosen=() skipped=() result=() seconds=() note=()
@@ -63,7 +65,7 @@ obstacle() {
   case "$1" in
     image) is_root || echo "needs root: files of the image have owners and capabilities" ;;
     root) is_root || echo "needs root: network namespaces and routing tables" ;;
-    ovn) is_root || echo "needs root: packages, network namespaces" ;;
+    ovn | cluster) is_root || echo "needs root: packages, network namespaces" ;;
     interop) is_root || engine_answers || echo "needs a running Docker engine, or root to start one" ;;
     *) ;;
   esac
@@ -93,6 +95,7 @@ stage_ovn() {
 stage_interop() { exec scripts/interop.sh; }
 stage_image() { exec scripts/image.sh --check; }
 stage_demo() { exec ./barewire demo; }
+stage_cluster() { need_packages_without_services frr && exec ./barewire demo --cluster; }
 
 # A stage runs as another process of this script, so that it can be a process group of its own (see run_stage).
 if [ -n "${VERIFY_STAGE:-}" ]; then

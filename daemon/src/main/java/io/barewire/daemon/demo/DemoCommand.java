@@ -51,6 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
     static final String DEFAULT_NAME = "demo";
     private static final String FOLDER = "BAREWIRE_DEMO_FOLDER";
     private static final String USER_NAMESPACE = "BAREWIRE_DEMO_USER_NAMESPACE";
+    private static final String NETWORK_NAMESPACE = "BAREWIRE_DEMO_NETWORK_NAMESPACE";
+    private static final String KUBE_PROGRAMS = "KUBEBUILDER_ASSETS";
     private static final Duration TAKE_DOWN = Duration.ofSeconds(30);
 
     @Spec
@@ -69,6 +71,14 @@ public final class DemoCommand implements Callable<Integer> {
             description =
                     "sgw or lgw: nodes with an OVN each, in shared or local gateway mode, which forwards what pods send")
     private Optional<GatewayMode> ovn = Optional.empty();
+
+    @Option(
+            names = "--cluster",
+            description = {
+                "the nodes of a Kubernetes cluster: a real API server, the controller, and",
+                "OKEP-5259's four workflows one after the other"
+            })
+    private boolean cluster;
 
     @Option(names = "--keep", description = "leave the lab up at the end, and say how to look around")
     private boolean keep;
@@ -104,6 +114,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (ovn.isPresent() && !families.contains(Family.IPV4)) {
             throw wrong("--ovn lays out IPv4, or IPv4 and IPv6");
+        }
+        if (cluster) {
+            requireAlone();
+            families = List.of(Family.IPV4);
         }
         String launcher = System.getProperty(LAUNCHER, "");
         String base = System.getenv().getOrDefault(FOLDER, "");
@@ -142,9 +156,34 @@ public final class DemoCommand implements Callable<Integer> {
 
     /// In local gateway mode the kernel forwards, for which an agent needs to know nothing of OVN.
     private List<String> agentOptions(Path folder, Node node) {
-        return ovn.filter(mode -> mode == GatewayMode.SGW)
-                .map(_ -> List.of("--ovn-nb", "unix:" + OvnZone.northbound(folder, node), "--ovn-import"))
-                .orElse(List.of());
+        if (cluster) {
+            return ClusterLab.agentOptions(folder, node);
+        }
+        List<String> options = new ArrayList<>(Lab.manifestOptions(folder, node));
+        ovn.filter(mode -> mode == GatewayMode.SGW)
+                .ifPresent(_ -> options.addAll(
+                        List.of("--ovn-nb", "unix:" + OvnZone.northbound(folder, node), "--ovn-import")));
+        return options;
+    }
+
+    private void requireAlone() {
+        if (ovn.isPresent()) {
+            throw wrong("--cluster and --ovn: one of the two");
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--families")
+                && !families.equals(List.of(Family.IPV4))) {
+            throw wrong("--cluster lays out IPv4 alone: leave out --families, or say --families=ipv4");
+        }
+    }
+
+    /// `./barewire` makes the namespace that the API server is in, and says where its programs are.
+    private static ClusterLab clusterLab(Lab lab, Path folder) {
+        String programs = System.getenv().getOrDefault(KUBE_PROGRAMS, "");
+        if (programs.isEmpty() || System.getenv(NETWORK_NAMESPACE) == null) {
+            throw new CommandFailed("the demo was started without what --cluster needs", "Run it as ./barewire demo.");
+        }
+        Path deploy = Path.of(System.getProperty(LAUNCHER, "")).resolveSibling("deploy");
+        return new ClusterLab(lab, folder, deploy, KubePrograms.in(Path.of(programs)));
     }
 
     private int run(Lab lab, Screen screen, Path folder) throws IOException {
@@ -152,9 +191,11 @@ public final class DemoCommand implements Callable<Integer> {
                 .formatted(
                         nodes,
                         lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" and ")),
-                        ovn.map(mode -> ", OVN in " + mode).orElse("")));
+                        ovn.map(mode -> ", OVN in " + mode).orElse(cluster ? ", on a Kubernetes API server" : "")));
         Optional<OvnLab> withOvn = ovn.map(mode -> new OvnLab(lab, mode, folder));
+        Optional<ClusterLab> withCluster = cluster ? Optional.of(clusterLab(lab, folder)) : Optional.empty();
         List<Step> steps = new ArrayList<>(withOvn.map(zones -> new OvnStory(zones, folder, screen).steps())
+                .or(() -> withCluster.map(kube -> new ClusterStory(kube, folder, screen).steps()))
                 .orElseGet(() -> new Story(lab, screen).steps()));
         if (!keep) {
             steps.add(Step.always("Take everything down", () -> {
@@ -174,7 +215,8 @@ public final class DemoCommand implements Callable<Integer> {
             clear(folder);
         }
         if (keep) {
-            screen.say(new LookAround(lab, withOvn, name, System.getProperty(LAUNCHER, "./barewire")).text());
+            screen.say(
+                    new LookAround(lab, withOvn, withCluster, name, System.getProperty(LAUNCHER, "./barewire")).text());
         }
         if (output.isPresent()) {
             System.out.println(summary.json());

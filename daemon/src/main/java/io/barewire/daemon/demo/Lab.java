@@ -53,10 +53,10 @@ final class Lab {
     /// @param folder takes manifests, logs, sockets and the state file
     /// @param launcher path of `./barewire`
     Lab(String name, Topology topology, Path folder, String launcher, boolean userNamespace, Commands commands) {
-        this(name, topology, folder, launcher, userNamespace, commands, _ -> List.of());
+        this(name, topology, folder, launcher, userNamespace, commands, node -> manifestOptions(folder, node));
     }
 
-    /// @param agentOptions what a node's agent is told beyond what every agent is told
+    /// @param agentOptions where a node's agent has its objects from, and what else it is told
     Lab(
             String name,
             Topology topology,
@@ -100,8 +100,21 @@ final class Lab {
         return namespace(node.pod());
     }
 
+    Namespace pod(PodNetwork network, Node node) {
+        return namespace(network.pod(node));
+    }
+
     Path manifests(Node node) {
+        return manifests(folder, node);
+    }
+
+    private static Path manifests(Path folder, Node node) {
         return folder.resolve("manifests-" + node.name());
+    }
+
+    /// Tells an agent to read the node's folder.
+    static List<String> manifestOptions(Path folder, Node node) {
+        return List.of("--manifests", manifests(folder, node).toString());
     }
 
     Path log(String what) {
@@ -123,6 +136,35 @@ final class Lab {
 
     private Namespace namespace(String suffix) {
         return new Namespace("bw-" + name + "-" + suffix, commands);
+    }
+
+    /// One more namespace, with nothing in it.
+    Namespace add(String suffix) throws InterruptedException {
+        Namespace added = namespace(suffix);
+        List<String> all = new ArrayList<>(state.namespaces());
+        all.add(added.name());
+        keep(state.withNamespaces(all));
+        create(added);
+        return added;
+    }
+
+    private static void create(Namespace namespace) throws InterruptedException {
+        namespace.create();
+        // Duplicate address detection would cost seconds, and nobody else is here.
+        namespace.set("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0");
+    }
+
+    /// A link from a namespace to the bridge.
+    ///
+    /// @param port its name at the bridge; in the namespace it is `eth0`
+    void plug(Namespace namespace, String port) throws InterruptedException {
+        fabric.ip("link add " + port + " type veth peer name eth0 netns " + namespace.name());
+        fabric.ip("link set " + port + " master br0 up");
+    }
+
+    /// The program that this is.
+    String launcher() {
+        return launcher;
     }
 
     /// Namespaces, links and addresses.
@@ -148,33 +190,46 @@ final class Lab {
         fabric.ip("link set br0 up");
         for (Node node : topology.nodes()) {
             for (Namespace namespace : List.of(node(node), pod(node))) {
-                namespace.create();
-                // Duplicate address detection would cost seconds, and nobody else is here.
-                namespace.set("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0");
+                create(namespace);
             }
         }
     }
 
     private void layOut(Node node) throws InterruptedException {
         Namespace host = node(node);
-        Namespace pod = pod(node);
         host.set("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1");
-        fabric.ip("link add " + node.name() + " type veth peer name eth0 netns " + host.name());
-        fabric.ip("link set " + node.name() + " master br0 up");
+        plug(host, node.name());
         if (topology.families().contains(Family.IPV6)) {
             // A link-local address that can be told in advance, and no other.
             host.set("net/ipv6/conf/eth0/addr_gen_mode=1");
             host.ip("addr add " + node.nextHop(Family.IPV6) + "/64 dev eth0");
         }
         host.ip("link set eth0 up");
-        host.ip("link add pod type veth peer name eth0 netns " + pod.name());
-        host.ip("link set pod up");
-        pod.ip("link set eth0 up");
         for (Family family : topology.families()) {
             host.ip("addr add " + node.address(family) + "/" + family.nodeNetworkLength() + " dev eth0");
-            host.ip("addr add " + node.gateway(family) + "/" + family.hostSubnetLength() + " dev pod");
-            pod.ip("addr add " + node.podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
-            pod.ip(family.flag() + " route add default via " + node.gateway(family));
+        }
+        wire(PodNetwork.DEFAULT, node, "pod");
+    }
+
+    /// Pods of another network: a namespace behind each node.
+    void addPods(PodNetwork network) throws InterruptedException {
+        for (Node node : topology.nodes()) {
+            add(network.pod(node));
+            wire(network, node, network.pod(node));
+        }
+    }
+
+    private void wire(PodNetwork network, Node node, String port) throws InterruptedException {
+        Namespace host = node(node);
+        Namespace pod = pod(network, node);
+        host.ip("link add " + port + " type veth peer name eth0 netns " + pod.name());
+        host.ip("link set " + port + " up");
+        pod.ip("link set eth0 up");
+        for (Family family : topology.families()) {
+            int length = family.hostSubnetLength();
+            host.ip("addr add " + network.gateway(node, family) + "/" + length + " dev " + port);
+            pod.ip("addr add " + network.podAddress(node, family) + "/" + length + " dev eth0");
+            pod.ip(family.flag() + " route add default via " + network.gateway(node, family));
         }
     }
 
@@ -191,8 +246,6 @@ final class Lab {
         List<String> command = new ArrayList<>(List.of(
                 launcher,
                 "agent",
-                "--manifests",
-                manifests(node).toString(),
                 "--node",
                 node.name(),
                 "--socket",
@@ -262,8 +315,13 @@ final class Lab {
 
     /// The process by which a lab in a user namespace can be entered.
     Optional<ProcessIdentity> anchor() {
+        return process(ANCHOR);
+    }
+
+    /// A program that goes on beside the story.
+    Optional<ProcessIdentity> process(String what) {
         return state.processes().stream()
-                .filter(process -> process.what().equals(ANCHOR))
+                .filter(process -> process.what().equals(what))
                 .findFirst();
     }
 
@@ -275,10 +333,16 @@ final class Lab {
 
     /// What the node's kernel should have when the nodes that pass the test are in the mesh.
     BgpRoutes wantedRoutes(Node node, Predicate<Node> inMesh) {
+        return wantedRoutes(PodNetwork.DEFAULT, node, inMesh);
+    }
+
+    /// The same for another network's pods.
+    BgpRoutes wantedRoutes(PodNetwork network, Node node, Predicate<Node> inMesh) {
         Map<String, String> gateways = new TreeMap<>();
         for (Node other : topology.others(node)) {
             if (inMesh.test(other)) {
-                topology.families().forEach(family -> gateways.put(other.hostSubnet(family), other.nextHop(family)));
+                topology.families()
+                        .forEach(family -> gateways.put(network.hostSubnet(other, family), other.nextHop(family)));
             }
         }
         return new BgpRoutes(gateways);

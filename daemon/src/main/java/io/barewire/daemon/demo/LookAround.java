@@ -8,7 +8,8 @@ import java.util.Optional;
 /// What to type into a lab that was left up.
 ///
 /// @param ovn when the lab has one
-record LookAround(Lab lab, Optional<OvnLab> ovn, String name, String launcher) {
+/// @param cluster when the lab is one
+record LookAround(Lab lab, Optional<OvnLab> ovn, Optional<ClusterLab> cluster, String name, String launcher) {
     String text() {
         Topology topology = lab.topology();
         Node first = topology.nodes().getFirst();
@@ -23,6 +24,9 @@ record LookAround(Lab lab, Optional<OvnLab> ovn, String name, String launcher) {
                                 zones.zone(first).nbctlCommand("lr-route-list", new OvnNode(first).gatewayRouter()))
                         + "\n")
                 .orElse("");
+        String objects = cluster.map(kube -> kube.lookAround(enter))
+                .orElseGet(() ->
+                        "The agents read " + lab.manifests(first) + " and its neighbors: change a file there and see.");
         String barewire = Commands.typed(List.of(launcher));
         String show = barewire + " show";
         String socket = " --socket " + lab.socket(first);
@@ -34,8 +38,8 @@ record LookAround(Lab lab, Optional<OvnLab> ovn, String name, String launcher) {
                   %s fib%s
                   %sip -n %s route
                   %sip netns exec %s ping %s
-                %sThe agents read %s and its neighbors: change a file there and see.
-                Their logs are %s and its neighbors.
+                %s%s
+                The agents' logs are %s and its neighbors.
                 Take it down:
                   %s demo --down%s
                 """.formatted(
@@ -51,7 +55,7 @@ record LookAround(Lab lab, Optional<OvnLab> ovn, String name, String launcher) {
                 lab.pod(first).name(),
                 last.podAddress(family),
                 northbound,
-                lab.manifests(first),
+                objects,
                 lab.log("agent-" + first.name()),
                 launcher,
                 name.equals(DemoCommand.DEFAULT_NAME) ? "" : " --name " + name).stripTrailing();

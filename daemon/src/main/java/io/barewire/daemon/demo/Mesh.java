@@ -25,6 +25,11 @@ final class Mesh {
     /// Starts agents and waits until they answer.
     void start(List<Node> nodes) throws InterruptedException {
         nodes.forEach(lab::startAgent);
+        awaitAnswers(nodes);
+    }
+
+    /// Waits until agents that were started answer.
+    void awaitAnswers(List<Node> nodes) throws InterruptedException {
         Waiting.until(START, screen, () -> {
             for (Node node : nodes) {
                 if (!lab.agent(node).alive()) {

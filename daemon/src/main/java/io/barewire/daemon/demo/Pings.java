@@ -22,15 +22,21 @@ final class Pings {
     private static final int FIRST_HOP_LIMIT = 64;
 
     private final Lab lab;
+    private final PodNetwork network;
 
     Pings(Lab lab) {
-        this.lab = lab;
+        this(lab, PodNetwork.DEFAULT);
     }
 
-    private record Path(Node from, Node to, Family family) {
+    Pings(Lab lab, PodNetwork network) {
+        this.lab = lab;
+        this.network = network;
+    }
+
+    private record Path(PodNetwork network, Node from, Node to, Family family) {
         @Override
         public String toString() {
-            return from.pod() + " to " + to.pod() + " over " + family;
+            return network.pod(from) + " to " + network.pod(to) + " over " + family;
         }
     }
 
@@ -73,7 +79,7 @@ final class Pings {
         List<Path> paths = new ArrayList<>();
         for (Node from : lab.topology().nodes()) {
             for (Node to : lab.topology().others(from)) {
-                lab.topology().families().forEach(family -> paths.add(new Path(from, to, family)));
+                lab.topology().families().forEach(family -> paths.add(new Path(network, from, to, family)));
             }
         }
         Map<Path, PingReport> reports = new LinkedHashMap<>();
@@ -96,14 +102,14 @@ final class Pings {
         StringBuilder table = new StringBuilder("best round trip, "
                 + lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" / ")) + "\n");
         table.append("%-10s".formatted("from"));
-        nodes.forEach(to -> table.append("%-22s".formatted("to " + to.pod())));
+        nodes.forEach(to -> table.append("%-22s".formatted("to " + network.pod(to))));
         for (Node from : nodes) {
-            table.append("\n%-10s".formatted(from.pod()));
+            table.append("\n%-10s".formatted(network.pod(from)));
             for (Node to : nodes) {
                 String cell = from.equals(to)
                         ? "-"
                         : lab.topology().families().stream()
-                                .map(family -> reports.get(new Path(from, to, family)))
+                                .map(family -> reports.get(new Path(network, from, to, family)))
                                 .map(report -> String.format(
                                         Locale.ROOT,
                                         "%.2f ms",
@@ -123,7 +129,7 @@ final class Pings {
     void bareWire(Node from, Node to, Family family, int mtu, int routers) throws InterruptedException {
         int payload = mtu - family.pingHeaders();
         PingReport report = ping(from, to, family, List.of("-M", "do", "-s", Integer.toString(payload)));
-        Path path = new Path(from, to, family);
+        Path path = new Path(network, from, to, family);
         if (report.lost() > 0 || report.sent() < REQUESTS) {
             throw new StepFailure("packets of " + mtu + " octets do not pass from " + path);
         }
@@ -137,8 +143,8 @@ final class Pings {
         List<String> command =
                 new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.1", "-W", "2"));
         command.addAll(options);
-        command.add(to.podAddress(family));
-        return ping(lab.pod(from), command);
+        command.add(network.podAddress(to, family));
+        return ping(lab.pod(network, from), command);
     }
 
     /// Asks anybody once.
@@ -153,12 +159,12 @@ final class Pings {
 
     /// Pings ten times a second until told to stop.
     Lasting lasting(Node from, Node to, Family family) {
-        String what =
-                "ping-" + from.pod() + "-" + to.pod() + "-" + family.toString().toLowerCase(Locale.ROOT);
-        List<String> command = List.of("ping", "-n", "-i", "0.1", to.podAddress(family));
+        String what = "ping-" + network.pod(from) + "-" + network.pod(to) + "-"
+                + family.toString().toLowerCase(Locale.ROOT);
+        List<String> command = List.of("ping", "-n", "-i", "0.1", network.podAddress(to, family));
         return new Lasting(
-                new Path(from, to, family).toString(),
-                lab.watch(what, lab.pod(from).inside(command)),
+                new Path(network, from, to, family).toString(),
+                lab.watch(what, lab.pod(network, from).inside(command)),
                 what);
     }
 

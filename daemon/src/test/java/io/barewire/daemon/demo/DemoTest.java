@@ -3,6 +3,7 @@ package io.barewire.daemon.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -111,6 +112,23 @@ class DemoTest {
         Awaitility.await()
                 .atMost(2, TimeUnit.MINUTES)
                 .until(() -> Files.readString(output).contains("[2/11]"));
+        process.destroy();
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
+        assertTrue(process.exitValue() != 0);
+        assertEquals(List.of(), namespaces());
+        assertEquals(List.of(), processesThatMention("/" + name + "/"));
+    }
+
+    @Test
+    @Tag("kube")
+    void aSignalEndsTheApiServerAndWhatItServes() throws IOException, InterruptedException {
+        // the other tests of a real API server need no right of root's
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root: network namespaces");
+        Process process = demo("--cluster", "--nodes", "2");
+        Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .until(() -> Files.readString(output).contains("[5/"));
+        assertFalse(processesThatMention("/" + name + "/").isEmpty());
         process.destroy();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
         assertTrue(process.exitValue() != 0);

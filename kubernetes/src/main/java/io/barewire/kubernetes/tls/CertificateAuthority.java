@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// Vouches for servers of ours to clients that are given its certificate.
+/// Vouches for servers and clients of ours to those that are given its certificate.
 ///
 /// @param identity its key and its own certificate, signed by itself
 public record CertificateAuthority(Identity identity) {
@@ -63,25 +63,38 @@ public record CertificateAuthority(Identity identity) {
     /// @param dnsNames at least one; the first becomes the subject, as far as 64 characters go
     /// @param addresses IP addresses as text
     public Identity issue(List<String> dnsNames, List<String> addresses, Instant now, Duration validity) {
+        List<GeneralName> names = new ArrayList<>();
+        dnsNames.forEach(dns -> names.add(new GeneralName(GeneralName.dNSName, dns)));
+        addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
+        return issue(dnsNames.getFirst(), names, KeyPurposeId.id_kp_serverAuth, now, validity);
+    }
+
+    /// A new key and certificate for a client that servers know by its subject. It ends with the authority at the
+    /// latest.
+    ///
+    /// @param user becomes the subject's common name, as far as 64 characters go
+    public Identity issueForClient(String user, Instant now, Duration validity) {
+        return issue(user, List.of(), KeyPurposeId.id_kp_clientAuth, now, validity);
+    }
+
+    private Identity issue(
+            String subject, List<GeneralName> names, KeyPurposeId purpose, Instant now, Duration validity) {
         KeyPair keys = Keys.generate();
-        String name = dnsNames.getFirst();
         Duration left = Duration.between(now, identity.notAfter());
         try {
             JcaX509v3CertificateBuilder builder = builder(
                     identity.certificate().getSubjectX500Principal(),
-                    named(name.substring(0, Math.min(64, name.length()))),
+                    named(subject.substring(0, Math.min(64, subject.length()))),
                     keys,
                     now,
                     validity.compareTo(left) < 0 ? validity : left);
-            List<GeneralName> names = new ArrayList<>();
-            dnsNames.forEach(dns -> names.add(new GeneralName(GeneralName.dNSName, dns)));
-            addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
-            builder.addExtension(
-                    Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
+            if (!names.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
+            }
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

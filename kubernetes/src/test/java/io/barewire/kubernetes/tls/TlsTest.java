@@ -38,6 +38,16 @@ final class TlsTest {
         return authority.issue(List.of("localhost"), List.of("127.0.0.1", "::1"), now, Duration.ofDays(1));
     }
 
+    @Test
+    void aClientIsVouchedForByItsNameAndAsAClientAlone() throws Exception {
+        X509Certificate client =
+                authority.issueForClient("proxy", now, Duration.ofDays(1)).certificate();
+        client.verify(authority.identity().certificate().getPublicKey());
+        assertEquals("CN=proxy", client.getSubjectX500Principal().getName());
+        assertEquals(List.of("1.3.6.1.5.5.7.3.2"), client.getExtendedKeyUsage());
+        assertEquals(List.of("1.3.6.1.5.5.7.3.1"), issued().certificate().getExtendedKeyUsage());
+    }
+
     private static SSLContext trusting(X509Certificate trustedAuthority) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
