@@ -220,7 +220,7 @@ public final class PathAttributes {
     @Override
     public int hashCode() {
         if (hash == 0) {
-            hash = Arrays.hashCode(canonical); // any thread finds the same
+            hash = SecretHash.OF_THIS_PROCESS.of(canonical); // any thread finds the same
         }
         return hash;
     }

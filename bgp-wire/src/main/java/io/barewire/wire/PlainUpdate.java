@@ -130,7 +130,7 @@ final class PlainUpdate {
         System.arraycopy(frame, from, block, 0, first);
         System.arraycopy(frame, gapTo, block, first, length - first);
         // Hashed here, and not on the thread that has all the tables to look after.
-        attributes = new PathAttributes(block, Arrays.hashCode(block));
+        attributes = new PathAttributes(block, SecretHash.OF_THIS_PROCESS.of(block));
     }
 
     private static long bit(AttributeType type) {

@@ -1,9 +1,11 @@
 package io.barewire.rib;
 
+import io.barewire.wire.SecretHash;
 import java.util.Arrays;
 
 /// IPv6 prefixes by hash: an open table of numbers alone, because the keys are in the [PrefixTable]'s columns. Half
-/// full at most, that is 8 to 16 octets a prefix, and the dense ranges that clusters have change nothing.
+/// full at most, that is 8 to 16 octets a prefix. Neither the dense ranges that clusters have nor prefixes that a
+/// peer chooses make it slower.
 final class Ipv6Index implements PrefixIndex {
     private static final int FREE = -1;
     private static final int SMALLEST = 64;
@@ -90,9 +92,7 @@ final class Ipv6Index implements PrefixIndex {
     }
 
     private int start(long high, long low, int length) {
-        long mixed = (high ^ Long.rotateLeft(low, 29) ^ length) * 0x9E3779B97F4A7C15L;
-        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
-        return (int) (mixed ^ mixed >>> 32) & slots.length - 1;
+        return SecretHash.OF_THIS_PROCESS.of(high, low, length) & slots.length - 1;
     }
 
     private static int[] free(int capacity) {
