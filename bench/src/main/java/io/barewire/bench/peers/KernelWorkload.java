@@ -92,11 +92,7 @@ final class KernelWorkload implements Workload {
             progress.say(() -> "%,d of %,d routes in the kernel".formatted(kernel.count() - before, prefixes.size()));
             Meter.Stretch load = lab.meter().begin();
             session.send(announcement);
-            lab.await(
-                    () -> "all routes: " + (full - kernel.count()) + " missing",
-                    () -> kernel.count() == full,
-                    limit,
-                    all);
+            lab.await(() -> "all routes: " + (full - kernel.count()) + " missing", () -> kernel.isAt(full), limit, all);
             long loaded = System.nanoTime();
             result.phase("load", load.end(loaded));
             result.put("load", (loaded - load.began()) / 1e9);
@@ -109,11 +105,7 @@ final class KernelWorkload implements Workload {
                 case WITHDRAWS -> session.send(withdrawal);
                 case DIES -> session.close();
             }
-            lab.await(
-                    () -> "no routes: " + (kernel.count() - before) + " left",
-                    () -> kernel.count() == before,
-                    limit,
-                    all);
+            lab.await(() -> "no routes: " + (kernel.count() - before) + " left", () -> kernel.isAt(before), limit, all);
             long gone = System.nanoTime();
             result.phase("withdraw", withdraw.end(gone));
             result.put("withdraw", (gone - withdraw.began()) / 1e9);

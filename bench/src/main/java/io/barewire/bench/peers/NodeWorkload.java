@@ -79,7 +79,7 @@ final class NodeWorkload implements Workload {
             lab.establish(others, FeedWorkload.MOST_HANDSHAKES, limit);
             lab.await(
                     () -> "all routes: " + (full - kernel.count()) + " missing",
-                    () -> kernel.count() == full,
+                    () -> kernel.isAt(full),
                     limit,
                     sessions);
             long done = System.nanoTime();

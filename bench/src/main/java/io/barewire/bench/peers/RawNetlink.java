@@ -7,12 +7,13 @@ import io.barewire.netlink.RouteSocket;
 import io.barewire.netlink.RouteTemplate;
 import io.barewire.testkit.Namespace;
 import io.barewire.wire.Prefix;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 
 /// What the kernel takes at most: the routes of a table in batches, without any daemon. Stands beside the daemons of a
 /// [KernelWorkload].
@@ -21,6 +22,7 @@ final class RawNetlink implements Daemon {
     private static final int MAIN_TABLE = 254;
     private static final int PROTOCOL_BGP = 186;
     private static final int METRIC = 20;
+    private static final Duration LOOK = Duration.ofMillis(1);
 
     @Override
     public String name() {
@@ -61,8 +63,10 @@ final class RawNetlink implements Daemon {
                 try (RouteSocket socket = RouteSocket.open()) {
                     send(socket, some, adding);
                     send(socket, some, deleting);
-                    timed("load", result, () -> send(socket, prefixes, adding));
-                    timed("withdraw", result, () -> send(socket, shuffled, deleting));
+                    int before = KernelRoutes.ofThread().count();
+                    int full = before + prefixes.size();
+                    timed("load", result, full, () -> send(socket, prefixes, adding));
+                    timed("withdraw", result, before, () -> send(socket, shuffled, deleting));
                 }
             });
         } catch (Exception failure) {
@@ -75,13 +79,21 @@ final class RawNetlink implements Daemon {
         void run() throws NetlinkException;
     }
 
-    /// No process lives in this namespace, but this thread.
-    private static void timed(String key, Result result, Step step) throws NetlinkException, IOException {
+    /// No process lives in this namespace, but this thread. Another one looks at the kernel's routes as for a daemon:
+    /// looks hold up whoever changes them.
+    private static void timed(String key, Result result, int goal, Step step) throws Exception {
         try (Meter meter = new Meter(Machine.namespaceOfThread(), Optional.empty())) {
+            FutureTask<Long> seen = new FutureTask<>(() -> {
+                KernelRoutes kernel = KernelRoutes.ofThread();
+                while (!kernel.isAt(goal)) {
+                    Thread.sleep(LOOK);
+                }
+                return System.nanoTime();
+            });
             Meter.Stretch stretch = meter.begin();
+            Thread.ofPlatform().daemon().name("kernel-routes").start(seen);
             step.run();
-            long done = System.nanoTime();
-            Phase phase = stretch.end(done);
+            Phase phase = stretch.end(seen.get());
             result.put(key, phase.seconds()).put(key + ".cpu", phase.generatorCpuSeconds());
             result.others(key, phase);
         }

@@ -68,7 +68,7 @@ final class RefilterWorkload implements Workload {
             int full = before + peers.size();
             lab.await(
                     () -> "all routes: " + (full - kernel.count()) + " missing",
-                    () -> kernel.count() == full,
+                    () -> kernel.isAt(full),
                     limit,
                     sessions);
             lab.quiet(FeedWorkload.QUIET);
@@ -79,7 +79,7 @@ final class RefilterWorkload implements Workload {
             Meter.Stretch stretch = lab.meter().begin();
             long ordered = System.nanoTime();
             change.run();
-            lab.await(() -> "the route to leave the kernel", () -> kernel.count() == full - 1, limit, sessions);
+            lab.await(() -> "the route to leave the kernel", () -> kernel.isAt(full - 1), limit, sessions);
             Result result = new Result();
             result.put("change", (System.nanoTime() - ordered) / 1e9);
             lab.loop().run(AFTERWARDS.toNanos());
