@@ -12,6 +12,9 @@ final class Backoff {
     /// For what is not there: thousands of agents look for kinds that a cluster may never have.
     private static final Duration MOST_WHEN_ABSENT = Duration.ofMinutes(5);
 
+    /// For what is installed with the agents, a little later perhaps.
+    private static final Duration MOST_WHEN_OURS_ABSENT = Duration.ofMinutes(1);
+
     private Duration next = FIRST;
 
     /// The next wait, between a half and the whole of what it may be.
@@ -20,8 +23,8 @@ final class Backoff {
     }
 
     /// The same when the server does not know what it was asked for.
-    Duration nextWhenAbsent() {
-        return next(MOST_WHEN_ABSENT);
+    Duration nextWhenAbsent(Resource resource) {
+        return next(resource.isOurs() ? MOST_WHEN_OURS_ABSENT : MOST_WHEN_ABSENT);
     }
 
     private Duration next(Duration limit) {

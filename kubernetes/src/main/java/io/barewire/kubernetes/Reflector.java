@@ -87,7 +87,7 @@ final class Reflector implements Following {
                 failing = true;
                 follower.failed(failure);
             }
-            pause(failure.status() == NOT_FOUND ? backoff.nextWhenAbsent() : backoff.next());
+            pause(failure.status() == NOT_FOUND ? backoff.nextWhenAbsent(selection.resource()) : backoff.next());
         } catch (RuntimeException defect) {
             LOG.error("following {} failed, which is a defect; all is listed again", selection.resource(), defect);
             resourceVersion = "";

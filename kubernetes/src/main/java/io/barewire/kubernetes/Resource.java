@@ -29,6 +29,11 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource NETWORK_ATTACHMENT_DEFINITIONS = new Resource(
             "k8s.cni.cncf.io", "v1", "network-attachment-definitions", "NetworkAttachmentDefinition", true);
 
+    /// Whether its CustomResourceDefinition comes with this program, so that it will be there.
+    boolean isOurs() {
+        return group.equals(FRR_CONFIGURATIONS.group) || group.equals(ROUTING_POLICIES.group);
+    }
+
     /// As objects name it: `frrk8s.metallb.io/v1beta1`, or `v1` in the core group.
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

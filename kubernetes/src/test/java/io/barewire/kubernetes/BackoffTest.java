@@ -23,10 +23,19 @@ class BackoffTest {
     @Test
     void whatTheServerDoesNotKnowIsLookedForEvenMoreRarely() {
         for (int i = 0; i < 20; i++) {
-            backoff.nextWhenAbsent();
+            backoff.nextWhenAbsent(Resource.KUBE_OVN_SUBNETS);
         }
-        assertWithin(backoff.nextWhenAbsent(), Duration.ofSeconds(150), Duration.ofMinutes(5));
+        assertWithin(backoff.nextWhenAbsent(Resource.KUBE_OVN_SUBNETS), Duration.ofSeconds(150), Duration.ofMinutes(5));
         assertWithin(backoff.next(), Duration.ofSeconds(15), Duration.ofSeconds(30));
+    }
+
+    /// It is installed with the agents, before or behind them.
+    @Test
+    void ourOwnKindsAreLookedForEveryMinute() {
+        for (int i = 0; i < 20; i++) {
+            backoff.nextWhenAbsent(Resource.FRR_CONFIGURATIONS);
+        }
+        assertWithin(backoff.nextWhenAbsent(Resource.ROUTING_POLICIES), Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     /// In virtual time.
