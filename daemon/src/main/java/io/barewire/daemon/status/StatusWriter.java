@@ -93,6 +93,7 @@ public final class StatusWriter implements AutoCloseable {
         try (Following _ = server.follow(ofSessions, sessions);
                 Following _ = server.follow(ofNode, node)) {
             StatusObjects objects = new StatusObjects(nodeName, config.namespace(), owner());
+            Pace pace = new Pace();
             Duration backoff = Duration.ZERO;
             while (true) {
                 Duration pause = LOOK_EVERY;
@@ -112,7 +113,7 @@ public final class StatusWriter implements AutoCloseable {
                     Thread.sleep(backoff);
                     continue;
                 }
-                Thread.sleep(Pace.after(Duration.ofNanos(CPU.getCurrentThreadCpuTime() - spent)));
+                Thread.sleep(pace.after(Duration.ofNanos(CPU.getCurrentThreadCpuTime() - spent)));
                 boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 wake.drainPermits();
             }
