@@ -145,6 +145,7 @@ final class Followed implements AutoCloseable {
 
     private boolean resumed() {
         failure = null;
+        forbidden = false;
         return true;
     }
 
@@ -160,7 +161,7 @@ final class Followed implements AutoCloseable {
         return known;
     }
 
-    /// Whether the server does not let us list them; said by its last answer to that.
+    /// Whether the server does not let us list or watch them; said by its last answer.
     boolean forbidden() {
         return forbidden;
     }
