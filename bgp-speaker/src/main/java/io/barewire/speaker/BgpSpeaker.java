@@ -318,6 +318,11 @@ public final class BgpSpeaker implements AutoCloseable {
         return routing.query(RoutingCore::conditions);
     }
 
+    /// Configured peers that have not sent all their End-of-RIB markers (RFC 4724 §2) since they were added.
+    public CompletableFuture<Set<PeerId>> awaited() {
+        return routing.query(RoutingCore::awaited);
+    }
+
     /// Asks a peer to send its routes again (RFC 2918).
     ///
     /// @return false when there is no such session, or it cannot do that

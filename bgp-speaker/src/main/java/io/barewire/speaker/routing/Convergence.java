@@ -34,6 +34,10 @@ final class Convergence {
         });
     }
 
+    Set<PeerId> awaited() {
+        return Set.copyOf(waiting.keySet());
+    }
+
     boolean isComplete() {
         return waiting.isEmpty();
     }

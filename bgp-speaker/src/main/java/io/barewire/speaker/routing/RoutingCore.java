@@ -471,6 +471,11 @@ public final class RoutingCore {
         }
     }
 
+    /// Configured peers that have not sent all their End-of-RIB markers (RFC 4724 §2), ever.
+    public Set<PeerId> awaited() {
+        return convergence.awaited();
+    }
+
     /// Every configured peer has sent its End-of-RIB markers, and so have those of the instances that we import.
     public boolean isConverged() {
         return haveOwnPeersConverged() && lendersAwaited.isEmpty();

@@ -15,6 +15,7 @@ import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.ovn.OvnRoutes;
+import io.barewire.speaker.BgpSpeaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -48,16 +49,19 @@ public final class Agent implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts;
     private final CompletableFuture<StartFailed> failed;
+    private final Instances instances;
     private final Optional<InetSocketAddress> http;
     private final List<InetSocketAddress> https;
 
     private Agent(
             Deque<AutoCloseable> parts,
             CompletableFuture<StartFailed> failed,
+            Instances instances,
             Optional<InetSocketAddress> http,
             List<InetSocketAddress> https) {
         this.parts = parts;
         this.failed = failed;
+        this.instances = instances;
         this.http = http;
         this.https = https;
     }
@@ -67,15 +71,11 @@ public final class Agent implements AutoCloseable {
     /// @param threadFailures what to show of threads that end by a defect
     public static Agent start(AgentConfig config, InstantSource clock, ThreadFailures threadFailures)
             throws StartFailed {
-        return start(config, clock, threadFailures, VrfDevice::of);
+        return start(config, clock, threadFailures, Surroundings.REAL);
     }
 
-    /// @param vrfs finds the VRF devices among the machine's interfaces, by name
     static Agent start(
-            AgentConfig config,
-            InstantSource clock,
-            ThreadFailures threadFailures,
-            Function<Interfaces, Map<String, VrfDevice>> vrfs)
+            AgentConfig config, InstantSource clock, ThreadFailures threadFailures, Surroundings surroundings)
             throws StartFailed {
         LOG.info(
                 "agent for node {} begins: manifests from {}, control socket {}",
@@ -105,16 +105,17 @@ public final class Agent implements AutoCloseable {
             }
             Runnable changed = status.<Runnable>map(writer -> writer::look).orElse(() -> {});
             Instances instances = new Instances(config.fib(), fib, ovn, config.node(), clock, changed);
-            PlanApplier plan = new PlanApplier(config, instances, failed::complete, changed);
+            PlanApplier plan = new PlanApplier(config, instances, surroundings.patience(), failed::complete, changed);
             parts.push(plan);
             if (fib.isPresent()) {
-                Function<Interfaces, PlanApplier.Machine> machine = interfaces ->
-                        new PlanApplier.Machine(MachineFacts.of(config.node(), interfaces), vrfs.apply(interfaces));
+                Function<Interfaces, PlanApplier.Machine> machine = interfaces -> new PlanApplier.Machine(
+                        MachineFacts.of(config.node(), interfaces),
+                        surroundings.vrfs().apply(interfaces));
                 InterfaceMonitor monitor = openMonitor(interfaces -> plan.take(machine.apply(interfaces)));
                 parts.push(monitor);
                 plan.begin(machine.apply(monitor.current()));
             } else {
-                plan.begin(new PlanApplier.Machine(MachineFacts.ofJdk(config.node()), Map.of()));
+                plan.begin(new PlanApplier.Machine(surroundings.withoutNetlink().apply(config.node()), Map.of()));
             }
             parts.push(
                     switch (config.source()) {
@@ -146,7 +147,7 @@ public final class Agent implements AutoCloseable {
                 https = secure.addresses();
                 LOG.info("metrics over TLS on {}", https);
             }
-            return new Agent(parts, failed, http, https);
+            return new Agent(parts, failed, instances, http, https);
         } catch (StartFailed | RuntimeException failure) {
             closeAll(parts);
             throw failure;
@@ -211,6 +212,11 @@ public final class Agent implements AutoCloseable {
     /// Where metrics and health are served, with the port that the system chose when 0 was asked for.
     public Optional<InetSocketAddress> http() {
         return http;
+    }
+
+    /// The speaker of the default instance; empty while nothing has configured it.
+    Optional<BgpSpeaker> speaker() {
+        return instances.byDefault().speaker();
     }
 
     /// Where metrics are served over TLS: those of the agent before those of the sessions.

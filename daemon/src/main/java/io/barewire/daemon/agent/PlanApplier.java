@@ -8,6 +8,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.cluster.ClusterListener;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.mesh.plan.Handover;
 import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.mesh.plan.LocalFacts;
 import io.barewire.mesh.plan.NodePlan;
@@ -15,6 +16,7 @@ import io.barewire.mesh.plan.Planner;
 import io.barewire.speaker.RestartOptions;
 import io.barewire.speaker.SpeakerConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class PlanApplier implements ClusterListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
     private static final long RETRY_SECONDS = 10;
+
+    /// While the mesh goes from one set of sessions to another.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /// What others may look at.
     ///
@@ -78,12 +83,21 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
     private final LogLevelSetting logLevel = new LogLevelSetting(Logging.level());
     private Map<ObjectKey, FrrConfiguration> accepted = Map.of();
     private @Nullable LocalFacts firstFacts;
+    private Handover handover;
+    private boolean watching;
 
+    /// @param patience with sessions that the managed mesh does not want any more
     /// @param giveUp called when the speaker of the default instance cannot be started at all
     /// @param changed called after each round; must return at once
-    PlanApplier(AgentConfig config, Instances instances, Consumer<StartFailed> giveUp, Runnable changed) {
+    PlanApplier(
+            AgentConfig config,
+            Instances instances,
+            Handover.Patience patience,
+            Consumer<StartFailed> giveUp,
+            Runnable changed) {
         this.config = config;
         this.instances = instances;
+        this.handover = Handover.begin(patience);
         this.giveUp = giveUp;
         this.changed = changed;
         this.thread = new ScheduledThreadPoolExecutor(
@@ -159,8 +173,10 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         }
         Optional<Problem> ofLogLevel = logLevel.follow(snapshot.frrK8sConfiguration());
         try {
-            NodePlan plan = Planner.plan(snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted);
+            NodePlan plan = Planner.plan(
+                    snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted, handover, millis());
             accepted = plan.accepted();
+            take(plan.handover());
             List<Problem> problems = new ArrayList<>(snapshot.problems());
             problems.addAll(plan.problems());
             problemLog.report(problems);
@@ -190,7 +206,73 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
                     old.problems(),
                     Optional.of("applying the manifests failed by a defect: " + defect));
         }
+        watchHandover();
         changed.run();
+    }
+
+    private void take(Handover next) {
+        int before = handover.held().size();
+        int now = next.held().size();
+        if (now > 0 && before == 0) {
+            LOG.info(
+                    "the mesh asks for other sessions; {} stay as they are until the new ones have told every route,"
+                            + " {} s at least and {} s at most",
+                    now,
+                    next.patience().least().toSeconds(),
+                    next.patience().most().toSeconds());
+        } else if (now == 0 && before > 0) {
+            LOG.info("the sessions of the mesh are those that it asks for");
+        }
+        handover = next;
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private void watchHandover() {
+        if (!handover.isUnderWay() || watching) {
+            return;
+        }
+        Duration pause = handover.rest(millis());
+        try {
+            var _ = thread.schedule(
+                    this::lookAtHandover, Math.max(pause.toMillis(), LOOK_AGAIN.toMillis()), TimeUnit.MILLISECONDS);
+            watching = true;
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("closing: the next start has the sessions that the mesh asks for, and no others");
+        }
+    }
+
+    private void lookAtHandover() {
+        watching = false;
+        Handover before = handover;
+        try {
+            ask(before);
+        } catch (RuntimeException defect) {
+            LOG.error("looking at the mesh's sessions failed, which is a defect; it is tried again", defect);
+        }
+        if (handover.held().equals(before.held())) {
+            watchHandover();
+        } else {
+            round();
+        }
+    }
+
+    private void ask(Handover before) {
+        instances
+                .byDefault()
+                .speaker()
+                .flatMap(speaker -> HandoverWatch.look(before, speaker, millis()))
+                .ifPresent(seen -> {
+                    if (seen.gaveUp()) {
+                        LOG.warn(
+                                "sessions that the mesh does not want any more end after {} s though some routes came"
+                                        + " over nothing else; look for nodes without a session among the peers",
+                                before.patience().most().toSeconds());
+                    }
+                    take(seen.next());
+                });
     }
 
     /// Another identifier would reset every session, whenever an interface with a higher address comes or goes.

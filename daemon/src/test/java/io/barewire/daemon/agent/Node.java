@@ -11,7 +11,6 @@ import io.barewire.daemon.control.Question;
 import io.barewire.daemon.control.Request;
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
-import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.Link;
 import io.barewire.ovn.OvnConfig;
 import io.barewire.speaker.Endpoint;
@@ -32,10 +31,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -57,7 +54,7 @@ final class Node implements AutoCloseable {
     final Path socket;
     private Optional<Source> source = Optional.empty();
     private Optional<FibConfig> fib = Optional.empty();
-    private Function<Interfaces, Map<String, VrfDevice>> vrfs = VrfDevice::of;
+    private Surroundings surroundings = Surroundings.REAL;
     private Optional<StatusConfig> status = Optional.empty();
     private Optional<SecurePages> securePages = Optional.empty();
     private List<Prefix> alwaysBlock = List.of();
@@ -70,11 +67,15 @@ final class Node implements AutoCloseable {
 
     /// @param listen where it accepts connections
     Node(Path folder, String name, String address, String listen) throws IOException {
+        this(folder, name, address, listen, freePort(listen));
+    }
+
+    Node(Path folder, String name, String address, String listen, int port) {
         this.folder = folder;
         this.name = name;
         this.address = address;
         this.listen = listen;
-        this.port = freePort(listen);
+        this.port = port;
         this.manifests = folder.resolve(name);
         this.socket = folder.resolve(name + ".sock");
     }
@@ -88,9 +89,16 @@ final class Node implements AutoCloseable {
     /// Takes an interface of that name for a VRF device with this table: sockets are bound to it like to one, but no
     /// rule of the kernel leads packets through the table.
     Node withVrf(String device, int table) {
-        vrfs = interfaces -> interfaces.links().stream()
-                .filter(link -> link.name().equals(device))
-                .collect(Collectors.toMap(Link::name, link -> new VrfDevice(link.index(), table)));
+        return in(new Surroundings(
+                interfaces -> interfaces.links().stream()
+                        .filter(link -> link.name().equals(device))
+                        .collect(Collectors.toMap(Link::name, link -> new VrfDevice(link.index(), table))),
+                surroundings.withoutNetlink(),
+                surroundings.patience()));
+    }
+
+    Node in(Surroundings other) {
+        surroundings = other;
         return this;
     }
 
@@ -147,7 +155,7 @@ final class Node implements AutoCloseable {
                         ovn),
                 InstantSource.system(),
                 new ThreadFailures(),
-                vrfs));
+                surroundings));
         return this;
     }
 

@@ -41,6 +41,10 @@ public record Node(
         hostNetworks = Map.copyOf(hostNetworks);
     }
 
+    public Node withInternalAddresses(List<IpAddress> others) {
+        return new Node(name, origin, labels, others, subnets, hostNetworks, settled);
+    }
+
     /// The first InternalIP of a family.
     public Optional<IpAddress> internalAddress(AddressFamily family) {
         return internalAddresses.stream()

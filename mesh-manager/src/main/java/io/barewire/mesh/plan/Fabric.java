@@ -12,6 +12,7 @@ import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.objects.OvnKubeConfig.Topology;
 import io.barewire.mesh.objects.Secret;
 import io.barewire.mesh.objects.ToAdvertise;
+import io.barewire.rib.PeerId;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.Protection;
@@ -21,6 +22,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The managed mesh: which networks it carries, which nodes take part, and with which prefixes. The same for every
@@ -65,15 +68,21 @@ record Fabric(
     /// @param protections what authenticates sessions, by the peer's address
     /// @param others where every other node is, by its name; packets go there whoever told the route
     /// @param clients those that it reflects routes of, and to
-    /// @param reflected what it tells others of the mesh though it is not its own
+    /// @param reflected what it tells peers though it is not its own, by the peer's address
+    /// @param leaving of peers whose routes are the last resort, what is not: by the peer's address
+    /// @param handover by which it has sessions that the mesh does not want any more
     record Share(
             List<Router> routers,
             Map<IpAddress, IpAddress> sources,
             Map<IpAddress, Protection> protections,
             SortedMap<String, List<IpAddress>> others,
             Set<IpAddress> clients,
-            Map<AddressFamily, PrefixFilter> reflected) {
-        static final Share NONE = new Share(List.of(), Map.of(), Map.of(), new TreeMap<>(), Set.of(), Map.of());
+            Map<IpAddress, PrefixFilter> reflected,
+            Map<IpAddress, PrefixFilter> leaving,
+            Handover handover) {
+        static Share none(Handover handover) {
+            return new Share(List.of(), Map.of(), Map.of(), new TreeMap<>(), Set.of(), Map.of(), Map.of(), handover);
+        }
 
         Share {
             routers = List.copyOf(routers);
@@ -82,6 +91,7 @@ record Fabric(
             others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
             clients = Set.copyOf(clients);
             reflected = Map.copyOf(reflected);
+            leaving = Map.copyOf(leaving);
         }
     }
 
@@ -111,8 +121,9 @@ record Fabric(
                 networks.isEmpty() ? new TreeMap<>() : members(snapshot.nodes(), networks, problems);
         Optional<Reflectors> reflectors = snapshot.ovnKubeConfig()
                 .filter(config -> config.topology() == Topology.ROUTE_REFLECTOR)
-                .map(_ -> Reflectors.among(
-                        members.values().stream().map(Member::node).toList()));
+                .map(_ -> Reflectors.among(members.values().stream()
+                        .map(member -> member.node().withInternalAddresses(member.addresses()))
+                        .toList()));
         return new Fabric(
                 asNumber, networks, members, reflectors, keys(snapshot.secrets().values(), problems), problems);
     }
@@ -219,12 +230,58 @@ record Fabric(
                 .toList();
     }
 
-    /// Empty for a node that is not in the mesh.
+    /// What another node is to one: at which address, and as what.
+    private record Other(Member member, Peering pair, PeerId peer) {
+        Other(Member member, Peering pair) {
+            this(member, pair, new PeerId(pair.remote().toString()));
+        }
+
+        AddressFamily family() {
+            return pair.remote().family();
+        }
+    }
+
+    private List<Other> others(Member self) {
+        return members.values().stream()
+                .filter(member -> !member.node().name().equals(self.node().name()))
+                .flatMap(member -> Arrays.stream(AddressFamily.values())
+                        .flatMap(
+                                family -> Peering.between(
+                                        self.node(), self.addresses(), member.node(), member.addresses(), family)
+                                        .stream())
+                        .map(pair -> new Other(member, pair)))
+                .toList();
+    }
+
+    private Optional<Handover.Tie> tie(Member self, Other other) {
+        if (reflectors.isEmpty()) {
+            return Optional.of(Handover.Tie.PLAIN);
+        }
+        Reflectors some = reflectors.get();
+        boolean tells = some.reflects(self.node(), other.family());
+        boolean told = some.reflects(other.member().node(), other.family());
+        return some.arePeers(self.node(), other.member().node(), other.family())
+                ? Optional.of(new Handover.Tie(tells, tells && !told, told))
+                : Optional.empty();
+    }
+
+    /// As of a node that had no sessions before.
     Share share(String nodeName) {
+        return share(nodeName, Handover.begin(Handover.Patience.DEFAULT), 0);
+    }
+
+    /// Empty for a node that is not in the mesh.
+    ///
+    /// @param before the handover that the node was at
+    Share share(String nodeName, Handover before, long millis) {
         Member self = members.get(nodeName);
         if (self == null) {
-            return Share.NONE;
+            return Share.none(before.planned(Map.of(), Set.of(), millis));
         }
+        List<Other> all = others(self);
+        Map<PeerId, Handover.Tie> wanted = new HashMap<>();
+        all.forEach(other -> tie(self, other).ifPresent(tie -> wanted.put(other.peer(), tie)));
+        Handover handover = before.planned(wanted, all.stream().map(Other::peer).collect(Collectors.toSet()), millis);
         Map<AddressFamily, PrefixFilter> imports = new HashMap<>();
         Map<AddressFamily, ToAdvertise> exports = new HashMap<>();
         for (AddressFamily family : AddressFamily.values()) {
@@ -240,43 +297,30 @@ record Fabric(
         Map<IpAddress, Protection> protections = new HashMap<>();
         SortedMap<String, List<IpAddress>> others = new TreeMap<>();
         Set<IpAddress> clients = new HashSet<>();
-        for (Member other : members.values()) {
-            if (other.node().name().equals(nodeName)) {
-                continue;
-            }
-            for (AddressFamily family : AddressFamily.values()) {
-                Peering.between(self.node(), self.addresses(), other.node(), other.addresses(), family)
-                        .ifPresent(pair -> {
-                            others.computeIfAbsent(other.node().name(), _ -> new ArrayList<>())
-                                    .add(pair.remote());
-                            if (!arePeers(self, other, family)) {
-                                return;
-                            }
-                            neighbors.add(neighbor(pair.remote(), other, imports, exports));
-                            sources.put(pair.remote(), pair.local());
-                            keys.ifPresent(some -> protections.put(
-                                    pair.remote(), PairKeys.protection(some, self.node(), other.node())));
-                            if (reflectors
-                                    .filter(some -> some.isClient(self.node(), other.node(), family))
-                                    .isPresent()) {
-                                clients.add(pair.remote());
-                            }
-                        });
-            }
+        Map<IpAddress, PrefixFilter> reflected = new HashMap<>();
+        Map<IpAddress, PrefixFilter> leaving = new HashMap<>();
+        for (Other other : all) {
+            Member member = other.member();
+            IpAddress remote = other.pair().remote();
+            others.computeIfAbsent(member.node().name(), _ -> new ArrayList<>()).add(remote);
+            handover.tie(other.peer()).ifPresent(tie -> {
+                neighbors.add(neighbor(remote, member, tie, imports, exports));
+                sources.put(remote, other.pair().local());
+                keys.ifPresent(some -> protections.put(remote, PairKeys.protection(some, self.node(), member.node())));
+                if (tie.client()) {
+                    clients.add(remote);
+                }
+                if (tie.tells()) {
+                    reflected.put(remote, imports.getOrDefault(remote.family(), PrefixFilter.NONE));
+                }
+                if (handover.isLastResort(other.peer(), true)) {
+                    leaving.put(remote, PrefixFilter.NONE);
+                } else if (handover.isLastResort(other.peer(), false)) {
+                    leaving.put(remote, exactly(acceptedFrom(member.node().name()), remote.family()));
+                }
+            });
         }
-        Map<AddressFamily, PrefixFilter> reflected = new HashMap<>(imports);
-        reflected
-                .keySet()
-                .removeIf(family -> reflectors
-                        .filter(some -> some.reflects(self.node(), family))
-                        .isEmpty());
-        return new Share(routers(self, neighbors), sources, protections, others, clients, reflected);
-    }
-
-    private boolean arePeers(Member one, Member other, AddressFamily family) {
-        return reflectors
-                .map(some -> some.arePeers(one.node(), other.node(), family))
-                .orElse(true);
+        return new Share(routers(self, neighbors), sources, protections, others, clients, reflected, leaving, handover);
     }
 
     /// Routes of a network with a VRF are exchanged in the default one, and the two take in each other's.
@@ -297,6 +341,7 @@ record Fabric(
     private Neighbor neighbor(
             IpAddress address,
             Member other,
+            Handover.Tie tie,
             Map<AddressFamily, PrefixFilter> imports,
             Map<AddressFamily, ToAdvertise> exports) {
         AddressFamily family = address.family();
@@ -305,10 +350,7 @@ record Fabric(
             // Of this node only what is its own, and of a reflector what is its clients': with an older view it may
             // still announce a disputed subnet.
             PrefixFilter all = wanted;
-            boolean reflects = reflectors
-                    .filter(some -> some.reflects(other.node(), family))
-                    .isPresent();
-            Stream<Member> origins = reflects ? members.values().stream() : Stream.of(other);
+            Stream<Member> origins = tie.told() ? members.values().stream() : Stream.of(other);
             wanted = PrefixFilter.of(origins.flatMap(member -> of(family, member.prefixes()).stream())
                     .filter(all::permits)
                     .sorted()
@@ -332,6 +374,13 @@ record Fabric(
                 false,
                 exports.getOrDefault(family, ToAdvertise.NOTHING),
                 wanted);
+    }
+
+    private static PrefixFilter exactly(List<Prefix> prefixes, AddressFamily family) {
+        return PrefixFilter.of(of(family, prefixes).stream()
+                .sorted()
+                .map(PrefixFilter.Rule::exactly)
+                .toList());
     }
 
     private static Set<Prefix> of(AddressFamily family, List<Prefix> prefixes) {

@@ -19,12 +19,14 @@ import java.util.Set;
 ///     instance: routes within them are for no gateway router
 /// @param accepted the FRRConfigurations in force on this node, to be handed to the next [Planner#plan]: a version
 ///     that conflicts with others gives way to its last accepted one
+/// @param handover from the sessions of the plan before; to be handed to the next one as well
 /// @param problems of this node alone, sorted; those of the snapshot are not repeated
 public record NodePlan(
         List<InstancePlan> instances,
         Set<Prefix> protectedPrefixes,
         Map<String, Set<Prefix>> overlays,
         Map<ObjectKey, FrrConfiguration> accepted,
+        Handover handover,
         List<Problem> problems) {
     public NodePlan {
         instances = List.copyOf(instances);
@@ -34,13 +36,13 @@ public record NodePlan(
         problems = problems.stream().sorted().toList();
     }
 
-    /// Of a node none of whose networks is known to have an overlay.
+    /// Of a node none of whose networks is known to have an overlay, and which is in no mesh.
     public NodePlan(
             List<InstancePlan> instances,
             Set<Prefix> protectedPrefixes,
             Map<ObjectKey, FrrConfiguration> accepted,
             List<Problem> problems) {
-        this(instances, protectedPrefixes, Map.of(), accepted, problems);
+        this(instances, protectedPrefixes, Map.of(), accepted, Handover.begin(Handover.Patience.DEFAULT), problems);
     }
 
     public Optional<InstancePlan> instance(String name) {

@@ -15,7 +15,9 @@ import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
+import io.barewire.rib.AttributeChange;
 import io.barewire.rib.LocalAs;
+import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
 import io.barewire.rib.RoutePolicy;
 import io.barewire.rib.RoutePolicy.Rule;
@@ -60,6 +62,10 @@ public final class Planner {
     /// FRR's usual restart time: whoever has not sent its End-of-RIB marker by then is not waited for.
     private static final Duration CONVERGENCE_LIMIT = Duration.ofMinutes(2);
 
+    /// What comes over a session that is to go ([Handover]).
+    private static final Rule LAST_RESORT = Rule.change(
+            "leaving", PrefixFilter.ALL, new AttributeChange.SetLocalPref(Handover.LAST_RESORT.preference()));
+
     /// Addresses in their order, then interfaces by name.
     private static final Comparator<Neighbor> BY_ENDPOINT = Comparator.comparing(
                     (Neighbor neighbor) -> address(neighbor), Comparator.nullsLast(Comparator.naturalOrder()))
@@ -81,7 +87,22 @@ public final class Planner {
     /// @param accepted what [NodePlan#accepted] said in the plan before this one
     public static NodePlan plan(
             ClusterSnapshot snapshot, String nodeName, LocalFacts facts, Map<ObjectKey, FrrConfiguration> accepted) {
-        return plan(snapshot, Fabric.of(snapshot), nodeName, facts, accepted);
+        return plan(snapshot, nodeName, facts, accepted, Handover.begin(Handover.Patience.DEFAULT), 0);
+    }
+
+    /// While sessions of the managed mesh may be up.
+    ///
+    /// @param handover what [NodePlan#handover] said in the plan before this one, or [Handover#seen] since
+    /// @param millis the time that handovers go by
+    public static NodePlan plan(
+            ClusterSnapshot snapshot,
+            String nodeName,
+            LocalFacts facts,
+            Map<ObjectKey, FrrConfiguration> accepted,
+            Handover handover,
+            long millis) {
+        Fabric fabric = Fabric.of(snapshot);
+        return plan(snapshot, fabric.share(nodeName, handover, millis), fabric.problems(), nodeName, facts, accepted);
     }
 
     /// What is wrong in the plans of all nodes, as if each were asked for its own.
@@ -94,11 +115,13 @@ public final class Planner {
         return Stream.concat(
                 noNode,
                 snapshot.nodes().keySet().stream()
-                        .flatMap(name ->
-                                plan(snapshot, fabric, name, new LocalFacts(name, Map.of(), Optional.empty()), Map.of())
-                                        .problems()
-                                        .stream())
+                        .flatMap(name -> ofNode(snapshot, fabric, name).problems().stream())
                         .distinct());
+    }
+
+    private static NodePlan ofNode(ClusterSnapshot snapshot, Fabric fabric, String name) {
+        LocalFacts nothing = new LocalFacts(name, Map.of(), Optional.empty());
+        return plan(snapshot, fabric.share(name), fabric.problems(), name, nothing, Map.of());
     }
 
     /// Which nodes of the managed mesh reflect routes; empty when it is a full one, or none is asked for.
@@ -117,18 +140,19 @@ public final class Planner {
 
     private static NodePlan plan(
             ClusterSnapshot snapshot,
-            Fabric fabric,
+            Fabric.Share mesh,
+            List<Problem> ofMesh,
             String nodeName,
             LocalFacts facts,
             Map<ObjectKey, FrrConfiguration> accepted) {
         Node self = snapshot.nodes().get(nodeName);
         if (self == null) {
-            return new NodePlan(List.of(), Set.of(), Map.of(), List.of(unknownNode(snapshot, nodeName)));
+            List<Problem> why = List.of(unknownNode(snapshot, nodeName));
+            return new NodePlan(List.of(), Set.of(), Map.of(), Map.of(), mesh.handover(), why);
         }
-        List<Problem> problems = new ArrayList<>(fabric.problems());
+        List<Problem> problems = new ArrayList<>(ofMesh);
         Passwords passwords = new Passwords(snapshot.secrets());
         SortedMap<String, Router> routers = new TreeMap<>();
-        Fabric.Share mesh = fabric.share(nodeName);
         mesh.routers().forEach(router -> routers.put(router.vrf(), router));
         SharedNetwork.problem(self, mesh.others(), facts.networks()).ifPresent(problems::add);
         Map<ObjectKey, FrrConfiguration> inForce = new LinkedHashMap<>();
@@ -178,7 +202,8 @@ public final class Planner {
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());
-        return new NodePlan(instances, ownSubnets(self, snapshot), overlays(snapshot), inForce, problems);
+        return new NodePlan(
+                instances, ownSubnets(self, snapshot), overlays(snapshot), inForce, mesh.handover(), problems);
     }
 
     private static Map<String, Set<Prefix>> overlays(ClusterSnapshot snapshot) {
@@ -290,7 +315,7 @@ public final class Planner {
                 .filter(neighbor ->
                         !(neighbor.endpoint() instanceof Endpoint.Address(IpAddress address) && own.contains(address)))
                 .sorted(BY_ENDPOINT)
-                .map(neighbor -> reflecting(
+                .map(neighbor -> ofMesh(
                         peer(withSource(neighbor, sources), router, protection(neighbor, protections)), router, mesh))
                 .toList();
         // Whoever is in a VRF is listened for there; a VRF without peers must not take the port outside.
@@ -306,21 +331,26 @@ public final class Planner {
     }
 
     /// A reflector tells others of the mesh whatever lies in the networks, beside what is its own.
-    private static PeerConfig reflecting(PeerConfig peer, Router router, Fabric.Share mesh) {
+    private static PeerConfig ofMesh(PeerConfig peer, Router router, Fabric.Share mesh) {
         if (!router.vrf().isEmpty()
                 || !(peer.endpoint() instanceof Endpoint.Address(IpAddress address))
                 || !mesh.sources().containsKey(address)) {
             return peer;
         }
-        PrefixFilter reflected = mesh.reflected().getOrDefault(address.family(), PrefixFilter.NONE);
-        if (reflected.equals(PrefixFilter.NONE)) {
-            return peer;
+        PeerPolicy policy =
+                peer.policy().withRouteReflectorClient(mesh.clients().contains(address));
+        PrefixFilter reflected = mesh.reflected().get(address);
+        if (reflected != null) {
+            List<Rule> rules = new ArrayList<>(policy.exports().rules().rules());
+            rules.add(Rule.permit("reflected", reflected));
+            policy = policy.exports(exports -> exports.withRules(new RoutePolicy(rules)));
         }
-        List<Rule> rules = new ArrayList<>(peer.policy().exports().rules().rules());
-        rules.add(Rule.permit("reflected", reflected));
-        return peer.withPolicy(peer.policy()
-                .exports(exports -> exports.withRules(new RoutePolicy(rules)))
-                .withRouteReflectorClient(mesh.clients().contains(address)));
+        PrefixFilter staying = mesh.leaving().get(address);
+        if (staying != null) {
+            policy = policy.imports(imports ->
+                    imports.withRules(imports.rules().after(LAST_RESORT).after(Rule.permit("staying", staying))));
+        }
+        return peer.withPolicy(policy);
     }
 
     /// A node with several addresses on one network must come from the one that the other node knows it by.

@@ -81,10 +81,13 @@ class ReflectorsTest {
         return Reflectors.among(nodes).names().getOrDefault(AddressFamily.IPV4, Set.of());
     }
 
-    private static SpeakerConfig speaker(List<Node> nodes, Node self) {
-        ClusterSnapshot snapshot = ClusterSnapshot.of(
+    private static ClusterSnapshot snapshot(List<Node> nodes) {
+        return ClusterSnapshot.of(
                 nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(CONFIG), List.of());
-        return Planner.plan(snapshot, self.name(), new LocalFacts(self.name(), Map.of(), Optional.empty()))
+    }
+
+    private static SpeakerConfig speaker(List<Node> nodes, Node self) {
+        return Planner.plan(snapshot(nodes), self.name(), new LocalFacts(self.name(), Map.of(), Optional.empty()))
                 .speaker()
                 .orElseThrow();
     }
@@ -165,6 +168,32 @@ class ReflectorsTest {
                         peer.policy().importFilter().rules().toString());
             }
         }
+    }
+
+    /// Whose address is another's, too, has no session of that family and cannot reflect in it.
+    @Test
+    void aNodeWithoutAnAddressOfItsOwnReflectsNothing() {
+        Seeds.forSeeds(100, rng -> {
+            List<Node> nodes = IntStream.rangeClosed(1, rng.between(4, 12))
+                    .mapToObj(number -> node(number, "a"))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            IpAddress first = nodes.getFirst().internalAddresses().getFirst();
+            Set<String> copies = new HashSet<>();
+            nodes.replaceAll(node -> {
+                if (node.name().equals("n1") || !rng.oneIn(2)) {
+                    return node;
+                }
+                copies.add(node.name());
+                return node.withInternalAddresses(
+                        List.of(first, IpAddress.parse("fd00::" + node.name().substring(1))));
+            });
+            Set<String> reflectors = Planner.reflectors(snapshot(nodes))
+                    .orElseThrow()
+                    .names()
+                    .getOrDefault(AddressFamily.IPV4, Set.of());
+            assertTrue(reflectors.stream().noneMatch(copies::contains), () -> reflectors + " of " + copies);
+            assertFalse(reflectors.isEmpty());
+        });
     }
 
     /// Another node's slip must not take the routes of its zone away.
@@ -281,8 +310,7 @@ class ReflectorsTest {
                 .toList();
         Set<String> reflectors = chosen(nodes);
         assertEquals(9, reflectors.size());
-        Fabric fabric = Fabric.of(ClusterSnapshot.of(
-                nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(CONFIG), List.of()));
+        Fabric fabric = Fabric.of(snapshot(nodes));
         int ends = nodes.stream()
                 .mapToInt(node -> fabric.share(node.name()).sources().size())
                 .sum();
