@@ -15,6 +15,10 @@ import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.ovn.OvnRoutes;
+import io.barewire.ovn.snat.Nft;
+import io.barewire.ovn.snat.OutboundSnat;
+import io.barewire.ovn.snat.PacketFilter;
+import io.barewire.ovn.snat.SnatConfig;
 import io.barewire.speaker.BgpSpeaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +41,8 @@ import org.slf4j.LoggerFactory;
 /// ManifestWatcher or
 /// ClusterSource ──── snapshots ──> PlanApplier ── plans ──> Instances: for each VRF and the default one
 /// InterfaceMonitor ── addresses, VRFs ──┘                     Instance: BgpSpeaker ── best routes ─┬> KernelFib
-///                                                                                       if asked └> OvnRoutes
+///                            │                                                          if asked └> OvnRoutes
+///                            └── if asked, pod networks and addresses ──> OutboundSnat
 /// StatusWriter ── asks the PlanApplier and the Instances ──> API server
 /// ControlServer, HttpEndpoints ── ask, through AgentState, the PlanApplier and the Instances
 /// ```
@@ -95,6 +100,8 @@ public final class Agent implements AutoCloseable {
             }
             Optional<OvnRoutes> ovn = config.ovn().map(OvnRoutes::start);
             ovn.ifPresent(parts::push);
+            Optional<OutboundSnat> snat = config.snat().map(_ -> startSnat(config));
+            snat.ifPresent(parts::push);
             Optional<StatusWriter> status = Optional.empty();
             Optional<ApiServer> server = Optional.empty();
             if (config.access().isPresent()) {
@@ -105,7 +112,13 @@ public final class Agent implements AutoCloseable {
             }
             Runnable changed = status.<Runnable>map(writer -> writer::look).orElse(() -> {});
             Instances instances = new Instances(config.fib(), fib, ovn, config.node(), clock, changed);
-            PlanApplier plan = new PlanApplier(config, instances, surroundings.patience(), failed::complete, changed);
+            PlanApplier plan = new PlanApplier(
+                    config,
+                    instances,
+                    surroundings.patience(),
+                    snat.flatMap(one -> config.snat().map(mode -> new SnatWishes(one, mode, config.node()))),
+                    failed::complete,
+                    changed);
             parts.push(plan);
             if (fib.isPresent()) {
                 Function<Interfaces, PlanApplier.Machine> machine = interfaces -> new PlanApplier.Machine(
@@ -129,7 +142,7 @@ public final class Agent implements AutoCloseable {
                 status.get().start(new StatusSource(config.node(), plan, instances));
             }
 
-            AgentState state = new AgentState(config, clock, plan, instances, ovn, threadFailures);
+            AgentState state = new AgentState(config, clock, plan, instances, ovn, snat, threadFailures);
             control.serve(new Answers(state));
             Optional<InetSocketAddress> http = Optional.empty();
             List<InetSocketAddress> https = List.of();
@@ -185,6 +198,11 @@ public final class Agent implements AutoCloseable {
                     "Run on Linux with netlink, or with --no-fib.",
                     failure);
         }
+    }
+
+    private static OutboundSnat startSnat(AgentConfig config) {
+        Optional<PacketFilter> kernel = config.fib().map(_ -> new Nft());
+        return OutboundSnat.start(new SnatConfig(config.ovn(), kernel));
     }
 
     private static ApiServer connect(Access access) throws StartFailed {

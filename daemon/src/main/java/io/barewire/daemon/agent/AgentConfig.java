@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param securePages metrics over TLS; empty: none
 /// @param alwaysBlock networks of which nothing is taken from any peer
 /// @param ovn the northbound database whose gateway routers get routes, or are watched; empty: there is none
+/// @param snat who pods are outside; empty: that is left to others
 public record AgentConfig(
         Source source,
         String node,
@@ -35,7 +36,8 @@ public record AgentConfig(
         Optional<StatusConfig> status,
         Optional<SecurePages> securePages,
         List<Prefix> alwaysBlock,
-        Optional<OvnConfig> ovn) {
+        Optional<OvnConfig> ovn,
+        Optional<SnatMode> snat) {
     public AgentConfig {
         alwaysBlock = List.copyOf(alwaysBlock);
         if (node.isBlank()) {

@@ -5,6 +5,8 @@ import io.barewire.daemon.metrics.AgentSample;
 import io.barewire.daemon.metrics.InstanceSample;
 import io.barewire.ovn.OvnRoutes;
 import io.barewire.ovn.OvnTotals;
+import io.barewire.ovn.snat.OutboundSnat;
+import io.barewire.ovn.snat.SnatStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +21,7 @@ final class AgentState {
     private final PlanApplier plan;
     private final Instances instances;
     private final Optional<OvnRoutes> ovn;
+    private final Optional<OutboundSnat> snat;
     private final ThreadFailures threadFailures;
 
     AgentState(
@@ -27,6 +30,7 @@ final class AgentState {
             PlanApplier plan,
             Instances instances,
             Optional<OvnRoutes> ovn,
+            Optional<OutboundSnat> snat,
             ThreadFailures threadFailures) {
         this.config = config;
         this.clock = clock;
@@ -34,6 +38,7 @@ final class AgentState {
         this.plan = plan;
         this.instances = instances;
         this.ovn = ovn;
+        this.snat = snat;
         this.threadFailures = threadFailures;
     }
 
@@ -72,11 +77,17 @@ final class AgentState {
 
     private Readiness readiness(PlanApplier.View view, List<InstanceSample> now) {
         Readiness readiness = Readiness.of(view, now, threadFailures.first());
-        return ovn().map(readiness::and).orElse(readiness);
+        Readiness withOvn = ovn().map(readiness::and).orElse(readiness);
+        return snat().map(withOvn::and).orElse(withOvn);
     }
 
     private Optional<OvnTotals> ovn() {
         return ovn.map(OvnRoutes::totals);
+    }
+
+    /// Empty when nobody asked for it.
+    Optional<SnatStatus> snat() {
+        return snat.map(OutboundSnat::status);
     }
 
     AgentSample sample() {
@@ -92,6 +103,7 @@ final class AgentState {
                 plan.rounds(),
                 threadFailures.count(),
                 now,
-                ovn());
+                ovn(),
+                snat());
     }
 }

@@ -17,6 +17,7 @@ import io.barewire.daemon.show.ProblemsView;
 import io.barewire.daemon.show.RoutesView;
 import io.barewire.daemon.show.SummaryView;
 import io.barewire.fib.KernelFib;
+import io.barewire.ovn.snat.SnatStatus;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.RouteQuery;
 import io.barewire.speaker.BgpSpeaker;
@@ -198,14 +199,19 @@ final class Answers implements Function<Request, Answer> {
                 "the routing thread has no time to answer", "Try again, or with a smaller --limit or a --prefix.");
     }
 
-    private static Answer ovn(Instance instance, Question.Page page) {
+    private Answer ovn(Instance instance, Question.Page page) {
+        Optional<SnatStatus> snat = state.snat();
         return instance.ovn()
-                .<Answer>map(router -> new Answer.Told(OvnView.document(
+                .map(router -> OvnView.document(
                         router.status(),
                         instance.fib().map(KernelFib::status),
                         page.within(),
                         page.after(),
-                        page.limit())))
+                        page.limit()))
+                .map(document ->
+                        snat.map(status -> OvnView.with(document, status)).orElse(document))
+                .or(() -> snat.map(OvnView::document))
+                .<Answer>map(Answer.Told::new)
                 .orElseGet(() -> new Answer.Refused(
                         "this agent knows no northbound database of OVN",
                         "Start it with --ovn-nb unix:/run/ovn/ovnnb_db.sock."));

@@ -69,6 +69,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
 
     private final AgentConfig config;
     private final Instances instances;
+    private final Optional<SnatWishes> snat;
     private final Consumer<StartFailed> giveUp;
     private final Runnable changed;
     private final ScheduledThreadPoolExecutor thread;
@@ -87,17 +88,20 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
     private boolean watching;
 
     /// @param patience with sessions that the managed mesh does not want any more
+    /// @param snat told of the snapshot; empty: nobody asked for outbound SNAT
     /// @param giveUp called when the speaker of the default instance cannot be started at all
     /// @param changed called after each round; must return at once
     PlanApplier(
             AgentConfig config,
             Instances instances,
             Handover.Patience patience,
+            Optional<SnatWishes> snat,
             Consumer<StartFailed> giveUp,
             Runnable changed) {
         this.config = config;
         this.instances = instances;
         this.handover = Handover.begin(patience);
+        this.snat = snat;
         this.giveUp = giveUp;
         this.changed = changed;
         this.thread = new ScheduledThreadPoolExecutor(
@@ -184,6 +188,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
                 LOG.info("no object of {} configures node {} yet; waiting for one", config.source(), config.node());
             }
             Optional<String> failure = apply(plan, machine);
+            snat.ifPresent(wishes -> wishes.tell(snapshot, machine.facts()));
             inForce = failure.isEmpty() ? plan : inForce;
             ofLogLevel.ifPresent(problems::add); // logged by whoever did it
             view = new View(

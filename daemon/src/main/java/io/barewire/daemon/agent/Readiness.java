@@ -8,6 +8,8 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.ovn.OvnTotals;
 import io.barewire.ovn.RouterTotals;
+import io.barewire.ovn.snat.PodNetwork;
+import io.barewire.ovn.snat.SnatStatus;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.SpeakerStatus;
 import java.util.ArrayList;
@@ -93,6 +95,23 @@ public record Readiness(List<String> missing, List<String> notes) {
         return ovn.imports()
                 ? new Readiness(both(missing, lacking), remarks)
                 : new Readiness(missing, both(remarks, lacking));
+    }
+
+    /// With what outbound SNAT lacks. Routers of others than the default network come when they are needed.
+    Readiness and(SnatStatus snat) {
+        List<String> lacking = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        for (SnatStatus.Network network : snat.networks()) {
+            network.why()
+                    .map(why -> "outbound SNAT of network " + network.name() + " is not in place: " + why)
+                    .ifPresent(network.name().equals(PodNetwork.DEFAULT) ? lacking::add : remarks::add);
+        }
+        if (lacking.isEmpty()) {
+            snat.problem().map(why -> "outbound SNAT: " + why).ifPresent(lacking::add);
+        }
+        return new Readiness(
+                both(missing, lacking),
+                both(notes, remarks.stream().limit(LISTED).toList()));
     }
 
     private static String differing(RouterTotals router) {

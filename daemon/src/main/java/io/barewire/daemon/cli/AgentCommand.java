@@ -220,7 +220,8 @@ final class AgentCommand implements Callable<Integer> {
                     status(source, environment),
                     secureMetrics.pages(() -> kubernetes.access(environment)),
                     alwaysBlock,
-                    ovn.config());
+                    ovn.config(),
+                    ovn.snat(!noFib));
         } catch (IOException nowhere) {
             throw new CommandFailed(
                     "no place for the control socket: " + nowhere.getMessage(), "Name one with --socket.", nowhere);

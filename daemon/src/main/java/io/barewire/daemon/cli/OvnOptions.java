@@ -1,5 +1,6 @@
 package io.barewire.daemon.cli;
 
+import io.barewire.daemon.agent.SnatMode;
 import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.ovn.ovsdb.TlsFiles;
@@ -33,6 +34,14 @@ final class OvnOptions {
             names = "--ovn-bfd",
             description = "routes name the BFD row of the database that watches their next hop, where there is one")
     private boolean bfd;
+
+    @Option(
+            names = "--ovn-snat",
+            paramLabel = "MODE",
+            showDefaultValue = Visibility.NEVER,
+            description = "source NAT of pods to the outside, in OVN-Kubernetes' place: shared or local, its gateway"
+                    + " mode; none takes away what was done")
+    private Optional<SnatMode> snat = Optional.empty();
 
     @Option(
             names = "--ovn-private-key",
@@ -72,5 +81,36 @@ final class OvnOptions {
             throw new IllegalArgumentException("ssl: needs --ovn-private-key, --ovn-certificate and --ovn-ca-cert");
         }
         return Optional.of(new OvnConfig(where, tls, imports, owner, bfd));
+    }
+
+    /// Empty when source NAT is left to others.
+    ///
+    /// @param kernel it is not left alone
+    /// @throws IllegalArgumentException when it cannot be done
+    Optional<SnatMode> snat(boolean kernel) {
+        if (snat.isPresent()) {
+            switch (snat.get()) {
+                case SHARED -> {
+                    if (endpoints.isEmpty()) {
+                        throw new IllegalArgumentException(
+                                "--ovn-snat shared is done by OVN: it needs --ovn-nb ENDPOINTS");
+                    }
+                }
+                case LOCAL -> {
+                    if (!kernel) {
+                        throw new IllegalArgumentException(
+                                "--ovn-snat local is done by the kernel, which --no-fib leaves alone");
+                    }
+                }
+                case NONE -> {
+                    if (endpoints.isEmpty() && !kernel) {
+                        throw new IllegalArgumentException(
+                                "--ovn-snat none has nowhere to take anything away from: --ovn-nb ENDPOINTS, or without"
+                                        + " --no-fib");
+                    }
+                }
+            }
+        }
+        return snat;
     }
 }

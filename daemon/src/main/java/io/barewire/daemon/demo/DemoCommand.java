@@ -160,9 +160,16 @@ public final class DemoCommand implements Callable<Integer> {
             return ClusterLab.agentOptions(folder, node);
         }
         List<String> options = new ArrayList<>(Lab.manifestOptions(folder, node));
-        ovn.filter(mode -> mode == GatewayMode.SGW)
-                .ifPresent(_ -> options.addAll(
-                        List.of("--ovn-nb", "unix:" + OvnZone.northbound(folder, node), "--ovn-import")));
+        ovn.map(mode -> switch (mode) {
+                    case SGW ->
+                        List.of(
+                                "--ovn-nb",
+                                "unix:" + OvnZone.northbound(folder, node),
+                                "--ovn-import",
+                                "--ovn-snat=shared");
+                    case LGW -> List.of("--ovn-snat=local");
+                })
+                .ifPresent(options::addAll);
         return options;
     }
 

@@ -237,7 +237,16 @@ final class Lab {
     void writeManifests() {
         for (Node node : topology.nodes()) {
             Manifests.write(manifests(node), Manifests.NODES, Manifests.nodes(topology));
-            Manifests.write(manifests(node), Manifests.OVNKUBE, Manifests.ovnKube(topology));
+        }
+        writeOvnKube(false);
+    }
+
+    /// The same with `ovnkube.conf` alone.
+    ///
+    /// @param outboundSnat pods are seen as their node outside
+    void writeOvnKube(boolean outboundSnat) {
+        for (Node node : topology.nodes()) {
+            Manifests.write(manifests(node), Manifests.OVNKUBE, Manifests.ovnKube(topology, outboundSnat));
         }
     }
 

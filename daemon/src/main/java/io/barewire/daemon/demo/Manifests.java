@@ -48,14 +48,16 @@ final class Manifests {
     }
 
     /// No overlay, and nodes that form their mesh by themselves.
-    static String ovnKube(Topology topology) {
+    ///
+    /// @param outboundSnat pods are seen as their node outside
+    static String ovnKube(Topology topology, boolean outboundSnat) {
         return """
                 [default]
                 transport = no-overlay
                 cluster-subnets = %s
 
                 [no-overlay]
-                outbound-snat = disabled
+                outbound-snat = %s
                 routing = managed
 
                 [bgp-managed]
@@ -63,7 +65,9 @@ final class Manifests {
                 topology = full-mesh
                 frr-namespace = frr-k8s-system
                 """.formatted(
-                topology.families().stream().map(Family::clusterSubnet).collect(Collectors.joining(",")), Topology.AS);
+                        topology.families().stream().map(Family::clusterSubnet).collect(Collectors.joining(",")),
+                        outboundSnat ? "enabled" : "disabled",
+                        Topology.AS);
     }
 
     /// Makes one node announce prefixes that are not its own to all others.

@@ -1,5 +1,7 @@
 package io.barewire.daemon.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
@@ -28,7 +30,6 @@ final class OvnStory {
     private final Topology topology;
     private final Pings pings;
     private final Mesh mesh;
-    private final OutboundSnat snat;
     /// Tells the story from its own point of view.
     private final Node narrator;
     private final Node other;
@@ -45,7 +46,6 @@ final class OvnStory {
         this.topology = lab.topology();
         this.pings = new Pings(lab);
         this.mesh = new Mesh(lab, screen);
-        this.snat = new OutboundSnat(ovn);
         this.narrator = topology.nodes().getFirst();
         this.other = topology.nodes().getLast();
     }
@@ -175,10 +175,10 @@ final class OvnStory {
         }
         capture.await(1, screen, "icmp", "and", "src", pod, "and", "dst", OUTSIDE);
         screen.tell("without: " + OUTSIDE + " sees " + pod + ", and has no way back");
-        for (Node node : topology.nodes()) {
-            snat.begin(node);
-        }
         capture.stop();
+        lab.writeOvnKube(true);
+        awaitSnat(true);
+        mesh.show(narrator, "ovn");
 
         Capture translated = Capture.start(lab, folder, "snat", screen);
         for (Node node : topology.nodes()) {
@@ -194,10 +194,29 @@ final class OvnStory {
         requireNone(translated, "icmp", "and", "src", "net", PODS, "and", "dst", OUTSIDE);
         requireNone(translated, "icmp", "and", "src", "net", NODES, "and", "dst", "net", PODS);
         translated.stop();
-        for (Node node : topology.nodes()) {
-            snat.end(node);
-        }
+        lab.writeOvnKube(false);
+        awaitSnat(false);
         return OUTSIDE + " sees the nodes; pods see each other";
+    }
+
+    /// Until every agent says that it is as `ovnkube.conf` wants it, and OVN has it in its flows.
+    private void awaitSnat(boolean outbound) throws InterruptedException {
+        Waiting.until(LIMIT, screen, () -> {
+            for (Node node : topology.nodes()) {
+                JsonNode network = lab.ask(
+                                node, new Question.Ovn(new Question.Page(Optional.empty(), Optional.empty(), 1)))
+                        .at("/snat/networks/0");
+                if (network.path("outboundSnat").asBoolean() != outbound
+                        || !network.path("inPlace").asBoolean()) {
+                    return Optional.of("outbound SNAT of " + node.name() + ": "
+                            + network.path("why").asText("not as wanted yet"));
+                }
+            }
+            return Optional.empty();
+        });
+        for (Node node : topology.nodes()) {
+            ovn.zone(node).nbctl("--wait=hv", "sync");
+        }
     }
 
     private String killAll() throws InterruptedException {

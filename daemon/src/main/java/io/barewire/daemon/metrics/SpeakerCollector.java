@@ -54,6 +54,7 @@ final class SpeakerCollector implements MultiCollector {
             fibs(forwarding, into);
         }
         sample.ovn().ifPresent(ovn -> OvnMetrics.collect(ovn, into));
+        sample.snat().ifPresent(snat -> SnatMetrics.collect(snat, into));
         return into.build();
     }
 

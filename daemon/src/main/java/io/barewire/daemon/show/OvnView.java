@@ -8,6 +8,7 @@ import io.barewire.ovn.OvnStatus;
 import io.barewire.ovn.OvnTotals;
 import io.barewire.ovn.RouteEntry;
 import io.barewire.ovn.RouterTotals;
+import io.barewire.ovn.snat.SnatStatus;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
@@ -44,6 +45,16 @@ public final class OvnView {
                 entry -> entry(entry, kernel.isPresent(), Optional.ofNullable(routes.get(entry.prefix()))));
         document.set("database", database(status.totals()));
         document.set("router", router(status));
+        return document;
+    }
+
+    /// Where OVN's routes are not looked at.
+    public static ObjectNode document(SnatStatus snat) {
+        return with(Json.object(), snat);
+    }
+
+    public static ObjectNode with(ObjectNode document, SnatStatus snat) {
+        document.set("snat", SnatView.document(snat));
         return document;
     }
 
@@ -136,6 +147,12 @@ public final class OvnView {
     }
 
     public static String text(JsonNode document, int width) {
+        String routes = document.has("database") ? routesText(document, width) : "";
+        String snat = document.has("snat") ? SnatView.text(document.path("snat"), width) : "";
+        return routes + (routes.isEmpty() || snat.isEmpty() ? "" : "\n") + snat;
+    }
+
+    private static String routesText(JsonNode document, int width) {
         JsonNode database = document.path("database");
         JsonNode router = document.path("router");
         StringBuilder text = new StringBuilder("Northbound database ");

@@ -59,6 +59,7 @@ final class Node implements AutoCloseable {
     private Optional<SecurePages> securePages = Optional.empty();
     private List<Prefix> alwaysBlock = List.of();
     private Optional<OvnConfig> ovn = Optional.empty();
+    private Optional<SnatMode> snat = Optional.empty();
     private Optional<Agent> agent = Optional.empty();
 
     Node(Path folder, String name, String address) throws IOException {
@@ -137,6 +138,12 @@ final class Node implements AutoCloseable {
         return this;
     }
 
+    /// Has source NAT of its pods.
+    Node withSnat(SnatMode mode) {
+        snat = Optional.of(mode);
+        return this;
+    }
+
     Node start() throws StartFailed {
         agent = Optional.of(Agent.start(
                 new AgentConfig(
@@ -152,7 +159,8 @@ final class Node implements AutoCloseable {
                         status,
                         securePages,
                         alwaysBlock,
-                        ovn),
+                        ovn,
+                        snat),
                 InstantSource.system(),
                 new ThreadFailures(),
                 surroundings));

@@ -102,6 +102,38 @@ class OvnTest {
         }
     }
 
+    @Test
+    void outboundSnatFollowsOvnkubeConf() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                Node a = new Node(folder, "a", "127.0.0.91")
+                        .withOvn(config(server, false))
+                        .withSnat(SnatMode.SHARED);
+                Node b = new Node(folder, "b", "127.0.0.92")) {
+            server.client(
+                    "transact",
+                    "[\"OVN_Northbound\",{\"op\":\"insert\",\"table\":\"Logical_Router_Port\",\"uuid-name\":\"p\",\"row\":"
+                            + "{\"name\":\"rtoe-GR_a\",\"mac\":\"02:42:ac:12:00:02\",\"networks\":\"172.18.0.2/16\"}},"
+                            + "{\"op\":\"insert\",\"table\":\"Logical_Router\",\"row\":{\"name\":\"GR_a\",\"ports\":"
+                            + "[\"named-uuid\",\"p\"]}}]");
+            peer(a, b);
+            await(() -> a.get("/readyz").body().contains("outbound SNAT: there is no ovnkube.conf"));
+            a.write("ovnkube.conf", """
+                    [default]
+                    transport = no-overlay
+                    cluster-subnets = 10.244.0.0/16/24
+                    [no-overlay]
+                    outbound-snat = enabled
+                    routing = unmanaged
+                    """);
+            await(() -> shown(a).at("/snat/networks/0/inPlace").asBoolean());
+            assertEquals(
+                    "10.244.0.0/16 as 172.18.0.2, not to",
+                    shown(a).at("/snat/networks/0/rows/0").asText().replaceAll(" \\d+ destinations$", ""));
+            assertTrue(a.get("/metrics").body().contains("barewire_ovn_snat_in_place{network=\"default\"} 1.0"));
+            await(() -> !a.get("/readyz").body().contains("outbound SNAT"));
+        }
+    }
+
     private static void peer(Node a, Node b) throws IOException, StartFailed {
         a.configure(b, 64512, "10.244.0.0/24", NO_FILTER);
         b.configure(a, 64512, "10.244.1.0/24", NO_FILTER);

@@ -99,6 +99,9 @@ final class BarewireTest {
         agent --manifests . --ovn-import        | needs --ovn-nb ENDPOINTS
         agent --manifests . --ovn-nb /run/nb    | '/run/nb' is no OVSDB endpoint
         agent --manifests . --ovn-nb ssl:h:6641 --ovn-private-key k | ssl: needs --ovn-private-key, --ovn-certificate and
+        agent --manifests . --ovn-snat shared   | it needs --ovn-nb ENDPOINTS
+        agent --manifests . --ovn-snat local --no-fib | done by the kernel, which --no-fib leaves alone
+        agent --manifests . --ovn-snat none --no-fib | nowhere to take anything away from
         show                                    | say what to show
         show routes received                    | comes nothing
         show routes received some/body          | some/body' cannot be an interface's name

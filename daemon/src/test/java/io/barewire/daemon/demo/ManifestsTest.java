@@ -34,7 +34,7 @@ class ManifestsTest {
     ManifestsTest(@TempDir Path folder) {
         this.folder = folder;
         Manifests.write(folder, Manifests.NODES, Manifests.nodes(topology));
-        Manifests.write(folder, Manifests.OVNKUBE, Manifests.ovnKube(topology));
+        Manifests.write(folder, Manifests.OVNKUBE, Manifests.ovnKube(topology, true));
     }
 
     private SpeakerConfig plan(Node node) {

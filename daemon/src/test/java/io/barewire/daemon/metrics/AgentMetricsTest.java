@@ -34,7 +34,8 @@ final class AgentMetricsTest {
             0,
             List.of(new InstanceSample(
                     "default", Optional.of(Examples.SPEAKER), Optional.of(Examples.TOTALS), Optional.empty())),
-            Optional.of(Examples.OVN));
+            Optional.of(Examples.OVN),
+            Optional.of(Examples.SNAT));
 
     private static String scrape(AgentSample sample) {
         try (AgentMetrics metrics = new AgentMetrics(() -> sample)) {
@@ -133,6 +134,7 @@ final class AgentMetricsTest {
                 Rounds.NONE,
                 0,
                 List.of(new InstanceSample("default", Optional.of(with(bfd)), Optional.empty(), Optional.empty())),
+                Optional.empty(),
                 Optional.empty()));
         assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth1\",vrf=\"default\"} 1.0\n"), text);
         assertTrue(text.contains("frrk8s_bfd_session_up{peer=\"eth2\",vrf=\"default\"} 1.0\n"), text);
@@ -181,6 +183,7 @@ final class AgentMetricsTest {
                 Rounds.NONE,
                 0,
                 List.of(first, red),
+                Optional.empty(),
                 Optional.empty()));
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"default\"} 1.0\n"), text);
         assertTrue(text.contains("barewire_peer_up{peer=\"192.0.2.1\",vrf=\"red\"} 1.0\n"), text);
@@ -214,6 +217,7 @@ final class AgentMetricsTest {
                 Rounds.NONE,
                 0,
                 List.of(),
+                Optional.empty(),
                 Optional.empty()));
         assertTrue(text.contains("barewire_configured 0.0\n"), text);
         assertFalse(text.contains("barewire_peer_up"), text);

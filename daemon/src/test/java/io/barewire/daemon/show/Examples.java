@@ -18,6 +18,8 @@ import io.barewire.ovn.OvnStatus;
 import io.barewire.ovn.OvnTotals;
 import io.barewire.ovn.RouteEntry;
 import io.barewire.ovn.RouterTotals;
+import io.barewire.ovn.snat.GatewayMode;
+import io.barewire.ovn.snat.SnatStatus;
 import io.barewire.rib.AdvertisedRoute;
 import io.barewire.rib.Aggregate;
 import io.barewire.rib.AttributeChange;
@@ -342,6 +344,26 @@ public final class Examples {
             new DelayCounts(List.of(0.005, 0.025), List.of(3L, 0L, 0L), 0.004),
             new DelayCounts(List.of(0.005, 0.025), List.of(0L, 2L, 1L), 1.25),
             List.of(ROUTER));
+
+    public static final SnatStatus SNAT = new SnatStatus(
+            Optional.of(GatewayMode.SHARED),
+            Optional.of("unix:/run/ovn/ovnnb_db.sock"),
+            Optional.empty(),
+            0,
+            3,
+            1,
+            2,
+            List.of(
+                    new SnatStatus.Network(
+                            "default",
+                            true,
+                            Optional.empty(),
+                            List.of("10.244.0.0/16 as 192.0.2.9, not to 2 destinations")),
+                    new SnatStatus.Network(
+                            "cluster_udn_blue",
+                            false,
+                            Optional.of("the northbound database has no router GR_cluster_udn_blue_worker-9"),
+                            List.of())));
 
     static final OvnStatus OVN_STATUS = new OvnStatus(
             OVN,

@@ -127,6 +127,7 @@ final class ViewsTest {
         both("fib", fib, FibView.text(fib, WIDE), outputs);
         ObjectNode ovn = OvnView.document(
                 Examples.OVN_STATUS, Optional.of(Examples.FIB), Optional.empty(), Optional.empty(), 1000);
+        OvnView.with(ovn, Examples.SNAT);
         both("ovn", ovn, OvnView.text(ovn, WIDE), outputs);
         ObjectNode away =
                 OvnView.document(Examples.OVN_AWAY, Optional.empty(), Optional.empty(), Optional.empty(), 1000);

@@ -40,6 +40,7 @@ public final class OvnKubeConfigDecoder {
 
     private static final Set<Long> RESERVED_AS_NUMBERS = Set.of(0L, 23456L, 65535L, 4294967295L);
     private static final String DEFAULT_CLUSTER_SUBNETS = "10.128.0.0/14/23";
+    private static final String DEFAULT_SERVICE_SUBNETS = "172.16.1.0/24";
     private static final int HOST_SUBNET_IPV4 = 24;
     private static final int HOST_SUBNET_IPV6 = 64;
 
@@ -120,6 +121,7 @@ public final class OvnKubeConfigDecoder {
         String namespace = namespace();
         Topology topology = topology(transport == Transport.NO_OVERLAY && routing == Routing.MANAGED);
         List<ClusterSubnet> subnets = clusterSubnets();
+        List<Prefix> services = serviceSubnets();
         return faults.anyError()
                 ? Optional.empty()
                 : Optional.of(new OvnKubeConfig(
@@ -131,7 +133,8 @@ public final class OvnKubeConfigDecoder {
                         asNumber,
                         topology,
                         namespace,
-                        attachment()));
+                        attachment(),
+                        services));
     }
 
     private Transport transport() {
@@ -270,6 +273,25 @@ public final class OvnKubeConfigDecoder {
                     entry.orElseThrow(),
                     "IPv4 cluster subnets differ in host subnet length",
                     "one length for all is needed");
+        }
+        return subnets;
+    }
+
+    /// Only outbound SNAT looks at them, and nothing else is to fail for them.
+    private List<Prefix> serviceSubnets() {
+        Optional<Entry> entry = entry("kubernetes", "service-cidrs");
+        List<Prefix> subnets = new ArrayList<>();
+        for (String text :
+                entry.map(Entry::value).orElse(DEFAULT_SERVICE_SUBNETS).split(",", -1)) {
+            try {
+                subnets.add(Prefix.parse(text.strip()));
+            } catch (IllegalArgumentException bad) {
+                report(
+                        Severity.WARNING,
+                        entry.orElseThrow(),
+                        "\"" + text.strip() + "\": " + bad.getMessage(),
+                        "prefixes between commas are needed, as 172.30.0.0/16");
+            }
         }
         return subnets;
     }

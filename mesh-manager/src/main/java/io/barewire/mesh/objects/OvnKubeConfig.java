@@ -1,6 +1,7 @@
 package io.barewire.mesh.objects;
 
 import io.barewire.mesh.Origin;
+import io.barewire.wire.Prefix;
 import java.util.List;
 
 /// What `ovnkube.conf` says about the default network.
@@ -10,6 +11,7 @@ import java.util.List;
 /// @param topology `[bgp-managed] topology`
 /// @param frrNamespace `[bgp-managed] frr-namespace`, empty when not set
 /// @param attachment `[default] cluster-default-nad`: the NetworkAttachmentDefinition of the default network
+/// @param serviceSubnets `[kubernetes] service-cidrs`
 public record OvnKubeConfig(
         Origin origin,
         Transport transport,
@@ -19,7 +21,8 @@ public record OvnKubeConfig(
         long asNumber,
         Topology topology,
         String frrNamespace,
-        ObjectKey attachment)
+        ObjectKey attachment,
+        List<Prefix> serviceSubnets)
         implements ClusterObject {
     /// Private use (RFC 6996), what OVN-Kubernetes takes when `as-number` is not set.
     public static final long DEFAULT_AS_NUMBER = 64512;
@@ -51,6 +54,31 @@ public record OvnKubeConfig(
             throw new IllegalArgumentException("AS " + asNumber + " is not within 1 to 4294967295");
         }
         clusterSubnets = List.copyOf(clusterSubnets);
+        serviceSubnets = List.copyOf(serviceSubnets);
+    }
+
+    /// Of a cluster whose services are nowhere.
+    public OvnKubeConfig(
+            Origin origin,
+            Transport transport,
+            List<ClusterSubnet> clusterSubnets,
+            boolean outboundSnat,
+            Routing routing,
+            long asNumber,
+            Topology topology,
+            String frrNamespace,
+            ObjectKey attachment) {
+        this(
+                origin,
+                transport,
+                clusterSubnets,
+                outboundSnat,
+                routing,
+                asNumber,
+                topology,
+                frrNamespace,
+                attachment,
+                List.of());
     }
 
     /// Whether nodes form the mesh by themselves.

@@ -28,7 +28,17 @@ class OvnKubeConfigTest {
         assertEquals(OvnKubeConfig.Transport.OVERLAY, config.transport());
         assertEquals("[10.128.0.0/14/23]", config.clusterSubnets().toString());
         assertEquals(64512, config.asNumber());
+        assertEquals("[172.16.1.0/24]", config.serviceSubnets().toString());
         assertFalse(config.managedMesh());
+    }
+
+    @Test
+    void aServiceSubnetThatIsNoneIsLeftOut() {
+        String conf = "[kubernetes]\nservice-cidrs = 172.30.0.0/16, fd02::/112 ,services\n";
+        assertEquals("[172.30.0.0/16, fd02::/112]", good(conf).serviceSubnets().toString());
+        Problem problem = yamlAndConf("", conf).problems().getFirst();
+        assertEquals("[kubernetes] service-cidrs", problem.path());
+        assertFalse(problem.isError());
     }
 
     @Test

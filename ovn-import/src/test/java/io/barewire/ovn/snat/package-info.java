@@ -1,0 +1,4 @@
+@NullMarked
+package io.barewire.ovn.snat;
+
+import org.jspecify.annotations.NullMarked;
