@@ -2,7 +2,7 @@
 # ./dev interop [--update] [PEER...] [TEST]: the tests against other daemons in containers, and the matrix of what works.
 # PEER is one of frr, bird2, bird3, gobgp, openbgpd; all of them when none is named. TEST is what Maven Surefire takes:
 # a class, Class#method, or a pattern such as 'Session*'. A run of everything compares the matrix with docs/interop.md
-# and frr-k8s' acceptance list with docs/acceptance.md; --update writes them there.
+# and the acceptance lists with docs/acceptance.md; --update writes them there.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . scripts/environment.sh

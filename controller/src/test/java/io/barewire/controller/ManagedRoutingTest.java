@@ -1,5 +1,6 @@
 package io.barewire.controller;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,7 @@ import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 /// A controller that manages routing, beside a real API server.
@@ -104,7 +108,14 @@ class ManagedRoutingTest {
     }
 
     private void node(String name, String address) throws ApiFailure {
-        api.create(Resource.NODES, tree("{metadata: {name: " + name + "-" + id + "}}"));
+        api.create(Resource.NODES, tree("""
+                metadata:
+                  name: %s-%s
+                  annotations:
+                    k8s.ovn.org/node-subnets: '{"default":["10.128.%s.0/24"]}'
+                    k8s.ovn.org/node-primary-ifaddr: '{"ipv4":"%s/16"}'
+                """.formatted(
+                        name, id, address.substring(address.lastIndexOf('.') + 1), address)));
         api.applyStatus(
                 Resource.NODES,
                 tree("{metadata: {name: %s-%s}, status: {addresses: [{type: InternalIP, address: %s}]}}"
@@ -147,6 +158,7 @@ class ManagedRoutingTest {
 
     /// N2 and N3 of OVN-Kubernetes' end-to-end tests, as far as they are about objects.
     @Test
+    @Acceptance({OVN_N2, OVN_N3, OVN_M3, OVN_M4})
     void theDefaultNetworksObjectsAreMadeKeptAndTakenAway() throws Exception {
         node("a", "172.18.0.2");
         configure(MANAGED);
@@ -161,6 +173,13 @@ class ManagedRoutingTest {
         api.delete(Resource.FRR_CONFIGURATIONS, namespace, "ovnk-managed-bgp", Optional.empty());
         eventually(() -> assertNotEquals(baseBefore, uid(base())));
         eventually(() -> assertNotEquals(advertisementsBefore, uid(advertisements("ovnk-managed-bgp-default"))));
+        eventually(() -> {
+            ObjectNode now = advertisements("ovnk-managed-bgp-default").orElseThrow();
+            assertEquals("Accepted", now.at("/status/status").asText());
+            assertEquals(
+                    "DefaultNetwork",
+                    now.at("/spec/networkSelectors/0/networkSelectionType").asText());
+        });
 
         ObjectNode drifted = base().orElseThrow();
         ((ObjectNode) drifted.at("/spec/bgp/routers/0")).putArray("prefixes").add("192.0.2.0/24");
@@ -185,6 +204,7 @@ class ManagedRoutingTest {
     }
 
     @Test
+    @Acceptance(OVN_M9)
     void managedClusterNetworksAreLabelledAndAdvertised() throws Exception {
         node("a", "172.18.0.2");
         api.create(Resource.CLUSTER_USER_DEFINED_NETWORKS, tree("""
@@ -210,6 +230,7 @@ class ManagedRoutingTest {
     }
 
     @Test
+    @Acceptance(OVN_M6)
     void aConfigurationThatIsBrokenChangesNothing() throws Exception {
         node("a", "172.18.0.2");
         configure(MANAGED);
@@ -242,8 +263,10 @@ class ManagedRoutingTest {
 
     /// The seed's network with unmanaged routing: without an advertisement, with one that nobody can carry out, and
     /// with one that is accepted.
-    @Test
-    void theTransportOfANetworkIsAcceptedWhenItsRoutesAreAdvertised() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"noOverlayOptions, Disable", "noOverlay, Enabled"})
+    @Acceptance({OVN_B2, OVN_B3, OVN_T1})
+    void theTransportOfANetworkIsAcceptedWhenItsRoutesAreAdvertised(String options, String snat) throws Exception {
         api.create(Resource.CLUSTER_USER_DEFINED_NETWORKS, tree("""
                 metadata: {name: green, labels: {network: green}}
                 spec:
@@ -252,8 +275,8 @@ class ManagedRoutingTest {
                     topology: Layer3
                     layer3: {role: Primary, mtu: 1500, subnets: [{cidr: 10.10.0.0/16, hostSubnet: 24}]}
                     transport: NoOverlay
-                    noOverlayOptions: {outboundSNAT: Disable, routing: Unmanaged}
-                """));
+                    %s: {outboundSNAT: %s, routing: Unmanaged}
+                """.formatted(options, snat)));
         eventually(() -> assertEquals(
                 "False NoOverlayRouteAdvertisementsIsMissing: No RouteAdvertisements CR is advertising the pod"
                         + " networks.",

@@ -1,5 +1,6 @@
 package io.barewire.controller.advertise;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,6 +15,7 @@ import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -123,14 +125,18 @@ class AdvertiserTest {
     }
 
     private static void advertise(String configurations) throws ApiFailure {
-        api.apply(Resource.ROUTE_ADVERTISEMENTS, Cluster.tree("""
+        api.apply(Resource.ROUTE_ADVERTISEMENTS, defaultNetwork(configurations), "admin");
+    }
+
+    private static ObjectNode defaultNetwork(String configurations) {
+        return Cluster.tree("""
                 metadata: {name: default}
                 spec:
                   advertisements: [PodNetwork]
                   frrConfigurationSelector: {matchLabels: {network: %s}}
                   networkSelectors: [{networkSelectionType: DefaultNetwork}]
                   nodeSelector: {}
-                """.formatted(configurations)), "admin");
+                """.formatted(configurations));
     }
 
     private static List<ObjectNode> generated() throws ApiFailure {
@@ -166,6 +172,7 @@ class AdvertiserTest {
     }
 
     @Test
+    @Acceptance({OVN_A1, OVN_A2})
     void objectsAppearChangeAndGoAndTheStatusSaysWhy() throws Exception {
         try (ApiServer own = connect();
                 Controller _ = controller(own, "")) {
@@ -219,6 +226,12 @@ class AdvertiserTest {
                             api.get(Resource.NETWORK_ATTACHMENT_DEFINITIONS, "ovn-kubernetes", "default")
                                     .orElseThrow(),
                             Labels.ROUTE_ADVERTISEMENTS)));
+
+            ObjectNode again = defaultNetwork("default");
+            ((ObjectNode) again.get("spec")).putObject("frrConfigurationSelector");
+            api.create(Resource.ROUTE_ADVERTISEMENTS, again);
+            eventually(() -> assertCondition("True", "Accepted"));
+            assertEquals("10.244.0.0/24", advertised("n1"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.barewire.controller.advertise;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import io.barewire.mesh.decode.Decoded;
 import io.barewire.mesh.decode.LineFinder;
 import io.barewire.mesh.decode.ObjectDecoder;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,6 +134,7 @@ class AdvertisingTest {
 
     /// RA-no-overlay-1: the worked example of a default network.
     @Test
+    @Acceptance(OVN_R8)
     void theDefaultNetworkWithoutOverlay() {
         Cluster cluster = new Cluster()
                 .with(NO_OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
@@ -166,6 +169,7 @@ class AdvertisingTest {
 
     /// RA-no-overlay-2: leaked between the default VRF and that of a network.
     @Test
+    @Acceptance({OVN_R8, OVN_V1})
     void theDefaultNetworkAndAnotherOneInTheDefaultVrf() {
         Cluster cluster = new Cluster()
                 .with(NO_OVERLAY, BASE, layer3("blue", "10.10.0.0/16"), ra("ra", BOTH))
@@ -208,6 +212,7 @@ class AdvertisingTest {
 
     /// RA-dual-stack, RA-unnumbered, RA-self: one family for a session with an address, both for one with an interface.
     @Test
+    @Acceptance({OVN_R2, OVN_R3, OVN_R10})
     void eachNeighborIsToldWhatItsSessionCarriesAndNobodyIsHisOwnNeighbor() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, node("node", "{\"default\":[\"1.1.0.0/24\",\"fd01::/64\"]}", "1.0.0.1/24"))
@@ -258,6 +263,7 @@ class AdvertisingTest {
 
     /// RA-vrf-lite: each network's own routers, several sources and nodes.
     @Test
+    @Acceptance({OVN_R5, OVN_V3})
     void withAutoEachNetworkIsToldInItsOwnVrf() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, overlayNetwork("red", "10.1.0.0/16"), overlayNetwork("blue", "10.2.0.0/16"))
@@ -292,6 +298,7 @@ class AdvertisingTest {
 
     /// RA-target: a VRF by name says everything, and routes are leaked with all others.
     @Test
+    @Acceptance(OVN_V2)
     void aNamedVrfTellsOfEveryNetwork() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, overlayNetwork("red", "10.1.0.0/16"), ra("ra", "targetVRF: red\n" + BOTH))
@@ -310,6 +317,7 @@ class AdvertisingTest {
 
     /// RA-layer-2: every node tells of the whole.
     @Test
+    @Acceptance(OVN_B4)
     void aLayer2NetworkIsToldWholeByEachNode() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, NODE, ra("ra", NETWORKS))
@@ -321,6 +329,7 @@ class AdvertisingTest {
 
     /// RA-dpu.
     @Test
+    @Acceptance(OVN_R9)
     void behindADpuPeersAreToSendToItsGateway() {
         String dpu = NODE.replace("labels: {name: node}", "labels: {k8s.ovn.org/dpu-host: ''}");
         Cluster cluster = new Cluster()
@@ -346,6 +355,7 @@ class AdvertisingTest {
 
     /// A network with a way out of its own has its peers there, and they send to its address there.
     @Test
+    @Acceptance(OVN_R9)
     void behindADpuPeersOfANetworkWithAnUplinkAreToSendToThat() {
         String dpu = node("node", "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}")
                         .replace("labels: {name: node}", "labels: {k8s.ovn.org/dpu-host: ''}")
@@ -379,6 +389,7 @@ class AdvertisingTest {
 
     /// Nodes have a network when they need it; only they tell of it, and all is well before the first one does.
     @Test
+    @Acceptance({OVN_C, OVN_R13})
     void aNetworkByNeedIsToldOfByTheNodesThatHaveIt() {
         String[] has = {
             "{\"default\":\"1.1.0.0/24\",\"cluster_udn_red\":\"10.1.0.0/24\"}", "{\"default\":\"1.1.1.0/24\"}"
@@ -401,6 +412,7 @@ class AdvertisingTest {
 
     /// Its addresses are the same everywhere, so its place on the node is what tells.
     @Test
+    @Acceptance(OVN_R13)
     void aLayer2NetworkByNeedWaitsForItsTunnel() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, NODE, ra("ra", NETWORKS))
@@ -417,6 +429,7 @@ class AdvertisingTest {
 
     /// Rules 18 and 19 are about networks that the node has.
     @Test
+    @Acceptance(OVN_R13)
     void aSourceForNetworksThatTheNodeDoesNotHaveIsPassedOverWithAuto() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, NODE, ra("ra", "targetVRF: auto\n" + BOTH))
@@ -433,6 +446,7 @@ class AdvertisingTest {
     /// RA-unnumbered with one family: a session by interface carries what there is.
     @ParameterizedTest
     @CsvSource({"1.1.0.0/24, ipv4", "fd01::/64, ipv6"})
+    @Acceptance(OVN_R3)
     void aNeighborByInterfaceIsToldTheOneFamilyThatThereIs(String subnet, String family) {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, node("node", "{\"default\":\"" + subnet + "\"}"), ra("ra", DEFAULT_NETWORK))
@@ -456,6 +470,7 @@ class AdvertisingTest {
             auto  | red             | red  | red [10.1.0.0/24]
             auto  | default         | ''   | [1.1.0.0/24]
             """)
+    @Acceptance({OVN_B1, OVN_V1, OVN_V2, OVN_V3})
     void aTargetVrfSaysWhoTellsOfWhatAndWhatIsLeaked(String target, String networks, String vrf, String routers) {
         String selected = networks.equals("red") ? NETWORKS : networks.equals("default") ? DEFAULT_NETWORK : BOTH;
         Cluster cluster = new Cluster()
@@ -488,6 +503,7 @@ class AdvertisingTest {
     /// In VRFs of their own networks do not meet; in one VRF they would.
     @ParameterizedTest
     @CsvSource({"auto, true", "'', false", "red, false"})
+    @Acceptance(OVN_V4)
     void networksMayHaveTheSameAddressesInTheirOwnVrfsAlone(String target, boolean accepted) {
         String nodes = node("node", "{\"cluster_udn_red\":\"10.1.0.0/24\",\"cluster_udn_blue\":\"10.1.0.0/24\"}");
         Cluster cluster = new Cluster()
@@ -502,6 +518,7 @@ class AdvertisingTest {
 
     /// RA-eip: the addresses that a node has for namespaces of the selected networks.
     @Test
+    @Acceptance(OVN_R1)
     void egressIpsAreToldByTheNodeThatHasThem() {
         String both = "advertisements: [PodNetwork, EgressIP]";
         Cluster cluster = new Cluster()
@@ -550,6 +567,7 @@ class AdvertisingTest {
             22 | RA      | networkSelectors: [{networkSelectionType: NetworkAttachmentDefinitions}] | ConfigurationError | "NetworkAttachmentDefinitions"
             -  | RA      | nodeSelector: {matchLabels: {a: 'b c'}}                   | ConfigurationError   | nodeSelector: matchLabels
             """)
+    @Acceptance({OVN_R4, OVN_R11})
     void whatCannotBeCarriedOutIsSaid(String rule, String what, String yaml, String reason, String text) {
         String good = ra("ra", DEFAULT_NETWORK);
         Cluster cluster = new Cluster();
@@ -605,6 +623,7 @@ class AdvertisingTest {
 
     /// Rule 7.
     @Test
+    @Acceptance(OVN_R11)
     void oneVrfNameForTwoNetworksIsRefused() {
         Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", BOTH));
         cluster.attachable = true;
@@ -652,6 +671,7 @@ class AdvertisingTest {
 
     /// Rule 19.
     @Test
+    @Acceptance(OVN_R11)
     void withAutoEveryNetworkNeedsARouter() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, overlayNetwork("red", "10.1.0.0/16"), ra("ra", "targetVRF: auto\n" + BOTH))
@@ -673,6 +693,7 @@ class AdvertisingTest {
 
     /// OVN-Kubernetes does not look: pods of one network would answer in the name of the other.
     @Test
+    @Acceptance(OVN_V4)
     void subnetsThatOverlapInOneVrfAreRefusedWithBothOwnersNamed() {
         String nodes = node(
                 "node",
@@ -736,6 +757,7 @@ class AdvertisingTest {
 
     /// OVN-Kubernetes deletes everything when, for a moment, nothing is selected.
     @Test
+    @Acceptance(OVN_R11)
     void whatIsPendingKeepsWhatThereIs() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
@@ -751,6 +773,7 @@ class AdvertisingTest {
 
     /// RA-update, RA-delete, RA-drift, RA-duplicates, RA-status-only.
     @Test
+    @Acceptance({OVN_R6, OVN_R12})
     void generatedObjectsAreKeptAsTheyShouldBe() {
         Cluster cluster = new Cluster()
                 .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
@@ -789,6 +812,19 @@ class AdvertisingTest {
         cluster.deleteAdvertisements("ra");
         cluster.settle();
         assertEquals(List.of(), List.copyOf(cluster.generated()));
+    }
+
+    @Test
+    @Acceptance(OVN_R7)
+    void nothingIsWrittenButTheStatus() {
+        Cluster before = new Cluster()
+                .with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK));
+        before.generated().forEach(cluster::put);
+        cluster.settle();
+        assertEquals(List.of(), cluster.done);
+        assertAccepted(cluster);
     }
 
     private static Change only(Cluster cluster) {
@@ -920,6 +956,7 @@ class AdvertisingTest {
 
     /// A node's event costs work for its own objects alone, and noise none at all.
     @Test
+    @Acceptance(OVN_R12)
     void aNodeEventTouchesNobodyElse() {
         Cluster cluster = new Cluster().with(OVERLAY, BASE, ra("ra", DEFAULT_NETWORK), ra("rb", DEFAULT_NETWORK));
         for (int i = 0; i < 200; i++) {

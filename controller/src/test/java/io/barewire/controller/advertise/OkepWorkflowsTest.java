@@ -1,9 +1,11 @@
 package io.barewire.controller.advertise;
 
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,7 @@ class OkepWorkflowsTest {
             """;
 
     @Test
+    @Acceptance(OVN_A1)
     void theDefaultNetworkUnmanagedWithARouteReflector() {
         configure(UNMANAGED);
         cluster.with(EXTERNAL_RR, DEFAULT).settle();
@@ -354,6 +357,7 @@ class OkepWorkflowsTest {
     }
 
     @Test
+    @Acceptance(OVN_B3)
     void anotherNetworkUnmanagedAsItIsMeant() {
         cluster.with(BLUE, ROUTER_OF_BLUE, meant()).settle();
         assertGenerated(
@@ -370,6 +374,7 @@ class OkepWorkflowsTest {
 
     /// VRF-lite: sessions in the network's own VRF.
     @Test
+    @Acceptance(OVN_V3)
     void anotherNetworkInItsOwnVrf() {
         cluster.with(
                         BLUE,
@@ -381,6 +386,7 @@ class OkepWorkflowsTest {
     }
 
     @Test
+    @Acceptance(OVN_B2)
     void anotherNetworkManaged() {
         configure(MANAGED);
         cluster.with(FABRIC, BLUE.replace("Disable", "Enable").replace("Unmanaged", "Managed"), """

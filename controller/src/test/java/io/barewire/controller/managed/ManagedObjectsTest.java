@@ -6,9 +6,11 @@ import static io.barewire.controller.managed.Trees.conf;
 import static io.barewire.controller.managed.Trees.network;
 import static io.barewire.controller.managed.Trees.node;
 import static io.barewire.controller.managed.Trees.some;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,7 @@ class ManagedObjectsTest {
                 "[no-overlay]\nrouting = managed\noutbound-snat = enabled\n[bgp-managed]\nas-number=64514\ntopology=full-mesh\n"
                         + "frr-namespace = frr-k8s-system"
             })
+    @Acceptance(OVN_M1)
     void nodesAreEachOthersNeighborsAndTheDefaultNetworkIsAdvertised(String rest) {
         ManagedObjects objects = of(cluster(
                 conf("[default]\ntransport = no-overlay\n" + rest),
@@ -112,6 +115,7 @@ class ManagedObjectsTest {
             overlay               | [no-overlay]~routing=managed~outbound-snat=enabled
             nothing said          | [default]~mtu=1400
             """)
+    @Acceptance(OVN_M11)
     void nothingIsMadeWhereNothingIsManaged(String what, String conf) {
         ManagedObjects objects = of(cluster(conf(conf.replace('~', '\n')), node("a", "172.18.0.2")));
         assertEquals(
@@ -119,19 +123,22 @@ class ManagedObjectsTest {
     }
 
     @Test
+    @Acceptance(OVN_M5)
     void theBaseHasNoNeighborsBeforeThereIsANode() {
         assertNeighbors("", of(cluster(conf(Trees.MANAGED))));
     }
 
     /// The first InternalIP of each family, compared as text.
     @Test
+    @Acceptance(OVN_M1)
     void neighborsAreTheFirstAddressesInTheOrderOfText() {
         assertNeighbors(
-                "172.18.0.10 172.18.0.9 fc00::1",
+                "172.18.0.10 172.18.0.9 fc00::1 fc00::10",
                 of(cluster(
                         conf(Trees.MANAGED),
                         node("a", "172.18.0.9", "172.18.0.8", "fc00::1", "fc00::2"),
-                        node("b", "172.18.0.10"))));
+                        node("b", "172.18.0.10"),
+                        node("c", "fc00::10"))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.barewire.controller.managed;
 
 import static io.barewire.controller.managed.Trees.tree;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,7 @@ class NetworkCrdTest {
             Geneve, of OKEP-5259    | PRIMARY, transport: Geneve
             dual stack              | topology: Layer3, transport: NoOverlay, noOverlay: {outboundSNAT: Enabled, routing: Managed}, layer3: {role: Primary, subnets: [{cidr: 10.10.0.0/16}, {cidr: 'fd00::/48'}]}
             """)
+    @Acceptance(OVN_API_3)
     void whatOvnKubernetesTakesIsTaken(String what, String network) throws Exception {
         api.create(Resource.CLUSTER_USER_DEFINED_NETWORKS, network(network));
     }
@@ -70,6 +73,7 @@ class NetworkCrdTest {
             no SNAT option        | PRIMARY, transport: NoOverlay, noOverlay: {routing: Managed} | outboundSNAT
             another topology      | topology: Layer2, layer3: {role: Primary, subnets: [{cidr: 10.10.0.0/16}]} | is required when topology is
             """)
+    @Acceptance({OVN_API_1, OVN_API_2})
     void whatOvnKubernetesRefusesIsRefused(String what, String network, String message) {
         ApiFailure refused = assertThrows(
                 ApiFailure.class, () -> api.create(Resource.CLUSTER_USER_DEFINED_NETWORKS, network(network)));

@@ -5,11 +5,13 @@ import static io.barewire.controller.managed.Trees.network;
 import static io.barewire.controller.managed.Trees.node;
 import static io.barewire.controller.managed.Trees.some;
 import static io.barewire.controller.managed.Trees.tree;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.kubernetes.Resource;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +81,14 @@ class ReconciliationTest {
     }
 
     @Test
+    @Acceptance({OVN_M8, OVN_M10, OVN_M12})
     void whatIsMissingIsMadeAndWhatIsThereIsLeftAlone() {
         assertEquals(List.of("write frr-k8s-system/ovnk-managed-bgp", "write ovnk-managed-bgp-default"), settle());
         assertEquals(List.of(), settle());
     }
 
     @Test
+    @Acceptance({OVN_M2, OVN_M7})
     void theBaseFollowsNodesAndTheirAddressesAndNothingElseOfThem() {
         settle();
         Trees.put(cluster, node("c", "172.18.0.4"));
@@ -100,6 +104,7 @@ class ReconciliationTest {
     }
 
     @Test
+    @Acceptance({OVN_M3, OVN_M10})
     void driftOfSpecAndLabelIsRepairedAndWhatIsDeletedComesBack() {
         settle();
         ObjectNode drifted = cluster.bases().getFirst().deepCopy();
@@ -122,6 +127,7 @@ class ReconciliationTest {
     }
 
     @Test
+    @Acceptance(OVN_M4)
     void allOfItGoesWhenNothingIsManagedAnyMore() {
         settle();
         Trees.put(cluster, conf("[default]\nmtu = 1400"));
@@ -129,6 +135,7 @@ class ReconciliationTest {
     }
 
     @Test
+    @Acceptance({OVN_M9, OVN_M11})
     void networksComeGoAndLoseTheirLabel() {
         settle();
         Trees.put(cluster, network("blue", BLUE));

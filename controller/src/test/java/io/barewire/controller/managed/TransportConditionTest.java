@@ -1,12 +1,14 @@
 package io.barewire.controller.managed;
 
 import static io.barewire.controller.managed.Trees.tree;
+import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.controller.advertise.RouteAdvertisements;
 import io.barewire.controller.advertise.RouteAdvertisementsDecoder;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
+import io.barewire.testkit.acceptance.Acceptance;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +59,7 @@ class TransportConditionTest {
             accepted before it was changed | a:blue:PodNetwork:old                      | NoOverlayRouteAdvertisementsNotAccepted | RouteAdvertisements CR a advertises the pod subnets, but its status is not accepted.
             one of two         | b:blue:PodNetwork:False, a:blue:PodNetwork:True        | NoOverlayTransportAccepted              | Transport has been configured as 'no-overlay'.
             """)
+    @Acceptance(OVN_T1)
     void aNetworkWithoutOverlayNeedsAnAdvertisementThatIsAccepted(
             String what, String advertisements, String reason, String message) {
         assertEquals(
@@ -100,6 +103,7 @@ class TransportConditionTest {
             not accepted       | b:default:PodNetwork:False, a:default:PodNetwork:Unknown | NOT_ACCEPTED | a, b
             one of two         | b:default:PodNetwork:True, a:default:PodNetwork:False    | READY        | accepted
             """)
+    @Acceptance(OVN_W1)
     void theDefaultNetworkIsWatched(String what, String advertisements, String verdict, String part) {
         ManagedCluster cluster = Trees.cluster(Trees.conf(Trees.MANAGED));
         var said = DefaultNetworkVerdict.of(cluster.configuration(), advertisements(advertisements))
@@ -116,6 +120,7 @@ class TransportConditionTest {
 
     /// Ready is news after a failure alone, and nothing is news twice.
     @Test
+    @Acceptance(OVN_W2)
     void onlyChangesAreTold() {
         var ready = new DefaultNetworkVerdict.Said(DefaultNetworkVerdict.READY, "");
         var missing = new DefaultNetworkVerdict.Said(DefaultNetworkVerdict.MISSING, "");

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Which rows of frr-k8s' acceptance list a test shows. Of a parameterized test, all runs count for all of its rows.
+/// Which rows of the acceptance lists a test shows. Of a parameterized test, all runs count for all of its rows.
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.SOURCE)

@@ -10,12 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The acceptance table of a checkout: each row with the tests that show it, and what their last runs came to.
+/// The acceptance tables of a checkout: each row with the tests that show it, and what their last runs came to.
 public final class AcceptanceTable {
-    private static final String BEGIN = "<!-- acceptance -->\n";
-    private static final String END = "<!-- end of acceptance -->";
-
     private final Map<Criterion, List<Claim>> claims = new EnumMap<>(Criterion.class);
     private final Reports reports;
 
@@ -38,9 +36,12 @@ public final class AcceptanceTable {
     }
 
     /// What is the same for every run: the rows and their tests.
-    public String documented() {
+    public String documented(Suite suite) {
         StringBuilder text = new StringBuilder("| | Asks for | Test | Stage |\n|---|---|---|---|\n");
         for (Criterion row : Criterion.values()) {
+            if (row.suite() != suite) {
+                continue;
+            }
             List<Claim> tests = claims.getOrDefault(row, List.of());
             text.append("| %s | %s | %s | %s |\n"
                     .formatted(
@@ -80,28 +81,34 @@ public final class AcceptanceTable {
     }
 
     private void print(PrintStream out) {
-        out.println("frr-k8s' acceptance list");
         for (Criterion row : Criterion.values()) {
+            if (row == row.suite().first()) {
+                out.println("From the tests of " + row.suite().project());
+            }
             String tests = claims.getOrDefault(row, List.of()).stream()
                     .map(test -> test.type() + "." + test.method())
                     .collect(Collectors.joining(", "));
-            out.printf("%-7s %s%n        %s: %s%n", row.id(), row.asks(), result(row), tests);
+            out.printf("%-9s %s%n        %s: %s%n", row.id(), row.asks(), result(row), tests);
         }
     }
 
     private boolean isIn(Path document) throws IOException {
         String text = Files.readString(document);
-        return text.contains(BEGIN + documented() + END);
+        return Stream.of(Suite.values())
+                .allMatch(suite -> text.contains(suite.begin() + documented(suite) + suite.end()));
     }
 
     private void writeInto(Path document) throws IOException {
         String text = Files.readString(document);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        Files.writeString(document, text.substring(0, begin) + documented() + text.substring(text.indexOf(END)));
+        for (Suite suite : Suite.values()) {
+            int begin = text.indexOf(suite.begin()) + suite.begin().length();
+            text = text.substring(0, begin) + documented(suite) + text.substring(text.indexOf(suite.end()));
+        }
+        Files.writeString(document, text);
     }
 
-    /// Prints the table of the checkout in the current folder. Ends with 1 when a row has no test or one that failed,
-    /// or when docs/acceptance.md shows another table; `--update` writes it there.
+    /// Prints the tables of the checkout in the current folder. Ends with 1 when a row has no test or one that failed,
+    /// or when docs/acceptance.md shows other ones; `--update` writes them there.
     public static void main(String[] arguments) throws IOException {
         AcceptanceTable table = new AcceptanceTable(Path.of("").toAbsolutePath());
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -112,7 +119,7 @@ public final class AcceptanceTable {
         }
         boolean documented = table.isIn(document);
         if (!documented) {
-            out.println("docs/acceptance.md shows another table; if this one is right: ./dev interop --update");
+            out.println("docs/acceptance.md shows other tables; if these are right: ./dev interop --update");
         }
         List<Criterion> missing = table.missing();
         missing.forEach(row -> out.println(row.id() + " is not shown: " + table.result(row)));

@@ -1,6 +1,7 @@
 package io.barewire.testkit.acceptance;
 
-/// The rows of frr-k8s' acceptance list, in our words, under their numbers there. EVPN is not among them: Barewire
+/// The rows of the acceptance lists, in our words: frr-k8s' under their numbers there, and what OVN-Kubernetes'
+/// end-to-end and unit tests ask of its cluster manager where no kubelet is needed. EVPN is not among them: Barewire
 /// refuses it. What they call *VRF* needs a kernel with VRF devices.
 public enum Criterion {
     ADV_1("IPv4: all prefixes of the router to every peer"),
@@ -121,7 +122,51 @@ public enum Criterion {
     MET_9("BFD, IPv4: echo mode"),
     MET_10("BFD, IPv6: the default profile"),
     MET_11("BFD, IPv6: echo mode"),
-    RAW_1("raw lines that OVN-Kubernetes writes take effect beside typed ones");
+    RAW_1("raw lines that OVN-Kubernetes writes take effect beside typed ones"),
+    OVN_N2("managed: the default network's RouteAdvertisements comes back when it is deleted, and is accepted"),
+    OVN_N3("managed: the base FRRConfiguration comes back under its name when it is deleted"),
+    OVN_API_1("a network without overlay on Layer2, Localnet or a secondary one is refused"),
+    OVN_API_2("options without the transport and the transport without options are refused"),
+    OVN_API_3("both routings with and without SNAT, dual stack and no transport are taken"),
+    OVN_A1("default network: accepted, and each node is to tell of its own subnet"),
+    OVN_A2("its RouteAdvertisements goes: nothing is told; it comes with an empty selector: accepted as before"),
+    OVN_B1("cluster network, Layer3 with overlay: accepted, each node is to tell of its own subnet"),
+    OVN_B2("cluster network without overlay, SNAT: accepted, its transport, too"),
+    OVN_B3("cluster network without overlay, no SNAT: accepted, its transport, too"),
+    OVN_B4("cluster network, Layer2: accepted, each node is to tell of the whole"),
+    OVN_C("nodes that need a network tell of it, the others do not; it stays accepted as they come and go"),
+    OVN_M1("managed: base of IPv4, IPv6 and dual-stack nodes"),
+    OVN_M2("managed: a node comes, goes, changes its address"),
+    OVN_M3("managed: drift of spec and label is repaired"),
+    OVN_M4("managed: all of it goes when the default network is not managed any more"),
+    OVN_M5("managed: without nodes a base without neighbors"),
+    OVN_M6("managed: another topology is an error"),
+    OVN_M7("managed: a node's label is no event"),
+    OVN_M8("managed: what is missing at the start is made"),
+    OVN_M9("managed: a cluster network comes, goes, loses its label"),
+    OVN_M10("managed: what is deleted comes back, also when that was before the start"),
+    OVN_M11("managed: nothing for what is unmanaged or has an overlay"),
+    OVN_M12("managed: own writes are no event"),
+    OVN_R1("pod network and EgressIP"),
+    OVN_R2("dual stack"),
+    OVN_R3("unnumbered peers: IPv4, IPv6, both"),
+    OVN_R4("a neighbor without address and interface is an error"),
+    OVN_R5("several sources, nodes and networks with target VRF auto"),
+    OVN_R6("what is generated is changed, and deleted"),
+    OVN_R7("nothing to write but the status"),
+    OVN_R8("without overlay: what is received, for the default network and with a cluster network"),
+    OVN_R9("next hops behind a DPU: the node's gateway, a network's uplink"),
+    OVN_R10("nobody is his own neighbor"),
+    OVN_R11("every failure has its reason and leaves what there is"),
+    OVN_R12("own writes and what does not matter of a node are no events"),
+    OVN_R13("networks by need: nodes without them, withdrawal, Layer2 waits for its tunnel"),
+    OVN_V1("target VRF unset: the default routers tell of everything, leaked both ways"),
+    OVN_V2("target VRF by name: its routers tell of everything, leaked both ways"),
+    OVN_V3("target VRF auto: each network in its own VRF, nothing leaked"),
+    OVN_V4("one VRF has no two networks with the same addresses; several have"),
+    OVN_W1("default network without overlay: none, one accepted, not accepted, without PodNetwork, one of several"),
+    OVN_W2("its Events tell of changes alone, and that it is ready after a failure"),
+    OVN_T1("transport of a cluster network: missing, not accepted, accepted, in whatever order");
 
     private final String asks;
 
@@ -129,7 +174,12 @@ public enum Criterion {
         this.asks = asks;
     }
 
-    /// As frr-k8s' suite numbers it: `ADV-1`.
+    /// Whose list it is of.
+    public Suite suite() {
+        return name().startsWith("OVN_") ? Suite.OVN_KUBERNETES : Suite.FRR_K8S;
+    }
+
+    /// As its suite numbers it, `ADV-1`; of OVN-Kubernetes' many unit tests some number is ours.
     public String id() {
         return name().replace('_', '-');
     }

@@ -1,5 +1,5 @@
-/// frr-k8s' acceptance list: what it asks, which test of ours shows it, and what came of that. Start with [Criterion];
-/// [AcceptanceTable] reads sources and reports, nothing of the product.
+/// Acceptance lists of other projects: what they ask, which test of ours shows it, and what came of that. Start with
+/// [Criterion]; [AcceptanceTable] reads sources and reports, nothing of the product.
 @NullMarked
 package io.barewire.testkit.acceptance;
 
