@@ -110,7 +110,8 @@ class HandoverSimulationTest {
                     Routing.MANAGED,
                     64512,
                     topology,
-                    "");
+                    "",
+                    OvnKubeConfig.DEFAULT_ATTACHMENT);
             mesh.publish(ClusterSnapshot.of(
                     List.copyOf(nodes.values()),
                     List.of(),
