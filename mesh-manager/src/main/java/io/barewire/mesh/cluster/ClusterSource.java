@@ -319,6 +319,9 @@ public final class ClusterSource implements AutoCloseable {
             try {
                 thread.join();
             } catch (InterruptedException _) {
+        if (all != null && all.known() && !others) {
+            secrets.brought(all.objects());
+        }
                 interrupted = true;
             }
         }

@@ -30,6 +30,9 @@ final class WantedSecrets {
     private final ObjectKey meshKeys;
     private Set<String> passwords = Set.of();
 
+    /// Those of them that the watch of all did not bring: absent, or of another type.
+    private Set<String> missing = Set.of();
+
     WantedSecrets(ClusterSourceConfig config) {
         this.namespace = config.namespace();
         this.meshKeys = new ObjectKey(namespace, config.meshKeySecret());
@@ -47,6 +50,23 @@ final class WantedSecrets {
         return !passwords.equals(before);
     }
 
+    /// What the watch of all has brought. A few of those that it did not bring are looked for by name, which
+    /// tells one of the wrong type from one that is not there.
+    void brought(Collection<Decoded> all) {
+        Set<String> found = all.stream()
+                .flatMap(each -> switch (each) {
+                    case Decoded.Good good -> Stream.of(good.id().key().name());
+                    case Decoded.Broken broken -> Stream.of(broken.id().key().name());
+                    case Decoded.Ignored _, Decoded.Unidentified _ -> Stream.<String>of();
+                })
+                .collect(Collectors.toSet());
+        missing = passwords.stream()
+                .filter(name -> !found.contains(name))
+                .sorted()
+                .limit(MOST_BY_NAME)
+                .collect(Collectors.toSet());
+    }
+
     /// @param oneByOne what is many is followed by name all the same, as the role does not allow anything else: then
     ///     those that it lists bound their number
     Set<Selection> passwords(boolean oneByOne) {
@@ -55,9 +75,8 @@ final class WantedSecrets {
         if (many) {
             wanted.add(allPasswords());
         }
-        if (!many || oneByOne) {
-            passwords.forEach(name -> wanted.add(named(name)));
-        }
+        Set<String> byName = many && !oneByOne ? missing : passwords;
+        byName.forEach(name -> wanted.add(named(name)));
         return wanted;
     }
 

@@ -11,12 +11,14 @@ import io.barewire.kubernetes.Access;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.mesh.ClusterSnapshot;
+import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.MeshKeys;
 import io.barewire.mesh.objects.Secret;
 import io.barewire.mesh.plan.LocalFacts;
 import io.barewire.mesh.plan.Planner;
 import io.barewire.speaker.Protection;
 import io.barewire.testkit.kube.KubeTestServer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,6 +175,41 @@ class FollowedSecretsTest {
                 });
             }
         }
+    }
+
+    /// The watch of all is of one type alone; yet what has another one is not called absent.
+    @Test
+    void ofManySecretsOneOfTheWrongTypeIsSaidToBeThat() throws Exception {
+        cluster.node("{}");
+        passwords(12);
+        retype("key7", "Opaque");
+        cluster.server.delete(Resource.SECRETS, cluster.namespace, "key8", Optional.empty());
+        try (ClusterSource _ = ClusterSource.start(cluster.server, cluster.config(), heard)) {
+            awaitReason("secret type mismatch on \"" + cluster.namespace + "\"/\"key7\", type \"" + Secret.BASIC_AUTH
+                    + "\" is expected");
+            retype("key7", Secret.BASIC_AUTH);
+            awaitReason("secret key8 not found for neighbor 64512@192.0.2.9");
+            cluster.secret("key8", "one");
+            awaitSecrets(12);
+            assertEquals(List.of(), reasons());
+        }
+    }
+
+    private void retype(String name, String type) throws Exception {
+        cluster.server.delete(Resource.SECRETS, cluster.namespace, name, Optional.empty());
+        cluster.secret(name, type, Map.of("password", "one"));
+    }
+
+    private List<String> reasons() {
+        return Planner.plan(heard.last(), cluster.node, new LocalFacts(cluster.node, Map.of(), Optional.empty()))
+                .problems()
+                .stream()
+                .map(Problem::reason)
+                .toList();
+    }
+
+    private void awaitReason(String reason) {
+        await().untilAsserted(() -> assertEquals(List.of(reason), reasons()));
     }
 
     @Test
