@@ -13,12 +13,13 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLContext;
 
 /// Carries requests, over HTTP/1.1: each watch has a connection of its own, so that one whose other end has silently
 /// gone is closed and made anew without a thought for the others. HTTP/2 in the JDK would put all on one connection,
@@ -49,15 +50,17 @@ final class Transport implements AutoCloseable {
     static Transport open(Access access, Limits limits) throws AccessException {
         Config config = FabricConfig.of(access);
         try {
+            Optional<SSLContext> ofPod = access instanceof Access.InPod(URI _, Path folder)
+                    ? Optional.of(
+                            FileTrust.of(folder.resolve(Access.AUTHORITIES)).context())
+                    : Optional.empty();
             HttpClient.Builder builder = new JdkHttpClientFactory() {
                 @Override
                 protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
                     builder.executor(Executors.newVirtualThreadPerTaskExecutor());
+                    ofPod.ifPresent(builder::sslContext);
                 }
             }.newBuilder(config);
-            if (access instanceof Access.InPod(URI _, Path folder)) {
-                builder.sslContext(null, new TrustManager[] {FileTrust.of(folder.resolve(Access.AUTHORITIES))});
-            }
             return new Transport(builder.build(), config.getMasterUrl().replaceFirst("/+$", ""), limits);
         } catch (RuntimeException | CertificateFault unusable) {
             throw new AccessException(

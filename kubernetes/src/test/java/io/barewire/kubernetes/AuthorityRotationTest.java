@@ -1,5 +1,6 @@
 package io.barewire.kubernetes;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -85,6 +86,19 @@ class AuthorityRotationTest {
             mount(pem(old) + pem(next));
             assertEquals(Optional.of("a"), ask(api));
             mount("half of a certif");
+            assertEquals(Optional.of("a"), ask(api));
+        }
+    }
+
+    /// Its TLS session with the server is there to be resumed, which a client may do without any certificate.
+    @Test
+    void anAuthorityThatIsWithdrawnIsNotTrustedForASessionThatItVouchedFor() throws Exception {
+        mount(pem(next));
+        try (ApiServer api = connect()) {
+            assertEquals(Optional.of("a"), ask(api));
+            mount(pem(old));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThrows(ApiFailure.class, () -> ask(api)));
+            mount(pem(next));
             assertEquals(Optional.of("a"), ask(api));
         }
     }

@@ -15,7 +15,9 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -41,6 +43,19 @@ public final class FileTrust extends X509ExtendedTrustManager {
             return new FileTrust(file, load(Files.readString(file)));
         } catch (IOException | GeneralSecurityException unusable) {
             throw new CertificateFault("no readable certificate in " + file + ": " + unusable.getMessage());
+        }
+    }
+
+    /// For a client. Who resumes a session asks nobody whether the server is to be trusted still, so that one may be
+    /// resumed for a second only, the least that Java knows: by then a handshake looks into the file again.
+    public SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {this}, null);
+            context.getClientSessionContext().setSessionTimeout(1);
+            return context;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this Java has no TLS", impossible);
         }
     }
 
