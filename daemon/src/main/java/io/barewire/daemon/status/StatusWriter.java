@@ -3,6 +3,7 @@ package io.barewire.daemon.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
+import io.barewire.kubernetes.Budget;
 import io.barewire.kubernetes.Following;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /// Keeps this node's status objects on the API server as they should be.
 ///
 /// One thread, `kube-status`, looks at the agent when something happened there, when somebody touched the objects, and
-/// every half minute; it writes what differs, so many objects a second. What changes meanwhile is in the next look:
+/// every half minute; it writes what differs, at the pace of the server ([WriteRate]). What changes meanwhile is in the
+/// next look:
 /// nothing queues up, and an API server that is away costs nothing but a later look. The more there is to look at, the
 /// less often it is looked at ([Pace]). Only this node's objects are followed.
 public final class StatusWriter implements AutoCloseable {
@@ -31,6 +33,10 @@ public final class StatusWriter implements AutoCloseable {
     private static final String FIELD_MANAGER = "barewire";
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+    /// How long what was seen is written before it is looked at again; so a node with thousands of sessions to tell of
+    /// does not compare them all for every few that it may write.
+    private static final Duration ROUND = Duration.ofSeconds(5);
 
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -50,7 +56,7 @@ public final class StatusWriter implements AutoCloseable {
     private volatile boolean closing;
 
     // The thread's own.
-    private final Budget budget = new Budget(20, Duration.ofMillis(500), System.nanoTime());
+    private final WriteRate rate = new WriteRate(System.nanoTime());
 
     /// In pieces of [#PIECE] characters. The running configuration of a node of a large mesh changes with every other
     /// node, and is told as a whole.
@@ -58,6 +64,10 @@ public final class StatusWriter implements AutoCloseable {
 
     private final Reports reports = new Reports();
     private Optional<Observation> before = Optional.empty();
+
+    /// When the last look ended, in the thread's own time; to write has its own pace.
+    private long looked;
+
     private String complaint = "";
     private String refusal = "";
 
@@ -97,7 +107,8 @@ public final class StatusWriter implements AutoCloseable {
             Duration backoff = Duration.ZERO;
             while (true) {
                 Duration pause = LOOK_EVERY;
-                long spent = CPU.getCurrentThreadCpuTime();
+                long began = CPU.getCurrentThreadCpuTime();
+                looked = began;
                 try {
                     Optional<Observation> now = agent.get();
                     if (now.isPresent()) {
@@ -113,7 +124,7 @@ public final class StatusWriter implements AutoCloseable {
                     Thread.sleep(backoff);
                     continue;
                 }
-                Thread.sleep(pace.after(Duration.ofNanos(CPU.getCurrentThreadCpuTime() - spent)));
+                Thread.sleep(pace.after(Duration.ofNanos(looked - began)));
                 boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
                 wake.drainPermits();
             }
@@ -172,7 +183,7 @@ public final class StatusWriter implements AutoCloseable {
     /// Looks, and writes as much as is allowed now.
     ///
     /// @return when to look again, if nothing happens before
-    private Duration round(Observation now, StatusObjects objects) throws ApiFailure {
+    private Duration round(Observation now, StatusObjects objects) throws ApiFailure, InterruptedException {
         Report.between(before, now).forEach(report -> reports.offer(report, System.nanoTime()));
         before = Optional.of(now);
         for (Mirror mirror : List.of(sessions, node)) {
@@ -190,31 +201,33 @@ public final class StatusWriter implements AutoCloseable {
                 sessions.objects(),
                 node.objects().stream().findFirst(),
                 objects);
+        looked = CPU.getCurrentThreadCpuTime();
         Duration later = LOOK_EVERY;
+        long end = System.nanoTime() + ROUND.toNanos();
         for (Write write : writes) {
-            Duration pause = budget(write).pause(System.nanoTime());
-            if (!pause.isZero() && write instanceof Write.TellNode) {
-                later = shorter(later, pause);
-                continue;
+            switch (write) {
+                case Write.TellNode tell -> {
+                    Duration pause = nodeBudget.pause(System.nanoTime());
+                    if (!pause.isZero()) {
+                        later = shorter(later, pause);
+                        continue;
+                    }
+                    nodeBudget.take(
+                            System.nanoTime(), 1 + tell.state().runningConfig().length() / PIECE);
+                    attempt(() -> carryOut(write, objects));
+                }
+                case Write.Create _, Write.Update _, Write.Delete _ -> {
+                    Duration pause = rate.pause(System.nanoTime());
+                    if (System.nanoTime() + pause.toNanos() - end > 0) {
+                        return shorter(later, pause);
+                    }
+                    Thread.sleep(pause);
+                    paced(() -> carryOut(write, objects));
+                }
             }
-            if (!pause.isZero()) {
-                return shorter(later, pause);
-            }
-            budget(write).take(System.nanoTime(), cost(write));
-            attempt(() -> carryOut(write, objects));
         }
         complain("");
         return shorter(later, tell());
-    }
-
-    private Budget budget(Write write) {
-        return write instanceof Write.TellNode ? nodeBudget : budget;
-    }
-
-    private static int cost(Write write) {
-        return write instanceof Write.TellNode tell
-                ? 1 + tell.state().runningConfig().length() / PIECE
-                : 1;
     }
 
     /// A millisecond at least, so that what is waited for is there.
@@ -224,6 +237,14 @@ public final class StatusWriter implements AutoCloseable {
 
     private interface Request {
         void send() throws ApiFailure;
+    }
+
+    private void paced(Request request) throws ApiFailure {
+        long began = System.nanoTime();
+        rate.take(began);
+        attempt(request);
+        long now = System.nanoTime();
+        rate.answered(now, Duration.ofNanos(now - began));
     }
 
     /// What the API server finds wrong with one object must not keep the others from it.
@@ -294,7 +315,7 @@ public final class StatusWriter implements AutoCloseable {
             LOG.warn("{} events were too many to be told to the API server; they are in this log", dropped);
         }
         while (true) {
-            Duration pause = budget.pause(System.nanoTime());
+            Duration pause = rate.pause(System.nanoTime());
             if (!pause.isZero()) {
                 return pause;
             }
@@ -302,9 +323,8 @@ public final class StatusWriter implements AutoCloseable {
             if (due.isEmpty()) {
                 return LOOK_EVERY;
             }
-            budget.take(System.nanoTime(), 1);
             try {
-                attempt(() -> send(due.get()));
+                paced(() -> send(due.get()));
             } catch (ApiFailure failure) {
                 if (failure.status() != 403) {
                     throw failure;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.mesh.Problem;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,22 +76,5 @@ class ReportTest {
             assertTrue(reports.poll(0).isPresent());
         }
         assertEquals(Optional.empty(), reports.poll(0));
-    }
-
-    @Test
-    void aBudgetIsSpentAtOnceAndComesBackSlowly() {
-        Duration each = Duration.ofMillis(500);
-        Budget budget = new Budget(3, each, 0);
-        for (int i = 0; i < 3; i++) {
-            assertTrue(budget.pause(0).isZero());
-            budget.take(0, 1);
-        }
-        assertEquals(each, budget.pause(0));
-        assertTrue(budget.pause(each.toNanos()).isZero());
-        budget.take(each.toNanos(), 1);
-        assertEquals(each, budget.pause(each.toNanos()));
-        assertTrue(budget.pause(each.toNanos() * 100).isZero());
-        budget.take(each.toNanos() * 100, 10);
-        assertEquals(each.multipliedBy(8), budget.pause(each.toNanos() * 100));
     }
 }
