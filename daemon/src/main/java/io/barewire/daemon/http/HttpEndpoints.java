@@ -114,7 +114,10 @@ public final class HttpEndpoints implements AutoCloseable {
 
     private static Page page(Function<Request, Page> page, HttpExchange exchange) {
         try {
-            return page.apply(new Request(header(exchange, "Accept"), header(exchange, "Authorization")));
+            return page.apply(new Request(
+                    exchange.getRemoteAddress().getAddress(),
+                    header(exchange, "Accept"),
+                    header(exchange, "Authorization")));
         } catch (RuntimeException defect) {
             LOG.error("{} failed", exchange.getRequestURI().getPath(), defect);
             return new Page(500, Page.TEXT, "failed; the agent's log says why\n");

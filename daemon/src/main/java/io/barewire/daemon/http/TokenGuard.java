@@ -15,14 +15,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Shows a page to those of whom Kubernetes says that they may `get` its path: the bearer token is reviewed
 /// (TokenReview), then its owner's rights (SubjectAccessReview). What Kubernetes said is remembered for a while, so
-/// that a scrape every few seconds does not cost two requests each.
+/// that a scrape every few seconds does not cost two requests each; and who was not let in yet may have it asked so
+/// often only ([ReviewBudget]), so that a flood of tokens here is none there.
 public final class TokenGuard {
     /// What a role must let its owner do: `nonResourceURLs: [/metrics], verbs: [get]`.
     private static final String VERB = "get";
@@ -34,6 +36,7 @@ public final class TokenGuard {
 
     private static final Duration YES_LASTS = Duration.ofMinutes(1);
     private static final Duration NO_LASTS = Duration.ofSeconds(10);
+    private static final int LET_IN = 200;
     private static final int REMEMBERED = 256;
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final String BEARER = "Bearer ";
@@ -52,29 +55,44 @@ public final class TokenGuard {
     private final Reviewer reviewer;
     private final InstantSource clock;
 
-    private final Map<Asked, Verdict> remembered = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Verdict> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final ReviewBudget budget;
+
+    /// Who was let in is asked about again after a while, whatever others do meanwhile; guesses do not push it out.
+    private final Map<Asked, Verdict> letIn = bounded();
+
+    private final Map<Asked, Verdict> refused = bounded();
 
     public TokenGuard(Reviewer reviewer, InstantSource clock) {
         this.reviewer = reviewer;
         this.clock = clock;
+        this.budget = new ReviewBudget(nanos(clock.instant()));
+    }
+
+    private static Map<Asked, Verdict> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Asked, Verdict> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// `page` at `path`, for those who may.
     public Function<Request, Page> guard(String path, Function<Request, Page> page) {
         return request -> {
-            Verdict verdict = verdict(request.authorization(), path);
-            return verdict.status() == 200
+            Verdict verdict = verdict(request, path);
+            return verdict.status() == LET_IN
                     ? page.apply(request)
                     : new Page(verdict.status(), Page.TEXT, verdict.why() + "\n");
         };
     }
 
-    private Verdict verdict(String authorization, String path) {
+    private Verdict verdict(Request request, String path) {
+        String authorization = request.authorization();
         Instant now = clock.instant();
         String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
@@ -83,15 +101,17 @@ public final class TokenGuard {
             return new Verdict(401, "a bearer token is needed", now);
         }
         Asked asked = new Asked(hash(token), path);
-        Optional<Verdict> known = known(asked, now);
-        if (known.isPresent()) {
-            return known.get();
+        Verdict known = known(asked);
+        if (known != null && !known.until().isBefore(now)) {
+            return known;
+        }
+        boolean before = known != null && known.status() == LET_IN;
+        if (!before && !budget.take(request.client(), nanos(now))) {
+            return new Verdict(429, "too many tokens that are not known here; try again later", now);
         }
         try {
             Verdict verdict = ask(token, path, now);
-            synchronized (remembered) {
-                remembered.put(asked, verdict);
-            }
+            remember(asked, verdict);
             return verdict;
         } catch (ApiFailure failure) {
             LOG.warn("nobody can be let in to {}: {}", path, failure.getMessage());
@@ -99,14 +119,18 @@ public final class TokenGuard {
         }
     }
 
-    private Optional<Verdict> known(Asked asked, Instant now) {
-        synchronized (remembered) {
-            Verdict verdict = remembered.get(asked);
-            if (verdict == null || verdict.until().isBefore(now)) {
-                remembered.remove(asked);
-                return Optional.empty();
-            }
-            return Optional.of(verdict);
+    private @Nullable Verdict known(Asked asked) {
+        synchronized (letIn) {
+            Verdict yes = letIn.get(asked);
+            return yes == null ? refused.get(asked) : yes;
+        }
+    }
+
+    private void remember(Asked asked, Verdict verdict) {
+        synchronized (letIn) {
+            letIn.remove(asked);
+            refused.remove(asked);
+            (verdict.status() == LET_IN ? letIn : refused).put(asked, verdict);
         }
     }
 
@@ -132,7 +156,7 @@ public final class TokenGuard {
             String name = user.path("username").asText();
             return new Verdict(403, name + " may not " + VERB + " " + path, now.plus(NO_LASTS));
         }
-        return new Verdict(200, "", now.plus(YES_LASTS));
+        return new Verdict(LET_IN, "", now.plus(YES_LASTS));
     }
 
     private static Octets hash(String token) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.daemon.http.HttpEndpoints.Page;
 import io.barewire.kubernetes.Resource;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,11 @@ final class TokenGuardTest {
     }
 
     private Page page(String authorization) {
-        return guarded.apply(new Request("", authorization));
+        return page("192.0.2.1", authorization);
+    }
+
+    private Page page(String client, String authorization) {
+        return guarded.apply(new Request(InetAddress.ofLiteral(client), "", authorization));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,14 +90,44 @@ final class TokenGuardTest {
         assertEquals(4, asked.size());
     }
 
-    @Test
-    void aFloodOfTokensIsForgottenOldestFirst() {
-        page("Bearer reader");
-        for (int i = 0; i < 1000; i++) {
-            page("Bearer guess" + i);
-        }
+    private int reviews(String client, int tokens) {
         int before = asked.size();
-        page("Bearer reader");
-        assertEquals(before + 2, asked.size());
+        for (int i = 0; i < tokens; i++) {
+            page(client, "Bearer guess " + client + i + now.get());
+        }
+        return asked.size() - before;
+    }
+
+    @Test
+    void aFloodOfTokensIsNoneForTheApiServer() {
+        assertEquals(10, reviews("192.0.2.66", 1_000));
+        assertEquals(429, page("192.0.2.66", "Bearer yet another").status());
+        now.set(Instant.EPOCH.plusSeconds(5));
+        assertEquals(5, reviews("192.0.2.66", 1_000));
+        assertEquals(10, reviews("192.0.2.67", 1_000), "another client has its own");
+        assertEquals(10, reviews("2001:db8::1", 1_000));
+        assertEquals(0, reviews("2001:db8::2", 1_000), "a network is one client");
+    }
+
+    @Test
+    void manyClientsTogetherAreAFloodToo() {
+        int all = 0;
+        for (int i = 1; i < 250; i++) {
+            all += reviews("192.0.2." + i, 10);
+        }
+        assertEquals(50, all);
+    }
+
+    @Test
+    void whoWasLetInIsLetInWhateverOthersDo() {
+        assertEquals(NUMBERS, page("Bearer reader"));
+        for (int minute = 1; minute < 20; minute++) {
+            now.set(Instant.EPOCH.plus(Duration.ofMinutes(2L * minute)));
+            for (int i = 1; i < 250; i++) {
+                reviews("192.0.2." + i, 12);
+            }
+            assertEquals(429, page("Bearer stranger").status());
+            assertEquals(NUMBERS, page("Bearer reader"));
+        }
     }
 }
