@@ -181,6 +181,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
                     snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted, handover, millis());
             accepted = plan.accepted();
             take(plan.handover());
+            LOG.debug("in force: {}", accepted.values()); // no text of theirs has a key in it
             List<Problem> problems = new ArrayList<>(snapshot.problems());
             problems.addAll(plan.problems());
             problemLog.report(problems);
