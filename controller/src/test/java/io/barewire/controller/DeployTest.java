@@ -2,6 +2,7 @@ package io.barewire.controller;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -62,18 +65,22 @@ class DeployTest {
         }
     }
 
-    private static void apply(ObjectNode object) throws ApiFailure {
+    private static Resource resource(ObjectNode object) {
         String kind = object.path("kind").asText();
         String apiVersion = object.path("apiVersion").asText();
         int slash = apiVersion.indexOf('/');
-        Resource resource = new Resource(
+        return new Resource(
                 slash < 0 ? "" : apiVersion.substring(0, slash),
                 apiVersion.substring(slash + 1),
                 kind.toLowerCase(Locale.ROOT) + "s",
                 kind,
                 !CLUSTER_WIDE.contains(kind));
+    }
+
+    private static void apply(ObjectNode object) throws ApiFailure {
+        String kind = object.path("kind").asText();
         try {
-            api.apply(resource, object, "test");
+            api.apply(resource(object), object, "test");
             applied.add(kind);
         } catch (ApiFailure failure) {
             // policy/v1 is younger than some API servers that this runs with
@@ -118,6 +125,7 @@ class DeployTest {
             barewire-controller | watch  | frr-k8s-system/frrk8sconfigurations.frrk8s.metallb.io       | config                     | yes
             barewire            | watch  | frr-k8s-system/secrets                                      | x                          | yes
             barewire            | get    | frr-k8s-system/pods                                         | x                          | yes
+            barewire            | get    | pods                                                        | -                          | no
             barewire            | create | frr-k8s-system/events                                       | -                          | yes
             barewire            | patch  | frrnodestates.frrk8s.metallb.io                             | n                          | yes
             barewire            | patch  | frrnodestates.frrk8s.metallb.io/status                      | n                          | yes
@@ -168,6 +176,34 @@ class DeployTest {
             """)
     void rolesAllowWhatIsNeededAndNothingElse(String account, String verb, String what, String name, String allowed)
             throws Exception {
+        assertEquals(allowed.equals("yes"), allowed(account, verb, what, name));
+    }
+
+    /// Not part of the base: a Pod's environment may hold what its owner would not show.
+    @Test
+    void podsAndServicesMayBeWatchedWhereThatIsAppliedToo() throws Exception {
+        assertFalse(allowed("barewire", "watch", "pods", null));
+        List<ObjectNode> rights = new ArrayList<>();
+        for (Object document : new Yaml().loadAll(Files.readString(BASE.resolveSibling("kube-ovn/rbac.yaml")))) {
+            rights.add(JSON.valueToTree(document));
+        }
+        for (ObjectNode object : rights) {
+            apply(object);
+        }
+        try {
+            for (String what : List.of("pods", "services")) {
+                await().atMost(PATIENCE).until(() -> allowed("barewire", "watch", what, null));
+                assertFalse(allowed("barewire", "get", what, "x"));
+            }
+        } finally {
+            for (ObjectNode object : rights) {
+                api.delete(resource(object), "", object.at("/metadata/name").asText(), Optional.empty());
+            }
+        }
+        await().atMost(PATIENCE).until(() -> !allowed("barewire", "watch", "pods", null));
+    }
+
+    private static boolean allowed(String account, String verb, String what, @Nullable String name) throws ApiFailure {
         ObjectNode review = JSON.createObjectNode();
         ObjectNode spec = review.putObject("spec").put("user", "system:serviceaccount:" + NAMESPACE + ":" + account);
         ObjectNode asked = spec.putObject("resourceAttributes").put("verb", verb);
@@ -189,7 +225,7 @@ class DeployTest {
             asked.put("name", name);
         }
         ObjectNode answer = api.create(REVIEWS, review);
-        assertEquals(allowed.equals("yes"), answer.at("/status/allowed").asBoolean());
+        return answer.at("/status/allowed").asBoolean();
     }
 
     /// With nothing but the rights of its ServiceAccount and what was applied.

@@ -11,6 +11,8 @@ public record Resource(String group, String version, String plural, String kind,
     public static final Resource NAMESPACES = new Resource("", "v1", "namespaces", "Namespace", false);
     public static final Resource SECRETS = new Resource("", "v1", "secrets", "Secret", true);
     public static final Resource CONFIG_MAPS = new Resource("", "v1", "configmaps", "ConfigMap", true);
+    public static final Resource PODS = new Resource("", "v1", "pods", "Pod", true);
+    public static final Resource SERVICES = new Resource("", "v1", "services", "Service", true);
     public static final Resource LEASES = new Resource("coordination.k8s.io", "v1", "leases", "Lease", true);
     public static final Resource FRR_CONFIGURATIONS =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrconfigurations", "FRRConfiguration", true);

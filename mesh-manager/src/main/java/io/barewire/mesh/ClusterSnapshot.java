@@ -3,7 +3,7 @@ package io.barewire.mesh;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrK8sConfiguration;
-import io.barewire.mesh.objects.KubeOvnSubnet;
+import io.barewire.mesh.objects.KubeOvn;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -32,13 +32,13 @@ public record ClusterSnapshot(
         SortedMap<ObjectKey, RoutingPolicy> routingPolicies,
         SortedMap<ObjectKey, Secret> secrets,
         SortedMap<String, ClusterUserDefinedNetwork> clusterNetworks,
-        SortedMap<String, KubeOvnSubnet> kubeOvnSubnets,
+        KubeOvn kubeOvn,
         Optional<OvnKubeConfig> ovnKubeConfig,
         Optional<FrrK8sConfiguration> frrK8sConfiguration,
         List<Problem> problems) {
     /// Nothing known.
     public static final ClusterSnapshot EMPTY =
-            of(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
+            of(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
     public ClusterSnapshot {
         nodes = sorted(nodes);
@@ -46,11 +46,10 @@ public record ClusterSnapshot(
         routingPolicies = sorted(routingPolicies);
         secrets = sorted(secrets);
         clusterNetworks = sorted(clusterNetworks);
-        kubeOvnSubnets = sorted(kubeOvnSubnets);
         problems = problems.stream().sorted().toList();
     }
 
-    /// Without settings of the daemon itself.
+    /// Without settings of the daemon itself, and without Kube-OVN.
     ///
     /// @throws IllegalStateException when two objects of a kind have one name
     public static ClusterSnapshot of(
@@ -59,7 +58,6 @@ public record ClusterSnapshot(
             Collection<RoutingPolicy> routingPolicies,
             Collection<Secret> secrets,
             Collection<ClusterUserDefinedNetwork> clusterNetworks,
-            Collection<KubeOvnSubnet> kubeOvnSubnets,
             Optional<OvnKubeConfig> ovnKubeConfig,
             Collection<Problem> problems) {
         return new ClusterSnapshot(
@@ -69,7 +67,7 @@ public record ClusterSnapshot(
                 new TreeMap<>(secrets.stream().collect(Collectors.toMap(Secret::key, secret -> secret))),
                 new TreeMap<>(
                         clusterNetworks.stream().collect(Collectors.toMap(ClusterUserDefinedNetwork::name, n -> n))),
-                new TreeMap<>(kubeOvnSubnets.stream().collect(Collectors.toMap(KubeOvnSubnet::name, s -> s))),
+                KubeOvn.NONE,
                 ovnKubeConfig,
                 Optional.empty(),
                 List.copyOf(problems));
@@ -82,9 +80,22 @@ public record ClusterSnapshot(
                 routingPolicies,
                 secrets,
                 clusterNetworks,
-                kubeOvnSubnets,
+                kubeOvn,
                 ovnKubeConfig,
                 settings,
+                problems);
+    }
+
+    public ClusterSnapshot withKubeOvn(KubeOvn other) {
+        return new ClusterSnapshot(
+                nodes,
+                frrConfigurations,
+                routingPolicies,
+                secrets,
+                clusterNetworks,
+                other,
+                ovnKubeConfig,
+                frrK8sConfiguration,
                 problems);
     }
 

@@ -35,8 +35,8 @@ record Neighbors(String name, ObjectNode nodeSelector, Set<String> addresses) {
 
     static List<Neighbors> of(
             Optional<OvnKubeConfig> config, Collection<ClusterUserDefinedNetwork> networks, Collection<Node> nodes) {
-        return Planner.reflectors(ClusterSnapshot.of(
-                        nodes, List.of(), List.of(), List.of(), networks, List.of(), config, List.of()))
+        return Planner.reflectors(
+                        ClusterSnapshot.of(nodes, List.of(), List.of(), List.of(), networks, config, List.of()))
                 .map(reflectors -> reflected(reflectors, nodes))
                 .orElseGet(() -> List.of(new Neighbors(Generations.BASE, selector(), addresses(nodes))));
     }

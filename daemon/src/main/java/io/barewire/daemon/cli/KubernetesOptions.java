@@ -2,6 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.kubernetes.Access;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
+import io.barewire.mesh.cluster.ClusterSourceConfig.KubeOvnPods;
 import io.barewire.mesh.objects.ObjectKey;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,6 +50,14 @@ final class KubernetesOptions {
             description = "Secret with the managed mesh's keys in the API server, if there is one")
     private String meshKeySecret = ClusterSourceConfig.MESH_KEY_SECRET;
 
+    @Option(
+            names = "--kube-ovn-pods",
+            paramLabel = "WHICH",
+            defaultValue = "own",
+            description = "in a cluster with Kube-OVN, the Pods that may be announced: own (this node's), all, or none;"
+                    + " with none no Services either")
+    private KubeOvnPods kubeOvnPods = KubeOvnPods.OWN;
+
     /// Whether objects have to come from the API server.
     boolean asked() {
         return kubernetes;
@@ -70,7 +79,8 @@ final class KubernetesOptions {
     }
 
     ClusterSourceConfig objects(Access access, String node, Map<String, String> environment) {
-        return new ClusterSourceConfig(node, namespace(access, environment), Optional.of(ovnConfig), meshKeySecret);
+        return new ClusterSourceConfig(
+                node, namespace(access, environment), Optional.of(ovnConfig), meshKeySecret, kubeOvnPods);
     }
 
     static Optional<String> given(Map<String, String> environment, String name) {

@@ -106,8 +106,8 @@ class DiagnosisTest {
                 OvnKubeConfig.Topology.FULL_MESH,
                 "",
                 OvnKubeConfig.DEFAULT_ATTACHMENT);
-        ClusterSnapshot cluster = ClusterSnapshot.of(
-                nodes, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
+        ClusterSnapshot cluster =
+                ClusterSnapshot.of(nodes, List.of(), List.of(), List.of(), List.of(), Optional.of(config), List.of());
         return Diagnosis.of(new NodeFacts(
                 "a",
                 new Interfaces(links, addresses),

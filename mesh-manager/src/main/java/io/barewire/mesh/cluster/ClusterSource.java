@@ -14,6 +14,7 @@ import io.barewire.mesh.inforce.Reading;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrK8sConfiguration;
+import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
@@ -37,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// Follows the objects that configure one node, and tells every change of their meaning.
 ///
 /// Only what concerns the node is kept: its own Node (all of them where the managed mesh is on), the networks and
-/// Subnets that pods live in, the FRRConfigurations and RoutingPolicies of one namespace that select it, the Secrets
-/// that they name, and the one with the mesh's keys. When the node's labels change, those that select it are listed
-/// again.
+/// Subnets that pods live in, with Kube-OVN the Pods and Services that are announced, the FRRConfigurations and
+/// RoutingPolicies of one namespace that select it, the Secrets that they name, and the one with the mesh's keys. When
+/// the node's labels change, those that select it are listed again.
 ///
 /// Nothing is told before everything is known, and not while a part of it is being listed again: what is told is always
 /// complete, and when the API server goes away it stays as it was.
@@ -135,6 +136,7 @@ public final class ClusterSource implements AutoCloseable {
     private void look() {
         List<Decoded> objects = objects();
         followWhatConcerns(objects);
+        followWhatKubeOvnAnnounces(objects);
         Optional<Problem> ofMeshKeys = Optional.ofNullable(followed.get(secrets.meshKeys()))
                 .filter(keys -> mesh && keys.known())
                 .flatMap(keys -> secrets.problem(keys.objects(), keys.forbidden()));
@@ -187,7 +189,7 @@ public final class ClusterSource implements AutoCloseable {
                 snapshot.routingPolicies(),
                 snapshot.secrets(),
                 snapshot.clusterNetworks(),
-                snapshot.kubeOvnSubnets(),
+                snapshot.kubeOvn(),
                 snapshot.ovnKubeConfig(),
                 snapshot.frrK8sConfiguration(),
                 all);
@@ -263,6 +265,34 @@ public final class ClusterSource implements AutoCloseable {
         }
     }
 
+    /// Only where there is Kube-OVN, whose annotations these are.
+    private void followWhatKubeOvnAnnounces(List<Decoded> objects) {
+        Optional<Selection> pods = switch (config.kubeOvnPods()) {
+            case NONE -> Optional.empty();
+            case OWN -> Optional.of(new Selection(Resource.PODS, "", "", "spec.nodeName=" + config.node()));
+            case ALL -> Optional.of(Selection.all(Resource.PODS));
+        };
+        if (pods.isEmpty()) {
+            return;
+        }
+        boolean kubeOvn = objects.stream().anyMatch(each -> isOf(each, KubeOvnSubnet.KIND));
+        for (Selection each : List.of(pods.get(), Selection.all(Resource.SERVICES))) {
+            if (kubeOvn) {
+                follow(each, object -> ObjectDecoder.mayBeAnnounced(object, config.node()), true);
+            } else {
+                unfollow(each);
+            }
+        }
+    }
+
+    private static boolean isOf(Decoded decoded, String kind) {
+        return switch (decoded) {
+            case Decoded.Good good -> good.id().kind().equals(kind);
+            case Decoded.Broken broken -> broken.id().kind().equals(kind);
+            case Decoded.Ignored _, Decoded.Unidentified _ -> false;
+        };
+    }
+
     private static Stream<ClusterObject> values(Collection<Decoded> objects) {
         return objects.stream()
                 .flatMap(decoded -> decoded instanceof Decoded.Good good ? Stream.of(good.value()) : Stream.of());
@@ -289,6 +319,9 @@ public final class ClusterSource implements AutoCloseable {
     private boolean followSecretsOf(InForce next) {
         boolean others = secrets.take(next.snapshot());
         Followed all = followed.get(secrets.allPasswords());
+        if (all != null && all.known() && !others) {
+            secrets.brought(all.objects());
+        }
         Set<Selection> wanted = secrets.passwords(all != null && all.forbidden());
         if (mesh) {
             wanted.add(secrets.meshKeys());
@@ -319,9 +352,6 @@ public final class ClusterSource implements AutoCloseable {
             try {
                 thread.join();
             } catch (InterruptedException _) {
-        if (all != null && all.known() && !others) {
-            secrets.brought(all.objects());
-        }
                 interrupted = true;
             }
         }

@@ -1,6 +1,7 @@
 package io.barewire.mesh.decode;
 
 import io.barewire.mesh.Origin;
+import io.barewire.mesh.objects.Announcement;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.KubeOvnSubnet.Gateway;
 import io.barewire.wire.Prefix;
@@ -11,9 +12,6 @@ import java.util.stream.Stream;
 
 /// Reads a Subnet of Kube-OVN. One in a VPC of its own, or on a VLAN, is not reached through nodes, and not announced.
 final class KubeOvnSubnetDecoder {
-    /// What kube-ovn-speaker reads.
-    private static final String BGP = "ovn.kubernetes.io/bgp";
-
     /// Between nodes and pods: no translation, and nothing to be reached in it.
     private static final String JOIN = "join";
 
@@ -24,14 +22,21 @@ final class KubeOvnSubnetDecoder {
     static Optional<KubeOvnSubnet> decode(Field root, Origin origin, String name, Faults faults) {
         Field spec = root.member("spec");
         List<Prefix> cidrs = cidrs(spec.member("cidrBlock"));
-        boolean asked = asked(root.member("metadata").member("annotations").member(BGP));
+        Field annotation = root.member("metadata").member("annotations").member(AnnouncementDecoder.BGP);
         boolean routed = !spec.member("natOutgoing").flag().orElse(false) && !name.equals(JOIN);
         boolean throughNodes = spec.member("vpc").text().orElse(DEFAULT_VPC).equals(DEFAULT_VPC)
                 && spec.member("vlan").text().orElse("").isEmpty();
         Gateway gateway = gateway(spec, root.member("status").member("activateGateway"));
         return faults.anyError()
                 ? Optional.empty()
-                : Optional.of(new KubeOvnSubnet(name, origin, cidrs, throughNodes && (asked || routed), gateway));
+                : Optional.of(new KubeOvnSubnet(
+                        name,
+                        origin,
+                        cidrs,
+                        throughNodes,
+                        AnnouncementDecoder.decode(annotation)
+                                .orElse(routed ? Announcement.CLUSTER : Announcement.NONE),
+                        gateway));
     }
 
     private static List<Prefix> cidrs(Field block) {
@@ -47,17 +52,6 @@ final class KubeOvnSubnetDecoder {
             block.error("missing", "10.16.0.0/16, or one of each family with a comma, is needed");
         }
         return cidrs;
-    }
-
-    /// `local` would announce each pod from its node alone; pods are not watched.
-    private static boolean asked(Field annotation) {
-        String policy = annotation.text().orElse("");
-        switch (policy) {
-            case "", "true", "cluster" -> {}
-            case "local" -> annotation.warning("single pods are not announced", "it is taken for \"cluster\"");
-            default -> annotation.warning("\"" + policy + "\" is not known", "\"true\" or \"cluster\" announces it");
-        }
-        return policy.equals("true") || policy.equals("cluster") || policy.equals("local");
     }
 
     private static Gateway gateway(Field spec, Field active) {

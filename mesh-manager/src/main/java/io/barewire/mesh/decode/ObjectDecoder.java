@@ -6,6 +6,8 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrK8sConfiguration;
+import io.barewire.mesh.objects.KubeOvnPod;
+import io.barewire.mesh.objects.KubeOvnService;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.mesh.objects.ObjectId;
@@ -20,23 +22,20 @@ import java.util.Set;
 /// From the JSON tree of any Kubernetes object to a value that we know, or to what is wrong with it.
 public final class ObjectDecoder {
     /// Kinds we read, and their API versions.
-    private static final Map<String, String> API_VERSIONS = Map.of(
-            "Node",
-            "v1",
-            "Secret",
-            "v1",
-            "ConfigMap",
-            "v1",
-            "FRRConfiguration",
-            "frrk8s.metallb.io/v1beta1",
-            FrrK8sConfiguration.KIND,
-            "frrk8s.metallb.io/v1beta1",
-            ClusterUserDefinedNetwork.KIND,
-            "k8s.ovn.org/v1",
-            KubeOvnSubnet.KIND,
-            "kubeovn.io/v1",
-            RoutingPolicy.KIND,
-            "barewire.io/v1alpha1");
+    private static final Map<String, String> API_VERSIONS = Map.ofEntries(
+            Map.entry("Node", "v1"),
+            Map.entry("Secret", "v1"),
+            Map.entry("ConfigMap", "v1"),
+            Map.entry(KubeOvnPod.KIND, "v1"),
+            Map.entry(KubeOvnService.KIND, "v1"),
+            Map.entry("FRRConfiguration", "frrk8s.metallb.io/v1beta1"),
+            Map.entry(FrrK8sConfiguration.KIND, "frrk8s.metallb.io/v1beta1"),
+            Map.entry(ClusterUserDefinedNetwork.KIND, "k8s.ovn.org/v1"),
+            Map.entry(KubeOvnSubnet.KIND, "kubeovn.io/v1"),
+            Map.entry(RoutingPolicy.KIND, "barewire.io/v1alpha1"));
+
+    /// Kinds of whose name others have some, too, which are nobody's business here.
+    private static final Set<String> OF_COMMON_NAMES = Set.of(KubeOvnSubnet.KIND, KubeOvnService.KIND);
 
     /// Kinds whose objects are in no namespace.
     private static final Set<String> CLUSTER_WIDE = Set.of("Node", ClusterUserDefinedNetwork.KIND, KubeOvnSubnet.KIND);
@@ -67,6 +66,13 @@ public final class ObjectDecoder {
         Faults faults = new Faults(Origin.NONE, "", LineFinder.NONE);
         Field selector = Field.root(tree, faults).member("spec").member("nodeSelector");
         return LabelSelectorDecoder.decode(selector, "").selects(labels) || faults.anyError();
+    }
+
+    /// Whether a Pod or a Service may be something that a node announces: cheaper than to decode it.
+    public static boolean mayBeAnnounced(JsonNode tree, String node) {
+        return tree.path("kind").asText().equals(KubeOvnPod.KIND)
+                ? KubeOvnPodDecoder.mayBeAnnounced(tree, node)
+                : KubeOvnServiceDecoder.mayBeAnnounced(tree);
     }
 
     /// A label selector that stands in an object of a kind that is not read here.
@@ -121,9 +127,10 @@ public final class ObjectDecoder {
                     .error("missing", "Node, FRRConfiguration, RoutingPolicy, Secret or ConfigMap is needed");
             return new Decoded.Unidentified(nameless.problems());
         }
-        if (kind.get().equals(KubeOvnSubnet.KIND)
-                && !root.member("apiVersion").text().orElse("").startsWith("kubeovn.io/")) {
-            return new Decoded.Ignored(List.of()); // others have kinds of this name, too
+        String group = group(API_VERSIONS.getOrDefault(kind.get(), ""));
+        if (OF_COMMON_NAMES.contains(kind.get())
+                && !group(root.member("apiVersion").text().orElse("")).equals(group)) {
+            return new Decoded.Ignored(List.of());
         }
         if (!API_VERSIONS.containsKey(kind.get())) {
             return new Decoded.Ignored(ofAnotherKind(root.member("kind"), kind.get(), nameless));
@@ -136,6 +143,10 @@ public final class ObjectDecoder {
             return new Decoded.Unidentified(nameless.problems());
         }
         return decodeKnown(tree, origin, lines, id(kind.get(), namespace, name.get()));
+    }
+
+    private static String group(String apiVersion) {
+        return apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
     }
 
     private static List<Problem> ofAnotherKind(Field field, String kind, Faults faults) {
@@ -178,6 +189,8 @@ public final class ObjectDecoder {
                 ClusterNetworkDecoder.decode(root, origin, id.key().name(), faults);
             case KubeOvnSubnet.KIND ->
                 KubeOvnSubnetDecoder.decode(root, origin, id.key().name(), faults);
+            case KubeOvnPod.KIND -> KubeOvnPodDecoder.decode(root, origin, id.key());
+            case KubeOvnService.KIND -> KubeOvnServiceDecoder.decode(root, origin, id.key());
             case RoutingPolicy.KIND -> RoutingPolicyDecoder.decode(root, origin, id.key(), faults);
             default -> {
                 Field config = root.member("data").member(OvnKubeConfigDecoder.FILE_NAME);

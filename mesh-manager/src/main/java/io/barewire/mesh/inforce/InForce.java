@@ -9,6 +9,9 @@ import io.barewire.mesh.objects.ClusterObject;
 import io.barewire.mesh.objects.ClusterUserDefinedNetwork;
 import io.barewire.mesh.objects.FrrConfiguration;
 import io.barewire.mesh.objects.FrrK8sConfiguration;
+import io.barewire.mesh.objects.KubeOvn;
+import io.barewire.mesh.objects.KubeOvnPod;
+import io.barewire.mesh.objects.KubeOvnService;
 import io.barewire.mesh.objects.KubeOvnSubnet;
 import io.barewire.mesh.objects.Node;
 import io.barewire.mesh.objects.ObjectId;
@@ -114,6 +117,8 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
         List<Secret> secrets = new ArrayList<>();
         List<ClusterUserDefinedNetwork> networks = new ArrayList<>();
         List<KubeOvnSubnet> subnets = new ArrayList<>();
+        List<KubeOvnPod> pods = new ArrayList<>();
+        List<KubeOvnService> services = new ArrayList<>();
         List<OvnKubeConfig> ovnKubeConfigs = new ArrayList<>();
         List<FrrK8sConfiguration> settings = new ArrayList<>();
         held.forEach((id, object) -> {
@@ -124,6 +129,8 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
                 case Secret secret -> secrets.add(secret);
                 case ClusterUserDefinedNetwork network -> networks.add(network);
                 case KubeOvnSubnet subnet -> subnets.add(subnet);
+                case KubeOvnPod pod -> pods.add(pod);
+                case KubeOvnService service -> services.add(service);
                 case OvnKubeConfig config -> addOnly(ovnKubeConfigs, config, id, "ovnkube.conf", problems);
                 case FrrK8sConfiguration config -> addOnly(settings, config, id, FrrK8sConfiguration.KIND, problems);
             }
@@ -134,9 +141,9 @@ public record InForce(SortedMap<ObjectId, Held> held, ClusterSnapshot snapshot) 
                         policies,
                         secrets,
                         networks,
-                        subnets,
                         ovnKubeConfigs.stream().findFirst(),
                         problems)
+                .withKubeOvn(KubeOvn.of(subnets, pods, services))
                 .withFrrK8sConfiguration(settings.stream().findFirst());
     }
 

@@ -11,6 +11,8 @@ public sealed interface ClusterObject
                 Secret,
                 OvnKubeConfig,
                 ClusterUserDefinedNetwork,
-                KubeOvnSubnet {
+                KubeOvnSubnet,
+                KubeOvnPod,
+                KubeOvnService {
     Origin origin();
 }

@@ -7,10 +7,17 @@ import java.util.List;
 /// A `Subnet` (kubeovn.io/v1) of Kube-OVN, as far as routing is concerned.
 ///
 /// @param cidrs `spec.cidrBlock`, one of each family
-/// @param announced whether routers outside are to know it: `natOutgoing: false`, or the annotation
-///     `ovn.kubernetes.io/bgp`
+/// @param throughNodes whether nodes hand packets on to it at all
+/// @param announcement what routers outside are to know: the annotation `ovn.kubernetes.io/bgp`, and without
+///     it the whole when `natOutgoing` is false
 /// @param gateway where its packets enter and leave
-public record KubeOvnSubnet(String name, Origin origin, List<Prefix> cidrs, boolean announced, Gateway gateway)
+public record KubeOvnSubnet(
+        String name,
+        Origin origin,
+        List<Prefix> cidrs,
+        boolean throughNodes,
+        Announcement announcement,
+        Gateway gateway)
         implements ClusterObject {
     public static final String KIND = "Subnet";
 
@@ -32,9 +39,10 @@ public record KubeOvnSubnet(String name, Origin origin, List<Prefix> cidrs, bool
         cidrs = List.copyOf(cidrs);
     }
 
-    /// Whether a node is to announce it.
+    /// Whether a node is to announce the whole of it.
     public boolean announcedBy(String node) {
-        return announced
+        return throughNodes
+                && announcement == Announcement.CLUSTER
                 && switch (gateway) {
                     case Gateway.Distributed _ -> true;
                     case Gateway.Centralized(List<String> nodes) -> nodes.contains(node);

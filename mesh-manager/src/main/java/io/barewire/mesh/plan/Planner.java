@@ -186,16 +186,13 @@ public final class Planner {
             return used.withRaw(earlier.map(FrrConfiguration::raw).orElse(List.of()));
         });
         Policies policies = new Policies(snapshot.routingPolicies().values(), self.labels());
-        Set<Prefix> announced = snapshot.kubeOvnSubnets().values().stream()
-                .filter(subnet -> subnet.announcedBy(nodeName))
-                .flatMap(subnet -> subnet.cidrs().stream())
-                .collect(Collectors.toSet());
+        Set<Prefix> announced = snapshot.kubeOvn().announcedBy(self);
         List<InstancePlan> instances = routers.values().stream()
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
                         policies.onto(
                                 RawLines.onto(
-                                        withSubnets(speaker(router, self, mesh, facts), router, announced),
+                                        originating(speaker(router, self, mesh, facts), router, announced),
                                         router.vrf(),
                                         inForce.values()),
                                 router.vrf()),
@@ -225,11 +222,11 @@ public final class Planner {
     private static Set<Prefix> ownSubnets(Node self, ClusterSnapshot snapshot) {
         return Stream.concat(
                         self.subnets().values().stream().flatMap(List::stream),
-                        snapshot.kubeOvnSubnets().values().stream().flatMap(subnet -> subnet.cidrs().stream()))
+                        snapshot.kubeOvn().everywhere())
                 .collect(Collectors.toSet());
     }
 
-    private static SpeakerConfig withSubnets(SpeakerConfig speaker, Router router, Set<Prefix> announced) {
+    private static SpeakerConfig originating(SpeakerConfig speaker, Router router, Set<Prefix> announced) {
         if (!router.vrf().isEmpty()) {
             return speaker;
         }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.kubernetes.Resource;
+import io.barewire.mesh.cluster.ClusterSourceConfig.KubeOvnPods;
+import io.barewire.mesh.objects.KubeOvn;
+import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.testkit.kube.KubeTestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +44,9 @@ class PodNetworksTest {
                     "{\"spec\": {\"cidrBlock\": \"10.16.0.0/16\", \"gatewayType\": \"centralized\"}}");
             awaitGateway(cluster, cluster.node);
             awaitGateway(cluster, other.node);
+            podsAndServices(cluster, other.node);
             cluster.server.delete(Resource.KUBE_OVN_SUBNETS, "", cluster.node, Optional.empty());
-            await().until(() -> heard.last().kubeOvnSubnets().isEmpty());
+            await().until(() -> heard.last().kubeOvn().equals(KubeOvn.NONE));
 
             // a network with a mesh of its own, beside a default network with an overlay
             server.installCrd(CRDS.resolve("clusteruserdefinednetworks.k8s.ovn.org.yaml"));
@@ -58,6 +62,52 @@ class PodNetworksTest {
         }
     }
 
+    /// Of this node's Pods and the Services that ask for it something is known, of others nothing; all Pods
+    /// are followed where that is asked for.
+    private void podsAndServices(Cluster cluster, String otherNode) throws Exception {
+        pod(cluster, "local", cluster.node, "10.16.0.7");
+        pod(cluster, "elsewhere", otherNode, "10.16.0.8");
+        service(cluster, "plain", "{}");
+        service(cluster, "announced", "{\"ovn.kubernetes.io/bgp\": \"true\"}");
+        await().untilAsserted(() -> {
+            KubeOvn now = heard.last().kubeOvn();
+            assertEquals(
+                    Set.of(new ObjectKey(cluster.namespace, "local")),
+                    now.pods().keySet());
+            assertEquals(
+                    Set.of(new ObjectKey(cluster.namespace, "announced")),
+                    now.services().keySet());
+        });
+        Heard ofAll = new Heard();
+        ClusterSourceConfig own = cluster.config();
+        ClusterSourceConfig all = new ClusterSourceConfig(
+                own.node(), own.namespace(), own.ovnKubeConfig(), own.meshKeySecret(), KubeOvnPods.ALL);
+        try (ClusterSource _ = ClusterSource.start(cluster.server, all, ofAll)) {
+            await().until(() -> ofAll.last().kubeOvn().pods().size() == 2);
+        }
+        cluster.server.delete(Resource.PODS, cluster.namespace, "local", Optional.empty());
+        await().until(() -> heard.last().kubeOvn().pods().isEmpty());
+    }
+
+    private static void pod(Cluster cluster, String name, String node, String address) throws Exception {
+        cluster.server.apply(
+                Resource.PODS,
+                Cluster.parse("""
+                        {"metadata": {"name": "%s", "namespace": "%s", "annotations": {
+                           "ovn.kubernetes.io/bgp": "cluster", "ovn.kubernetes.io/ip_address": "%s",
+                           "ovn.kubernetes.io/logical_switch": "%s"}},
+                         "spec": {"nodeName": "%s", "terminationGracePeriodSeconds": 0,
+                           "containers": [{"name": "c", "image": "i"}]}}""".formatted(name, cluster.namespace, address, cluster.node, node)),
+                "test");
+    }
+
+    private static void service(Cluster cluster, String name, String annotations) throws Exception {
+        cluster.server.apply(
+                Resource.SERVICES, Cluster.parse("""
+                        {"metadata": {"name": "%s", "namespace": "%s", "annotations": %s},
+                         "spec": {"ports": [{"port": 80, "protocol": "TCP"}]}}""".formatted(name, cluster.namespace, annotations)), "test");
+    }
+
     /// Kube-OVN chooses another gateway.
     private void awaitGateway(Cluster cluster, String node) throws Exception {
         ObjectNode status =
@@ -66,7 +116,7 @@ class PodNetworksTest {
         cluster.server.applyStatus(Resource.KUBE_OVN_SUBNETS, status, "kube-ovn");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertTrue(
-                        heard.last().kubeOvnSubnets().values().stream().anyMatch(each -> each.announcedBy(node)),
+                        heard.last().kubeOvn().subnets().values().stream().anyMatch(each -> each.announcedBy(node)),
                         () -> heard.last().toString()));
     }
 }

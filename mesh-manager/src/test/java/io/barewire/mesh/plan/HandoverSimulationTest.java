@@ -118,7 +118,6 @@ class HandoverSimulationTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of(),
                     Optional.of(config),
                     List.of()));
         }

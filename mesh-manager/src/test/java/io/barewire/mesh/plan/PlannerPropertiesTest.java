@@ -59,7 +59,6 @@ class PlannerPropertiesTest {
                     List.of(),
                     rng.shuffled(secrets),
                     rng.shuffled(networks),
-                    List.of(),
                     config,
                     List.of());
         }
