@@ -125,11 +125,24 @@ final class ClusterView {
     ///
     /// @return its message
     String awaitDefaultNetworkEvent(String reason) throws InterruptedException {
+        return awaitEvent(ClusterLab.OVN_NAMESPACE, reason, "");
+    }
+
+    /// Waits for the Event of an agent that lost a session with a peer.
+    ///
+    /// @return its message
+    String awaitSessionDownEvent(String peer) throws InterruptedException {
+        return awaitEvent(ClusterLab.NAMESPACE, "SessionDown", peer);
+    }
+
+    private String awaitEvent(String namespace, String reason, String about) throws InterruptedException {
         List<String> messages = new ArrayList<>();
         Waiting.until(CONVERGENCE, screen, () -> {
-            objects.list(Selection.in(ApiObjects.EVENTS, ClusterLab.OVN_NAMESPACE)).stream()
+            objects.list(Selection.in(ApiObjects.EVENTS, namespace)).stream()
                     .filter(event -> event.path("reason").asText().equals(reason))
-                    .forEach(event -> messages.add(event.path("message").asText()));
+                    .map(event -> event.path("message").asText())
+                    .filter(message -> message.contains(about))
+                    .forEach(messages::add);
             return messages.isEmpty() ? Optional.of("no Event with reason " + reason) : Optional.empty();
         });
         return messages.getLast();

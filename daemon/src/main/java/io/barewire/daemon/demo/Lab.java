@@ -373,11 +373,10 @@ final class Lab {
             throws InterruptedException {
         screen.doing("ending " + left.processes().size() + " processes");
         left.processes().forEach(ProcessIdentity::terminate);
-        long end = System.nanoTime() + GRACE.toNanos();
-        while (left.processes().stream().anyMatch(ProcessIdentity::alive) && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
+        awaitEnd(left);
+        // A big one takes a moment even to die.
         left.processes().forEach(ProcessIdentity::kill);
+        awaitEnd(left);
         if (!withNamespaces) {
             return;
         }
@@ -387,6 +386,13 @@ final class Lab {
             if (present.contains(namespace)) {
                 new Namespace(namespace, commands).delete();
             }
+        }
+    }
+
+    private static void awaitEnd(LabState left) throws InterruptedException {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (left.processes().stream().anyMatch(ProcessIdentity::alive) && System.nanoTime() < end) {
+            Thread.sleep(20);
         }
     }
 

@@ -15,6 +15,8 @@ record LookAround(Lab lab, Optional<OvnLab> ovn, Optional<ClusterLab> cluster, S
         Node first = topology.nodes().getFirst();
         Node last = topology.nodes().getLast();
         Family family = topology.families().getFirst();
+        // The one whose workflow was the last.
+        PodNetwork network = cluster.isPresent() ? PodNetwork.BLUE : PodNetwork.DEFAULT;
         // From outside, a lab in a user namespace is entered by a process that sits in it.
         String enter = lab.anchor()
                 .map(anchor -> "nsenter --preserve-credentials --user --mount --net --target " + anchor.pid() + " ")
@@ -52,8 +54,8 @@ record LookAround(Lab lab, Optional<OvnLab> ovn, Optional<ClusterLab> cluster, S
                 enter,
                 lab.node(first).name(),
                 enter,
-                lab.pod(first).name(),
-                last.podAddress(family),
+                lab.pod(network, first).name(),
+                network.podAddress(last, family),
                 northbound,
                 objects,
                 lab.log("agent-" + first.name()),

@@ -45,6 +45,7 @@ final class NetworkManaged {
         view.showNetworks();
         view.showAdvertisements();
         view.showConfigurations();
+        view.showSessions();
         view.showKernel(lab.topology().nodes().getFirst());
         return pings.everyPair(screen);
     }

@@ -143,6 +143,8 @@ final class NetworkUnmanaged {
         victim.stop();
         view.awaitDown(victim.identity().address(), nodes.size());
         view.showSessions();
+        screen.tell("Event SessionDown: "
+                + view.awaitSessionDownEvent(victim.identity().address()));
         view.awaitRoutes(PodNetwork.BLUE);
         String seen = pings.everyPair(screen);
         int answered = ping.stop();

@@ -100,6 +100,17 @@ class LabTest {
     }
 
     @Test
+    void aProcessThatDoesNotHeedATerminationIsGoneToo() throws InterruptedException {
+        lab.watch("stubborn", List.of("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 1; done"));
+        Waiting.until(
+                Duration.ofSeconds(30),
+                screen,
+                () -> lab.logged("stubborn").contains("deaf") ? Optional.empty() : Optional.of("deafness"));
+        lab.takeDown(screen);
+        assertEquals(List.of(), lab.remains());
+    }
+
+    @Test
     void whatACrashedLabLeftIsTakenAwayByItsStateFileAlone() throws InterruptedException {
         lab.layOut(screen);
         lab.watch("sleep", List.of("sleep", "600"));
