@@ -170,7 +170,7 @@ public final class BgpSpeaker implements AutoCloseable {
             routing.await(core -> core.configure(effective));
             routing.begin(config.convergenceLimit());
             health.configure(config.conditional());
-            for (PeerConfig peer : effective.peers()) {
+            for (PeerConfig peer : effective.peersExternalFirst()) {
                 if (!peer.isShutDown()) {
                     opened.add(peer, SessionConfig.of(effective, peer));
                 }
@@ -481,7 +481,7 @@ public final class BgpSpeaker implements AutoCloseable {
     private static void applySessions(SpeakerConfig before, SpeakerConfig after, Transport sockets) {
         Map<PeerId, PeerConfig> old = new HashMap<>();
         before.peers().stream().filter(peer -> !peer.isShutDown()).forEach(peer -> old.put(peer.id(), peer));
-        for (PeerConfig peer : after.peers()) {
+        for (PeerConfig peer : after.peersExternalFirst()) {
             PeerConfig known = old.remove(peer.id());
             SessionConfig session = SessionConfig.of(after, peer);
             if (known != null && peer.isShutDown()) {

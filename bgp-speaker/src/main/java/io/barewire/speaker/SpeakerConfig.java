@@ -8,6 +8,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,14 @@ public record SpeakerConfig(
                 .listen(listen)
                 .peers(peers)
                 .listenRanges(listenRanges);
+    }
+
+    /// Peers in the order in which their sessions begin: first those that may be in another AS, which are few and the way
+    /// to everywhere else, before a mesh of thousands.
+    List<PeerConfig> peersExternalFirst() {
+        return peers.stream()
+                .sorted(Comparator.comparing(peer -> !peer.remoteAs().mayBeExternal(localAs)))
+                .toList();
     }
 
     public SpeakerConfig withPeers(List<PeerConfig> others) {
