@@ -90,13 +90,27 @@ public final class ManagedCluster {
         } else if (resource.equals(Resource.CONFIG_MAPS)) {
             configuration = configuration(object);
         } else if (resource.equals(Resource.NODES)) {
-            if (decode(object) instanceof Decoded.Good(var _, Node node, var _)) {
-                nodes.put(key.name(), node);
-            }
+            putNode(key.name(), object);
         } else if (resource.equals(Resource.CLUSTER_USER_DEFINED_NETWORKS)) {
             putNetwork(key.name(), object);
         } else {
             of(resource).put(key, object);
+        }
+    }
+
+    /// One that is broken and was not known before counts without its annotations, which is where the fault is: others
+    /// have it as a neighbor by its addresses.
+    private void putNode(String name, ObjectNode object) {
+        if (decode(object) instanceof Decoded.Good(var _, Node node, var _)) {
+            nodes.put(name, node);
+            return;
+        }
+        ObjectNode bare = object.deepCopy();
+        if (bare.get("metadata") instanceof ObjectNode metadata) {
+            metadata.remove("annotations");
+        }
+        if (decode(bare) instanceof Decoded.Good(var _, Node node, var _)) {
+            nodes.putIfAbsent(name, node);
         }
     }
 

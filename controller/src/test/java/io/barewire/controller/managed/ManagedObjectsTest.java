@@ -141,16 +141,26 @@ class ManagedObjectsTest {
                         node("c", "fc00::10"))));
     }
 
-    @Test
-    void aNodeThatIsBrokenStaysWhatItWas() {
-        ManagedCluster cluster = cluster(conf(Trees.MANAGED), node("a", "172.18.0.2"));
-        Trees.put(cluster, Trees.tree("""
+    private static ObjectNode brokenNode() {
+        return Trees.tree("""
                 apiVersion: v1
                 kind: Node
                 metadata: {name: a, annotations: {k8s.ovn.org/node-subnets: '{'}}
                 status: {addresses: [{type: InternalIP, address: 172.18.0.3}]}
-                """));
+                """);
+    }
+
+    @Test
+    void aNodeThatIsBrokenStaysWhatItWas() {
+        ManagedCluster cluster = cluster(conf(Trees.MANAGED), node("a", "172.18.0.2"));
+        Trees.put(cluster, brokenNode());
         assertNeighbors("172.18.0.2", of(cluster));
+    }
+
+    /// As after a restart: the others must not lose it.
+    @Test
+    void aNodeThatWasNeverGoodIsANeighborByItsAddresses() {
+        assertNeighbors("172.18.0.3", of(cluster(conf(Trees.MANAGED), brokenNode())));
     }
 
     @ParameterizedTest
