@@ -12,7 +12,10 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 
 /// Sets up logback: everything goes to standard error, through a bounded queue, because a full pipe there must not stop
 /// a BGP session. When the queue is full, lines are dropped, not waited for.
@@ -30,19 +33,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Replaces the set-up.
     public static void configure(LogLevel level, LogFormat format) {
-        set((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
+        set(context(), level, format);
     }
 
     /// Changes how much is logged from now on.
     public static void level(LogLevel level) {
-        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+        setLevel(context(), level);
     }
 
     /// What is logged at now.
     public static LogLevel level() {
-        Level level = ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
-                .getLevel();
+        Level level = context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getLevel();
         return Arrays.stream(LogLevel.values())
                 .filter(one -> one.logback().isGreaterOrEqual(level))
                 .reduce((one, more) -> more)
@@ -51,7 +52,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Writes out what is still in the queue; nothing can be logged afterwards.
     public static void flush() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+        context().stop();
+    }
+
+    /// Waits while another thread is making the first logger: until it has, SLF4J hands out a stand-in.
+    private static LoggerContext context() {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        while (factory instanceof SubstituteLoggerFactory) {
+            LockSupport.parkNanos(1_000_000);
+            factory = LoggerFactory.getILoggerFactory();
+        }
+        return (LoggerContext) factory;
     }
 
     private static void set(LoggerContext context, LogLevel level, LogFormat format) {
