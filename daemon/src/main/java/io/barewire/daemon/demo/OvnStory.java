@@ -18,9 +18,6 @@ import java.util.function.Predicate;
 /// nodes, in OVN's gateway routers, in the kernels.
 final class OvnStory {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final String OUTSIDE = Topology.outside(Family.IPV4);
-    private static final String PODS = Family.IPV4.clusterNetwork();
-    private static final String NODES = Topology.nodeNetwork(Family.IPV4);
     private static final String GENEVE_PORT = "6081";
 
     private final OvnLab ovn;
@@ -168,13 +165,17 @@ final class OvnStory {
     }
 
     private String outboundSnat() throws InterruptedException {
-        String pod = narrator.podAddress(Family.IPV4);
         Capture capture = Capture.start(lab, folder, "outside", screen);
-        if (pings.answers(lab.pod(narrator), OUTSIDE)) {
-            throw new StepFailure("without SNAT " + OUTSIDE + " answers " + narrator.pod() + ", whom it cannot know");
+        for (Family family : topology.families()) {
+            String outside = Topology.outside(family);
+            String pod = narrator.podAddress(family);
+            if (pings.answers(lab.pod(narrator), outside)) {
+                throw new StepFailure(
+                        "without SNAT " + outside + " answers " + narrator.pod() + ", whom it cannot know");
+            }
+            capture.await(1, screen, family.icmp(), "and", "src", pod, "and", "dst", outside);
+            screen.tell("without: " + outside + " sees " + pod + ", and has no way back");
         }
-        capture.await(1, screen, "icmp", "and", "src", pod, "and", "dst", OUTSIDE);
-        screen.tell("without: " + OUTSIDE + " sees " + pod + ", and has no way back");
         capture.stop();
         lab.writeOvnKube(true);
         awaitSnat(true);
@@ -182,21 +183,34 @@ final class OvnStory {
 
         Capture translated = Capture.start(lab, folder, "snat", screen);
         for (Node node : topology.nodes()) {
-            if (!pings.answers(lab.pod(node), OUTSIDE)) {
-                throw new StepFailure("with SNAT " + OUTSIDE + " does not answer " + node.pod());
+            for (Family family : topology.families()) {
+                if (!pings.answers(lab.pod(node), Topology.outside(family))) {
+                    throw new StepFailure("with SNAT " + Topology.outside(family) + " does not answer " + node.pod());
+                }
             }
         }
         pings.everyPair(screen);
-        int paths = topology.nodes().size() * (topology.nodes().size() - 1);
-        translated.await(
-                2 * Pings.REQUESTS * paths, screen, "icmp", "and", "src", "net", PODS, "and", "dst", "net", PODS);
-        translated.await(topology.nodes().size(), screen, "icmp", "and", "src", "net", NODES, "and", "dst", OUTSIDE);
-        requireNone(translated, "icmp", "and", "src", "net", PODS, "and", "dst", OUTSIDE);
-        requireNone(translated, "icmp", "and", "src", "net", NODES, "and", "dst", "net", PODS);
+        for (Family family : topology.families()) {
+            requireTranslated(translated, family);
+        }
         translated.stop();
         lab.writeOvnKube(false);
         awaitSnat(false);
-        return OUTSIDE + " sees the nodes; pods see each other";
+        return "somebody outside sees the nodes; pods see each other";
+    }
+
+    private void requireTranslated(Capture capture, Family family) throws InterruptedException {
+        String outside = Topology.outside(family);
+        String pods = family.clusterNetwork();
+        String nodes = Topology.nodeNetwork(family);
+        String icmp = family.icmp();
+        int paths = topology.nodes().size() * (topology.nodes().size() - 1);
+        capture.await(2 * Pings.REQUESTS * paths, screen, icmp, "and", "src", "net", pods, "and", "dst", "net", pods);
+        for (Node node : topology.nodes()) {
+            capture.await(1, screen, icmp, "and", "src", node.address(family), "and", "dst", outside);
+        }
+        requireNone(capture, icmp, "and", "src", "net", pods, "and", "dst", outside);
+        requireNone(capture, icmp, "and", "src", "net", nodes, "and", "dst", "net", pods);
     }
 
     /// Until every agent says that it is as `ovnkube.conf` wants it, and OVN has it in its flows.

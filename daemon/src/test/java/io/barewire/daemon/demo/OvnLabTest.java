@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -119,51 +120,61 @@ class OvnLabTest {
         route(ovn, first, second);
         route(ovn, second, first);
         Pings pings = new Pings(lab);
-        pings.everyPair(screen);
+        awaitPods(pings);
         Capture capture = Capture.start(lab, folder, "snat", screen);
-        Pings.Lasting lasting = pings.lasting(first, second, Family.IPV4);
+        List<Pings.Lasting> lasting = topology.families().stream()
+                .map(family -> pings.lasting(first, second, family))
+                .toList();
         List<OutboundSnat> agents =
                 topology.nodes().stream().map(node -> snat(mode, node)).toList();
         try {
             want(ovn, agents, true);
-            assertTrue(pings.answers(lab.pod(first), OUTSIDE));
-            assertTrue(pings.answers(lab.pod(second), OUTSIDE));
-            capture.await(1, screen, "icmp", "and", "src", first.address(Family.IPV4), "and", "dst", OUTSIDE);
-
+            for (Family family : topology.families()) {
+                String outside = Topology.outside(family);
+                assertTrue(pings.answers(lab.pod(first), outside));
+                assertTrue(pings.answers(lab.pod(second), outside));
+                awaitPing(capture, family, first.address(family), outside);
+            }
             want(ovn, agents, false);
-            assertFalse(pings.answers(lab.pod(first), OUTSIDE));
-            capture.await(1, screen, "icmp", "and", "src", first.podAddress(Family.IPV4), "and", "dst", OUTSIDE);
-            assertTrue(pings.answers(lab.pod(first), second.address(Family.IPV4)));
-            capture.await(
-                    1,
-                    screen,
-                    "icmp",
-                    "and",
-                    "src",
-                    first.address(Family.IPV4),
-                    "and",
-                    "dst",
-                    second.address(Family.IPV4));
-
+            for (Family family : topology.families()) {
+                String outside = Topology.outside(family);
+                assertFalse(pings.answers(lab.pod(first), outside));
+                awaitPing(capture, family, first.podAddress(family), outside);
+                assertTrue(pings.answers(lab.pod(first), second.address(family)));
+                awaitPing(capture, family, first.address(family), second.address(family));
+            }
             want(ovn, agents, true);
-            assertTrue(pings.answers(lab.pod(first), OUTSIDE));
-            assertTrue(lasting.stop() > 0);
-            assertEquals(
-                    0,
-                    capture.count(
-                            "icmp",
-                            "and",
-                            "src",
-                            "net",
-                            Topology.nodeNetwork(Family.IPV4),
-                            "and",
-                            "dst",
-                            "net",
-                            Family.IPV4.clusterNetwork()));
+            for (Family family : topology.families()) {
+                assertTrue(pings.answers(lab.pod(first), Topology.outside(family)));
+            }
+            for (Pings.Lasting each : lasting) {
+                assertTrue(each.stop() > 0);
+            }
+            for (Family family : topology.families()) {
+                String nodes = Topology.nodeNetwork(family);
+                String pods = family.clusterNetwork();
+                assertEquals(0, capture.count(family.icmp(), "and", "src", "net", nodes, "and", "dst", "net", pods));
+            }
         } finally {
             agents.forEach(OutboundSnat::close);
             capture.stop();
         }
+    }
+
+    /// OVN drops what it has no neighbor's address for yet.
+    private void awaitPods(Pings pings) throws InterruptedException {
+        Waiting.until(Duration.ofSeconds(20), screen, () -> {
+            for (Family family : topology.families()) {
+                if (!pings.answers(lab.pod(first), second.podAddress(family))) {
+                    return Optional.of("pods do not reach each other over " + family);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private void awaitPing(Capture capture, Family family, String from, String to) throws InterruptedException {
+        capture.await(1, screen, family.icmp(), "and", "src", from, "and", "dst", to);
     }
 
     private OutboundSnat snat(GatewayMode mode, Node node) {
@@ -187,15 +198,13 @@ class OvnLabTest {
                         case SGW -> io.barewire.ovn.snat.GatewayMode.SHARED;
                         case LGW -> io.barewire.ovn.snat.GatewayMode.LOCAL;
                     },
-                    Set.of(IpAddress.parse(node.address(Family.IPV4))),
-                    topology.others(node).stream()
-                            .map(other -> IpAddress.parse(other.address(Family.IPV4)))
-                            .collect(Collectors.toSet()),
+                    addresses(List.of(node)),
+                    addresses(topology.others(node)),
                     List.of(),
                     List.of(new PodNetwork(
                             PodNetwork.DEFAULT,
-                            List.of(Prefix.parse(Family.IPV4.clusterNetwork())),
-                            List.of(Prefix.parse(node.hostSubnet(Family.IPV4))),
+                            prefixes(Family::clusterNetwork),
+                            prefixes(node::hostSubnet),
                             outbound))));
             Waiting.until(Duration.ofSeconds(20), screen, () -> {
                 List<SnatStatus.Network> networks = agent.status().networks();
@@ -205,5 +214,15 @@ class OvnLabTest {
             });
             ovn.zone(node).nbctl("--wait=hv", "sync");
         }
+    }
+
+    private Set<IpAddress> addresses(List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> topology.families().stream().map(family -> IpAddress.parse(node.address(family))))
+                .collect(Collectors.toSet());
+    }
+
+    private List<Prefix> prefixes(Function<Family, String> of) {
+        return topology.families().stream().map(of).map(Prefix::parse).toList();
     }
 }
