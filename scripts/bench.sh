@@ -10,7 +10,7 @@ usage: ./dev bench micro [--quick] [--list] [FILTER] [-- JMH OPTIONS]
        ./dev bench peers [WORKLOAD|DAEMON]... [OPTIONS]
        ./dev bench kube [PART]... [OPTIONS]
        ./dev bench scale [NODES]...
-       ./dev bench ovn
+       ./dev bench ovn [commit] [change] [flood] [packets]
 
 micro: the JMH benchmarks whose names match FILTER (a regular expression; all when left out), with the gc profiler, so
 that each result shows time and octets allocated per operation. About a minute per benchmark; --quick takes a few
@@ -38,7 +38,8 @@ scale: a model of a mesh of 100, 1,000 and 10,000 nodes, or as many as are named
 virtual time: a table, and bench/target/scale.svg. A few minutes; docs/scale.md has what it said.
 
 ovn: routes into the northbound database of a real ovsdb-server, beside a client that sends one transaction made
-beforehand; needs Debian's packages ovn-central and openvswitch-common. About a minute.
+beforehand, and from one route to packets through a real OVN; as root it installs Debian's packages for that, without
+starting their services. Two or three minutes.
 
 Figures and how they were taken: bench/README.md
 TEXT
@@ -153,10 +154,11 @@ scale_bench() {
 
 ovn_bench() {
   . scripts/bed.sh
-  [ "$(id -u)" != 0 ] || need_packages_without_services ovn-central openvswitch-common
+  [ "$(id -u)" != 0 ] || need_packages_without_services \
+    openvswitch-switch ovn-central ovn-host ethtool nftables
   build
   exec "$JDK25/bin/java" -Xms256m -Xmx1g -XX:+UseSerialGC \
-    -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.OvnBench
+    -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.OvnBench "$@"
 }
 
 # Whatever ends this script: no daemon, container or engine of ours stays behind. A daemon outside a container ends with
@@ -175,7 +177,7 @@ case "${1:-help}" in
   peers) shift; peers_bench "$@" ;;
   kube) shift; kube_bench "$@" ;;
   scale) shift; scale_bench "$@" ;;
-  ovn) shift; ovn_bench ;;
+  ovn) shift; ovn_bench "$@" ;;
   help|-h|--help) usage ;;
   *) echo "./dev bench: there is no '$1'; the JMH suites are ./dev bench micro [FILTER]" >&2; usage >&2; exit 2 ;;
 esac

@@ -14,15 +14,14 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
+import java.lang.management.ManagementFactory;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +30,11 @@ import java.util.function.Predicate;
 
 /// Routes into the northbound database of a real ovsdb-server: what our way costs beside a client that sends one
 /// transaction, made beforehand, and reads the answer, with and without following the tables as we do; how long one
-/// changed route takes until its transaction is on the wire; what a look at routes sends that are there already.
+/// changed route takes until its transaction is on the wire; what a look at routes sends that are there
+/// already; how soon rows are right when a server comes back after a flood of changes.
 ///
-/// No northd runs: what OVN makes of rows is not ours. Each round has a server of its own with an empty database, and
-/// the clients take turns.
+/// No northd runs there: what OVN makes of rows is not ours. Each round has a server of its own with an
+/// empty database, and the clients take turns. Last, what it takes with a whole OVN: [OvnPackets].
 public final class OvnBench {
     private static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
     private static final int ROUNDS = 11;
@@ -49,13 +49,43 @@ public final class OvnBench {
 
     private OvnBench() {}
 
+    private enum Part {
+        COMMIT,
+        CHANGE,
+        FLOOD,
+        PACKETS
+    }
+
     /// Prints a line for each figure.
-    public static void main(String[] arguments) throws IOException {
-        for (int routes : List.of(1_000, 10_000)) {
-            commit(routes);
-        }
-        for (int routes : List.of(100, 1_000, 10_000)) {
-            change(routes);
+    ///
+    /// @param arguments which parts; all when there is none
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<Part> parts = arguments.length == 0
+                ? List.of(Part.values())
+                : Arrays.stream(arguments)
+                        .map(word -> Part.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .toList();
+        for (Part part : parts) {
+            switch (part) {
+                case COMMIT -> {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "1000 routes committed by a JVM that has done nothing before: %.1f ms%n",
+                            ours(1_000) / 1e6);
+                    commit(10_000); // and by then the JVM has compiled what the next needs
+                    commit(1_000);
+                }
+                case CHANGE -> {
+                    change(100);
+                    change(1_000);
+                    change(10_000);
+                }
+                case FLOOD -> {
+                    flood(2_000);
+                    flood(10_000);
+                }
+                case PACKETS -> OvnPackets.run();
+            }
         }
     }
 
@@ -75,92 +105,66 @@ public final class OvnBench {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%d routes committed, medians of %d: minimal client %.1f ms, with our monitor %.1f ms; ours %.1f ms,"
-                        + " %.2f times the one and %.2f times the other%n",
+                "%d routes committed, medians of %d and minima: minimal client %s, with our monitor %s; ours %s,"
+                        + " %.2f times the one and %.2f times the other; load %.1f%n",
                 routes,
                 ours.size(),
-                median(blind) / 1e6,
-                median(seeing) / 1e6,
-                median(ours) / 1e6,
+                spread(blind),
+                spread(seeing),
+                spread(ours),
                 (double) median(ours) / median(blind),
-                (double) median(ours) / median(seeing));
+                (double) median(ours) / median(seeing),
+                load());
+    }
+
+    private static String spread(List<Long> nanos) {
+        return String.format(Locale.ROOT, "%.1f ms (%.1f)", median(nanos) / 1e6, Collections.min(nanos) / 1e6);
+    }
+
+    /// How many threads of this machine want a core, on average of a minute.
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /// From the first octet sent until the whole answer is there.
     ///
-    /// @param seeing it follows the tables as we do, so that the server tells it of its own rows before it answers
+    /// @param seeing it follows the tables as we do, so that the server tells it of its own rows before it
+    ///     answers
     private static long minimal(int routes, boolean seeing) throws IOException {
         try (OvsdbTestServer server = OvsdbTestServer.running()) {
             addRouter(server);
-            byte[] transaction = transaction(routes).getBytes(StandardCharsets.UTF_8);
-            try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                socket.connect(address(server));
+            byte[] transaction = transaction(routes);
+            try (MinimalClient client = MinimalClient.connect(address(server))) {
                 if (seeing) {
-                    send(socket, MONITOR.getBytes(StandardCharsets.UTF_8));
-                    documents(socket, 1);
+                    client.ask(MONITOR.getBytes(StandardCharsets.UTF_8), 1);
                 }
                 long begun = System.nanoTime();
-                send(socket, transaction);
-                String said = documents(socket, seeing ? 2 : 1);
-                long taken = System.nanoTime() - begun;
-                if (!said.contains("\"count\":1")) {
-                    throw new IllegalStateException(
-                            "not committed: " + said.substring(0, Math.min(400, said.length())));
-                }
-                return taken;
+                client.commit(transaction, seeing ? 2 : 1);
+                return System.nanoTime() - begun;
             }
         }
     }
 
-    private static void send(SocketChannel socket, byte[] octets) throws IOException {
-        ByteBuffer out = ByteBuffer.wrap(octets);
-        while (out.hasRemaining()) {
-            socket.write(out);
-        }
-    }
-
-    /// So many documents of JSON: braces balance, and no string in them has any.
-    private static String documents(SocketChannel socket, int count) throws IOException {
-        StringBuilder said = new StringBuilder();
-        ByteBuffer in = ByteBuffer.allocate(1 << 16);
-        int open = 0;
-        int whole = 0;
-        while (whole < count) {
-            if (socket.read(in.clear()) < 0) {
-                throw new IOException("the server closed the connection");
-            }
-            for (int i = 0; i < in.position(); i++) {
-                if (in.get(i) == '{') {
-                    open++;
-                } else if (in.get(i) == '}' && --open == 0) {
-                    whole++;
-                }
-            }
-            said.append(new String(in.array(), 0, in.position(), StandardCharsets.UTF_8));
-        }
-        return said.toString();
-    }
-
-    private static String transaction(int routes) {
-        StringBuilder text = new StringBuilder("{\"id\":1,\"method\":\"transact\",\"params\":[\"OVN_Northbound\"");
+    private static byte[] transaction(int routes) {
+        StringBuilder text = new StringBuilder();
         StringBuilder links = new StringBuilder();
         for (int i = 0; i < routes; i++) {
-            text.append(",{\"op\":\"insert\",\"table\":\"Logical_Router_Static_Route\",\"uuid-name\":\"r")
+            text.append("{\"op\":\"insert\",\"table\":\"Logical_Router_Static_Route\",\"uuid-name\":\"r")
                     .append(i)
                     .append("\",\"row\":{\"ip_prefix\":\"")
                     .append(prefix(i))
                     .append("\",\"nexthop\":\"172.18.0.3\",\"output_port\":\"rtoe-GR_n1\",\"external_ids\":[\"map\","
-                            + "[[\"k8s.ovn.org/owner-controller\",\"RouteImport\"]]]}}");
+                            + "[[\"k8s.ovn.org/owner-controller\",\"RouteImport\"]]]}},");
             links.append(i == 0 ? "" : ",")
                     .append("[\"named-uuid\",\"r")
                     .append(i)
                     .append("\"]");
         }
-        return text.append(",{\"op\":\"mutate\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"GR_n1\"]],"
+        text.append("{\"op\":\"mutate\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"GR_n1\"]],"
                         + "\"mutations\":[[\"static_routes\",\"insert\",[\"set\",[")
                 .append(links)
-                .append("]]]]}]}")
-                .toString();
+                .append("]]]]}");
+        return MinimalClient.transaction(text.toString());
     }
 
     /// From the routes' arrival until the answer is there and the mirror has the rows.
@@ -229,11 +233,57 @@ public final class OvnBench {
         }
     }
 
+    /// From the moment that a server can be reached again until its rows are right, after 20,000 changes.
+    private static void flood(int routes) {
+        List<Long> taken = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            long one = oneFlood(routes);
+            if (round >= WARM_UP) {
+                taken.add(one);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "20000 changes of %d routes while the server was away: rows right after it was back by %s, median of %d"
+                        + " and minimum; load %.1f%n",
+                routes,
+                spread(taken),
+                taken.size(),
+                load());
+    }
+
+    private static long oneFlood(int routes) {
+        try (OvsdbTestServer server = OvsdbTestServer.running()) {
+            addRouter(server);
+            try (OvnRoutes into = OvnRoutes.start(config(server.endpoint()))) {
+                OvnRouter router = into.router(ROUTER, Gateways.NEIGHBORS);
+                router.apply(routes(routes, "172.18.0.3"));
+                until(into, totals -> agrees(totals, routes));
+                server.kill();
+                until(into, totals -> totals.endpoint().isEmpty());
+                for (int change = 0; change < 20_000; change += routes) {
+                    router.apply(routes(routes, "172.18." + (1 + change / routes) + ".3"));
+                }
+                server.start();
+                long begun = System.nanoTime();
+                until(into, totals -> totals.endpoint().isPresent() && agrees(totals, routes));
+                return System.nanoTime() - begun;
+            }
+        }
+    }
+
+    private static boolean agrees(OvnTotals totals, int routes) {
+        return totals.underWay() == 0
+                && totals.router(ROUTER.name())
+                        .filter(router -> router.agrees() == routes && router.differs() == 0)
+                        .isPresent();
+    }
+
     private static boolean isPresent(OvnTotals totals) {
         return totals.router(ROUTER.name()).filter(router -> router.present()).isPresent();
     }
 
-    private static void until(OvnRoutes routes, Predicate<OvnTotals> condition) {
+    static void until(OvnRoutes routes, Predicate<OvnTotals> condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.test(routes.totals())) {
             if (System.nanoTime() > end) {
@@ -270,7 +320,11 @@ public final class OvnBench {
     }
 
     private static RouteChange route(int i, String hop) {
-        return new RouteChange(Prefix.parse(prefix(i)), List.of(ScopedNextHop.of(NextHop.of(IpAddress.parse(hop)))));
+        return route(prefix(i), hop);
+    }
+
+    static RouteChange route(String prefix, String hop) {
+        return new RouteChange(Prefix.parse(prefix), List.of(ScopedNextHop.of(NextHop.of(IpAddress.parse(hop)))));
     }
 
     private static long median(List<Long> values) {
