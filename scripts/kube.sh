@@ -63,7 +63,7 @@ with_progress() {
   local log=$1 began=$SECONDS ticker status=0
   shift
   : >"$log"
-  (while sleep 10; do say "$((SECONDS - began)) s: $(tail -n 1 "$log" | cut -c 1-100)"; done) &
+  (while sleep 10; do say "$((SECONDS - began)) s: $(tail -n 1 "$log" | cut -c 1-100)"; done) 7>&- &
   ticker=$!
   "$@" >"$log" 2>&1 </dev/null || status=$?
   kill "$ticker" 2>/dev/null || true
