@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// How one node of the managed mesh goes from the sessions that it had to those that it is to have, when another
 /// topology is asked for or other nodes reflect: new before old.
 ///
-/// What is new begins at once, and routes that come over anything else are the last resort from then on, for this node
-/// and for whom it tells them (LOCAL_PREF 0): so what the new sessions carry does not depend on the old ones. What the
-/// mesh does not want any more stays for [Patience#least] in any case, because
-/// the other end has to be done as well and cannot be asked; and until
+/// What is new begins at once. From then on routes that come over anything else are the last resort (LOCAL_PREF 0), for
+/// this node and for whom it tells them, so that what the new sessions carry does not depend on the old ones. What the
+/// mesh does not want any more stays for [Patience#least] in any case, because the other end has to be done as well and
+/// cannot be asked; and until
 ///
 /// - every new peer has sent its End-of-RIB markers, and
 /// - every prefix has a path that stays and is nobody's last resort: the End-of-RIB of a reflector says nothing of
