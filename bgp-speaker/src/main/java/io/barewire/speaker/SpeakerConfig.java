@@ -136,8 +136,8 @@ public record SpeakerConfig(
                 .listenRanges(listenRanges);
     }
 
-    /// Peers in the order in which their sessions begin: first those that may be in another AS, which are few and the way
-    /// to everywhere else, before a mesh of thousands.
+    /// Peers in the order in which their sessions begin: first those that may be in another AS, which are few and
+    /// the way to everywhere else, before a mesh of thousands.
     List<PeerConfig> peersExternalFirst() {
         return peers.stream()
                 .sorted(Comparator.comparing(peer -> !peer.remoteAs().mayBeExternal(localAs)))

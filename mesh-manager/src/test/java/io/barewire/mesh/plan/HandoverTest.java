@@ -76,8 +76,7 @@ class HandoverTest {
         List<LocRibEntry> both = route(path(OLD), path(NEW, REFLECTED));
         assertTrue(handover.seen(Set.of(NEW), both, 1_100).next().isUnderWay());
         for (LocRibEntry.Path alone : List.of(path(OLD), path(NEW, REFLECTED, new LocalPref(0)))) {
-            assertTrue(
-                    handover.seen(Set.of(), route(alone), 1_100).next().isUnderWay(), alone::toString);
+            assertTrue(handover.seen(Set.of(), route(alone), 1_100).next().isUnderWay(), alone::toString);
         }
         assertFalse(handover.seen(Set.of(), both, 1_100).next().isUnderWay());
     }

@@ -82,8 +82,7 @@ class ReflectorsTest {
     }
 
     private static ClusterSnapshot snapshot(List<Node> nodes) {
-        return ClusterSnapshot.of(
-                nodes, List.of(), List.of(), List.of(), List.of(), Optional.of(CONFIG), List.of());
+        return ClusterSnapshot.of(nodes, List.of(), List.of(), List.of(), List.of(), Optional.of(CONFIG), List.of());
     }
 
     private static SpeakerConfig speaker(List<Node> nodes, Node self) {
