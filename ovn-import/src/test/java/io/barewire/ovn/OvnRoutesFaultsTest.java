@@ -120,7 +120,8 @@ class OvnRoutesFaultsTest {
             try (OvnRoutes routes = OvnRoutes.start(config(endpoints, false))) {
                 OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
                 AtomicInteger hop = new AtomicInteger(9);
-                change(router, hop, () -> totalsOf(routes).agrees() == 500);
+                router.apply(many(500, numberedHop(hop.get())));
+                patiently().until(() -> totalsOf(routes).agrees() == 500);
 
                 OvsdbTestServer first = cluster.leader();
                 long before = routes.totals().committed();
@@ -139,7 +140,7 @@ class OvnRoutesFaultsTest {
                         () -> isElsewhere(routes, second) && routes.totals().committed() > meanwhile);
 
                 Nb nb = new Nb(cluster.leader());
-                patiently().until(() -> nb.distinct().equals(rows(0, 500, "172.18.0." + hop.get())));
+                patiently().until(() -> nb.distinct().equals(rows(0, 500, numberedHop(hop.get()))));
                 assertEquals(500, nb.count());
             }
         }
@@ -151,9 +152,13 @@ class OvnRoutesFaultsTest {
             if (done.getAsBoolean()) {
                 return true;
             }
-            router.apply(many(500, "172.18.0." + hop.incrementAndGet()));
+            router.apply(many(500, numberedHop(hop.incrementAndGet())));
             return false;
         });
+    }
+
+    private static String numberedHop(int i) {
+        return "172.18." + (i >> 8) + "." + (i & 0xFF);
     }
 
     private static boolean isElsewhere(OvnRoutes routes, OvsdbTestServer than) {
@@ -184,9 +189,10 @@ class OvnRoutesFaultsTest {
             server.start();
             Set<String> wanted = rows(5_000, 10_000, "172.18.0.4");
             wanted.addAll(rows(10_000, 15_000, "172.18.0.5"));
-            patiently().until(() -> routes.totals().endpoint().isPresent()
-                    && totalsOf(routes).agrees() == 10_000
-                    && totalsOf(routes).differs() == 0);
+            patiently()
+                    .until(() -> routes.totals().endpoint().isPresent()
+                            && totalsOf(routes).agrees() == 10_000
+                            && totalsOf(routes).differs() == 0);
             assertEquals(wanted, nb.distinct());
             assertEquals(10_000, nb.count());
             assertTrue(
