@@ -1,11 +1,11 @@
 # Sourced by ./barewire, and by the launcher of an installation: the one place where JVM flags are chosen.
 
-# Prints what the JVM will be: agent (lives for months), demo (a minute), lab (a load), cli (a blink).
+# Prints what the JVM will be: agent or controller (live for months), demo (a minute), lab (a load), cli (a blink).
 jvm_role() {
   local word
   for word in "$@"; do
     case "$word" in
-      agent|demo|lab) printf '%s\n' "$word"; return ;;
+      agent|controller|demo|lab) printf '%s\n' "$word"; return ;;
       -*) ;;
       *) break ;;
     esac
@@ -24,6 +24,20 @@ wants_bfd() {
     shift
   done
   [ -n "$folder" ] && grep -rqsE --include='*.yaml' --include='*.yml' --include='*.json' 'bfdProfile["'"'"']?[[:space:]]*:' "$folder"
+}
+
+# Adds to JVM_FLAGS how large the heap may become, and what to say when that is too little. The serial collector lets the
+# old generation grow to that size before it looks for what is dead in it, so without a bound of ours a machine's memory
+# would be the bound. What is not heap takes some 80 MB.
+limit_heap() {
+  JVM_FLAGS+=(
+    -XX:MaxRAM=2g -XX:MaxRAMPercentage=50 # half of the container's limit, 1 GB at most: the tables of ten full feeds
+    # A routing daemon without memory must restart, not limp; its routes stay in the kernel.
+    -XX:+ExitOnOutOfMemoryError
+    # At a semicolon the JVM would begin another command.
+    "-XX:OnOutOfMemoryError=echo 'barewire: the heap is full, and this process ends. It takes half of the memory limit, \
+and 1 GB at most: raise the limit, set JDK_JAVA_OPTIONS=-Xmx2g, or accept fewer prefixes' >&2"
+  )
 }
 
 # Sets JVM_FLAGS for a role and the words of the command line. AOT_CACHE, when set, is the installation's.
@@ -53,9 +67,9 @@ jvm_flags() {
   fi
   case "$role" in
     agent)
+      limit_heap
       JVM_FLAGS+=(
         -Xms16m
-        -XX:+ExitOnOutOfMemoryError     # a routing daemon without memory must restart, not limp; its routes stay in the kernel
         # C1 only. C2 would use more processor time to compile than a full table takes, and 20 MB on a node of a mesh.
         -XX:TieredStopAtLevel=1
         # Methods are compiled when they have run some 200 times; those that run for every session and route after a tenth
@@ -84,6 +98,9 @@ jvm_flags() {
       if [ "$bfd" = no ]; then
         JVM_FLAGS+=(-Xmn12m -XX:SurvivorRatio=2)
       fi ;;
+    controller)
+      limit_heap
+      JVM_FLAGS+=(-Xms16m -XX:TieredStopAtLevel=1) ;;
     demo) JVM_FLAGS+=(-Xms16m -Xmx128m -XX:TieredStopAtLevel=1) ;;
     # Ten thousand sessions fit; C2 pays, because the load must not be what is measured.
     lab) JVM_FLAGS+=(-Xms64m -Xmx1g) ;;
