@@ -38,8 +38,8 @@ done
 
 # A name of its own for a user who is nobody else anywhere, as images without a shell for people have it.
 user=65532
-# The launcher is a script; setpriv (util-linux) hands it capabilities.
-packages=base-files,bash,coreutils,grep,sed,libc6,libc-bin,util-linux
+# The launcher is a script; setpriv (util-linux) hands it capabilities. nft does outbound SNAT in local gateway mode.
+packages=base-files,bash,coreutils,grep,sed,libc6,libc-bin,util-linux,nftables
 suite=trixie
 
 if [ "$(id -u)" != 0 ]; then

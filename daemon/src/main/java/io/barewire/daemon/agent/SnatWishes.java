@@ -54,7 +54,7 @@ final class SnatWishes {
         }
     }
 
-    private SnatWish wish(
+    static SnatWish wish(
             GatewayMode gateway, Node self, OvnKubeConfig config, ClusterSnapshot snapshot, LocalFacts facts) {
         List<PodNetwork> networks = new ArrayList<>();
         if (config.transport() == OvnKubeConfig.Transport.NO_OVERLAY) {
@@ -76,11 +76,11 @@ final class SnatWishes {
                         facts.addresses().getOrDefault(Router.DEFAULT_VRF, Set.of()).stream(), addresses(self))
                 .collect(Collectors.toSet());
         Set<IpAddress> others = snapshot.nodes().values().stream()
-                .filter(other -> !other.name().equals(node))
+                .filter(other -> !other.name().equals(self.name()))
                 .flatMap(SnatWishes::addresses)
                 .filter(address -> !own.contains(address))
                 .collect(Collectors.toSet());
-        return new SnatWish(node, gateway, own, others, config.serviceSubnets(), networks);
+        return new SnatWish(self.name(), gateway, own, others, config.serviceSubnets(), networks);
     }
 
     private static List<Prefix> prefixes(List<ClusterSubnet> subnets) {

@@ -10,6 +10,7 @@ import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -228,6 +229,45 @@ class OutboundSnatTest {
             awaitRows(server, SET, RULE);
             awaitInPlace(snat);
             assertEquals(0, snat.status().repaired());
+        }
+    }
+
+    @Test
+    void aServerKilledWithinATransactionLeavesNothingTwiceAndNothingOut() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OutboundSnat snat = OutboundSnat.start(config(server))) {
+            addTopology(server, "172.18.0.2");
+            snat.want(wish(true, "172.18.0.2"));
+            awaitInPlace(snat);
+            server.pause();
+            snat.want(wish(false, "172.18.0.2"));
+            await().until(() -> why(snat).equals("it is under way"));
+            server.kill();
+            await().until(() -> snat.status().failed() == 1);
+            server.start();
+            awaitRows(server, "172.18.0.3", RULE);
+            awaitInPlace(snat);
+        }
+    }
+
+    /// The database lets no two sets have one name.
+    @Test
+    void whatTheDatabaseRefusesIsSaidAndTriedAgain() {
+        SnatPlan plan =
+                SnatDecision.plan(wish(true, "172.18.0.2"), Optional.of(Map.of("rtoe-GR_n1", Set.of("172.18.0.2/16"))));
+        String name = plan.rules().getFirst().set().name();
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OutboundSnat snat = OutboundSnat.start(config(server))) {
+            addTopology(server, "172.18.0.2");
+            transact(server, "{\"op\":\"insert\",\"table\":\"Address_Set\",\"row\":{\"name\":\"" + name + "\"}}");
+            snat.want(wish(true, "172.18.0.2"));
+            await().until(() -> why(snat).contains("constraint violation"));
+            assertEquals(List.of(), rows(server));
+            transact(
+                    server,
+                    "{\"op\":\"delete\",\"table\":\"Address_Set\",\"where\":[[\"name\",\"==\",\"" + name + "\"]]}");
+            awaitRows(server, SET, RULE);
+            awaitInPlace(snat);
         }
     }
 

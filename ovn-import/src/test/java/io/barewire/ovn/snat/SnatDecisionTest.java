@@ -1,6 +1,8 @@
 package io.barewire.ovn.snat;
 
+import static io.barewire.testkit.Seeds.forSeeds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.wire.AddressFamily;
@@ -82,6 +84,47 @@ class SnatDecisionTest {
                 wish(mode, network(name, snat, "10.244.0.0/16", "10.244.0.0/24")), Optional.of(PORTS));
         assertEquals(wanted, told(plan));
         assertEquals(Map.of(), plan.waiting());
+    }
+
+    /// Whatever is wanted, and wherever it is done: pods meet each other and their node as who they are, other nodes
+    /// as their node, all others as `outboundSnat` says.
+    @Test
+    void whomAPodIsSeenBy() {
+        forSeeds(2_000, rng -> {
+            boolean outbound = rng.oneIn(2);
+            PodNetwork network = network(
+                    rng.oneOf("default", "cluster_udn_a-b"), outbound, "10.244.0.0/16 10.8.0.0/16", "10.244.7.0/24");
+            SnatPlan plan = SnatDecision.plan(wish(rng.oneOf(GatewayMode.values()), network), Optional.of(PORTS));
+            String pod = "10.244.7." + rng.between(2, 254);
+            String otherPod = rng.oneOf("10.244.", "10.8.") + rng.between(0, 255) + "." + rng.between(2, 254);
+            assertFalse(isTranslated(plan, pod, otherPod), otherPod);
+            assertFalse(isTranslated(plan, pod, "172.18.0.2"));
+            assertTrue(isTranslated(plan, pod, rng.oneOf("172.18.0.3", "172.18.0.4")));
+            String outside = "198.51.100." + rng.between(1, 254);
+            assertEquals(outbound, isTranslated(plan, pod, outside), outside);
+            assertFalse(isTranslated(plan, "10.99.0." + rng.between(1, 254), outside));
+        });
+    }
+
+    private static boolean isTranslated(SnatPlan plan, String from, String to) {
+        IpAddress source = IpAddress.parse(from);
+        IpAddress destination = IpAddress.parse(to);
+        return Stream.concat(
+                        plan.rules().stream()
+                                .filter(rule -> rule.logical().contains(source))
+                                .map(rule -> rule.use() == NatRule.Use.ALLOWED
+                                        == isIn(rule.set().addresses(), destination)),
+                        plan.masquerades().stream()
+                                .filter(rule -> rule.source().contains(source))
+                                .map(rule -> rule.use() == NatRule.Use.ALLOWED
+                                        == rule.destinations().stream().anyMatch(one -> one.contains(destination))))
+                .anyMatch(translated -> translated);
+    }
+
+    private static boolean isIn(List<String> set, IpAddress address) {
+        return set.stream()
+                .map(text -> text.contains("/") ? Prefix.parse(text) : Prefix.parse(text + "/32"))
+                .anyMatch(prefix -> prefix.contains(address));
     }
 
     @Test
