@@ -117,6 +117,7 @@ final class OvnStory {
     }
 
     private String noTunnel() throws InterruptedException {
+        pings.meet(screen);
         Capture capture = Capture.start(lab, folder, "pods", screen);
         String seen = pings.everyPair(screen);
         int hops = ovn.mode().routersBetweenPods();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,21 @@ final class Pings {
         @Override
         public String toString() {
             return network.pod(from) + " to " + network.pod(to) + " over " + family;
+        }
+    }
+
+    /// Asks along every path until somebody answers: by that routers find their neighbors, and may lose a packet
+    /// over it.
+    ///
+    /// @throws StepFailure naming a pair without an answer
+    void meet(Screen screen) throws InterruptedException {
+        for (Path path : paths()) {
+            Waiting.until(
+                    LIMIT,
+                    screen,
+                    () -> answers(lab.pod(network, path.from()), network.podAddress(path.to(), path.family()))
+                            ? Optional.empty()
+                            : Optional.of("no answer from " + path));
         }
     }
 
@@ -75,13 +91,18 @@ final class Pings {
         return reports.size() + " paths, " + REQUESTS + " pings each, no answer";
     }
 
-    private Map<Path, PingReport> reports(Screen screen) throws InterruptedException {
+    private List<Path> paths() {
         List<Path> paths = new ArrayList<>();
         for (Node from : lab.topology().nodes()) {
             for (Node to : lab.topology().others(from)) {
                 lab.topology().families().forEach(family -> paths.add(new Path(network, from, to, family)));
             }
         }
+        return paths;
+    }
+
+    private Map<Path, PingReport> reports(Screen screen) throws InterruptedException {
+        List<Path> paths = paths();
         Map<Path, PingReport> reports = new LinkedHashMap<>();
         try (ExecutorService pinging = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<PingReport>> answers = paths.stream()

@@ -96,6 +96,7 @@ class OvnLabTest {
         pings.noPair(screen);
         route(ovn, first, second);
         route(ovn, second, first);
+        pings.meet(screen);
         Capture capture = Capture.start(lab, folder, "pods", screen);
         pings.everyPair(screen);
         for (Family family : topology.families()) {
