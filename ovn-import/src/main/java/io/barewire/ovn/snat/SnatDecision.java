@@ -7,11 +7,13 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What OVN-Kubernetes does about the sources of pods' packets where there is no overlay, as a function:
@@ -150,15 +152,14 @@ final class SnatDecision {
             return Optional.empty();
         }
         String port = router(network).outputPort();
-        Set<String> networks = ports.get().getOrDefault(port, Set.of());
-        Optional<IpAddress> found = networks.stream()
-                .flatMap(text -> address(text, family, !network.isDefault()).stream())
-                .min((a, b) -> {
-                    int order = Boolean.compare(
-                            !wish.ownAddresses().contains(a),
-                            !wish.ownAddresses().contains(b));
-                    return order == 0 ? a.compareTo(b) : order;
-                });
+        Stream<IpAddress> addresses = ports.get().getOrDefault(port, Set.of()).stream()
+                .flatMap(text -> address(text, family, !network.isDefault()).stream());
+        Set<IpAddress> node = wish.ownAddresses();
+        // The port of another network has the node's addresses as well, and some clouds give those no network either.
+        Optional<IpAddress> found = network.isDefault()
+                ? addresses.min(Comparator.<IpAddress, Boolean>comparing(address -> !node.contains(address))
+                        .thenComparing(Comparator.naturalOrder()))
+                : addresses.filter(address -> !node.contains(address)).min(Comparator.naturalOrder());
         if (found.isEmpty()) {
             waiting.put(
                     network.name(),
@@ -221,11 +222,14 @@ final class SnatDecision {
 
     /// Sorted, without those that lie in others: neither OVN nor nftables wants to hear a thing twice.
     private static List<Prefix> reduced(Collection<Prefix> prefixes) {
-        return prefixes.stream()
-                .distinct()
-                .filter(one -> prefixes.stream().noneMatch(other -> !other.equals(one) && other.contains(one)))
-                .sorted()
-                .toList();
+        List<Prefix> reduced = new ArrayList<>();
+        for (Prefix each : new TreeSet<>(prefixes)) {
+            // One comes before those within it, with nothing else between.
+            if (reduced.isEmpty() || !reduced.getLast().contains(each)) {
+                reduced.add(each);
+            }
+        }
+        return reduced;
     }
 
     /// Of a host without its length, as OVN-Kubernetes writes it.

@@ -112,11 +112,13 @@ class SnatDecisionTest {
         return Stream.concat(
                         plan.rules().stream()
                                 .filter(rule -> rule.logical().contains(source))
-                                .map(rule -> rule.use() == NatRule.Use.ALLOWED
+                                .map(rule -> rule.use()
+                                        == NatRule.Use.ALLOWED
                                         == isIn(rule.set().addresses(), destination)),
                         plan.masquerades().stream()
                                 .filter(rule -> rule.source().contains(source))
-                                .map(rule -> rule.use() == NatRule.Use.ALLOWED
+                                .map(rule -> rule.use()
+                                        == NatRule.Use.ALLOWED
                                         == rule.destinations().stream().anyMatch(one -> one.contains(destination))))
                 .anyMatch(translated -> translated);
     }
@@ -150,6 +152,21 @@ class SnatDecisionTest {
         assertEquals(
                 List.of("10.8.0.0/16", "10.244.0.0/16", "172.18.0.2"),
                 plan.rules().getFirst().set().addresses());
+    }
+
+    /// As in clouds that give a machine its address as a host's, and with DHCPv6.
+    @Test
+    void anotherNetworksAddressIsNotTheNodesThoughThatHasNoNetworkEither() {
+        SnatPlan plan = SnatDecision.plan(
+                wish(
+                        GatewayMode.SHARED,
+                        network("cluster_udn_red", true, "10.9.0.0/16 fd09::/48", "10.9.1.0/24 fd09:0:0:1::/64")),
+                Optional.of(Map.of(
+                        "rtoe-GR_cluster_udn_red_n1",
+                        Set.of("172.18.0.2/32", "169.254.0.11/32", "fc00::2/128", "fd69::b/128"))));
+        assertEquals(
+                List.of("169.254.0.11", "fd69::b"),
+                plan.rules().stream().map(rule -> rule.external().toString()).toList());
     }
 
     @Test
