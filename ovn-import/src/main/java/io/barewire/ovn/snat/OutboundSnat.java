@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,11 @@ public final class OutboundSnat implements AutoCloseable {
     private Duration pause = FIRST_PAUSE;
     private Optional<String> refusal = Optional.empty();
     private @Nullable List<Masquerade> rulesInPlace;
+    private @Nullable List<Masquerade> refusedRules;
+    private long kernelNotBefore = System.nanoTime();
     private String table = "";
     private Optional<String> kernelRefusal = Optional.empty();
+    private @Nullable ScheduledFuture<?> alarm;
     private long committed;
     private long failed;
     private long repaired;
@@ -95,6 +99,7 @@ public final class OutboundSnat implements AutoCloseable {
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("ovn-snat").daemon().factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
         thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
         this.client = config.database().map(this::connect);
     }
@@ -341,9 +346,22 @@ public final class OutboundSnat implements AutoCloseable {
         });
     }
 
+    /// Looks again after that time, or before.
     private void later(long nanos) {
+        if (alarm != null && alarm.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
         try {
-            var _ = thread.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+            alarm = thread.schedule(
+                    () -> {
+                        alarm = null;
+                        wake();
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException _) { // closed
         }
     }
@@ -354,12 +372,18 @@ public final class OutboundSnat implements AutoCloseable {
         if (wanted.equals(rulesInPlace)) {
             return;
         }
+        long wait = kernelNotBefore - System.nanoTime();
+        if (wanted.equals(refusedRules) && wait > 0) {
+            later(wait);
+            return;
+        }
         try {
             kernel.run(NftTable.replace(wanted));
             table = kernel.table(NftTable.NAME);
             LOG.info("source NAT: the kernel masquerades {} sources", wanted.size());
             kernelRefusal = Optional.empty();
             rulesInPlace = wanted;
+            refusedRules = null;
         } catch (IOException refused) {
             if (wanted.isEmpty() && wish.mode() == GatewayMode.SHARED && rulesInPlace == null) {
                 // Nothing is asked of the kernel. One without nftables has no table of an earlier mode either.
@@ -374,6 +398,8 @@ public final class OutboundSnat implements AutoCloseable {
             }
             kernelRefusal = Optional.of(String.valueOf(refused.getMessage()));
             rulesInPlace = null;
+            refusedRules = wanted;
+            kernelNotBefore = System.nanoTime() + LONGEST_PAUSE.toNanos();
             later(LONGEST_PAUSE.toNanos());
         }
     }

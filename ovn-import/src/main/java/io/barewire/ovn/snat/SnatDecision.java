@@ -68,6 +68,11 @@ final class SnatDecision {
     }
 
     private void local(PodNetwork network, AddressFamily family) {
+        if (of(family, network.hostSubnets()).isEmpty()) {
+            waiting.put(
+                    network.name(),
+                    "the Node names no " + text(family) + " host subnet of it (k8s.ovn.org/node-subnets)");
+        }
         if (network.isDefault()) {
             List<Prefix> destinations = network.outboundSnat() ? spared(network, family) : otherNodes(family);
             of(family, network.hostSubnets())

@@ -185,6 +185,15 @@ class SnatDecisionTest {
     }
 
     @Test
+    void aNodeWithoutHostSubnetHasNothingToMasquerade() {
+        PodNetwork network = new PodNetwork("default", prefixes("10.244.0.0/16"), List.of(), true);
+        SnatPlan plan = SnatDecision.plan(wish(GatewayMode.LOCAL, network), Optional.empty());
+        assertEquals(
+                Map.of("default", "the Node names no IPv4 host subnet of it (k8s.ovn.org/node-subnets)"),
+                plan.waiting());
+    }
+
+    @Test
     void theKernelDoesTheDefaultNetworkAlone() {
         SnatPlan plan = SnatDecision.plan(
                 wish(GatewayMode.LOCAL, network("default", true, "10.244.0.0/16", "10.244.0.0/24")), Optional.empty());

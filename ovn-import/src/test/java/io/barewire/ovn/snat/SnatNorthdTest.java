@@ -66,11 +66,7 @@ class SnatNorthdTest {
             south.start();
             addNetwork(north);
             OvnConfig database = new OvnConfig(
-                    List.of(Endpoint.parse(north.endpoint())),
-                    Optional.empty(),
-                    false,
-                    OvnConfig.DEFAULT_OWNER,
-                    false);
+                    List.of(Endpoint.parse(north.endpoint())), Optional.empty(), false, OvnConfig.DEFAULT_OWNER, false);
             try (GuardedProcess _ = GuardedProcess.start(
                             north.folder().resolve("northd.log"),
                             List.of(
@@ -79,16 +75,13 @@ class SnatNorthdTest {
                                     "--ovnsb-db=" + south.endpoint(),
                                     "--unixctl=" + north.folder().resolve("northd.ctl"),
                                     "-vsyslog:off"));
-                    OutboundSnat snat =
-                            OutboundSnat.start(new SnatConfig(Optional.of(database), Optional.empty()))) {
+                    OutboundSnat snat = OutboundSnat.start(new SnatConfig(Optional.of(database), Optional.empty()))) {
                 SnatWish wish = wish(mode, outbound);
                 snat.want(wish);
                 await().until(() -> flows(south).stream()
                         .anyMatch(flow -> flow.contains(pods) && flow.contains("ct_snat(" + external + ")")));
                 AddressSet set = SnatDecision.plan(
-                                wish,
-                                Optional.of(Map.of(
-                                        "rtoe-GR_cluster_udn_blue_n1", Set.of("169.254.0.11/32"))))
+                                wish, Optional.of(Map.of("rtoe-GR_cluster_udn_blue_n1", Set.of("169.254.0.11/32"))))
                         .rules()
                         .getFirst()
                         .set();
@@ -97,8 +90,7 @@ class SnatNorthdTest {
                         .filter(flow -> flow.contains("$" + set.name()) && flow.contains(pods))
                         .toList();
                 assertFalse(looking.isEmpty());
-                assertTrue(
-                        looking.stream().allMatch(flow -> flow.contains("ct_snat") != outbound), looking::toString);
+                assertTrue(looking.stream().allMatch(flow -> flow.contains("ct_snat") != outbound), looking::toString);
                 assertTrue(south.client("dump", "OVN_Southbound", "Address_Set", "name")
                         .contains(set.name()));
                 assertEquals(Optional.empty(), snat.status().problem());
