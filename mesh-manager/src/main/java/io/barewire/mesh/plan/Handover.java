@@ -148,7 +148,7 @@ public record Handover(Patience patience, Map<PeerId, Tie> wanted, Map<PeerId, H
     /// Somebody looked at the speaker.
     ///
     /// @param awaited peers that have not sent all their End-of-RIB markers
-    /// @param routes the whole Loc-RIB
+    /// @param routes the Loc-RIB, or of it what may have come over something that is held
     public Seen seen(Set<PeerId> awaited, Collection<LocRibEntry> routes, long millis) {
         Set<PeerId> late = new HashSet<>(fresh);
         late.retainAll(awaited);

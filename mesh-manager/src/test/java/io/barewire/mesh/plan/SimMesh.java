@@ -113,10 +113,6 @@ final class SimMesh {
             return core.orElseThrow();
         }
 
-        int sessions() {
-            return ports.size();
-        }
-
         private PeerId id() {
             return new PeerId(address.toString());
         }
@@ -265,10 +261,6 @@ final class SimMesh {
 
     List<Agent> alive() {
         return agents.values().stream().filter(Agent::isAlive).toList();
-    }
-
-    int sessions() {
-        return alive().stream().mapToInt(Agent::sessions).sum() / 2;
     }
 
     boolean isSettled() {
