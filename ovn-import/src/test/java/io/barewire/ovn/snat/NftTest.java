@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Rules in a real kernel.
+/// Rules in a real kernel, where the stage `ovn` has installed nftables.
 @Timeout(60)
 class NftTest {
     private static SnatWish wish(int otherNodes, boolean snat) {
@@ -43,6 +43,7 @@ class NftTest {
 
     @Test
     @Tag("root")
+    @Tag("ovn")
     void theTableIsReplacedPutRightAndTakenAway() throws Exception {
         Namespace.inNewNamespace(() -> {
             Nft nft = new Nft();
@@ -77,6 +78,7 @@ class NftTest {
 
     @Test
     @Tag("root")
+    @Tag("ovn")
     void whatTheKernelRefusesChangesNothingAndSaysWhy() throws Exception {
         Namespace.inNewNamespace(() -> {
             Nft nft = new Nft();
