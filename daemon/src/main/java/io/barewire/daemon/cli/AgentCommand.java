@@ -244,7 +244,7 @@ final class AgentCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "where do the manifests come from? --manifests DIR, or an API server: --kubeconfig FILE,"
                                 + " $KUBECONFIG, or in a pod its own"));
-        return new Source.Cluster(access, kubernetes.objects(access, name, environment));
+        return new Source.Cluster(access, kubernetes.objects(access, name, ovn.concernsOtherNodes(), environment));
     }
 
     /// frr-k8s tells all of its sessions, so whoever takes its place does.

@@ -78,9 +78,10 @@ final class KubernetesOptions {
                 .orElse(DEFAULT_NAMESPACE);
     }
 
-    ClusterSourceConfig objects(Access access, String node, Map<String, String> environment) {
+    /// @param allNodes also without a managed mesh
+    ClusterSourceConfig objects(Access access, String node, boolean allNodes, Map<String, String> environment) {
         return new ClusterSourceConfig(
-                node, namespace(access, environment), Optional.of(ovnConfig), meshKeySecret, kubeOvnPods);
+                node, namespace(access, environment), Optional.of(ovnConfig), meshKeySecret, kubeOvnPods, allNodes);
     }
 
     static Optional<String> given(Map<String, String> environment, String name) {

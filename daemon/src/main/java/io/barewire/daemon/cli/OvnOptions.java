@@ -83,6 +83,11 @@ final class OvnOptions {
         return Optional.of(new OvnConfig(where, tls, imports, owner, bfd));
     }
 
+    /// Source NAT is done, which tells other nodes from everybody else.
+    boolean concernsOtherNodes() {
+        return snat.filter(mode -> mode != SnatMode.NONE).isPresent();
+    }
+
     /// Empty when source NAT is left to others.
     ///
     /// @param kernel it is not left alone

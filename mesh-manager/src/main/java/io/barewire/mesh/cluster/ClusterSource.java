@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the objects that configure one node, and tells every change of their meaning.
 ///
-/// Only what concerns the node is kept: its own Node (all of them where the managed mesh is on), the networks and
-/// Subnets that pods live in, with Kube-OVN the Pods and Services that are announced, the FRRConfigurations and
-/// RoutingPolicies of one namespace that select it, the Secrets that they name, and the one with the mesh's keys. When
-/// the node's labels change, those that select it are listed again.
+/// Only what concerns the node is kept: its own Node (all of them where the managed mesh is on, or where that is asked
+/// for), the networks and Subnets that pods live in, with Kube-OVN the Pods and Services that are announced, the
+/// FRRConfigurations and RoutingPolicies of one namespace that select it, the Secrets that they name, and the one with
+/// the mesh's keys. When the node's labels change, those that select it are listed again.
 ///
 /// Nothing is told before everything is known, and not while a part of it is being listed again: what is told is always
 /// complete, and when the API server goes away it stays as it was.
@@ -235,7 +235,7 @@ public final class ClusterSource implements AutoCloseable {
     /// What is to be followed depends on this node's labels, and on whether there is a managed mesh.
     private void followWhatConcerns(List<Decoded> objects) {
         mesh = objects.stream().anyMatch(this::asksForMesh);
-        if (mesh) {
+        if (mesh || config.allNodes()) {
             follow(ALL_NODES, any -> true, false);
         } else {
             unfollow(ALL_NODES);

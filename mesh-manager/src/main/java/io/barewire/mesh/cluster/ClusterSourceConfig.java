@@ -10,12 +10,14 @@ import java.util.Optional;
 /// @param ovnKubeConfig the ConfigMap with `ovnkube.conf`, if there may be one
 /// @param meshKeySecret the name of the Secret with the managed mesh's keys, in `namespace`
 /// @param kubeOvnPods of a cluster with Kube-OVN, the Pods that may be announced
+/// @param allNodes all Nodes are followed also without a managed mesh, for their addresses
 public record ClusterSourceConfig(
         String node,
         String namespace,
         Optional<ObjectKey> ovnKubeConfig,
         String meshKeySecret,
-        KubeOvnPods kubeOvnPods) {
+        KubeOvnPods kubeOvnPods,
+        boolean allNodes) {
     /// Which Pods are followed. Annotations cannot be selected by, so that whoever follows all reads of every change of
     /// every Pod.
     public enum KubeOvnPods {
@@ -27,9 +29,9 @@ public record ClusterSourceConfig(
         ALL
     }
 
-    /// With the Pods of this node.
+    /// With the Pods of this node, and other Nodes only for a managed mesh.
     public ClusterSourceConfig(String node, String namespace, Optional<ObjectKey> ovnKubeConfig, String meshKeySecret) {
-        this(node, namespace, ovnKubeConfig, meshKeySecret, KubeOvnPods.OWN);
+        this(node, namespace, ovnKubeConfig, meshKeySecret, KubeOvnPods.OWN, false);
     }
 
     /// Where OVN-Kubernetes keeps it.

@@ -180,6 +180,23 @@ class ClusterSourceTest {
     }
 
     @Test
+    void allNodesAreFollowedWithoutAMeshWhereThatIsAskedFor() throws Exception {
+        cluster.node("{}");
+        ClusterSourceConfig own = cluster.config();
+        ClusterSourceConfig all = new ClusterSourceConfig(
+                own.node(), own.namespace(), own.ovnKubeConfig(), own.meshKeySecret(), own.kubeOvnPods(), true);
+        try (Cluster other = new Cluster(KubeTestServer.shared())) {
+            other.node("{}");
+            try (ClusterSource _ = ClusterSource.start(cluster.server, all, heard)) {
+                await().until(() -> !heard.snapshots.isEmpty());
+                assertTrue(
+                        heard.snapshots.getFirst().nodes().keySet().containsAll(Set.of(cluster.node, other.node)),
+                        "the first snapshot is complete");
+            }
+        }
+    }
+
+    @Test
     void whatTheRoleForbidsIsSaidAndNothingIsConcludedFromIt() throws Exception {
         cluster.node("{}");
         var account = KubeTestServer.shared().serviceAccount(cluster.namespace, "nobody");

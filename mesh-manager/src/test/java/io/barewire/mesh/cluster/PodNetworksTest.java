@@ -81,7 +81,7 @@ class PodNetworksTest {
         Heard ofAll = new Heard();
         ClusterSourceConfig own = cluster.config();
         ClusterSourceConfig all = new ClusterSourceConfig(
-                own.node(), own.namespace(), own.ovnKubeConfig(), own.meshKeySecret(), KubeOvnPods.ALL);
+                own.node(), own.namespace(), own.ovnKubeConfig(), own.meshKeySecret(), KubeOvnPods.ALL, false);
         try (ClusterSource _ = ClusterSource.start(cluster.server, all, ofAll)) {
             await().until(() -> ofAll.last().kubeOvn().pods().size() == 2);
         }
