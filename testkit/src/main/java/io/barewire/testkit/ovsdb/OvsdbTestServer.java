@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,16 +161,21 @@ public final class OvsdbTestServer implements AutoCloseable {
     ///
     /// @param method `ptcp` or `pssl`
     public int listen(String method) {
+        long before = LISTENING.matcher(log()).results().count();
         appctl("ovsdb-server/add-remote", method + ":0:127.0.0.1");
-        Matcher port = LISTENING.matcher(log());
-        int last = 0;
-        while (port.find()) {
-            last = Integer.parseInt(port.group(1));
+        // The server answers first, and opens what it was told when it comes round again.
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<MatchResult> opened =
+                    LISTENING.matcher(log()).results().skip(before).findFirst();
+            if (opened.isPresent()) {
+                return Integer.parseInt(opened.get().group(1));
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("ovsdb-server did not open a port: " + log());
+            }
+            LockSupport.parkNanos(5_000_000);
         }
-        if (last == 0) {
-            throw new AssertionError("ovsdb-server did not open a port: " + log());
-        }
-        return last;
     }
 
     /// Opens one more Unix socket, over which nobody may write.
