@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 /// @param summary `status.status`
 record Acceptance(boolean accepted, String reason, String message, String summary) {
     private static final int MOST_NODES = 3;
+    private static final int MOST_FLAWS = 3;
 
     static Acceptance refused(Fault fault) {
         return new Acceptance(false, fault.kind().reason(), fault.toString(), "Not Accepted: " + fault);
@@ -31,7 +32,8 @@ record Acceptance(boolean accepted, String reason, String message, String summar
         if (nodes == 0) {
             return refused(Fault.pending("no nodes selected"));
         }
-        String also = flaws.isEmpty() ? "" : "; " + String.join("; ", flaws);
+        String also = flaws.stream().limit(MOST_FLAWS).map(flaw -> "; " + flaw).collect(Collectors.joining())
+                + (flaws.size() > MOST_FLAWS ? "; and " + (flaws.size() - MOST_FLAWS) + " more" : "");
         if (broken.isEmpty()) {
             return new Acceptance(
                     true,

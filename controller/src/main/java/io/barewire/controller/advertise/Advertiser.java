@@ -279,8 +279,10 @@ public final class Advertiser implements AutoCloseable {
                     switch (ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE)
                             .getFirst()) {
                         case Decoded.Good(var _, OvnKubeConfig config, var _) -> networks.config(Optional.of(config));
-                        case Decoded.Broken(var _, var _, var problems) ->
+                        case Decoded.Broken(var _, var _, var problems) -> {
                             LOG.warn("the last good one stays in force: {}", problems.getFirst());
+                            networks.unreadableConfig(problems.getFirst().toString());
+                        }
                         case Decoded.Good _, Decoded.Ignored _, Decoded.Unidentified _ ->
                             networks.config(Optional.empty());
                     }

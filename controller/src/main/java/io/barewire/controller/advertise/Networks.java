@@ -24,11 +24,15 @@ final class Networks {
     /// @param byNode prefixes of a single address, by node
     record EgressIp(LabelSelector namespaces, Map<String, Set<String>> byNode) {}
 
-    private Optional<OvnKubeConfig> config = Optional.empty();
     /// A ClusterUserDefinedNetwork that cannot be read as it is now.
     ///
     /// @param why and where
     record Unreadable(Map<String, String> labels, String why) {}
+
+    private Optional<OvnKubeConfig> config = Optional.empty();
+
+    /// Why `ovnkube.conf` cannot be read as it is now.
+    private Optional<String> configFault = Optional.empty();
 
     private final Map<String, ClusterUserDefinedNetwork> clusterNetworks = new TreeMap<>();
     private final Map<String, Unreadable> unreadable = new TreeMap<>();
@@ -44,6 +48,14 @@ final class Networks {
 
     void config(Optional<OvnKubeConfig> now) {
         config = now;
+        configFault = Optional.empty();
+    }
+
+    /// It cannot be read; what it said before counts on.
+    ///
+    /// @param why and where
+    void unreadableConfig(String why) {
+        configFault = Optional.of(why);
     }
 
     void put(ClusterUserDefinedNetwork network, Network.Traits its) {
@@ -124,8 +136,7 @@ final class Networks {
     /// @param attachable whether the cluster knows NetworkAttachmentDefinitions
     Map<String, SelectableNetwork> selectable(boolean attachable) {
         Map<String, SelectableNetwork> selectable = new HashMap<>();
-        selectable.put(
-                Network.DEFAULT, new SelectableNetwork.Known(Network.ofDefault(config), Map.of(), Optional.empty()));
+        selectable.put(Network.DEFAULT, ofItsOwn());
         Map<String, OptionalInt> numbers = new HashMap<>();
         attachments.values().stream()
                 .filter(Attachment::ofClusterNetwork)
@@ -150,6 +161,14 @@ final class Networks {
             }
         });
         return selectable;
+    }
+
+    /// Of a file that could never be read here nobody knows whether there is an overlay.
+    private SelectableNetwork ofItsOwn() {
+        if (config.isEmpty() && configFault.isPresent()) {
+            return new SelectableNetwork.Unreadable(Map.of(), configFault.get());
+        }
+        return new SelectableNetwork.Known(Network.ofDefault(config), Map.of(), configFault);
     }
 
     /// @param name of the object

@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /// @param sources the FRRConfigurations that nobody has generated
 /// @param egressIps whether the cluster has EgressIPs
 record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Source> sources, boolean egressIps) {
-    /// A network that a RouteAdvertisements may select, by the labels of its ClusterUserDefinedNetwork.
+    /// A network that a RouteAdvertisements may select, by the labels of its ClusterUserDefinedNetwork; the cluster's
+    /// own has none.
     sealed interface SelectableNetwork {
         Map<String, String> labels();
 
@@ -106,8 +107,9 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
         for (NetworkSelector selector : advertisements.networks()) {
             switch (selector) {
                 case NetworkSelector.Default _ -> {
-                    if (networks.get(Network.DEFAULT) instanceof SelectableNetwork.Known own) {
-                        selected.put(Network.DEFAULT, own.network());
+                    Optional<Fault> fault = select(Network.DEFAULT, selected, flaws);
+                    if (fault.isPresent()) {
+                        return fault;
                     }
                 }
                 case NetworkSelector.ClusterNetworks(LabelSelector labels) -> {
@@ -117,16 +119,9 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
                                 || !labels.selects(each.getValue().labels())) {
                             continue;
                         }
-                        switch (each.getValue()) {
-                            case SelectableNetwork.Known(Network network, var _, Optional<String> flaw) -> {
-                                selected.put(name, network);
-                                flaw.ifPresent(why -> flaws.add("network \"" + name
-                                        + "\" cannot be read any more, so what it was counts: " + why));
-                            }
-                            case SelectableNetwork.Unreadable(var _, String why) -> {
-                                return Optional.of(Fault.configuration(
-                                        "selected network \"" + name + "\" cannot be read: " + why));
-                            }
+                        Optional<Fault> fault = select(name, selected, flaws);
+                        if (fault.isPresent()) {
+                            return fault;
                         }
                     }
                 }
@@ -136,6 +131,21 @@ record Scopes(Map<String, SelectableNetwork> networks, SortedMap<ObjectKey, Sour
             }
         }
         return selected.isEmpty() ? Optional.of(Fault.pending("no networks selected")) : Optional.empty();
+    }
+
+    private Optional<Fault> select(String name, SortedMap<String, Network> selected, List<String> flaws) {
+        return switch (networks.get(name)) {
+            case null -> Optional.empty();
+            case SelectableNetwork.Known(Network network, var _, Optional<String> flaw) -> {
+                if (selected.put(name, network) == null) {
+                    flaw.ifPresent(why -> flaws.add(
+                            "network \"" + name + "\" cannot be read any more, so what it was counts: " + why));
+                }
+                yield Optional.empty();
+            }
+            case SelectableNetwork.Unreadable(var _, String why) ->
+                Optional.of(Fault.configuration("selected network \"" + name + "\" cannot be read: " + why));
+        };
     }
 
     private static Optional<Fault> ofNetwork(Network network, RouteAdvertisements advertisements) {

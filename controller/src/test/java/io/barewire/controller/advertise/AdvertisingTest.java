@@ -933,6 +933,44 @@ class AdvertisingTest {
         assertTrue(cluster.condition("ra").contains("no networks selected"), cluster.condition("ra"));
     }
 
+    /// Without an overlay, what is received hangs on it.
+    @Test
+    void whatWasGeneratedForTheDefaultNetworkStaysWhileItsConfigurationCannotBeRead() {
+        String broken = NO_OVERLAY.replace("cluster-subnets = 1.1.0.0/16/24", "cluster-subnets = none");
+        Cluster before = new Cluster()
+                .with(NO_OVERLAY, BASE, NODE, ra("ra", DEFAULT_NETWORK))
+                .settle();
+        Cluster cluster = new Cluster().with(broken, BASE, NODE, ra("ra", DEFAULT_NETWORK));
+        before.generated().forEach(cluster::put);
+        cluster.settle();
+        assertEquals(List.of(), cluster.done);
+        assertEquals(
+                "False ConfigurationError: configuration error: selected network \"default\" cannot be read: it is too new",
+                cluster.condition("ra"));
+        before.with(broken).settle();
+        assertEquals(List.of(), before.done);
+        assertTrue(before.condition("ra").startsWith("True"), before.condition("ra"));
+        assertTrue(before.condition("ra").contains("\"default\" cannot be read any more"), before.condition("ra"));
+        cluster.with(NO_OVERLAY).settle();
+        assertEquals(List.of(), cluster.done);
+        assertAccepted(cluster);
+    }
+
+    @Test
+    void ofManyNetworksThatCannotBeReadSomeAreNamed() {
+        Cluster cluster = new Cluster().with(OVERLAY, BASE, NODE, ra("ra", NETWORKS));
+        for (int i = 0; i < 9; i++) {
+            cluster.with(network("n" + i, "topology: Layer2, layer2: {role: Primary, subnets: [10." + i + ".0.0/16]}"));
+        }
+        cluster.settle();
+        for (int i = 0; i < 9; i++) {
+            cluster.with(unreadable("n" + i));
+        }
+        cluster.settle();
+        String said = cluster.condition("ra");
+        assertTrue(said.contains("_n2\"") && !said.contains("_n3\"") && said.endsWith("; and 6 more"), said);
+    }
+
     @Test
     void aSourceWhoseNodeSelectorIsNoneKeepsWhatWasMadeOfIt() {
         Cluster cluster = new Cluster()

@@ -73,7 +73,14 @@ final class Cluster {
                     networks.put(name, new Networks.Unreadable(Labels.of(tree), "it is too new"));
                 }
             }
-            case "ConfigMap" -> networks.config(Optional.of((OvnKubeConfig) decoded(tree)));
+            case "ConfigMap" -> {
+                if (ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE).getFirst()
+                        instanceof Decoded.Good(var _, OvnKubeConfig config, var _)) {
+                    networks.config(Optional.of(config));
+                } else {
+                    networks.unreadableConfig("it is too new");
+                }
+            }
             case "NetworkAttachmentDefinition" -> {
                 attachable = true;
                 Attachment.of(key, tree).ifPresent(networks::put);
@@ -86,15 +93,6 @@ final class Cluster {
             }
             default -> throw new IllegalArgumentException(tree.toString());
         }
-    }
-
-    private static Object decoded(ObjectNode tree) {
-        Decoded decoded =
-                ObjectDecoder.decode(tree, Origin.NONE, LineFinder.NONE).getFirst();
-        if (decoded instanceof Decoded.Good(var _, Object value, var _)) {
-            return value;
-        }
-        throw new IllegalArgumentException(decoded.problems().toString());
     }
 
     void deleteConfiguration(ObjectKey key) {
