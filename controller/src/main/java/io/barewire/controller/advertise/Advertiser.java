@@ -416,10 +416,15 @@ public final class Advertiser implements AutoCloseable {
     }
 
     /// On RouteAdvertisements; where nobody's was, as when there are none any more, on what is left of earlier ones:
-    /// whoever has made that takes it away.
+    /// whoever has made that takes it away. What the cluster manager has left is no sign that it deals with new
+    /// ones.
     private Hand hand() {
         Hand hand = Hand.of(hands.values());
-        return hand == Hand.NOBODYS ? Hand.of(List.of(advertising.hand(), networks.hand())) : hand;
+        if (hand != Hand.NOBODYS) {
+            return hand;
+        }
+        Hand left = Hand.of(List.of(advertising.hand(), networks.hand()));
+        return left == Hand.THEIRS && !hands.isEmpty() ? Hand.NOBODYS : left;
     }
 
     private void act() throws ApiFailure {

@@ -14,9 +14,11 @@ import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +29,11 @@ class AdvertiserWritesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final MemoryServer api = new MemoryServer();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private final Followed followed = new Followed();
     private final ManagerLease lease = new ManagerLease(InstantSource.system());
     private final Advertiser advertiser =
-            new Advertiser(api, followed, () -> true, () -> true, Mode.AUTO, lease, InstantSource.system());
+            new Advertiser(api, followed, () -> true, () -> true, Mode.AUTO, lease, now::get);
 
     @BeforeEach
     void cluster() throws Exception {
@@ -113,6 +116,27 @@ class AdvertiserWritesTest {
         api.delete(Resource.ROUTE_ADVERTISEMENTS, "", "ra", Optional.empty());
         eventually(() -> assertEquals(List.of(), generated()));
         eventually(() -> assertEquals("[]", advertisedBy("ovn-kubernetes", "default")));
+    }
+
+    /// What is left of earlier days does not say who deals with a new one.
+    @Test
+    void whatNobodyDealsWithIsDealtWithHereThoughTheManagerHasMadeWhatIsLeft() throws Exception {
+        put(Resource.LEASES, """
+                metadata: {name: ovn-kubernetes-master, namespace: ovn-kubernetes}
+                spec: {holderIdentity: manager, leaseDurationSeconds: 3600, renewTime: '2026-01-01T00:00:00Z'}
+                """);
+        assertTrue(lease.held());
+        api.apply(Resource.FRR_CONFIGURATIONS, Cluster.tree("""
+                metadata:
+                  name: ovnk-generated-a
+                  namespace: frr
+                  labels: {k8s.ovn.org/route-advertisements: old}
+                  annotations: {k8s.ovn.org/route-advertisements: old/base/node}
+                spec: {}
+                """), "clustermanager-routeadvertisements-controller");
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(2)));
+        advertiser.start();
+        eventually(() -> assertEquals("Accepted", status("ra")));
     }
 
     @Test
