@@ -27,7 +27,7 @@ final class SecureServer implements AutoCloseable {
 
     static SecureServer start(SecurePages config, String node, Pages pages, ApiServer server, InstantSource clock)
             throws StartFailed {
-        TokenGuard guard = new TokenGuard(server::create, clock);
+        TokenGuard guard = new TokenGuard(server::create, System::nanoTime);
         SecureServer started = new SecureServer(certificate(config, node, clock));
         try {
             started.serve(config.agent(), pages.ofAgent(guard), config);

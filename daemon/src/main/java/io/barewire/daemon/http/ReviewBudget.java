@@ -30,7 +30,7 @@ final class ReviewBudget {
         }
     };
 
-    /// @param now in nanoseconds
+    /// @param now of a clock that never goes back, in nanoseconds
     ReviewBudget(long now) {
         ofAll = new Budget(BURST_OF_ALL, EACH_OF_ALL, now);
     }

@@ -11,12 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +48,11 @@ public final class TokenGuard {
         ObjectNode review(Resource resource, ObjectNode review) throws ApiFailure;
     }
 
-    private record Verdict(int status, String why, Instant until) {}
+    /// @param until of the clock
+    private record Verdict(int status, String why, long until) {}
 
     private final Reviewer reviewer;
-    private final InstantSource clock;
+    private final LongSupplier clock;
 
     private final ReviewBudget budget;
 
@@ -62,10 +61,11 @@ public final class TokenGuard {
 
     private final Map<Asked, Verdict> refused = bounded();
 
-    public TokenGuard(Reviewer reviewer, InstantSource clock) {
+    /// @param clock in nanoseconds; it never goes back, or nobody would be let in meanwhile: `System::nanoTime`
+    public TokenGuard(Reviewer reviewer, LongSupplier clock) {
         this.reviewer = reviewer;
         this.clock = clock;
-        this.budget = new ReviewBudget(nanos(clock.instant()));
+        this.budget = new ReviewBudget(clock.getAsLong());
     }
 
     private static Map<Asked, Verdict> bounded() {
@@ -75,10 +75,6 @@ public final class TokenGuard {
                 return size() > REMEMBERED;
             }
         };
-    }
-
-    private static long nanos(Instant instant) {
-        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /// `page` at `path`, for those who may.
@@ -93,7 +89,7 @@ public final class TokenGuard {
 
     private Verdict verdict(Request request, String path) {
         String authorization = request.authorization();
-        Instant now = clock.instant();
+        long now = clock.getAsLong();
         String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : "";
@@ -102,11 +98,11 @@ public final class TokenGuard {
         }
         Asked asked = new Asked(hash(token), path);
         Verdict known = known(asked);
-        if (known != null && !known.until().isBefore(now)) {
+        if (known != null && known.until() - now >= 0) {
             return known;
         }
         boolean before = known != null && known.status() == LET_IN;
-        if (!before && !budget.take(request.client(), nanos(now))) {
+        if (!before && !budget.take(request.client(), now)) {
             return new Verdict(429, "too many tokens that are not known here; try again later", now);
         }
         try {
@@ -134,12 +130,12 @@ public final class TokenGuard {
         }
     }
 
-    private Verdict ask(String token, String path, Instant now) throws ApiFailure {
+    private Verdict ask(String token, String path, long now) throws ApiFailure {
         ObjectNode tokenReview = JsonNodeFactory.instance.objectNode();
         tokenReview.putObject("spec").put("token", token);
         JsonNode who = reviewer.review(TOKEN_REVIEWS, tokenReview).path("status");
         if (!who.path("authenticated").asBoolean()) {
-            return new Verdict(401, "the API server does not know this token", now.plus(NO_LASTS));
+            return new Verdict(401, "the API server does not know this token", now + NO_LASTS.toNanos());
         }
         JsonNode user = who.path("user");
         ObjectNode accessReview = JsonNodeFactory.instance.objectNode();
@@ -154,9 +150,9 @@ public final class TokenGuard {
         JsonNode access = reviewer.review(ACCESS_REVIEWS, accessReview).path("status");
         if (!access.path("allowed").asBoolean()) {
             String name = user.path("username").asText();
-            return new Verdict(403, name + " may not " + VERB + " " + path, now.plus(NO_LASTS));
+            return new Verdict(403, name + " may not " + VERB + " " + path, now + NO_LASTS.toNanos());
         }
-        return new Verdict(LET_IN, "", now.plus(YES_LASTS));
+        return new Verdict(LET_IN, "", now + YES_LASTS.toNanos());
     }
 
     private static Octets hash(String token) {
