@@ -50,6 +50,7 @@ public final class OutboundSnat implements AutoCloseable {
     private record Wanted(SnatPlan plan, Map<String, String> hindered) {}
 
     private final SnatConfig config;
+    private final Duration kernelPause;
     private final ScheduledThreadPoolExecutor thread;
     private final Optional<OvsdbClient> client;
 
@@ -94,8 +95,9 @@ public final class OutboundSnat implements AutoCloseable {
             0,
             List.of());
 
-    private OutboundSnat(SnatConfig config) {
+    private OutboundSnat(SnatConfig config, Duration sweep) {
         this.config = config;
+        this.kernelPause = sweep.compareTo(LONGEST_PAUSE) < 0 ? sweep : LONGEST_PAUSE;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("ovn-snat").daemon().factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -114,9 +116,9 @@ public final class OutboundSnat implements AutoCloseable {
         return start(config, SWEEP);
     }
 
-    /// @param sweep how often the kernel's rules are looked at
+    /// @param sweep how often the kernel's rules are looked at, and at most the pause after they were refused
     static OutboundSnat start(SnatConfig config, Duration sweep) {
-        OutboundSnat snat = new OutboundSnat(config);
+        OutboundSnat snat = new OutboundSnat(config, sweep);
         if (config.kernel().isPresent()) {
             var _ = snat.thread.scheduleWithFixedDelay(
                     snat::sweep, sweep.toMillis(), sweep.toMillis(), TimeUnit.MILLISECONDS);
@@ -266,6 +268,11 @@ public final class OutboundSnat implements AutoCloseable {
         Optional<String> why = switch (answered.outcome()) {
             case TransactOutcome.Committed(var results) -> {
                 committed++;
+                LOG.info(
+                        "source NAT: of the northbound database's rows {} were added, {} changed, {} removed",
+                        answered.diff().inserted(),
+                        answered.diff().updated(),
+                        answered.diff().deleted());
                 yield answered.diff().missed(results).map(missed -> "rows changed meanwhile: " + missed);
             }
             case TransactOutcome.Aborted aborted -> {
@@ -300,7 +307,9 @@ public final class OutboundSnat implements AutoCloseable {
         if (client.isEmpty() || wasConnected || wish.networks().stream().allMatch(PodNetwork::isDefault)) {
             config.kernel().ifPresent(kernel -> keep(kernel, wish, plan.masquerades()));
         }
-        Map<String, String> why = new HashMap<>(plan.waiting());
+        // What the database lacks can be said of one that has been asked.
+        boolean isKnown = client.isEmpty() || connected;
+        Map<String, String> why = new HashMap<>(isKnown ? plan.waiting() : Map.of());
         boolean complete = client.isEmpty();
         if (client.isPresent() && connected) {
             SnatDiff diff = SnatDiff.of(wish.node(), plan, rows, UUID::randomUUID);
@@ -333,11 +342,6 @@ public final class OutboundSnat implements AutoCloseable {
             return;
         }
         underWay = diff;
-        LOG.info(
-                "source NAT: {} rows are added to the northbound database, {} changed, {} removed",
-                diff.inserted(),
-                diff.updated(),
-                diff.deleted());
         var _ = database.transact(diff.operations()).thenAccept(outcome -> {
             synchronized (this) {
                 answer = new Answer(diff, outcome);
@@ -385,22 +389,21 @@ public final class OutboundSnat implements AutoCloseable {
             rulesInPlace = wanted;
             refusedRules = null;
         } catch (IOException refused) {
-            if (wanted.isEmpty() && wish.mode() == GatewayMode.SHARED && rulesInPlace == null) {
-                // Nothing is asked of the kernel. One without nftables has no table of an earlier mode either.
-                LOG.debug("source NAT: nftables cannot be asked for a table of ours: {}", refused.getMessage());
-                rulesInPlace = wanted;
-                return;
+            String why = String.valueOf(refused.getMessage());
+            if (wanted.isEmpty() && wish.mode() == GatewayMode.SHARED) {
+                // No problem where there is no nftables, and so no table of an earlier mode. It is asked again, because
+                // nft may fail for other reasons.
+                LOG.debug("source NAT: nftables cannot be asked for a table of ours: {}", why);
+            } else {
+                if (!kernelRefusal.equals(Optional.of(why))) {
+                    LOG.warn("source NAT: the kernel's rules are not in place: {}", why);
+                }
+                kernelRefusal = Optional.of(why);
             }
-            if (kernelRefusal
-                    .filter(String.valueOf(refused.getMessage())::equals)
-                    .isEmpty()) {
-                LOG.warn("source NAT: the kernel's rules are not in place: {}", refused.getMessage());
-            }
-            kernelRefusal = Optional.of(String.valueOf(refused.getMessage()));
             rulesInPlace = null;
             refusedRules = wanted;
-            kernelNotBefore = System.nanoTime() + LONGEST_PAUSE.toNanos();
-            later(LONGEST_PAUSE.toNanos());
+            kernelNotBefore = System.nanoTime() + kernelPause.toNanos();
+            later(kernelPause.toNanos());
         }
     }
 
@@ -447,7 +450,7 @@ public final class OutboundSnat implements AutoCloseable {
         }
         List<Masquerade> rules = rulesInPlace;
         return new SnatStatus(
-                wish.map(SnatWish::mode),
+                wish.filter(known -> !known.networks().isEmpty()).map(SnatWish::mode),
                 where,
                 problem,
                 rules == null ? 0 : rules.size(),

@@ -9,10 +9,14 @@ import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -138,7 +142,8 @@ class OutboundSnatTest {
             awaitRows(server, "172.18.0.3", RULE);
             snat.want(nothing());
             awaitRows(server);
-            await().until(() -> snat.status().problem().isEmpty());
+            await().until(() -> snat.status().mode().isEmpty());
+            assertEquals(Optional.empty(), snat.status().problem());
             assertEquals(0, snat.status().failed());
             assertEquals(0, snat.status().repaired());
         }
@@ -285,6 +290,47 @@ class OutboundSnatTest {
                 assertEquals(0, second.status().committed());
                 awaitRows(server, SET, RULE);
             }
+        }
+    }
+
+    /// Nothing can be said of what it has.
+    @Test
+    void aDatabaseThatIsNotThereIsWhatIsMissing() {
+        OvnConfig nowhere = new OvnConfig(
+                List.of(Endpoint.parse("unix:/nonexistent/nb.sock")),
+                Optional.empty(),
+                false,
+                OvnConfig.DEFAULT_OWNER,
+                false);
+        try (OutboundSnat snat = OutboundSnat.start(new SnatConfig(Optional.of(nowhere), Optional.empty()))) {
+            snat.want(wish(true, "172.18.0.2"));
+            await().until(() -> why(snat).startsWith("unix:/nonexistent/nb.sock"));
+        }
+    }
+
+    /// A table of an earlier local mode masquerades whom nobody wants masqueraded.
+    @Test
+    void aTableThatCouldNotBeTakenAwayIsTriedAgain() {
+        Queue<String> commands = new ConcurrentLinkedQueue<>();
+        PacketFilter slow = new PacketFilter() {
+            @Override
+            public void run(String asked) throws IOException {
+                commands.add(asked);
+                if (commands.size() == 1) {
+                    throw new IOException("no time");
+                }
+            }
+
+            @Override
+            public String table(String name) {
+                return "";
+            }
+        };
+        SnatConfig kernelOnly = new SnatConfig(Optional.empty(), Optional.of(slow));
+        try (OutboundSnat snat = OutboundSnat.start(kernelOnly, Duration.ofMillis(50))) {
+            snat.want(nothing());
+            await().until(() -> commands.size() == 2);
+            assertEquals(Optional.empty(), snat.status().problem());
         }
     }
 
