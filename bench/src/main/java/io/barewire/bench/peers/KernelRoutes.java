@@ -7,17 +7,17 @@ import java.nio.file.Path;
 /// How many IPv4 routes a network namespace has, counted by the kernel in `/proc/net/fib_triestat`.
 ///
 /// A look walks the whole table, and whoever adds routes meanwhile waits for its end when the kernel has to let go of
-/// a part of its trie (`synchronize_rcu`). So looks are as far apart as two of them take, or half of the time that is
-/// left until the number that is waited for, as far as can be foreseen.
+/// a part of its trie (`synchronize_rcu`). So the next look comes when half of the time has passed that is left until
+/// the number that is waited for, as far as can be foreseen, but never later than a third of the time waited so far.
 final class KernelRoutes {
     private static final long LEAST_PAUSE_NANOS = 2_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 500_000_000;
 
     private final Path file;
-    private long nextLook;
-    private long lastLook;
     private int last;
-    private int goal;
+    private int goal = -1;
+    private long began;
+    private long lastLook;
+    private long nextLook;
 
     /// @param process one in the namespace
     KernelRoutes(long process) {
@@ -37,26 +37,45 @@ final class KernelRoutes {
     int count() {
         long now = System.nanoTime();
         if (now >= nextLook) {
-            int before = last;
-            try {
-                last = parse(Files.readString(file));
-            } catch (IOException failure) {
-                throw new BenchFailure("the kernel does not count its routes in " + file, failure);
-            }
-            long cost = System.nanoTime() - now;
-            long left = Math.abs((long) goal - last);
-            long moved = Math.abs((long) last - before);
-            long halfWay = moved == 0 ? 0 : left * (now - lastLook) / moved / 2;
-            nextLook = now + cost + Math.clamp(halfWay, Math.max(LEAST_PAUSE_NANOS, 2 * cost), LONGEST_PAUSE_NANOS);
-            lastLook = now;
+            look(now);
         }
         return last;
     }
 
     /// Whether there are just so many, which is waited for.
     boolean isAt(int wanted) {
-        goal = wanted;
+        if (wanted != goal) {
+            goal = wanted;
+            began = System.nanoTime();
+            look(began);
+        }
         return count() == wanted;
+    }
+
+    private void look(long now) {
+        int before = last;
+        try {
+            last = parse(Files.readString(file));
+        } catch (IOException failure) {
+            throw new BenchFailure("the kernel does not count its routes in " + file, failure);
+        }
+        long looked = System.nanoTime();
+        nextLook = looked
+                + pauseNanos(Math.abs(goal - last), Math.abs(last - before), now - lastLook, now - began, looked - now);
+        lastLook = now;
+    }
+
+    /// Until the next look.
+    ///
+    /// @param left routes until the number that is waited for
+    /// @param moved routes since the look before
+    /// @param since the look before, in nanoseconds
+    /// @param waited so far, in nanoseconds
+    /// @param cost of this look, in nanoseconds
+    static long pauseNanos(long left, long moved, long since, long waited, long cost) {
+        long least = Math.max(LEAST_PAUSE_NANOS, 2 * cost);
+        long halfWay = moved == 0 ? 0 : left * since / moved / 2;
+        return Math.clamp(halfWay, least, Math.max(least, waited / 3));
     }
 
     /// The prefixes of the table `Main`.
