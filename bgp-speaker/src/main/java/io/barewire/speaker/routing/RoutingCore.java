@@ -413,7 +413,8 @@ public final class RoutingCore {
         while (sent) {
             sent = false;
             for (PeerId peer : rib.withOutput()) {
-                PeerPort port = ports.get(peer);
+                // Asked first: while many come up, most of those with output are newcomers.
+                PeerPort port = newcomers.waits(peer) ? null : ports.get(peer);
                 sent |= port != null && pump(peer, port);
             }
             endOfTurn.run();
@@ -422,7 +423,7 @@ public final class RoutingCore {
     }
 
     private boolean pump(PeerId peer, PeerPort port) {
-        if (!port.hasRoom() || newcomers.waits(peer)) {
+        if (!port.hasRoom()) {
             return false;
         }
         List<BgpMessage> messages = new ArrayList<>();
