@@ -40,7 +40,7 @@ final class WriteRate {
 
     /// What was taken last is written.
     ///
-    /// @param took what the server needed for all requests of it
+    /// @param took what the server needed for a request of it, on average
     void answered(long now, Duration took) {
         averageNanos += (took.toNanos() - averageNanos) * WEIGHT;
         Duration each = Duration.ofNanos(Math.round(averageNanos * PARTS));
