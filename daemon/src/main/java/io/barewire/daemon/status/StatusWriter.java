@@ -111,6 +111,7 @@ public final class StatusWriter implements AutoCloseable {
                 looked = began;
                 try {
                     Optional<Observation> now = agent.get();
+                    looked = CPU.getCurrentThreadCpuTime(); // whether or not the objects can be compared with it
                     if (now.isPresent()) {
                         pause = round(now.get(), objects);
                     }
