@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Collects what is wrong with one object while it is decoded. Bounded: a file full of faults is not worth more
-/// memory than its first hundred.
+/// memory than its first hundred, and a value that is wrong is quoted as far as a reader may want it: problems become
+/// annotations, which have a limit together.
 final class Faults {
     private static final int MOST = 100;
+    private static final int LONGEST = 500;
 
     private final Origin origin;
     private final String object;
@@ -35,7 +37,16 @@ final class Faults {
 
     private void add(Severity severity, FieldPath path, String reason, String remedy) {
         int line = lines.lineOf(path);
-        add(new Problem(severity, line == 0 ? origin : origin.atLine(line), object, path.toString(), reason, remedy));
+        Origin at = line == 0 ? origin : origin.atLine(line);
+        add(new Problem(severity, at, object, path.toString(), shortened(reason), remedy));
+    }
+
+    private static String shortened(String reason) {
+        if (reason.length() <= LONGEST) {
+            return reason;
+        }
+        int end = Character.isHighSurrogate(reason.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return reason.substring(0, end) + "…";
     }
 
     void add(Problem problem) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.objects.KubeOvnPod;
 import io.barewire.mesh.objects.ObjectKey;
+import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class KubeOvnPodDecoder {
     private static final String ADDRESSES = ".kubernetes.io/ip_address";
 
     private static final String SUBNET = ".kubernetes.io/logical_switch";
+
+    /// More than any Pod has; whoever writes there must not fill the tables of routers.
+    private static final int MOST_INTERFACES = 64;
 
     private KubeOvnPodDecoder() {}
 
@@ -35,13 +40,18 @@ final class KubeOvnPodDecoder {
     static Optional<KubeOvnPod> decode(Field root, Origin origin, ObjectKey key) {
         Field annotations = root.member("metadata").member("annotations");
         Map<String, List<IpAddress>> addresses = new LinkedHashMap<>();
-        for (String name : annotations.names()) {
-            if (name.endsWith(ADDRESSES)) {
-                String provider = name.substring(0, name.length() - ADDRESSES.length());
-                String subnet = annotations.member(provider + SUBNET).text().orElse("");
-                if (!subnet.isEmpty()) {
-                    addresses.merge(subnet, addresses(annotations.member(name)), KubeOvnPodDecoder::both);
-                }
+        List<String> interfaces = annotations.names().stream()
+                .filter(name -> name.endsWith(ADDRESSES))
+                .toList();
+        if (interfaces.size() > MOST_INTERFACES) {
+            annotations.warning(
+                    interfaces.size() + " of them end in " + ADDRESSES, "the first " + MOST_INTERFACES + " count");
+        }
+        for (String name : interfaces.subList(0, Math.min(interfaces.size(), MOST_INTERFACES))) {
+            String provider = name.substring(0, name.length() - ADDRESSES.length());
+            String subnet = annotations.member(provider + SUBNET).text().orElse("");
+            if (!subnet.isEmpty()) {
+                addresses.merge(subnet, addresses(annotations.member(name)), KubeOvnPodDecoder::both);
             }
         }
         if (addresses.isEmpty() || hasEnded(root)) {
@@ -59,20 +69,24 @@ final class KubeOvnPodDecoder {
         return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }
 
+    /// One of each family: Kube-OVN gives an interface no more.
     private static List<IpAddress> addresses(Field annotation) {
-        return annotation.text().stream()
-                .flatMap(text -> Stream.of(text.split(",", -1)))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .flatMap(text -> {
-                    try {
-                        return Stream.of(IpAddress.parse(text));
-                    } catch (IllegalArgumentException bad) {
-                        annotation.warning("\"" + text + "\" is not an IP address", "it is not announced");
-                        return Stream.empty();
-                    }
-                })
-                .toList();
+        Map<AddressFamily, IpAddress> addresses = new EnumMap<>(AddressFamily.class);
+        for (String each : annotation.text().orElse("").split(",", -1)) {
+            String text = each.strip();
+            if (text.isEmpty()) {
+                continue;
+            }
+            try {
+                IpAddress address = IpAddress.parse(text);
+                if (!address.equals(addresses.computeIfAbsent(address.family(), _ -> address))) {
+                    annotation.warning("more than one address of a family", "the first one counts");
+                }
+            } catch (IllegalArgumentException bad) {
+                annotation.warning("\"" + text + "\" is not an IP address", "it is not announced");
+            }
+        }
+        return List.copyOf(addresses.values());
     }
 
     /// Its addresses are another's by then.

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,30 @@ class KubeOvnTest {
                 Set.of(),
                 announced(with(cluster("", "natOutgoing: true, vpc: tenant", ""), strange))
                         .get("a"));
+    }
+
+    /// Not its owner's to say how many routes routers have, and how much the node's status tells.
+    @Test
+    void aPodHasOneAddressOfAFamilyOnAnInterfaceAnnounced() {
+        String many = IntStream.range(0, 10_000)
+                .mapToObj(i -> "10.16." + i / 250 + "." + i % 250)
+                .collect(Collectors.joining(","));
+        String interfaces = IntStream.range(0, 1_000)
+                .mapToObj(i ->
+                        "n%d.kubernetes.io/logical_switch: ovn-default\n    n%d.kubernetes.io/ip_address: 10.16.9.%d"
+                                .formatted(i, i, i % 250))
+                .collect(Collectors.joining("\n    "));
+        String strange = pod("ovn.kubernetes.io/bgp: cluster\n    " + interfaces, "")
+                .replace("10.16.0.7,", "10.16.0.7," + many + ",")
+                .replace("10.99.0.7", "x".repeat(100_000));
+        ClusterSnapshot read = yaml(strange);
+        assertEquals(3, read.problems().size(), read.problems()::toString);
+        assertTrue(
+                read.problems().stream().allMatch(problem -> problem.toString().length() < 1_000));
+        Set<String> announced =
+                announced(with(cluster("", "natOutgoing: true", ""), strange)).getOrDefault("a", Set.of());
+        assertEquals(64, announced.size());
+        assertTrue(announced.containsAll(Set.of("10.16.0.7/32", "fd10:16::7/128")));
     }
 
     private static String service(String annotations, String spec, String status) {
