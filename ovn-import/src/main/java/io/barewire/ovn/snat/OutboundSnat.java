@@ -314,7 +314,8 @@ public final class OutboundSnat implements AutoCloseable {
         if (client.isPresent() && connected) {
             SnatDiff diff = SnatDiff.of(wish.node(), plan, rows, UUID::randomUUID);
             diff.hindered().forEach(why::putIfAbsent);
-            complete = diff.isEmpty();
+            // What is under way comes to the rows yet, although it may not be wanted any more.
+            complete = diff.isEmpty() && underWay == null;
             Wanted wanted = new Wanted(plan, diff.hindered());
             if (complete) {
                 complete(wanted);
