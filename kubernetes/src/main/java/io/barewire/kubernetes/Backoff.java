@@ -9,7 +9,7 @@ final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration MOST = Duration.ofSeconds(30);
 
-    /// For what is not there: thousands of agents look for kinds that a cluster may never have.
+    /// For what is not there: thousands of agents look for kinds that a cluster may never have, or never show them.
     private static final Duration MOST_WHEN_ABSENT = Duration.ofMinutes(5);
 
     /// For what is installed with the agents, a little later perhaps.
@@ -25,6 +25,11 @@ final class Backoff {
     /// The same when the server does not know what it was asked for.
     Duration nextWhenAbsent(Resource resource) {
         return next(resource.isOurs() ? MOST_WHEN_OURS_ABSENT : MOST_WHEN_ABSENT);
+    }
+
+    /// The same when the server does not let us see it.
+    Duration nextWhenForbidden(Resource resource) {
+        return next(resource.isOptional() ? MOST_WHEN_ABSENT : MOST);
     }
 
     private Duration next(Duration limit) {

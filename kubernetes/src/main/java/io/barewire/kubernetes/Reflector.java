@@ -22,6 +22,7 @@ final class Reflector implements Following {
     /// A watch that lasted this long was a good one.
     private static final Duration LASTED = Duration.ofSeconds(10);
 
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
@@ -87,7 +88,12 @@ final class Reflector implements Following {
                 failing = true;
                 follower.failed(failure);
             }
-            pause(failure.status() == NOT_FOUND ? backoff.nextWhenAbsent(selection.resource()) : backoff.next());
+            pause(
+                    switch (failure.status()) {
+                        case NOT_FOUND -> backoff.nextWhenAbsent(selection.resource());
+                        case FORBIDDEN -> backoff.nextWhenForbidden(selection.resource());
+                        default -> backoff.next();
+                    });
         } catch (RuntimeException defect) {
             LOG.error("following {} failed, which is a defect; all is listed again", selection.resource(), defect);
             resourceVersion = "";

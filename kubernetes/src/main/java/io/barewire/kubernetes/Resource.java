@@ -36,6 +36,11 @@ public record Resource(String group, String version, String plural, String kind,
         return group.equals(FRR_CONFIGURATIONS.group) || group.equals(ROUTING_POLICIES.group);
     }
 
+    /// Whether an agent's role need not name it, so that being refused may last.
+    boolean isOptional() {
+        return equals(PODS) || equals(SERVICES);
+    }
+
     /// As objects name it: `frrk8s.metallb.io/v1beta1`, or `v1` in the core group.
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

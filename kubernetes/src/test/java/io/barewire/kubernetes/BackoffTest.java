@@ -38,6 +38,16 @@ class BackoffTest {
         assertWithin(backoff.nextWhenAbsent(Resource.ROUTING_POLICIES), Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
+    /// An agent's role names Pods and Services only where Kube-OVN's annotations are wanted, and Secrets always.
+    @Test
+    void whatNotEveryRoleNamesIsAskedForRarelyOnceRefused() {
+        for (int i = 0; i < 20; i++) {
+            backoff.nextWhenForbidden(Resource.SERVICES);
+        }
+        assertWithin(backoff.nextWhenForbidden(Resource.PODS), Duration.ofSeconds(150), Duration.ofMinutes(5));
+        assertWithin(backoff.nextWhenForbidden(Resource.SECRETS), Duration.ofSeconds(15), Duration.ofSeconds(30));
+    }
+
     /// In virtual time.
     @Test
     void inAnHourWithoutAServerItIsAskedTwoToFourTimesAMinute() {
