@@ -98,7 +98,7 @@ public final class Controller implements AutoCloseable {
                 new WebhookCertificate(api, config.namespace(), config.names(), keys, clock, changed);
         Optional<CertificateFolder> folder = config.certificates().map(path -> new CertificateFolder(path, keys));
         StatusCleaner cleaner = new StatusCleaner(
-                api, Selection.in(StatusCleaner.PODS, config.namespace()).labelled(config.agentSelector()), changed);
+                api, Selection.in(Resource.PODS, config.namespace()).labelled(config.agentSelector()), changed);
         List<Caretaker.Ward> wards = new ArrayList<>();
         if (folder.isEmpty()) {
             wards.add(certificate::tend);
@@ -127,8 +127,7 @@ public final class Controller implements AutoCloseable {
         api.follow(Selection.all(Resource.NODES), nodes);
         api.follow(Selection.all(Resource.FRR_CONFIGURATIONS), configurations);
         api.follow(Selection.all(StatusCleaner.FRR_NODE_STATES), cleaner.states());
-        api.follow(
-                Selection.in(StatusCleaner.PODS, config.namespace()).labelled(config.agentSelector()), cleaner.pods());
+        api.follow(Selection.in(Resource.PODS, config.namespace()).labelled(config.agentSelector()), cleaner.pods());
         if (folder.isPresent()) {
             folder.get().start();
         } else {

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /// Deletes the FRRNodeState of a node that no agent runs on any more: it says what is not so. What else an agent wrote
 /// is owned by its Pod and goes with it.
 final class StatusCleaner {
-    static final Resource PODS = new Resource("", "v1", "pods", "Pod", true);
     static final Resource FRR_NODE_STATES =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrnodestates", "FRRNodeState", false);
 

@@ -280,7 +280,7 @@ class ControllerTest {
     /// Without grace, as there is no kubelet to confirm its end.
     private void agent(String name, String node) throws ApiFailure {
         api.create(
-                StatusCleaner.PODS,
+                Resource.PODS,
                 object(
                         "v1",
                         "Pod",
@@ -300,7 +300,7 @@ class ControllerTest {
         controller("a");
         eventually(() -> assertFalse(hasState("n2-" + id)));
         assertTrue(hasState("n1-" + id));
-        api.delete(StatusCleaner.PODS, namespace, "agent-1", Optional.empty());
+        api.delete(Resource.PODS, namespace, "agent-1", Optional.empty());
         eventually(() -> assertFalse(hasState("n1-" + id)));
         agent("agent-2", "n1-" + id);
         state("n1-" + id);

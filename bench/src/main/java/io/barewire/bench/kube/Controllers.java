@@ -6,6 +6,7 @@ import io.barewire.bench.peers.BenchFailure;
 import io.barewire.bench.peers.Leftovers;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
+import io.barewire.kubernetes.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Controllers {
             String name = Fleet.name(node);
             long ended = System.nanoTime();
             try {
-                var _ = api.delete(Fleet.PODS, Fleet.NAMESPACE, "barewire-" + name, Optional.empty());
+                var _ = api.delete(Resource.PODS, Fleet.NAMESPACE, "barewire-" + name, Optional.empty());
             } catch (ApiFailure failure) {
                 throw new BenchFailure("a Pod could not be deleted", failure);
             }

@@ -24,7 +24,6 @@ final class Fleet {
     /// Those of the user-defined network.
     private static final String USER_SUBNETS = "10.160.0.0/11";
 
-    static final Resource PODS = new Resource("", "v1", "pods", "Pod", true);
     static final Resource FRR_NODE_STATES =
             new Resource("frrk8s.metallb.io", "v1beta1", "frrnodestates", "FRRNodeState", false);
 

@@ -190,7 +190,7 @@ public final class KubeBench implements Callable<Integer> {
     /// Those that are not measured: what is left of them in the API server.
     private static void agentsOfOthers(Population population, IntStream numbers) {
         int[] nodes = numbers.toArray();
-        population.create(Fleet.PODS, Fleet::agentPod, Arrays.stream(nodes));
+        population.create(Resource.PODS, Fleet::agentPod, Arrays.stream(nodes));
         population.create(Fleet.FRR_NODE_STATES, Fleet::nodeState, Arrays.stream(nodes));
     }
 

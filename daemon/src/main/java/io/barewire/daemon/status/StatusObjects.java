@@ -14,7 +14,6 @@ final class StatusObjects {
             new Resource("frrk8s.metallb.io", "v1beta1", "frrnodestates", "FRRNodeState", false);
     static final Resource SESSION_STATES =
             new Resource("frrk8s.metallb.io", "v1beta1", "bgpsessionstates", "BGPSessionState", true);
-    static final Resource PODS = new Resource("", "v1", "pods", "Pod", true);
 
     static final String NODE = "frrk8s.metallb.io/node";
     private static final String PEER = "frrk8s.metallb.io/peer";

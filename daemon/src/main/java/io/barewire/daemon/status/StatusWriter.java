@@ -144,7 +144,7 @@ public final class StatusWriter implements AutoCloseable {
         Duration backoff = Duration.ZERO;
         while (true) {
             try {
-                Optional<ObjectNode> pod = server.get(StatusObjects.PODS, config.namespace(), name);
+                Optional<ObjectNode> pod = server.get(Resource.PODS, config.namespace(), name);
                 if (pod.isEmpty()) {
                     LOG.warn(
                             "there is no pod {} in namespace {} to own the BGPSessionStates", name, config.namespace());

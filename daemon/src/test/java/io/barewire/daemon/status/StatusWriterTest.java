@@ -239,7 +239,7 @@ class StatusWriterTest {
                 .put("name", "a")
                 .put("image", "a");
         pod.withObject("/spec").put("automountServiceAccountToken", false);
-        String uid = Mirror.uid(server.create(StatusObjects.PODS, pod));
+        String uid = Mirror.uid(server.create(Resource.PODS, pod));
         try (StatusWriter _ = writer()) {
             awaitTold(UP, DOWN);
         }
