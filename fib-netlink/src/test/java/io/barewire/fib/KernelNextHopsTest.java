@@ -2,6 +2,7 @@ package io.barewire.fib;
 
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I6;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.barewire.rib.Reachability.Reachable;
 import io.barewire.rib.Reachability.Unreachable;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.ScopedNextHop;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
@@ -215,6 +217,7 @@ class KernelNextHopsTest {
 
     /// An unnumbered neighbor: nothing but link-local addresses, for both families.
     @Test
+    @Acceptance(OVN_I6)
     void aLinkLocalNextHopIsReachedOverTheInterfaceOfItsSession() throws Exception {
         inNewNamespace(() -> {
             twoLinks();

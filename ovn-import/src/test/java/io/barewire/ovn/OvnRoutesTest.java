@@ -1,5 +1,8 @@
 package io.barewire.ovn;
 
+import static io.barewire.testkit.acceptance.Criterion.OVN_I1;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I2;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I5;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.rib.RouteChange;
 import io.barewire.rib.ScopedNextHop;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
@@ -36,6 +40,7 @@ class OvnRoutesTest {
     }
 
     @Test
+    @Acceptance(OVN_I1)
     void routesBecomeRowsAndChangeAndGo() {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvnRoutes routes = OvnRoutes.start(config(server, true))) {
@@ -61,6 +66,7 @@ class OvnRoutesTest {
     }
 
     @Test
+    @Acceptance(OVN_I5)
     void theDatabaseMayComeLateAndGoAndComeBack() {
         try (OvsdbTestServer server = OvsdbTestServer.running()) {
             Nb nb = new Nb(server);
@@ -137,6 +143,7 @@ class OvnRoutesTest {
     }
 
     @Test
+    @Acceptance(OVN_I2)
     void theRouterMayAppearLaterAndBeMadeAnew() {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvnRoutes routes = OvnRoutes.start(config(server, true))) {
@@ -269,6 +276,7 @@ class OvnRoutesTest {
     }
 
     @Test
+    @Acceptance(OVN_I1)
     void aRouterThatIsWithdrawnLosesItsRowsAndIsForgotten() {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvnRoutes routes = OvnRoutes.start(config(server, true))) {

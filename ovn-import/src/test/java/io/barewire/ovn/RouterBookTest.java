@@ -1,5 +1,8 @@
 package io.barewire.ovn;
 
+import static io.barewire.testkit.acceptance.Criterion.OVN_I3;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I4;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +14,7 @@ import io.barewire.rib.RouteChanges;
 import io.barewire.rib.ScopedNextHop;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
@@ -122,6 +126,7 @@ class RouterBookTest {
     }
 
     @Test
+    @Acceptance(OVN_I3)
     void ownHostSubnetsAreNeverRoutedAway() {
         book.exclude(Set.of(Prefix.parse("10.244.0.0/24")));
         connected();
@@ -158,6 +163,7 @@ class RouterBookTest {
     }
 
     @Test
+    @Acceptance(OVN_I4)
     void routesWithoutAGatewayHaveNoRow() {
         connected();
         book.want(RouteChanges.of(List.of(
@@ -170,6 +176,7 @@ class RouterBookTest {
     }
 
     @Test
+    @Acceptance(OVN_I6)
     void aLinkLocalNextHopIsPreferredToTheGlobalOneBesideIt() {
         connected();
         book.want(RouteChanges.of(List.of(new RouteChange(

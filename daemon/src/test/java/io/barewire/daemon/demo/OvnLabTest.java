@@ -1,5 +1,7 @@
 package io.barewire.daemon.demo;
 
+import static io.barewire.testkit.acceptance.Criterion.OVN_N1;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import io.barewire.ovn.snat.PodNetwork;
 import io.barewire.ovn.snat.SnatConfig;
 import io.barewire.ovn.snat.SnatStatus;
 import io.barewire.ovn.snat.SnatWish;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.nio.file.Path;
@@ -86,6 +89,7 @@ class OvnLabTest {
 
     @ParameterizedTest
     @EnumSource(GatewayMode.class)
+    @Acceptance(OVN_N1)
     void podsReachEachOtherThroughOvnOnceWhatForwardsHasRoutes(GatewayMode mode) throws InterruptedException {
         OvnLab ovn = new OvnLab(lab, mode, folder);
         ovn.layOut(screen);
@@ -114,6 +118,7 @@ class OvnLabTest {
     /// Pings go on between pods all the while: not one of their packets may have another source, at no moment.
     @ParameterizedTest
     @EnumSource(GatewayMode.class)
+    @Acceptance(OVN_S8)
     void whoPodsAreOutsideIsWhatIsWantedAndAmongThemselvesTheyAreWhoTheyAre(GatewayMode mode)
             throws InterruptedException {
         OvnLab ovn = new OvnLab(lab, mode, folder);

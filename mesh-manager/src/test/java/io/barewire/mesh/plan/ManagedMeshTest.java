@@ -4,6 +4,7 @@ import static io.barewire.mesh.manifests.Manifests.MANAGED;
 import static io.barewire.mesh.manifests.Manifests.node;
 import static io.barewire.mesh.manifests.Manifests.yaml;
 import static io.barewire.mesh.manifests.Manifests.yamlAndConf;
+import static io.barewire.testkit.acceptance.Criterion.OVN_I3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.RemoteAs;
 import io.barewire.speaker.Source;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -140,6 +142,7 @@ class ManagedMeshTest {
     }
 
     @Test
+    @Acceptance(OVN_I3)
     void subnetsOfANetworkWithAnOverlayAreNamed() {
         NodePlan overlay = plan(yamlAndConf(THREE, "[default]\ncluster-subnets = 10.244.0.0/16/24\n"), "a");
         assertEquals(Map.of(InstancePlan.DEFAULT, Set.of(Prefix.parse("10.244.0.0/16"))), overlay.overlays());

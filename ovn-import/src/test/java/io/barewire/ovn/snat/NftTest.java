@@ -1,5 +1,6 @@
 package io.barewire.ovn.snat;
 
+import static io.barewire.testkit.acceptance.Criterion.OVN_S7;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.testkit.Namespace;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
@@ -44,6 +46,7 @@ class NftTest {
     @Test
     @Tag("root")
     @Tag("ovn")
+    @Acceptance(OVN_S7)
     void theTableIsReplacedPutRightAndTakenAway() throws Exception {
         Namespace.inNewNamespace(() -> {
             Nft nft = new Nft();

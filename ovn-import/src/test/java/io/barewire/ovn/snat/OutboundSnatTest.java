@@ -1,11 +1,15 @@
 package io.barewire.ovn.snat;
 
+import static io.barewire.testkit.acceptance.Criterion.OVN_S2;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S5;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S6;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -125,6 +129,7 @@ class OutboundSnatTest {
     }
 
     @Test
+    @Acceptance(OVN_S5)
     void whatIsWantedComesAndChangesAndGoes() {
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OutboundSnat snat = OutboundSnat.start(config(server))) {
@@ -277,6 +282,7 @@ class OutboundSnatTest {
     }
 
     @Test
+    @Acceptance(OVN_S2)
     void rowsOfAnEarlierRunAreTakenOverAsTheyAre() {
         try (OvsdbTestServer server = OvsdbTestServer.running()) {
             addTopology(server, "172.18.0.2");
@@ -295,6 +301,7 @@ class OutboundSnatTest {
 
     /// Nothing can be said of what it has.
     @Test
+    @Acceptance(OVN_S6)
     void aDatabaseThatIsNotThereIsWhatIsMissing() {
         OvnConfig nowhere = new OvnConfig(
                 List.of(Endpoint.parse("unix:/nonexistent/nb.sock")),

@@ -1,10 +1,16 @@
 package io.barewire.ovn.snat;
 
 import static io.barewire.testkit.Seeds.forSeeds;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S1;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S3;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S6;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S7;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
@@ -79,6 +85,7 @@ class SnatDecisionTest {
         cluster_udn_a-b | LOCAL  | true  | cluster_udn_a.b_ovn_cluster_router: 10.244.0.0/24 as 169.254.0.12 by rtos-cluster_udn_a.b_n1, EXEMPTED 10.244.0.0/16 172.18.0.2; kernel: 169.254.0.12/32, EXEMPTED 172.30.0.0/16
         cluster_udn_a-b | LOCAL  | false | cluster_udn_a.b_ovn_cluster_router: 10.244.0.0/24 as 169.254.0.12 by rtos-cluster_udn_a.b_n1, ALLOWED 172.18.0.3 172.18.0.4; kernel: 169.254.0.12/32, EXEMPTED 172.30.0.0/16
         """)
+    @Acceptance({OVN_S1, OVN_S3})
     void theTable(String name, GatewayMode mode, boolean snat, String wanted) {
         SnatPlan plan = SnatDecision.plan(
                 wish(mode, network(name, snat, "10.244.0.0/16", "10.244.0.0/24")), Optional.of(PORTS));
@@ -89,6 +96,7 @@ class SnatDecisionTest {
     /// Whatever is wanted, and wherever it is done: pods meet each other and their node as who they are, other nodes
     /// as their node, all others as `outboundSnat` says.
     @Test
+    @Acceptance(OVN_S8)
     void whomAPodIsSeenBy() {
         forSeeds(2_000, rng -> {
             boolean outbound = rng.oneIn(2);
@@ -130,6 +138,7 @@ class SnatDecisionTest {
     }
 
     @Test
+    @Acceptance(OVN_S3)
     void eachFamilyHasItsOwn() {
         SnatPlan plan = SnatDecision.plan(
                 wish(
@@ -170,6 +179,7 @@ class SnatDecisionTest {
     }
 
     @Test
+    @Acceptance(OVN_S6)
     void whatTheDatabaseDoesNotTellYetIsWaitedFor() {
         PodNetwork network = network("cluster_udn_red", true, "10.9.0.0/16", "10.9.1.0/24");
         SnatPlan early = SnatDecision.plan(wish(GatewayMode.SHARED, network), Optional.of(PORTS));
@@ -212,6 +222,7 @@ class SnatDecisionTest {
     }
 
     @Test
+    @Acceptance(OVN_S7)
     void theKernelsTableIsReplacedInOneStep() {
         SnatPlan plan = SnatDecision.plan(
                 wish(

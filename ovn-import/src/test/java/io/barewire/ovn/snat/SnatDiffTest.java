@@ -1,6 +1,7 @@
 package io.barewire.ovn.snat;
 
 import static io.barewire.testkit.Seeds.forSeeds;
+import static io.barewire.testkit.acceptance.Criterion.OVN_S4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.barewire.ovn.snat.SnatRows.Addresses;
 import io.barewire.ovn.snat.SnatRows.Nat;
 import io.barewire.ovn.snat.SnatRows.Router;
 import io.barewire.testkit.Rng;
+import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.ArrayList;
@@ -66,6 +68,7 @@ class SnatDiffTest {
     }
 
     @Test
+    @Acceptance(OVN_S4)
     void aNodesNewAddressIsAnUpdateOfSetAndRuleAtOnce() {
         wholeTopology();
         round(wish(GatewayMode.SHARED, 1, true));

@@ -17,7 +17,7 @@ record Claim(String type, String method, String stage, List<Criterion> shows) {
     private static final Pattern ANNOTATION = Pattern.compile("@Acceptance\\(\\{?([^)}]*)}?\\)");
     private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
     private static final Pattern CLASS = Pattern.compile("^(?:public |final )*class ", Pattern.MULTILINE);
-    private static final Pattern TAG = Pattern.compile("@Tag\\(\"(root|kube|container)\"\\)");
+    private static final Pattern TAG = Pattern.compile("@Tag\\(\"(root|kube|ovn|container)\"\\)");
 
     /// All of a module.
     static List<Claim> in(Path module) throws IOException {

@@ -133,6 +133,7 @@ public enum Criterion {
     LOG_8("the running configuration, debug: it says that"),
     LOG_9("the running configuration, info: it says that"),
     LOG_10("the running configuration, the FRRK8sConfiguration goes: the command line's level again"),
+    OVN_N1("pods of two nodes reach each other, with their own addresses on the wire"),
     OVN_N2("managed: the default network's RouteAdvertisements comes back when it is deleted, and is accepted"),
     OVN_N3("managed: the base FRRConfiguration comes back under its name when it is deleted"),
     OVN_API_1("a network without overlay on Layer2, Localnet or a secondary one is refused"),
@@ -176,7 +177,21 @@ public enum Criterion {
     OVN_V4("one VRF has no two networks with the same addresses; several have"),
     OVN_W1("default network without overlay: none, one accepted, not accepted, without PodNetwork, one of several"),
     OVN_W2("its Events tell of changes alone, and that it is ready after a failure"),
-    OVN_T1("transport of a cluster network: missing, not accepted, accepted, in whatever order");
+    OVN_T1("transport of a cluster network: missing, not accepted, accepted, in whatever order"),
+    OVN_I1("route import: routes are rows of their network's gateway router, and go again"),
+    OVN_I2("route import: a router that is missing, twice there or made anew"),
+    OVN_I3("route import: subnets of the node and of a network with an overlay are left out"),
+    OVN_I4("route import: a route without a gateway has no row"),
+    OVN_I5("route import: after a lost connection the rows are what they should be"),
+    OVN_I6("route import, IPv6: the link-local next hop is the one, in the kernel, too"),
+    OVN_S1("SNAT: networks, gateway modes and what is wanted, each with its rules and addresses"),
+    OVN_S2("SNAT: what is there already is not written again"),
+    OVN_S3("SNAT: each family has its own; a network of one family where the nodes have two"),
+    OVN_S4("SNAT: a node's address changes"),
+    OVN_S5("SNAT: what is not wanted any more goes"),
+    OVN_S6("SNAT: what is missing is said and waited for"),
+    OVN_S7("SNAT: two rules of nftables for each family"),
+    OVN_S8("SNAT: whom a pod is seen by: outside as its node or as itself, by nodes as its node, by pods as itself");
 
     private final String asks;
 
