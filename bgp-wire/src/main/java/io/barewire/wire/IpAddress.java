@@ -91,6 +91,12 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
         return order == 0 ? Long.compareUnsigned(low, other.low) : order;
     }
 
+    /// Peers choose next hops, which are keys of tables.
+    @Override
+    public int hashCode() {
+        return SecretHash.OF_THIS_PROCESS.of(high, low, family.bits());
+    }
+
     /// Dotted quad, or RFC 5952 text.
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,5 +132,18 @@ class IpAddressTest {
         assertThrows(IllegalArgumentException.class, () -> new IpAddress(AddressFamily.IPV4, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> new IpAddress(AddressFamily.IPV4, 0, 1));
         assertThrows(IllegalStateException.class, () -> IpAddress.parse("::1").ipv4Bits());
+    }
+
+    /// Next hops are keys of tables, and peers choose them. The upper half makes up here for what the lower one adds to
+    /// the hash that a record has by itself.
+    @Test
+    void addressesMadeUpToHaveOneHashAreSpread() {
+        long hashes = IntStream.range(0, 1_000)
+                .mapToObj(i -> new IpAddress(AddressFamily.IPV6, i, (-31L * i) & 0xFFFF_FFFFL))
+                .map(NextHop::of)
+                .mapToInt(NextHop::hashCode)
+                .distinct()
+                .count();
+        assertTrue(hashes > 990, () -> hashes + " hashes");
     }
 }
