@@ -58,6 +58,7 @@ public final class OutboundSnat implements AutoCloseable {
     private Optional<SnatWish> newestWish = Optional.empty();
     private Map<Changed, Optional<Row>> news = new HashMap<>();
     private boolean fresh;
+    private long newestConnection;
     private boolean lost;
     private Optional<Endpoint> endpoint = Optional.empty();
     private Optional<String> whyNot = Optional.of("not connected yet");
@@ -69,6 +70,8 @@ public final class OutboundSnat implements AutoCloseable {
     private final SnatRows rows = new SnatRows();
     private boolean connected;
     private boolean wasConnected;
+    /// Whose rows these are.
+    private long connection;
     private @Nullable SnatDiff underWay;
     private Optional<Wanted> inPlace = Optional.empty();
     private boolean drifted;
@@ -185,6 +188,7 @@ public final class OutboundSnat implements AutoCloseable {
             synchronized (OutboundSnat.this) {
                 news = all;
                 fresh = true;
+                newestConnection = mirror.connection();
                 endpoint = Optional.of(to);
                 whyNot = Optional.empty();
             }
@@ -231,6 +235,7 @@ public final class OutboundSnat implements AutoCloseable {
     private Optional<SnatWish> takeOver() {
         Map<Changed, Optional<Row>> changed;
         boolean isFresh;
+        long begun;
         boolean wasLost;
         Answer answered;
         Optional<SnatWish> wish;
@@ -240,6 +245,7 @@ public final class OutboundSnat implements AutoCloseable {
             news = new HashMap<>();
             isFresh = fresh;
             fresh = false;
+            begun = newestConnection;
             wasLost = lost;
             lost = false;
             answered = answer;
@@ -251,6 +257,7 @@ public final class OutboundSnat implements AutoCloseable {
         }
         if (isFresh) {
             rows.clear();
+            connection = begun;
             connected = true;
             wasConnected = true;
             pause = FIRST_PAUSE;
@@ -343,7 +350,7 @@ public final class OutboundSnat implements AutoCloseable {
             return;
         }
         underWay = diff;
-        var _ = database.transact(diff.operations()).thenAccept(outcome -> {
+        var _ = database.transact(connection, diff.operations()).thenAccept(outcome -> {
             synchronized (this) {
                 answer = new Answer(diff, outcome);
             }
