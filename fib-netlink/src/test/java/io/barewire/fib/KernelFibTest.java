@@ -469,12 +469,12 @@ class KernelFibTest {
     }
 
     /// What was applied has arrived: nothing is pending.
-    private static void settled(KernelFib fib) {
+    static void settled(KernelFib fib) {
         fib.status();
         await().atMost(PATIENCE).until(() -> fib.status().totals().pending() == 0);
     }
 
-    private static RouteChange route(String prefix, String... nextHops) {
+    static RouteChange route(String prefix, String... nextHops) {
         return new RouteChange(
                 Prefix.parse(prefix),
                 Stream.of(nextHops)

@@ -1,21 +1,15 @@
 package io.barewire.fib;
 
+import static io.barewire.fib.KernelFibTest.route;
+import static io.barewire.fib.KernelFibTest.settled;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.rib.RouteChange;
-import io.barewire.rib.ScopedNextHop;
-import io.barewire.wire.IpAddress;
-import io.barewire.wire.NextHop;
-import io.barewire.wire.Prefix;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /// its routes. A policy rule leads to it, where a cluster has a VRF device.
 @Tag("root")
 class NetworkTableTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int TABLE = 1007;
     /// Longer than all that it has for itself, so that every other default route is better.
     private static final long LAST_METRIC = 4_278_198_272L;
@@ -83,18 +76,5 @@ class NetworkTableTest {
     private static void assertWay(String destination, String way) throws Exception {
         String shown = ip("route get " + destination + " mark 0x1003");
         assertTrue(shown.contains(way + " table " + TABLE), shown);
-    }
-
-    private static void settled(KernelFib fib) {
-        fib.status();
-        await().atMost(PATIENCE).until(() -> fib.status().totals().pending() == 0);
-    }
-
-    private static RouteChange route(String prefix, String... nextHops) {
-        return new RouteChange(
-                Prefix.parse(prefix),
-                Stream.of(nextHops)
-                        .map(hop -> ScopedNextHop.of(NextHop.of(IpAddress.parse(hop))))
-                        .toList());
     }
 }

@@ -374,6 +374,12 @@ class AdvertisingTest {
                 cluster.condition("ra"));
         cluster.with(UPLINK_STATE.formatted("False")).settle();
         assertTrue(cluster.condition("ra").startsWith("False ConfigurationPending"), cluster.condition("ra"));
+        cluster.with(UPLINK_STATE.formatted("True").replace("192.0.2.10/24", "nonsense, 7, {}"))
+                .settle();
+        assertTrue(
+                cluster.condition("ra").startsWith("False ConfigurationError")
+                        && cluster.condition("ra").contains("UplinkState of \"tenant\" has no address"),
+                cluster.condition("ra"));
         cluster.with(UPLINK_STATE.formatted("True")).settle();
         assertAccepted(cluster);
         String nextHop = "/0/neighbors/0/toAdvertise/nextHop";
