@@ -91,8 +91,22 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
+                awaitOwnNetwork();
             } catch (IOException failure) {
                 throw new BenchFailure("Barewire does not start", failure);
+            }
+        }
+
+        /// Until `unshare` has done its work the process is in our own network, and a cable to it would end there.
+        private void awaitOwnNetwork() throws IOException {
+            Path ours = Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"));
+            Path theirs = Path.of("/proc/" + process.pid() + "/ns/net");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+            while (Files.readSymbolicLink(theirs).equals(ours)) {
+                if (System.nanoTime() > end) {
+                    throw new BenchFailure("unshare --net: still in our network after " + GRACE_SECONDS + " s");
+                }
+                Thread.onSpinWait();
             }
         }
 
