@@ -321,10 +321,14 @@ public final class Advertiser implements AutoCloseable {
     private Mirror.Target egressIpsTarget() {
         return target(
                 (key, tree) -> {
-                    EgressIpDecoder.decode(tree)
-                            .ifPresentOrElse(
-                                    egressIp -> networks.put(key.name(), egressIp),
-                                    () -> LOG.warn("EgressIP {} cannot be read, so what it was counts", key.name()));
+                    Networks.EgressIp egressIp = EgressIpDecoder.decode(tree);
+                    if (egressIp.namespaces().isEmpty()) {
+                        LOG.warn(
+                                "EgressIP {} has a namespaceSelector that is none, so whom it served counts; where"
+                                        + " that is not known, its nodes keep what they have",
+                                key.name());
+                    }
+                    networks.put(key.name(), egressIp);
                     networksChanged = true;
                 },
                 key -> {
@@ -455,6 +459,7 @@ public final class Advertiser implements AutoCloseable {
             networksChanged = false;
             advertising.networks(networks.selectable(attachments.kindExists()));
             advertising.uplinks(networks.uplinks());
+            advertising.unreadableEgressIps(networks.unreadableEgressIps());
             advertising.egressIps(egressIps.kindExists() ? Optional.of(networks.egressIps()) : Optional.empty());
         }
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -53,6 +54,7 @@ final class Advertising {
 
     private Map<String, SelectableNetwork> networks = Map.of();
     private Optional<Map<String, Map<String, Set<String>>>> egressIps = Optional.empty();
+    private Map<String, Set<String>> unreadableEgressIps = Map.of();
     private Map<String, Map<String, NodeView.NextHop>> uplinks = Map.of();
 
     private boolean rejudge = true;
@@ -172,13 +174,25 @@ final class Advertising {
         egressIps = byNode;
     }
 
+    /// @param byNode those that each node has addresses of, and of which nobody knows whom they serve
+    void unreadableEgressIps(Map<String, Set<String>> byNode) {
+        Set<String> touched = differing(unreadableEgressIps, byNode);
+        unreadableEgressIps = Map.copyOf(byNode);
+        touched.forEach(this::everyPairOf);
+    }
+
     /// @param byNode by node, then by uplink
     void uplinks(Map<String, Map<String, NodeView.NextHop>> byNode) {
-        Set<String> touched = new HashSet<>(uplinks.keySet());
-        touched.addAll(byNode.keySet());
-        touched.removeIf(node -> uplinks.getOrDefault(node, Map.of()).equals(byNode.getOrDefault(node, Map.of())));
+        Set<String> touched = differing(uplinks, byNode);
         uplinks = Map.copyOf(byNode);
         touched.forEach(this::everyPairOf);
+    }
+
+    private static <K, V> Set<K> differing(Map<K, V> one, Map<K, V> other) {
+        Set<K> keys = new HashSet<>(one.keySet());
+        keys.addAll(other.keySet());
+        keys.removeIf(key -> Objects.equals(one.get(key), other.get(key)));
+        return keys;
     }
 
     private static Map<String, Set<String>> egressIpsOf(
@@ -260,11 +274,7 @@ final class Advertising {
         return switch (entry.judgement) {
             case Judgement.Unsound _ -> List.of();
             case Judgement.Sound(Scope scope) ->
-                switch (Generator.generate(
-                        scope,
-                        node,
-                        egressIpsOf(egressIps, pair.node()),
-                        uplinks.getOrDefault(pair.node(), Map.of()))) {
+                switch (generate(scope, node)) {
                     case NodeResult.Unclear(Fault fault) -> {
                         if (!fault.equals(entry.broken.put(pair.node(), fault))) {
                             unsaid.add(pair.advertisements());
@@ -279,6 +289,16 @@ final class Advertising {
                     }
                 };
         };
+    }
+
+    private NodeResult generate(Scope scope, NodeView node) {
+        Set<String> unreadable = unreadableEgressIps.getOrDefault(node.name(), Set.of());
+        if (scope.egressIps() && !unreadable.isEmpty()) {
+            return new NodeResult.Unclear(Fault.configuration(
+                    "EgressIP " + unreadable + ", whose address it has, has a namespaceSelector that is none"));
+        }
+        return Generator.generate(
+                scope, node, egressIpsOf(egressIps, node.name()), uplinks.getOrDefault(node.name(), Map.of()));
     }
 
     private List<Existing> existing(Pair pair) {

@@ -2,6 +2,7 @@ package io.barewire.controller.advertise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.mesh.decode.ObjectDecoder;
+import io.barewire.mesh.objects.LabelSelector;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.util.HashMap;
@@ -14,8 +15,7 @@ import java.util.TreeSet;
 final class EgressIpDecoder {
     private EgressIpDecoder() {}
 
-    /// @return empty for one whose selector is none
-    static Optional<Networks.EgressIp> decode(JsonNode tree) {
+    static Networks.EgressIp decode(JsonNode tree) {
         Map<String, Set<String>> byNode = new HashMap<>();
         for (JsonNode item : tree.path("status").path("items")) {
             String node = item.path("node").asText("");
@@ -29,9 +29,12 @@ final class EgressIpDecoder {
                 // not assigned yet
             }
         }
+        return new Networks.EgressIp(namespaces(tree), byNode);
+    }
+
+    private static Optional<LabelSelector> namespaces(JsonNode tree) {
         try {
-            return Optional.of(new Networks.EgressIp(
-                    ObjectDecoder.selector(tree.path("spec").path("namespaceSelector")), byNode));
+            return Optional.of(ObjectDecoder.selector(tree.path("spec").path("namespaceSelector")));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

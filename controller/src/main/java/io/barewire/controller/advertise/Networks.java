@@ -21,8 +21,9 @@ import java.util.TreeSet;
 final class Networks {
     /// An EgressIP: addresses that nodes have for the pods of some namespaces.
     ///
+    /// @param namespaces empty when its selector is none
     /// @param byNode prefixes of a single address, by node
-    record EgressIp(LabelSelector namespaces, Map<String, Set<String>> byNode) {}
+    record EgressIp(Optional<LabelSelector> namespaces, Map<String, Set<String>> byNode) {}
 
     /// A ClusterUserDefinedNetwork that cannot be read as it is now.
     ///
@@ -122,8 +123,10 @@ final class Networks {
         return namespaces.containsKey(name);
     }
 
+    /// Whom it serves as it could last be read counts on.
     void put(String name, EgressIp egressIp) {
-        egressIps.put(name, egressIp);
+        egressIps.merge(
+                name, egressIp, (before, now) -> new EgressIp(now.namespaces().or(before::namespaces), now.byNode()));
     }
 
     void removeEgressIp(String name) {
@@ -190,6 +193,20 @@ final class Networks {
         return byNode;
     }
 
+    /// Those that could never be read here, by the nodes that have their addresses.
+    Map<String, Set<String>> unreadableEgressIps() {
+        Map<String, Set<String>> byNode = new HashMap<>();
+        egressIps.forEach((name, egressIp) -> {
+            if (egressIp.namespaces().isEmpty()) {
+                egressIp.byNode()
+                        .keySet()
+                        .forEach(node -> byNode.computeIfAbsent(node, _ -> new TreeSet<>())
+                                .add(name));
+            }
+        });
+        return byNode;
+    }
+
     /// By node, then by network.
     Map<String, Map<String, Set<String>>> egressIps() {
         Map<String, String> primary = new HashMap<>();
@@ -200,7 +217,9 @@ final class Networks {
         for (EgressIp egressIp : egressIps.values()) {
             Set<String> served = new HashSet<>();
             namespaces.forEach((name, labels) -> {
-                if (egressIp.namespaces().selects(labels)) {
+                if (egressIp.namespaces()
+                        .filter(selector -> selector.selects(labels))
+                        .isPresent()) {
                     served.add(primary.getOrDefault(name, Network.DEFAULT));
                 }
             });

@@ -546,6 +546,46 @@ class AdvertisingTest {
         assertEquals("[1.1.0.0/24]", told(routers(cluster, "ra/base/node").at("/0/neighbors")));
     }
 
+    /// The next leader knows no version of it that could be read.
+    @Test
+    void anEgressIpThatCannotBeReadTakesNothingAway() {
+        String both = ra("ra", DEFAULT_NETWORK)
+                .replace("advertisements: [PodNetwork]", "advertisements: [PodNetwork, EgressIP]");
+        String shop = "{kind: Namespace, metadata: {name: shop, labels: {out: a}}}";
+        String good = """
+                kind: EgressIP
+                metadata: {name: out}
+                spec: {namespaceSelector: {matchLabels: {out: a}}}
+                status: {items: [{node: node, egressIP: 9.9.9.9}]}
+                """;
+        String unreadable = good.replace("{matchLabels: {out: a}}", "{matchExpressions: [{key: out, operator: Like}]}");
+        String other = node("other", "{\"default\":\"1.1.1.0/24\"}");
+        Cluster before =
+                new Cluster().with(OVERLAY, BASE, NODE, other, both, shop, good).settle();
+        String told = "[1.1.0.0/24, 9.9.9.9/32]";
+        assertEquals(told, told(routers(before, "ra/base/node").at("/0/neighbors")));
+
+        before.with(unreadable.replace("node: node", "node: other")).settle();
+        assertEquals("[1.1.0.0/24]", told(routers(before, "ra/base/node").at("/0/neighbors")));
+        assertEquals(
+                "[1.1.1.0/24, 9.9.9.9/32]",
+                told(routers(before, "ra/base/other").at("/0/neighbors")));
+        before.with(good).settle();
+
+        Cluster after = new Cluster();
+        after.put(Objects.requireNonNull(before.configurations.get(new ObjectKey("frr", "base"))));
+        before.generated().forEach(after::put);
+        after.with(OVERLAY, NODE, other, both, shop, unreadable).settle();
+        assertEquals(told, told(routers(after, "ra/base/node").at("/0/neighbors")));
+        assertTrue(
+                after.condition("ra").startsWith("True Accepted")
+                        && after.condition("ra")
+                                .contains("1 of 2 nodes, which keep what they have: node \"node\": EgressIP [out]"),
+                after.condition("ra"));
+        after.with(good).settle();
+        assertAccepted(after);
+    }
+
     /// Reference for OVN-Kubernetes' rules: the number in front. Only the objects that differ from a good cluster.
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """

@@ -89,7 +89,7 @@ final class Cluster {
             case "UplinkState" -> networks.put(name, UplinkState.of(tree));
             case "EgressIP" -> {
                 egressIpsExist = true;
-                networks.put(name, EgressIpDecoder.decode(tree).orElseThrow());
+                networks.put(name, EgressIpDecoder.decode(tree));
             }
             default -> throw new IllegalArgumentException(tree.toString());
         }
@@ -112,6 +112,7 @@ final class Cluster {
         lookedAt.clear();
         advertising.networks(networks.selectable(attachable));
         advertising.uplinks(networks.uplinks());
+        advertising.unreadableEgressIps(networks.unreadableEgressIps());
         advertising.egressIps(egressIpsExist ? Optional.of(networks.egressIps()) : Optional.empty());
         for (Optional<Pair> pair = advertising.next(); pair.isPresent(); pair = advertising.next()) {
             lookedAt.add(pair.get());
