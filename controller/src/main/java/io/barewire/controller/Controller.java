@@ -8,7 +8,6 @@ import io.barewire.controller.owner.ClusterFunction;
 import io.barewire.controller.owner.Functions;
 import io.barewire.controller.owner.ManagerLease;
 import io.barewire.controller.owner.Mode;
-import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 /// What runs once per cluster, put together. Every replica answers the API server; one of them leads, keeps the
 /// certificate, deletes the states of nodes without an agent, and carries out RouteAdvertisements.
@@ -64,34 +62,37 @@ public final class Controller implements AutoCloseable {
         Leadership leadership = new Leadership(api, config.namespace(), LEASE, config.identity(), clock, changed);
         ManagerLease manager = new ManagerLease(clock);
         ClusterView cluster = new ClusterView();
-        Mirror nodes = new Mirror("Nodes", nodesOf(cluster), changed);
-        Mirror configurations = new Mirror("FRRConfigurations", configurationsOf(cluster), changed);
-        BooleanSupplier known = () -> nodes.complete() && configurations.complete();
+        Mirror nodes = new Mirror("Nodes");
+        Mirror configurations = new Mirror("FRRConfigurations");
+        Mirror.Listener nodesSeen = nodes.tell(nodesOf(cluster), () -> {});
+        Mirror.Listener configurationsSeen = configurations.tell(configurationsOf(cluster), () -> {});
         Followed followed = new Followed();
         Functions functions = config.functions();
-        Optional<ManagedNetworks> managed = isOff(functions, ClusterFunction.MANAGED_ROUTING)
-                        && isOff(functions, ClusterFunction.NETWORK_STATUS)
-                ? Optional.empty()
-                : Optional.of(new ManagedNetworks(
-                        api, followed, config.namespace(), functions, config.overlayStatus(), manager, clock, changed));
-        managed.ifPresent(networks -> {
-            nodes.tell(networks.target(Resource.NODES), () -> {});
-            configurations.tell(networks.target(Resource.FRR_CONFIGURATIONS), () -> {});
-        });
+        Optional<ManagedNetworks> managed =
+                isOff(functions, ClusterFunction.MANAGED_ROUTING) && isOff(functions, ClusterFunction.NETWORK_STATUS)
+                        ? Optional.empty()
+                        : Optional.of(new ManagedNetworks(
+                                api,
+                                nodes,
+                                configurations,
+                                followed,
+                                config.namespace(),
+                                functions,
+                                config.overlayStatus(),
+                                manager,
+                                clock,
+                                changed));
         Optional<Advertiser> advertiser = isOff(functions, ClusterFunction.ROUTE_ADVERTISEMENTS)
                 ? Optional.empty()
                 : Optional.of(new Advertiser(
                         api,
+                        nodes,
+                        configurations,
                         followed,
                         leadership::leads,
-                        known,
                         functions.mode(ClusterFunction.ROUTE_ADVERTISEMENTS),
                         manager,
                         clock));
-        advertiser.ifPresent(each -> {
-            nodes.tell(each.nodes(), each::wake);
-            configurations.tell(each.configurations(), each::wake);
-        });
 
         ServerKeys keys = new ServerKeys(WebhookCertificate.provisional(config.names(), clock.instant()));
         WebhookCertificate certificate =
@@ -105,18 +106,18 @@ public final class Controller implements AutoCloseable {
         }
         wards.add(cleaner::tend);
         managed.ifPresent(networks -> {
-            wards.add(() -> when(known, networks::tendRouting));
-            wards.add(() -> when(known, networks::tendStatus));
+            wards.add(networks::tendRouting);
+            wards.add(networks::tendStatus);
         });
         Caretaker caretaker = new Caretaker(leadership::leads, wards);
         wake.set(caretaker::wake);
 
         WebhookServer server =
                 WebhookServer.start(config.webhook(), keys.context(), config.tls(), new Admission(cluster), () -> {
-                    if (!nodes.complete()) {
+                    if (!nodesSeen.complete()) {
                         return Optional.of("failed to get existing Node objects");
                     }
-                    if (!configurations.complete()) {
+                    if (!configurationsSeen.complete()) {
                         return Optional.of("failed to get existing FRRConfiguration objects");
                     }
                     return folder.map(CertificateFolder::shown).orElseGet(certificate::shown)
@@ -150,12 +151,6 @@ public final class Controller implements AutoCloseable {
 
     private static boolean isOff(Functions functions, ClusterFunction function) {
         return functions.mode(function) == Mode.OFF;
-    }
-
-    private static void when(BooleanSupplier known, Caretaker.Ward ward) throws ApiFailure {
-        if (known.getAsBoolean()) {
-            ward.tend();
-        }
     }
 
     private static Mirror.Target nodesOf(ClusterView cluster) {

@@ -13,7 +13,7 @@ public final class Followed {
     /// Before [#follow].
     ///
     /// @param changed as [Mirror#tell] has it
-    public Mirror tell(Selection selection, Mirror.Target target, Runnable changed) {
+    public Mirror.Listener tell(Selection selection, Mirror.Target target, Runnable changed) {
         return mirrors.computeIfAbsent(
                         selection, each -> Mirror.optional(each.resource().kind() + "s"))
                 .tell(target, changed);

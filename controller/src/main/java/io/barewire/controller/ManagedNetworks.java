@@ -15,6 +15,7 @@ import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
 import io.barewire.mesh.objects.ObjectKey;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,13 +26,13 @@ final class ManagedNetworks {
 
     private final ManagedCluster cluster = new ManagedCluster();
     private final ManagedRouting routing;
-    private final Mirror configuration;
-    private final Mirror advertisements;
-    private final Mirror networks;
+    private final Mirror.Listener advertisements;
+    private final List<Mirror.Listener> awaited;
     private final ManagerLease manager;
-    private final List<Mirror> features;
     private final NetworkStatus status;
 
+    /// @param nodes not followed yet
+    /// @param configurations not followed yet
     /// @param followed not yet
     /// @param namespace of the agents
     /// @param overlayStatus whether networks with an overlay have a condition, too
@@ -39,6 +40,8 @@ final class ManagedNetworks {
     /// @param changed called when there may be something to tend; must return at once
     ManagedNetworks(
             ApiServer api,
+            Mirror nodes,
+            Mirror configurations,
             Followed followed,
             String namespace,
             Functions functions,
@@ -46,18 +49,22 @@ final class ManagedNetworks {
             ManagerLease manager,
             InstantSource clock,
             Runnable changed) {
-        this.configuration = tell(
-                followed,
-                Selection.in(Resource.CONFIG_MAPS, OVN_KUBE_CONFIG.namespace()).named(OVN_KUBE_CONFIG.name()),
-                changed);
-        this.advertisements = tell(followed, Selection.all(Resource.ROUTE_ADVERTISEMENTS), changed);
-        this.networks = tell(followed, Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS), changed);
         this.manager = manager;
+        this.advertisements = tell(followed, Selection.all(Resource.ROUTE_ADVERTISEMENTS), changed);
+        List<Mirror.Listener> others = new ArrayList<>();
+        others.add(nodes.tell(target(Resource.NODES), changed));
+        others.add(configurations.tell(target(Resource.FRR_CONFIGURATIONS), changed));
         Stream<Selection> features = functions.mode(ClusterFunction.NETWORK_STATUS) == Mode.OFF
                 ? Stream.of()
                 : Stream.concat(ManagedCluster.FEATURES.stream().map(Selection::all), ManagedCluster.ipsec().stream());
-        this.features =
-                features.map(selection -> tell(followed, selection, changed)).toList();
+        Stream.concat(
+                        Stream.of(
+                                Selection.in(Resource.CONFIG_MAPS, OVN_KUBE_CONFIG.namespace())
+                                        .named(OVN_KUBE_CONFIG.name()),
+                                Selection.all(Resource.CLUSTER_USER_DEFINED_NETWORKS)),
+                        features)
+                .forEach(selection -> others.add(tell(followed, selection, changed)));
+        this.awaited = List.copyOf(others);
         this.routing = new ManagedRouting(
                 api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock), clock);
         this.status = new NetworkStatus(
@@ -69,7 +76,7 @@ final class ManagedNetworks {
         return new FunctionOwner(function, functions.mode(function), manager, clock);
     }
 
-    Mirror.Target target(Resource resource) {
+    private Mirror.Target target(Resource resource) {
         return new Mirror.Target() {
             @Override
             public void put(ObjectKey key, ObjectNode object) {
@@ -83,25 +90,22 @@ final class ManagedNetworks {
         };
     }
 
-    private Mirror tell(Followed followed, Selection selection, Runnable changed) {
+    private Mirror.Listener tell(Followed followed, Selection selection, Runnable changed) {
         return followed.tell(selection, target(selection.resource()), changed);
     }
 
     private boolean seen() {
-        return manager.seen()
-                && Stream.concat(Stream.of(configuration, advertisements, networks), features.stream())
-                        .allMatch(Mirror::complete);
+        return manager.seen() && advertisements.complete() && awaited.stream().allMatch(Mirror.Listener::complete);
     }
 
-    /// For the leader, when Nodes and FRRConfigurations have been seen. Without RouteAdvertisements there is nothing to
-    /// be written.
+    /// For the leader. Without RouteAdvertisements there is nothing to be written.
     void tendRouting() throws ApiFailure {
         if (seen() && advertisements.kindExists()) {
             routing.tend();
         }
     }
 
-    /// For the leader, when Nodes and FRRConfigurations have been seen.
+    /// For the leader.
     void tendStatus() throws ApiFailure {
         if (seen()) {
             status.tend(advertisements.kindExists());

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen whole.
+/// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen whole. Of
+/// several who are told, the defect of one is nothing to the others: he does not know the object, and they go on.
 public final class Mirror implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
@@ -22,25 +23,77 @@ public final class Mirror implements Follower {
         void remove(ObjectKey key);
     }
 
-    private record Listener(Target target, Runnable changed) {}
+    /// One who is told.
+    public final class Listener {
+        private final Target target;
+        private final Runnable changed;
+        private volatile boolean complete;
+
+        // Of the thread that tells.
+        private final Set<ObjectKey> missed = new HashSet<>();
+
+        private Listener(Target target, Runnable changed) {
+            this.target = target;
+            this.changed = changed;
+        }
+
+        /// Whether there was a time when he knew everything.
+        public boolean complete() {
+            return complete;
+        }
+
+        /// Whether the cluster knows the kind, as far as was seen.
+        public boolean kindExists() {
+            return kindExists;
+        }
+
+        private void take(ObjectKey key, Runnable change) {
+            try {
+                change.run();
+                missed.remove(key);
+            } catch (RuntimeException defect) {
+                if (missed.add(key)) {
+                    LOG.error("a defect: of {}, {} stays as it was known until it changes again", what, key, defect);
+                }
+            }
+        }
+
+        private void changed() {
+            if (listed && missed.isEmpty()) {
+                complete = true;
+            }
+            try {
+                changed.run();
+            } catch (RuntimeException defect) {
+                LOG.error("a defect in what follows from a change of {}", what, defect);
+            }
+        }
+    }
 
     private final String what;
     private final List<Listener> listeners = new ArrayList<>();
     private final boolean optional;
-    private volatile boolean complete;
     private volatile boolean kindExists;
 
     // Of the thread that tells.
     private final Set<ObjectKey> known = new HashSet<>();
     private Set<ObjectKey> untold = new HashSet<>();
     private boolean listing;
+    private boolean listed;
     private boolean failing;
 
     /// @param what for the log: `Nodes`
     /// @param changed as [#tell] has it
     public Mirror(String what, Target target, Runnable changed) {
-        this(what, false);
+        this(what);
         tell(target, changed);
+    }
+
+    /// One that tells nobody yet.
+    ///
+    /// @param what for the log: `Nodes`
+    public Mirror(String what) {
+        this(what, false);
     }
 
     private Mirror(String what, boolean optional) {
@@ -56,19 +109,15 @@ public final class Mirror implements Follower {
     /// Tells one more, after those before; not while it is followed.
     ///
     /// @param changed called after each change, but of a list only when it is complete; must return at once
-    public Mirror tell(Target target, Runnable changed) {
-        listeners.add(new Listener(target, changed));
-        return this;
+    public Listener tell(Target target, Runnable changed) {
+        Listener listener = new Listener(target, changed);
+        listeners.add(listener);
+        return listener;
     }
 
-    /// Whether there was a time when everything was known.
+    /// Whether there was a time when all who are told knew everything.
     public boolean complete() {
-        return complete;
-    }
-
-    /// Whether the cluster knows the kind, as far as was seen.
-    public boolean kindExists() {
-        return kindExists;
+        return listeners.stream().allMatch(Listener::complete);
     }
 
     @Override
@@ -82,7 +131,7 @@ public final class Mirror implements Follower {
         ObjectKey key = key(object);
         known.add(key);
         untold.remove(key);
-        listeners.forEach(each -> each.target().put(key, object));
+        listeners.forEach(each -> each.take(key, () -> each.target.put(key, object)));
         tell();
     }
 
@@ -98,8 +147,8 @@ public final class Mirror implements Follower {
         untold.forEach(this::remove);
         untold.clear();
         listing = false;
+        listed = true;
         kindExists = true;
-        complete = true;
         resumed();
         tell();
     }
@@ -108,7 +157,7 @@ public final class Mirror implements Follower {
     public void failed(ApiFailure failure) {
         if (optional && failure.status() == 404 && !kindExists) {
             listing = false;
-            complete = true;
+            listed = true;
             changed();
             return;
         }
@@ -133,12 +182,12 @@ public final class Mirror implements Follower {
     }
 
     private void changed() {
-        listeners.forEach(each -> each.changed().run());
+        listeners.forEach(Listener::changed);
     }
 
     private void remove(ObjectKey key) {
         known.remove(key);
-        listeners.forEach(each -> each.target().remove(key));
+        listeners.forEach(each -> each.take(key, () -> each.target.remove(key)));
     }
 
     private static ObjectKey key(ObjectNode object) {

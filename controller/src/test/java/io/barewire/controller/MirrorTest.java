@@ -37,6 +37,49 @@ class MirrorTest {
     }
 
     @Test
+    void theDefectOfOneIsNothingToTheOthers() {
+        Set<String> others = new TreeSet<>();
+        Mirror.Listener one = mirror.tell(
+                new Mirror.Target() {
+                    @Override
+                    public void put(ObjectKey key, ObjectNode object) {
+                        if (!object.has("good")) {
+                            throw new IllegalStateException("a defect of this test");
+                        }
+                        others.add(key.name());
+                    }
+
+                    @Override
+                    public void remove(ObjectKey key) {
+                        others.remove(key.name());
+                    }
+                },
+                () -> {
+                    throw new IllegalStateException("another");
+                });
+        Mirror.Listener other = mirror.tell(
+                new Mirror.Target() {
+                    @Override
+                    public void put(ObjectKey key, ObjectNode object) {}
+
+                    @Override
+                    public void remove(ObjectKey key) {}
+                },
+                changes::incrementAndGet);
+        mirror.listing();
+        mirror.object(named("a"));
+        mirror.object(named("b").put("good", true));
+        mirror.listed();
+        assertEquals(Set.of("a", "b"), held);
+        assertEquals(Set.of("b"), others);
+        assertEquals(2, changes.get());
+        assertTrue(other.complete());
+        assertFalse(one.complete());
+        mirror.gone(named("a"));
+        assertTrue(one.complete());
+    }
+
+    @Test
     void whatAListDoesNotHoldIsGone() {
         mirror.listing();
         mirror.object(named("a"));

@@ -75,15 +75,16 @@ public final class Advertiser implements AutoCloseable {
     private final Mode mode;
     private final ManagerLease lease;
     private final InstantSource clock;
-    private final Mirror attachments;
-    private final Mirror egressIps;
-    private final Mirror advertisements;
-    private final Mirror clusterNetworks;
-    private final Mirror ovnKubeConfig;
-    private final Mirror namespaces;
+    private final Mirror.Listener nodes;
+    private final Mirror.Listener configurations;
+    private final Mirror.Listener attachments;
+    private final Mirror.Listener egressIps;
+    private final Mirror.Listener advertisements;
+    private final Mirror.Listener clusterNetworks;
+    private final Mirror.Listener ovnKubeConfig;
+    private final Mirror.Listener namespaces;
     private final Semaphore woken = new Semaphore(0);
     private final OwnThread thread;
-    private final BooleanSupplier known;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -102,26 +103,32 @@ public final class Advertiser implements AutoCloseable {
     private String lastFailure = "";
     private boolean refusedBefore;
 
+    /// @param nodeMirror not followed yet
+    /// @param configurationMirror not followed yet
     /// @param followed not yet
     /// @param leads whether this replica does
-    /// @param known whether Nodes and FRRConfigurations have been seen, of which it is told elsewhere
     /// @param lease of OVN-Kubernetes' cluster manager
     public Advertiser(
             ApiServer api,
+            Mirror nodeMirror,
+            Mirror configurationMirror,
             Followed followed,
             BooleanSupplier leads,
-            BooleanSupplier known,
             Mode mode,
             ManagerLease lease,
             InstantSource clock) {
         this.api = api;
         this.leads = leads;
-        this.known = known;
         this.mode = mode;
         this.lease = lease;
         this.clock = clock;
         this.attempts = new Attempts(clock);
         ObjectKey config = ClusterSourceConfig.OVN_KUBE_CONFIG;
+        this.nodes = nodeMirror.tell(
+                target((_, tree) -> advertising.put(NodeView.of(tree)), key -> advertising.removeNode(key.name())),
+                this::wake);
+        this.configurations = configurationMirror.tell(
+                target(advertising::putConfiguration, advertising::removeConfiguration), this::wake);
         this.advertisements =
                 followed.tell(Selection.all(Resource.ROUTE_ADVERTISEMENTS), advertisementsTarget(), this::wake);
         this.clusterNetworks = followed.tell(
@@ -147,10 +154,17 @@ public final class Advertiser implements AutoCloseable {
     }
 
     private boolean complete() {
-        return known.getAsBoolean()
-                && lease.seen()
-                && Stream.of(advertisements, clusterNetworks, attachments, egressIps, namespaces, ovnKubeConfig)
-                        .allMatch(Mirror::complete);
+        return lease.seen()
+                && Stream.of(
+                                nodes,
+                                configurations,
+                                advertisements,
+                                clusterNetworks,
+                                attachments,
+                                egressIps,
+                                namespaces,
+                                ovnKubeConfig)
+                        .allMatch(Mirror.Listener::complete);
     }
 
     /// There may be something to do. Returns at once.
@@ -227,14 +241,6 @@ public final class Advertiser implements AutoCloseable {
                     hands.remove(key.name());
                     waiting.remove(key.name());
                 });
-    }
-
-    public Mirror.Target configurations() {
-        return target(advertising::putConfiguration, advertising::removeConfiguration);
-    }
-
-    public Mirror.Target nodes() {
-        return target((_, tree) -> advertising.put(NodeView.of(tree)), key -> advertising.removeNode(key.name()));
     }
 
     private Mirror.Target clusterNetworksTarget() {

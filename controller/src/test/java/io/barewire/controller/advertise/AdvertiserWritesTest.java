@@ -32,8 +32,10 @@ class AdvertiserWritesTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private final Followed followed = new Followed();
     private final ManagerLease lease = new ManagerLease(InstantSource.system());
+    private final Mirror nodes = new Mirror("Nodes");
+    private final Mirror configurations = new Mirror("FRRConfigurations");
     private final Advertiser advertiser =
-            new Advertiser(api, followed, () -> true, () -> true, Mode.AUTO, lease, now::get);
+            new Advertiser(api, nodes, configurations, followed, () -> true, Mode.AUTO, lease, now::get);
 
     @BeforeEach
     void cluster() throws Exception {
@@ -52,10 +54,8 @@ class AdvertiserWritesTest {
         advertise("ra");
         lease.follow(api);
         followed.follow(api);
-        api.follow(Selection.all(Resource.NODES), new Mirror("Nodes", advertiser.nodes(), advertiser::wake));
-        api.follow(
-                Selection.all(Resource.FRR_CONFIGURATIONS),
-                new Mirror("FRRConfigurations", advertiser.configurations(), advertiser::wake));
+        api.follow(Selection.all(Resource.NODES), nodes);
+        api.follow(Selection.all(Resource.FRR_CONFIGURATIONS), configurations);
     }
 
     @AfterEach
