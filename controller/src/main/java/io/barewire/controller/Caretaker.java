@@ -2,7 +2,9 @@ package io.barewire.controller;
 
 import io.barewire.kubernetes.ApiFailure;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,17 +43,17 @@ final class Caretaker implements AutoCloseable {
     }
 
     private void run() throws InterruptedException {
-        String lastFailure = "";
+        Map<Ward, String> lastFailures = new HashMap<>();
         while (true) {
             Duration pause = PERIOD;
             for (Ward ward : wards) {
                 String failure = tend(ward);
+                boolean told = failure.equals(lastFailures.put(ward, failure));
                 if (!failure.isEmpty()) {
                     pause = AFTER_FAILURE;
-                    if (!failure.equals(lastFailure)) {
+                    if (!told) {
                         LOG.warn("{}", failure);
                     }
-                    lastFailure = failure;
                 }
             }
             if (woken.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -112,10 +112,7 @@ public final class ManagedRouting {
 
     private void carryOut(Step step) throws ApiFailure {
         boolean done = switch (step) {
-            case Step.Write write -> {
-                write(write);
-                yield true;
-            }
+            case Step.Write write -> write(write);
             case Step.Delete(Resource resource, ObjectKey key, String uid) -> {
                 keptAs.remove(key);
                 yield api.delete(resource, key.namespace(), key.name(), Optional.of(uid));
@@ -136,7 +133,9 @@ public final class ManagedRouting {
     }
 
     /// Fields that somebody else has added are his in a server-side apply, and stay; so what has some is replaced.
-    private void write(Step.Write write) throws ApiFailure {
+    ///
+    /// @return false when somebody has changed it meanwhile, of which we are told, and then look again
+    private boolean write(Step.Write write) throws ApiFailure {
         JsonNode wanted = write.object().path("spec");
         ObjectNode now = api.apply(write.resource(), write.object(), FIELD_MANAGER);
         if (!Specs.same(now.path("spec"), wanted)) {
@@ -144,11 +143,12 @@ public final class ManagedRouting {
             switch (api.replace(write.resource(), now)) {
                 case Replacement.Done(ObjectNode replaced) -> now = replaced;
                 case Replacement.Conflict.CONFLICT -> {
-                    return; // whoever has changed it meanwhile is told of, and then it is looked at again
+                    return false;
                 }
             }
         }
         keptAs.put(write.key(), new Kept(wanted, now.path("spec")));
+        return true;
     }
 
     private static String text(Step step) {
