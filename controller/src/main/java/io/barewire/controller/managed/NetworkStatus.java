@@ -45,6 +45,7 @@ public final class NetworkStatus {
     private Optional<Said> lastSaid = Optional.empty();
     private final Set<List<String>> warned = new HashSet<>();
     private final Attempts attempts;
+    private final EventRation ration;
 
     /// @param overlays whether networks with an overlay have a condition, too
     public NetworkStatus(ApiServer api, ManagedCluster cluster, Owner owner, boolean overlays, InstantSource clock) {
@@ -54,6 +55,7 @@ public final class NetworkStatus {
         this.overlays = overlays;
         this.clock = clock;
         this.attempts = new Attempts(clock);
+        this.ration = new EventRation(clock.instant());
     }
 
     /// Does what is to be done. The cluster must have been seen.
@@ -86,7 +88,7 @@ public final class NetworkStatus {
                 }
                 Optional<Said> verdict = DefaultNetworkVerdict.of(cluster.configuration(), all);
                 boolean news = verdict.isPresent() && DefaultNetworkVerdict.isNews(lastSaid, verdict.get());
-                if (!news || attempts.make(verdict, () -> tell(verdict.get()))) {
+                if (!news || (mayTell(verdict.get()) && attempts.make(verdict, () -> tell(verdict.get())))) {
                     lastSaid = verdict;
                 }
                 warn();
@@ -146,6 +148,18 @@ public final class NetworkStatus {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
+    private boolean mayTell(Said said) {
+        return ration.take(
+                Resource.NETWORK_ATTACHMENT_DEFINITIONS.kind(),
+                cluster.attachment(),
+                said.verdict().reason(),
+                clock.instant());
+    }
+
+    private boolean mayWarn(Warning warning) {
+        return ration.take(warning.resource().kind(), Step.key(warning.about()), warning.reason(), clock.instant());
+    }
+
     private void tell(Said said) throws ApiFailure {
         Resource kind = Resource.NETWORK_ATTACHMENT_DEFINITIONS;
         ObjectNode about = defaultNetwork(kind);
@@ -180,7 +194,7 @@ public final class NetworkStatus {
         for (Warning warning : warnings) {
             List<String> what = List.of(Step.uid(warning.about()), warning.message());
             now.add(what);
-            if (!warned.contains(what) && attempts.make(what, () -> warn(warning))) {
+            if (!warned.contains(what) && mayWarn(warning) && attempts.make(what, () -> warn(warning))) {
                 warned.add(what);
             }
         }

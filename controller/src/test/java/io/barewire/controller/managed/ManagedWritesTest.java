@@ -14,6 +14,7 @@ import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,36 @@ class ManagedWritesTest {
         return api.list(Selection.all(EVENTS)).stream()
                 .map(each -> each.path("reason").asText())
                 .toList();
+    }
+
+    /// However many have no effect: the others are told of by and by.
+    @Test
+    void ofManyEventsSomeAreMadeAtOnceAndOfOneThingOneAMinute() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        NetworkStatus status = new NetworkStatus(api, cluster, (_, _, _) -> Stance.WATCH, false, now::get);
+        Trees.put(cluster, Trees.tree("{kind: Namespace, metadata: {name: shop}}"));
+        for (int i = 0; i < 3 * EventRation.BURST; i++) {
+            Trees.put(cluster, egressIp("e" + i, "{}"));
+        }
+        status.tend(true);
+        assertEquals(EventRation.BURST, reasons().size());
+        for (int i = 0; i < 1_000; i++) {
+            now.updateAndGet(before -> before.plusSeconds(1));
+            status.tend(true);
+        }
+        assertEquals(3 * EventRation.BURST, reasons().size());
+
+        for (int i = 0; i < 600; i++) {
+            now.updateAndGet(before -> before.plusMillis(100));
+            Trees.put(cluster, egressIp("e0", i % 2 == 0 ? "{matchLabels: {nobody: has}}" : "{}"));
+            status.tend(true);
+        }
+        assertEquals(3 * EventRation.BURST + 1, reasons().size());
+    }
+
+    private static ObjectNode egressIp(String name, String selector) {
+        return Trees.tree("{kind: EgressIP, metadata: {name: " + name + ", uid: " + name
+                + "}, spec: {namespaceSelector: " + selector + "}}");
     }
 
     /// Its status says what it said.
