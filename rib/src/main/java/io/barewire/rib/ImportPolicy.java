@@ -52,27 +52,38 @@ public record ImportPolicy(RoutePolicy rules, OwnAs ownAs, DefaultRoute defaultR
                 .toList());
     }
 
-    /// All rules, with one in front where the default routes need one.
+    /// All rules, with some in front where the default routes need them.
     RoutePolicy allRules() {
         return switch (defaultRoute) {
             case LIKE_ANY_OTHER -> rules;
             case ONLY_BY_NAME -> {
-                List<PrefixFilter.Rule> refused = new ArrayList<>();
-                for (Prefix prefix : DEFAULTS) {
-                    PrefixFilter.Rule exactly = PrefixFilter.Rule.exactly(prefix);
-                    if (rules.rules().stream().noneMatch(rule -> names(rule, exactly))) {
-                        refused.add(exactly);
-                    }
-                }
-                yield refused.isEmpty()
-                        ? rules
-                        : rules.after(RoutePolicy.Rule.refuse("default-route", PrefixFilter.of(refused)));
+                List<RoutePolicy.Rule> all = new ArrayList<>();
+                DEFAULTS.forEach(prefix -> all.addAll(ofDefaultRoute(prefix)));
+                all.add(RoutePolicy.Rule.refuse(
+                        "default-route",
+                        PrefixFilter.of(DEFAULTS.stream()
+                                .map(PrefixFilter.Rule::exactly)
+                                .toList())));
+                all.addAll(rules.rules());
+                yield new RoutePolicy(all);
             }
         };
     }
 
-    private static boolean names(RoutePolicy.Rule rule, PrefixFilter.Rule exactly) {
-        return rule.then() == RoutePolicy.Then.PERMIT && rule.prefixes().rules().contains(exactly);
+    /// What decides about a default route: the rules that it is a matter of, without those that permit it unnamed.
+    private List<RoutePolicy.Rule> ofDefaultRoute(Prefix prefix) {
+        PrefixFilter.Rule exactly = PrefixFilter.Rule.exactly(prefix);
+        return rules.rules().stream()
+                .filter(rule -> rule.then() == RoutePolicy.Then.PERMIT
+                        ? rule.prefixes().rules().contains(exactly)
+                        : rule.prefixes().permits(prefix))
+                .map(rule -> new RoutePolicy.Rule(
+                        rule.name() + " for " + prefix,
+                        PrefixFilter.of(List.of(exactly)),
+                        rule.conditions(),
+                        rule.changes(),
+                        rule.then()))
+                .toList();
     }
 
     /// Whether the other one judges routes the same.

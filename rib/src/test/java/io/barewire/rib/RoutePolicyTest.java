@@ -205,6 +205,29 @@ class RoutePolicyTest {
                         .permitted());
     }
 
+    /// A rule that names it only for some routes is no leave for others to come in by a rule for everything.
+    @Test
+    void aDefaultRouteComesInByARuleThatNamesItAloneWhateverElseIsPermitted() {
+        Prefix v4 = Prefix.parse("0.0.0.0/0");
+        PrefixFilter onlyDefault = PrefixFilter.of(List.of(PrefixFilter.Rule.exactly(v4)));
+        Community marked = Community.parse("64512:1");
+        ImportPolicy policy = ImportPolicy.NOTHING
+                .withRules(RoutePolicy.of(
+                        Rule.change("med", PrefixFilter.ALL, new SetMed(7)),
+                        Rule.permit("rest", PrefixFilter.ALL),
+                        Rule.permit("marked", onlyDefault).when(new Condition.AnyCommunity(Set.of(marked)))))
+                .withDefaultRoute(DefaultRoute.ONLY_BY_NAME);
+        PathAttributes with = AttributeChange.applyAll(List.of(new AddCommunities(List.of(marked))), PLAIN)
+                .orElseThrow();
+        assertEquals(false, policy.allRules().judge(v4, HOP, PLAIN).permitted());
+        assertEquals(true, policy.allRules().judge(v4, HOP, with).permitted());
+        assertEquals(
+                List.of(new SetMed(7)), policy.allRules().judge(v4, HOP, with).changes());
+        assertEquals(
+                "rest",
+                policy.allRules().judge(NET, HOP, PLAIN).by().orElseThrow().name());
+    }
+
     @Test
     void ourOwnAsIsALoopUnlessThePolicySaysOtherwise() {
         AsPath twice = sequence(65001, 65000, 65000);
