@@ -15,7 +15,6 @@ import io.barewire.mesh.objects.ObjectKey;
 import io.barewire.mesh.objects.OvnKubeConfig;
 import io.barewire.mesh.plan.Merge.Outcome.Conflict;
 import io.barewire.mesh.plan.Merge.Outcome.Merged;
-import io.barewire.rib.AttributeChange;
 import io.barewire.rib.LocalAs;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixFilter;
@@ -61,10 +60,6 @@ public final class Planner {
 
     /// FRR's usual restart time: whoever has not sent its End-of-RIB marker by then is not waited for.
     private static final Duration CONVERGENCE_LIMIT = Duration.ofMinutes(2);
-
-    /// What comes over a session that is to go ([Handover]).
-    private static final Rule LAST_RESORT = Rule.change(
-            "leaving", PrefixFilter.ALL, new AttributeChange.SetLocalPref(Handover.LAST_RESORT.preference()));
 
     /// Addresses in their order, then interfaces by name.
     private static final Comparator<Neighbor> BY_ENDPOINT = Comparator.comparing(
@@ -190,12 +185,15 @@ public final class Planner {
         List<InstancePlan> instances = routers.values().stream()
                 .map(router -> new InstancePlan(
                         name(router.vrf()),
-                        policies.onto(
-                                RawLines.onto(
-                                        originating(speaker(router, self, mesh, facts), router, announced),
-                                        router.vrf(),
-                                        inForce.values()),
-                                router.vrf()),
+                        leaving(
+                                policies.onto(
+                                        RawLines.onto(
+                                                originating(speaker(router, self, mesh, facts), router, announced),
+                                                router.vrf(),
+                                                inForce.values()),
+                                        router.vrf()),
+                                router,
+                                mesh),
                         router.imports().stream().map(Planner::name).collect(Collectors.toSet())))
                 .toList();
         problems.addAll(policies.problems());
@@ -342,12 +340,25 @@ public final class Planner {
             rules.add(Rule.permit("reflected", reflected));
             policy = policy.exports(exports -> exports.withRules(new RoutePolicy(rules)));
         }
-        PrefixFilter staying = mesh.leaving().get(address);
-        if (staying != null) {
-            policy = policy.imports(imports ->
-                    imports.withRules(imports.rules().after(LAST_RESORT).after(Rule.permit("staying", staying))));
-        }
         return peer.withPolicy(policy);
+    }
+
+    /// After all that anybody says of a peer's routes.
+    private static SpeakerConfig leaving(SpeakerConfig speaker, Router router, Fabric.Share mesh) {
+        if (!router.vrf().isEmpty() || mesh.leaving().isEmpty()) {
+            return speaker;
+        }
+        return speaker.withPeers(speaker.peers().stream()
+                .map(peer -> {
+                    PrefixFilter staying = peer.endpoint() instanceof Endpoint.Address(IpAddress address)
+                            ? mesh.leaving().get(address)
+                            : null;
+                    return staying == null
+                            ? peer
+                            : peer.withPolicy(peer.policy()
+                                    .imports(imports -> imports.withRules(Leaving.onto(imports.rules(), staying))));
+                })
+                .toList());
     }
 
     /// A node with several addresses on one network must come from the one that the other node knows it by.
