@@ -41,9 +41,6 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanApplier.class);
     private static final long RETRY_SECONDS = 10;
 
-    /// While the mesh goes from one set of sessions to another.
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
     /// What others may look at.
     ///
     /// @param readManifests false until they have been read once
@@ -85,6 +82,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
     private Map<ObjectKey, FrrConfiguration> accepted = Map.of();
     private @Nullable LocalFacts firstFacts;
     private Handover handover;
+    private final HandoverWatch watch = new HandoverWatch(Duration.ofSeconds(8));
     private boolean watching;
 
     /// @param patience with sessions that the managed mesh does not want any more
@@ -240,10 +238,9 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         if (!handover.isUnderWay() || watching) {
             return;
         }
-        Duration pause = handover.rest(millis());
+        long pause = Math.max(handover.rest(millis()).toMillis(), watch.rest().toMillis());
         try {
-            var _ = thread.schedule(
-                    this::lookAtHandover, Math.max(pause.toMillis(), LOOK_AGAIN.toMillis()), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(this::lookAtHandover, pause, TimeUnit.MILLISECONDS);
             watching = true;
         } catch (RejectedExecutionException closed) {
             LOG.debug("closing: the next start has the sessions that the mesh asks for, and no others");
@@ -269,12 +266,13 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         instances
                 .byDefault()
                 .speaker()
-                .flatMap(speaker -> HandoverWatch.look(before, speaker, millis()))
+                .map(speaker -> watch.look(before, speaker, millis()))
                 .ifPresent(seen -> {
                     if (seen.gaveUp()) {
                         LOG.warn(
-                                "sessions that the mesh does not want any more end after {} s though some routes came"
-                                        + " over nothing else; look for nodes without a session among the peers",
+                                "sessions that the mesh does not want any more end after {} s though some routes may"
+                                        + " have come over nothing else; look for nodes without a session among the"
+                                        + " peers",
                                 before.patience().most().toSeconds());
                     }
                     take(seen.next());

@@ -5,7 +5,6 @@ import io.barewire.rib.PeerId;
 import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttribute.OriginatorId;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -145,14 +144,21 @@ public record Handover(Patience patience, Map<PeerId, Tie> wanted, Map<PeerId, H
         return now == null || !before.and(now).equals(now);
     }
 
+    /// Whether one of them is new.
+    ///
+    /// @param awaited peers that have not sent all their End-of-RIB markers
+    public boolean waitsFor(Set<PeerId> awaited) {
+        return fresh.stream().anyMatch(awaited::contains);
+    }
+
     /// Somebody looked at the speaker.
     ///
     /// @param awaited peers that have not sent all their End-of-RIB markers
-    /// @param routes the Loc-RIB, or of it what may have come over something that is held
-    public Seen seen(Set<PeerId> awaited, Collection<LocRibEntry> routes, long millis) {
+    /// @param lasting whether every route [lasts][#lasts]
+    public Seen seen(Set<PeerId> awaited, boolean lasting, long millis) {
         Set<PeerId> late = new HashSet<>(fresh);
         late.retainAll(awaited);
-        boolean ready = late.isEmpty() && routes.stream().allMatch(this::lasts);
+        boolean ready = late.isEmpty() && lasting;
         Map<PeerId, Held> still = held.entrySet().stream()
                 .filter(each -> {
                     long age = millis - each.getValue().since();
@@ -164,8 +170,13 @@ public record Handover(Patience patience, Map<PeerId, Tie> wanted, Map<PeerId, H
         return new Seen(next, !ready && still.size() < held.size());
     }
 
+    /// Nobody could look: what is held goes after the longest time all the same.
+    public Seen unseen(long millis) {
+        return seen(fresh, false, millis);
+    }
+
     /// Whether there is a path left when everything that is held has gone.
-    private boolean lasts(LocRibEntry entry) {
+    public boolean lasts(LocRibEntry entry) {
         return entry.paths().stream().allMatch(path -> path.unreachable().isPresent())
                 || entry.paths().stream().anyMatch(path -> path.unreachable().isEmpty() && lasts(path));
     }

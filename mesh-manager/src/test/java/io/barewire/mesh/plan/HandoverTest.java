@@ -47,8 +47,8 @@ class HandoverTest {
                 Optional.empty());
     }
 
-    private static List<LocRibEntry> route(LocRibEntry.Path... paths) {
-        return List.of(new LocRibEntry(Prefix.parse("10.244.1.0/24"), Arrays.asList(paths), Optional.empty()));
+    private static LocRibEntry route(LocRibEntry.Path... paths) {
+        return new LocRibEntry(Prefix.parse("10.244.1.0/24"), Arrays.asList(paths), Optional.empty());
     }
 
     @Test
@@ -63,7 +63,7 @@ class HandoverTest {
         assertEquals(Optional.of(Tie.PLAIN), handover.tie(OLD));
         assertEquals(Optional.ofNullable(AFTER.get(NEW)), handover.tie(NEW));
         assertEquals(Duration.ofMillis(30), handover.rest(1_000));
-        List<LocRibEntry> ready = route(path(NEW, REFLECTED));
+        boolean ready = handover.lasts(route(path(NEW, REFLECTED)));
         assertTrue(handover.seen(Set.of(), ready, 1_029).next().isUnderWay());
         Handover.Seen seen = handover.seen(Set.of(), ready, 1_030);
         assertFalse(seen.next().isUnderWay());
@@ -73,19 +73,32 @@ class HandoverTest {
 
     @Test
     void endOfRibIsWaitedForAndAPathThatIsToStay() {
-        List<LocRibEntry> both = route(path(OLD), path(NEW, REFLECTED));
+        boolean both = handover.lasts(route(path(OLD), path(NEW, REFLECTED)));
+        assertTrue(handover.waitsFor(Set.of(NEW)));
         assertTrue(handover.seen(Set.of(NEW), both, 1_100).next().isUnderWay());
         for (LocRibEntry.Path alone : List.of(path(OLD), path(NEW, REFLECTED, new LocalPref(0)))) {
-            assertTrue(handover.seen(Set.of(), route(alone), 1_100).next().isUnderWay(), alone::toString);
+            assertTrue(
+                    handover.seen(Set.of(), handover.lasts(route(alone)), 1_100)
+                            .next()
+                            .isUnderWay(),
+                    alone::toString);
         }
         assertFalse(handover.seen(Set.of(), both, 1_100).next().isUnderWay());
     }
 
     @Test
     void whatNothingReplacesEndsAfterTheLongestTimeAndThatIsSaid() {
-        List<LocRibEntry> alone = route(path(OLD));
+        boolean alone = handover.lasts(route(path(OLD)));
         assertTrue(handover.seen(Set.of(), alone, 1_299).next().isUnderWay());
         Handover.Seen seen = handover.seen(Set.of(), alone, 1_300);
+        assertFalse(seen.next().isUnderWay());
+        assertTrue(seen.gaveUp());
+    }
+
+    @Test
+    void itEndsAfterTheLongestTimeThoughNobodyCouldLook() {
+        assertEquals(handover, handover.unseen(1_299).next());
+        Handover.Seen seen = handover.unseen(1_300);
         assertFalse(seen.next().isUnderWay());
         assertTrue(seen.gaveUp());
     }

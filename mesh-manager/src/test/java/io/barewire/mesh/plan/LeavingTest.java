@@ -24,10 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a policy permits, with a LOCAL_PREF of its own, while the mesh goes from one topology to another.
 class LeavingTest {
     private static final String REFLECTED = MANAGED.replace("full-mesh", "route-reflector");
-    private static final String OBJECTS = IntStream.rangeClosed(1, 6)
-                    .mapToObj(i -> node("n" + i, i))
-                    .collect(Collectors.joining())
-            + policy("all", "neighbors: [{import: [{name: all, action: Permit, set: {localPref: 200}}]}]");
+    private static final String OBJECTS =
+            IntStream.rangeClosed(1, 6).mapToObj(i -> node("n" + i, i)).collect(Collectors.joining())
+                    + policy("all", "neighbors: [{import: [{name: all, action: Permit, set: {localPref: 200}}]}]");
 
     private static NodePlan plan(String node, String conf, Handover before) {
         LocalFacts facts = new LocalFacts(node, Map.of(), Optional.empty());

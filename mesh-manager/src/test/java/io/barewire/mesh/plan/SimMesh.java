@@ -144,7 +144,8 @@ final class SimMesh {
                 return;
             }
             List<LocRibEntry> routes = core().rib().locRib(RouteQuery.first(RouteQuery.MOST_ROUTES));
-            Handover next = handover.seen(core().awaited(), routes, now).next();
+            boolean lasting = routes.stream().allMatch(handover::lasts);
+            Handover next = handover.seen(core().awaited(), lasting, now).next();
             if (!next.equals(handover)) {
                 handover = next;
                 newest.ifPresent(this::see);
