@@ -82,6 +82,7 @@ public final class OutboundSnat implements AutoCloseable {
     private @Nullable List<Masquerade> refusedRules;
     private long kernelNotBefore = System.nanoTime();
     private String table = "";
+    private boolean tableIsOfThisRun;
     private Optional<String> kernelRefusal = Optional.empty();
     private @Nullable ScheduledFuture<?> alarm;
     private long committed;
@@ -310,10 +311,12 @@ public final class OutboundSnat implements AutoCloseable {
     private void keep(SnatWish wish) {
         SnatPlan plan =
                 SnatDecision.plan(wish, client.isPresent() ? Optional.of(rows.networksOfPorts()) : Optional.empty());
-        // Rules for addresses that only the database tells must not go because it was not asked yet.
-        if (client.isEmpty() || wasConnected || wish.networks().stream().allMatch(PodNetwork::isDefault)) {
-            config.kernel().ifPresent(kernel -> keep(kernel, wish, plan.masquerades()));
-        }
+        config.kernel()
+                .filter(kernel -> client.isEmpty()
+                        || wasConnected
+                        || wish.networks().stream().allMatch(PodNetwork::isDefault)
+                        || hasNothingToLose(kernel))
+                .ifPresent(kernel -> keep(kernel, wish, plan.masquerades()));
         // What the database lacks can be said of one that has been asked.
         boolean isKnown = client.isEmpty() || connected;
         Map<String, String> why = new HashMap<>(isKnown ? plan.waiting() : Map.of());
@@ -379,6 +382,19 @@ public final class OutboundSnat implements AutoCloseable {
     }
 
     // ---- the kernel
+
+    /// Rules for addresses that only the database tells must not go because it was not asked yet. Where there is no
+    /// table of an earlier run there are none, and the default network's rules need no database.
+    private boolean hasNothingToLose(PacketFilter kernel) {
+        if (!tableIsOfThisRun) {
+            try {
+                tableIsOfThisRun = kernel.table(NftTable.NAME).isEmpty();
+            } catch (IOException unreadable) {
+                LOG.debug("source NAT: nftables cannot be asked for a table of ours", unreadable);
+            }
+        }
+        return tableIsOfThisRun;
+    }
 
     private void keep(PacketFilter kernel, SnatWish wish, List<Masquerade> wanted) {
         if (wanted.equals(rulesInPlace)) {

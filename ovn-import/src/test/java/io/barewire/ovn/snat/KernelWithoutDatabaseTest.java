@@ -1,0 +1,81 @@
+package io.barewire.ovn.snat;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.barewire.ovn.OvnConfig;
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.wire.IpAddress;
+import io.barewire.wire.Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Local gateway mode with a second network, whose address in the kernel's rules only the database tells, and a
+/// database that is not there.
+@Timeout(60)
+class KernelWithoutDatabaseTest {
+    private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
+    private static PodNetwork network(String name, String subnet, String hostSubnet) {
+        return new PodNetwork(name, List.of(Prefix.parse(subnet)), List.of(Prefix.parse(hostSubnet)), true);
+    }
+
+    private OutboundSnat start(String table) {
+        PacketFilter kernel = new PacketFilter() {
+            @Override
+            public void run(String command) {
+                commands.add(command);
+            }
+
+            @Override
+            public String table(String name) {
+                asked.add(name);
+                return commands.isEmpty() ? table : "now";
+            }
+        };
+        OvnConfig nowhere = new OvnConfig(
+                List.of(Endpoint.parse("unix:/nonexistent/nb.sock")),
+                Optional.empty(),
+                false,
+                OvnConfig.DEFAULT_OWNER,
+                false);
+        OutboundSnat snat =
+                OutboundSnat.start(new SnatConfig(Optional.of(nowhere), Optional.of(kernel)), Duration.ofMillis(50));
+        snat.want(new SnatWish(
+                "n1",
+                GatewayMode.LOCAL,
+                Set.of(IpAddress.parse("172.18.0.2")),
+                Set.of(),
+                List.of(),
+                List.of(
+                        network(PodNetwork.DEFAULT, "10.244.0.0/16", "10.244.0.0/24"),
+                        network("cluster_udn_blue", "10.20.0.0/16", "10.20.0.0/24"))));
+        return snat;
+    }
+
+    @Test
+    void theDefaultNetworksRulesWaitForNothingWhereThereAreNone() {
+        try (OutboundSnat _ = start("")) {
+            await().until(() -> !commands.isEmpty());
+            assertTrue(commands.element().contains("ip saddr 10.244.0.0/24 masquerade"), commands::element);
+            assertFalse(commands.element().contains("10.20."), commands::element);
+        }
+    }
+
+    @Test
+    void theRulesOfAnEarlierRunStayUntilTheDatabaseHasSpoken() {
+        try (OutboundSnat snat = start("table inet barewire { }")) {
+            await().until(() -> asked.size() >= 1 && snat.status().mode().isPresent());
+            assertEquals(List.of(), List.copyOf(commands));
+        }
+    }
+}
