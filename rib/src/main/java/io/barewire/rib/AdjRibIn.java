@@ -40,6 +40,13 @@ final class AdjRibIn {
         return old;
     }
 
+    /// Takes a usable path in where there is none.
+    ///
+    /// @return false where there is one
+    boolean takeFirst(int prefix, int path) {
+        return paths.setFirst(prefix, path);
+    }
+
     /// The attribute set of a path as it came; that of the path itself unless the policy changed it.
     int received(int prefix) {
         int original = originals.get(prefix);

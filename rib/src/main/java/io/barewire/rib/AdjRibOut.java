@@ -62,13 +62,17 @@ final class AdjRibOut {
         return column < told.size() ? told.get(column).get(number) : NOT_TOLD;
     }
 
-    void set(int column, int number, int before, int state) {
+    /// @param before what all of `numbers`, `from` to `to`, have now
+    void set(int column, int[] numbers, int from, int to, int before, int state) {
         while (column >= told.size()) {
             told.add(new PagedInts());
         }
-        count(before, -1);
-        count(state, 1);
-        told.get(column).set(number, state);
+        count(before, from - to);
+        count(state, to - from);
+        PagedInts states = told.get(column);
+        for (int i = from; i < to; i++) {
+            states.set(numbers[i], state);
+        }
     }
 
     private void count(int state, int change) {
@@ -101,17 +105,33 @@ final class AdjRibOut {
         return dirty.add(number);
     }
 
-    /// Takes the next marked number, going round so that none waits for ever; -1 when there is none.
-    int takeMarked() {
-        int number = dirty.next(cursor);
-        if (number < 0) {
-            number = dirty.next(0);
+    /// Takes the next marked numbers, going round so that none waits for ever.
+    ///
+    /// @param taken where they go, `most` of them or less
+    /// @return how many; 0 when none is left
+    int takeMarked(int[] taken, int most) {
+        int count = dirty.take(cursor, taken, most);
+        if (count == 0) {
+            count = dirty.take(0, taken, most);
         }
-        if (number >= 0) {
-            dirty.remove(number);
-            cursor = number + 1;
+        if (count > 0) {
+            cursor = taken[count - 1] + 1;
         }
-        return number;
+        return count;
+    }
+
+    /// The end of those among `numbers`, beginning with `from`, that were told alike.
+    int endOfAlike(int column, int[] numbers, int from, int to) {
+        int end = from + 1;
+        if (column >= told.size()) {
+            return to;
+        }
+        PagedInts states = told.get(column);
+        int state = states.get(numbers[from]);
+        while (end < to && states.get(numbers[end]) == state) {
+            end++;
+        }
+        return end;
     }
 
     /// How many numbers are marked.

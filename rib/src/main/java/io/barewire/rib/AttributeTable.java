@@ -86,7 +86,11 @@ final class AttributeTable {
     }
 
     void retain(int id) {
-        page(id).references[at(id)]++;
+        retain(id, 1);
+    }
+
+    void retain(int id, int times) {
+        page(id).references[at(id)] += times;
     }
 
     void release(int id) {

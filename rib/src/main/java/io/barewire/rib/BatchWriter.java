@@ -49,10 +49,6 @@ final class BatchWriter {
     private Nlri.@Nullable Builder last;
     private Nlri.@Nullable Builder lastWithdrawn;
     private int lastExcept;
-    // Prefixes of one set come one after the other.
-    private int lastPath = RouteTable.NO_ROUTE;
-    private int lastSet;
-    private int lastHearers = AdjRibOut.NOT_TOLD;
 
     BatchWriter(UpdateGroup group, UpdateGroups groups, RouteTable table) {
         this.group = group;
@@ -66,17 +62,16 @@ final class BatchWriter {
         return table;
     }
 
-    /// Who is told of a path that the rules permit, as [AdjRibOut] keeps it.
-    int hearers(int path, int set) {
-        if (path != lastPath || set != lastSet) {
-            lastPath = path;
-            lastSet = set;
-            lastHearers = group.hearers(table.family(), path, set);
-        }
-        return lastHearers;
-    }
-
-    void announce(int number, int column, int set, int state, int originator, List<AttributeChange> changes) {
+    /// @param numbers of prefixes, `from` to `to`
+    void announce(
+            int[] numbers,
+            int from,
+            int to,
+            int column,
+            int set,
+            int state,
+            int originator,
+            List<AttributeChange> changes) {
         Nlri.Builder builder = last;
         if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
             Saying saying = new Saying(new Words(set, originator, changes), state);
@@ -84,21 +79,21 @@ final class BatchWriter {
             lastSaying = saying;
             last = builder;
         }
-        add(number, column, builder);
+        add(numbers, from, to, column, builder);
     }
 
-    void withdraw(int number, int column, int except) {
+    void withdraw(int[] numbers, int from, int to, int column, int except) {
         Nlri.Builder builder = lastWithdrawn;
         if (builder == null || except != lastExcept) {
             builder = withdrawn.computeIfAbsent(except, _ -> newBuilder());
             lastWithdrawn = builder;
             lastExcept = except;
         }
-        add(number, column, builder);
+        add(numbers, from, to, column, builder);
     }
 
-    void withdrawFrom(int number, int column, int only) {
-        add(number, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
+    void withdrawFrom(int[] numbers, int from, int to, int column, int only) {
+        add(numbers, from, to, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
     }
 
     List<Batch.Sent> sent() {
@@ -132,8 +127,11 @@ final class BatchWriter {
         return new Nlri.Builder(table.family(), key.addPath(table.family()));
     }
 
-    private void add(int number, int pathId, Nlri.Builder builder) {
+    private void add(int[] numbers, int from, int to, int pathId, Nlri.Builder builder) {
         PrefixTable prefixes = table.prefixes();
-        builder.add(pathId, prefixes.high(number), prefixes.low(number), prefixes.length(number));
+        for (int i = from; i < to; i++) {
+            int number = numbers[i];
+            builder.add(pathId, prefixes.high(number), prefixes.low(number), prefixes.length(number));
+        }
     }
 }

@@ -70,6 +70,12 @@ public final class ChangeFeed<T> {
         }
     }
 
+    void changed(RouteTable table, int[] numbers, int count) {
+        for (int i = 0; i < count; i++) {
+            changed(table, numbers[i]);
+        }
+    }
+
     public boolean isEmpty() {
         return changed.ipv4().isEmpty() && changed.ipv6().isEmpty();
     }

@@ -25,10 +25,8 @@ final class Intake {
     /// @param refused what [#isRefused] says of the set
     /// @return whether the path may be used
     boolean take(RouteTable table, Lane lane, int number, int set, boolean refused) {
-        PrefixTable prefixes = table.prefixes();
         Judge judge = lane.session().judge;
-        Outcome outcome =
-                judge.judge(set, table.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
+        Outcome outcome = outcome(judge, table, number, set);
         int used = refused || !outcome.permitted() ? 0 : used(judge, outcome, set);
         if (used == set || used == 0) {
             attributes.retain(set);
@@ -38,6 +36,35 @@ final class Intake {
             table.setPath(lane, number, used, set);
         }
         return used != 0;
+    }
+
+    /// The same for many prefixes.
+    ///
+    /// @param numbers in the first `count` places; they do not stay there
+    /// @return how many of the paths may not be used
+    int takeAll(RouteTable table, Lane lane, int[] numbers, int count, int set, boolean refused) {
+        Judge judge = lane.session().judge;
+        int denied = 0;
+        int unchanged = 0;
+        boolean permitted = false;
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || judge.asksPrefixes()) {
+                permitted = !refused && outcome(judge, table, numbers[i], set).permitsUnchanged();
+            }
+            if (permitted) {
+                numbers[unchanged++] = numbers[i];
+            } else {
+                denied += take(table, lane, numbers[i], set, refused) ? 0 : 1;
+            }
+        }
+        attributes.retain(set, unchanged);
+        table.setPaths(lane, numbers, unchanged, set);
+        return denied;
+    }
+
+    private static Outcome outcome(Judge judge, RouteTable table, int number, int set) {
+        PrefixTable prefixes = table.prefixes();
+        return judge.judge(set, table.family(), prefixes.high(number), prefixes.low(number), prefixes.length(number));
     }
 
     private int used(Judge judge, Outcome outcome, int set) {

@@ -1,105 +1,217 @@
 package io.barewire.rib;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
-/// IPv4 prefixes by their first 16 bits. Each of the 65536 buckets is one sorted array of pairs: a key made of the
-/// other 16 bits and the length, and the number. That is about ten octets for each prefix of an Internet table, and a
-/// binary search in one or two cache lines. What comes in one message mostly goes into one bucket, so the last one is
-/// remembered.
+/// IPv4 prefixes by their first 16 bits. Each of the 65536 buckets is one sorted run of pairs: a key made of the other
+/// 16 bits and the length, and the number. That is about ten octets for each prefix of an Internet table, and a binary
+/// search in one or two cache lines. Runs are in [IntRuns]: an object for each would be found dirty by every young
+/// collection while a table comes in.
 ///
 /// A bucket that becomes dense, as the /16 of a cluster with a /32 for each pod does, would make inserting quadratic:
 /// above 1024 entries it is split by the next 8 bits, and then no part can have more than 535.
 final class Ipv4Index implements PrefixIndex {
     static final int SPLIT_ABOVE = 1024;
 
-    private final @Nullable Bucket[] @Nullable [] pages = new @Nullable Bucket[256] @Nullable [];
-    private @Nullable Bucket last;
-    private int lastTop = -1;
+    private static final int[] NO_BUCKETS = new int[0];
+    private static final int BUCKETS = 256;
+    /// Of a bucket: where its run is, or of a split one the number of its parts; then how many pairs it has, and above
+    /// them the size of its run.
+    private static final int WIDTH = 2;
+    private static final int SIZE_SHIFT = 16;
+    private static final int COUNT = (1 << SIZE_SHIFT) - 1;
+    private static final int SPLIT = -1;
+    /// Behind the parts of a split bucket: how many pairs they have together.
+    private static final int ALL = WIDTH * BUCKETS;
+
+    /// By the first octet of the address; in it, a bucket for each second octet.
+    private final int[][] buckets = new int[BUCKETS][];
+    private final IntRuns runs = new IntRuns();
+    /// The parts of split buckets, by the third octet.
+    private int[][] parts = new int[0][];
+
+    Ipv4Index() {
+        Arrays.fill(buckets, NO_BUCKETS);
+    }
 
     @Override
     public int find(long high, long low, int length) {
-        Bucket bucket = bucket(high);
-        if (bucket == null) {
+        int[] in = buckets[(int) (high >>> 56)];
+        if (in.length == 0) {
             return -1;
         }
         int key = key(high, length);
-        return bucket.part(key).find(key);
+        int at = second(high);
+        if (in[at + 1] == SPLIT) {
+            in = parts[in[at]];
+            at = third(key);
+        }
+        int[] pairs = runs.slab(in[at]);
+        int place = search(pairs, IntRuns.offset(in[at]), in[at + 1] & COUNT, key);
+        return place < 0 ? -1 : pairs[place + 1];
     }
 
     @Override
     public int findOrAdd(long high, long low, int length, int free) {
-        Bucket bucket = bucket(high);
-        if (bucket == null) {
-            bucket = addBucket(high);
+        int first = (int) (high >>> 56);
+        if (buckets[first].length == 0) {
+            buckets[first] = new int[WIDTH * BUCKETS];
         }
+        int[] bucket = buckets[first];
+        int at = second(high);
         int key = key(high, length);
-        int number = bucket.part(key).findOrAdd(key, free);
-        if (number == free) {
-            bucket.all++;
-            if (bucket.parts == null && bucket.size > SPLIT_ABOVE) {
-                bucket.split();
+        if (bucket[at + 1] != SPLIT) {
+            int number = findOrAdd(bucket, at, key, free);
+            if (number == free && (bucket[at + 1] & COUNT) > SPLIT_ABOVE) {
+                split(bucket, at);
             }
+            return number;
+        }
+        int[] in = parts[bucket[at]];
+        int number = findOrAdd(in, third(key), key, free);
+        if (number == free) {
+            in[ALL]++;
         }
         return number;
     }
 
+    private int findOrAdd(int[] in, int at, int key, int free) {
+        int[] pairs = runs.slab(in[at]);
+        int start = IntRuns.offset(in[at]);
+        int count = in[at + 1] & COUNT;
+        int place = search(pairs, start, count, key);
+        if (place >= 0) {
+            return pairs[place + 1];
+        }
+        int before = -place - 1 - start;
+        if (2 * count == IntRuns.length(in[at + 1] >>> SIZE_SHIFT)) {
+            resize(in, at, (in[at + 1] >>> SIZE_SHIFT) + 1);
+            pairs = runs.slab(in[at]);
+            start = IntRuns.offset(in[at]);
+        }
+        int to = start + before;
+        System.arraycopy(pairs, to, pairs, to + 2, 2 * count - before);
+        pairs[to] = key;
+        pairs[to + 1] = free;
+        in[at + 1]++;
+        return free;
+    }
+
     @Override
     public void remove(long high, long low, int length) {
-        @Nullable Bucket[] buckets = pages[(int) (high >>> 56)];
-        Bucket bucket = bucket(high);
-        if (buckets == null || bucket == null) {
+        int[] bucket = buckets[(int) (high >>> 56)];
+        int at = second(high);
+        int key = key(high, length);
+        if (bucket[at + 1] != SPLIT) {
+            remove(bucket, at, key);
+            return;
+        }
+        int[] in = parts[bucket[at]];
+        remove(in, third(key), key);
+        if (--in[ALL] < SPLIT_ABOVE / 4) {
+            join(bucket, at);
+        }
+    }
+
+    private void remove(int[] in, int at, int key) {
+        int[] pairs = runs.slab(in[at]);
+        int start = IntRuns.offset(in[at]);
+        int count = in[at + 1] & COUNT;
+        int place = search(pairs, start, count, key);
+        if (place < 0) {
             throw new IllegalStateException("not in the index");
         }
-        int key = key(high, length);
-        bucket.part(key).remove(key);
-        if (--bucket.all == 0) {
-            buckets[(int) (high >>> 48) & 0xFF] = null;
-            lastTop = -1;
-        } else if (bucket.parts != null && bucket.all < SPLIT_ABOVE / 4) {
-            bucket.join();
+        System.arraycopy(pairs, place + 2, pairs, place, start + 2 * count - place - 2);
+        in[at + 1]--;
+        int size = in[at + 1] >>> SIZE_SHIFT;
+        int few = size == 1 ? 0 : IntRuns.length(size) / 4;
+        if (count - 1 <= few) {
+            resize(in, at, size - 1);
         }
+    }
+
+    /// Moves a bucket's pairs into a run of another size.
+    private void resize(int[] in, int at, int size) {
+        int count = in[at + 1] & COUNT;
+        int to = 0;
+        if (size > 0) {
+            to = runs.allocate(size);
+            int from = in[at];
+            System.arraycopy(runs.slab(from), IntRuns.offset(from), runs.slab(to), IntRuns.offset(to), 2 * count);
+        }
+        free(in[at], in[at + 1]);
+        in[at] = to;
+        in[at + 1] = size << SIZE_SHIFT | count;
+    }
+
+    private void free(int run, int sizeAndCount) {
+        if (sizeAndCount >>> SIZE_SHIFT > 0) {
+            runs.free(run, sizeAndCount >>> SIZE_SHIFT);
+        }
+    }
+
+    private void split(int[] bucket, int at) {
+        int[] split = new int[ALL + 1];
+        split[ALL] = bucket[at + 1] & COUNT;
+        int[] pairs = takeOut(bucket, at);
+        for (int i = 0; i < pairs.length; i += 2) {
+            findOrAdd(split, third(pairs[i]), pairs[i], pairs[i + 1]);
+        }
+        int number = 0;
+        while (number < parts.length && parts[number].length > 0) {
+            number++;
+        }
+        if (number == parts.length) {
+            parts = Arrays.copyOf(parts, number + 1 + number / 2);
+            Arrays.fill(parts, number, parts.length, NO_BUCKETS);
+        }
+        parts[number] = split;
+        bucket[at] = number;
+        bucket[at + 1] = SPLIT;
+    }
+
+    private void join(int[] bucket, int at) {
+        int[] split = parts[bucket[at]];
+        parts[bucket[at]] = NO_BUCKETS;
+        bucket[at] = 0;
+        bucket[at + 1] = 0;
+        for (int part = 0; part < ALL; part += WIDTH) {
+            int[] pairs = takeOut(split, part);
+            for (int i = 0; i < pairs.length; i += 2) {
+                findOrAdd(bucket, at, pairs[i], pairs[i + 1]);
+            }
+        }
+    }
+
+    /// Leaves nothing in a bucket.
+    private int[] takeOut(int[] in, int at) {
+        int start = IntRuns.offset(in[at]);
+        int[] pairs = Arrays.copyOfRange(runs.slab(in[at]), start, start + 2 * (in[at + 1] & COUNT));
+        free(in[at], in[at + 1]);
+        in[at] = 0;
+        in[at + 1] = 0;
+        return pairs;
     }
 
     @Override
     public long estimatedOctets() {
-        long octets = 16 + 4 * 256;
-        for (@Nullable Bucket[] page : pages) {
-            if (page != null) {
-                octets += 16 + 4 * 256;
-                for (@Nullable Bucket bucket : page) {
-                    octets += bucket == null ? 0 : bucket.estimatedOctets();
-                }
-            }
+        long octets = 16 + 4 * BUCKETS + runs.estimatedOctets();
+        for (int[] row : buckets) {
+            octets += row.length == 0 ? 0 : 16 + 4L * row.length;
+        }
+        for (int[] split : parts) {
+            octets += 4 + (split.length == 0 ? 0 : 16 + 4L * split.length);
         }
         return octets;
     }
 
-    private @Nullable Bucket bucket(long high) {
-        int top = (int) (high >>> 48);
-        if (top == lastTop) {
-            return last;
-        }
-        @Nullable Bucket[] page = pages[top >>> 8];
-        Bucket bucket = page == null ? null : page[top & 0xFF];
-        if (bucket != null) {
-            last = bucket;
-            lastTop = top;
-        }
-        return bucket;
+    /// Where the bucket of the second octet is among those of the first.
+    private static int second(long high) {
+        return (int) (high >>> 48 & 0xFF) * WIDTH;
     }
 
-    private Bucket addBucket(long high) {
-        int top = (int) (high >>> 48);
-        @Nullable Bucket[] page = pages[top >>> 8];
-        if (page == null) {
-            page = new @Nullable Bucket[256];
-            pages[top >>> 8] = page;
-        }
-        Bucket bucket = new Bucket();
-        page[top & 0xFF] = bucket;
-        return bucket;
+    /// Where the part of the third octet is among those of a split bucket.
+    private static int third(int key) {
+        return (key >>> 14) * WIDTH;
     }
 
     /// The lower 16 bits of the address, then the length: ascending keys are ascending prefixes.
@@ -107,116 +219,21 @@ final class Ipv4Index implements PrefixIndex {
         return ((int) (high >>> 32) & 0xFFFF) << 6 | length;
     }
 
-    /// The entries themselves, until they are split into parts.
-    private static final class Bucket extends Entries {
-        private Entries @Nullable [] parts;
-        private int all;
-
-        Entries part(int key) {
-            return parts == null ? this : parts[key >>> 14];
-        }
-
-        void split() {
-            Entries[] split = new Entries[256];
-            Arrays.setAll(split, _ -> new Entries());
-            moveTo(key -> split[key >>> 14]);
-            parts = split;
-        }
-
-        void join() {
-            Entries[] joined = parts;
-            parts = null;
-            if (joined != null) {
-                for (Entries part : joined) {
-                    part.moveTo(_ -> this);
-                }
+    /// Where the key is among `count` pairs, or as [Arrays#binarySearch]: `-(insertion point) - 1`.
+    private static int search(int[] pairs, int start, int count, int key) {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = pairs[start + 2 * middle];
+            if (found < key) {
+                low = middle + 1;
+            } else if (found > key) {
+                high = middle - 1;
+            } else {
+                return start + 2 * middle;
             }
         }
-
-        @Override
-        long estimatedOctets() {
-            long octets = 8 + super.estimatedOctets();
-            if (parts != null) {
-                octets += 16 + 4 * 256;
-                for (Entries part : parts) {
-                    octets += part.estimatedOctets();
-                }
-            }
-            return octets;
-        }
-    }
-
-    /// Pairs of key and number, sorted by key.
-    private static class Entries {
-        private static final int[] NONE = new int[0];
-
-        private int[] pairs = NONE;
-        int size;
-
-        final int find(int key) {
-            int at = search(key);
-            return at < 0 ? -1 : pairs[2 * at + 1];
-        }
-
-        final int findOrAdd(int key, int free) {
-            int found = search(key);
-            if (found >= 0) {
-                return pairs[2 * found + 1];
-            }
-            int at = -found - 1;
-            if (2 * size == pairs.length) {
-                pairs = Arrays.copyOf(pairs, 2 * (size + 2 + size / 2));
-            }
-            if (at < size) {
-                System.arraycopy(pairs, 2 * at, pairs, 2 * at + 2, 2 * (size - at));
-            }
-            pairs[2 * at] = key;
-            pairs[2 * at + 1] = free;
-            size++;
-            return free;
-        }
-
-        final void remove(int key) {
-            int at = search(key);
-            size--;
-            System.arraycopy(pairs, 2 * at + 2, pairs, 2 * at, 2 * (size - at));
-            if (pairs.length > 4 * (size + 1)) {
-                pairs = size == 0 ? NONE : Arrays.copyOf(pairs, 2 * size);
-            }
-        }
-
-        /// Leaves nothing here.
-        final void moveTo(IntFunction<Entries> target) {
-            int[] moved = pairs;
-            int end = 2 * size;
-            pairs = NONE;
-            size = 0;
-            for (int i = 0; i < end; i += 2) {
-                target.apply(moved[i]).findOrAdd(moved[i], moved[i + 1]);
-            }
-        }
-
-        /// As [Arrays#binarySearch]: `-(insertion point) - 1` when absent.
-        private int search(int key) {
-            int[] keys = pairs;
-            int low = 0;
-            int high = size - 1;
-            while (low <= high) {
-                int middle = (low + high) >>> 1;
-                int found = keys[2 * middle];
-                if (found < key) {
-                    low = middle + 1;
-                } else if (found > key) {
-                    high = middle - 1;
-                } else {
-                    return middle;
-                }
-            }
-            return -low - 1;
-        }
-
-        long estimatedOctets() {
-            return 24 + (pairs.length == 0 ? 0 : 16 + 4L * pairs.length);
-        }
+        return -(start + 2 * low) - 1;
     }
 }

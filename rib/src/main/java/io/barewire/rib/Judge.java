@@ -44,6 +44,11 @@ final class Judge {
             return judgement;
         }
 
+        /// The route may be used as it is.
+        boolean permitsUnchanged() {
+            return permitted() && changes().isEmpty();
+        }
+
         /// Whatever rules lead there.
         boolean saysTheSameAs(Outcome other) {
             return permitted() == other.permitted() && changes().equals(other.changes());
@@ -111,6 +116,11 @@ final class Judge {
 
     RoutePolicy policy() {
         return policy;
+    }
+
+    /// Whether an outcome is that of a set, whatever the prefix.
+    boolean asksPrefixes() {
+        return asksPrefixes;
     }
 
     /// What becomes of a prefix with this attribute set, [#OWN], or that of an aggregate of ours. The answer is good

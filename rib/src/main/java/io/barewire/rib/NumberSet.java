@@ -41,17 +41,8 @@ final class NumberSet {
         if (page >= pages.length || (pages[page][word] & bit) == 0) {
             return false;
         }
-        pages[page][word] &= ~bit;
-        if (pages[page][word] == 0) {
-            summary[page] &= ~(1L << word);
-            if (summary[page] == 0) {
-                pages[page] = EMPTY;
-            }
-        }
-        if (--size == 0) {
-            pages = new long[0][];
-            summary = new long[0];
-        }
+        size--;
+        leave(page, word, pages[page][word] & ~bit);
         return true;
     }
 
@@ -91,6 +82,44 @@ final class NumberSet {
         }
         word = Long.numberOfTrailingZeros(words);
         return number(page, word, pages[page][word]);
+    }
+
+    /// Removes the smallest numbers from `from` on, as many as there is room for.
+    ///
+    /// @param taken where they go, ascending
+    /// @return how many
+    int take(int from, int[] taken, int most) {
+        int count = 0;
+        for (int number = next(from); number >= 0 && count < most; number = next(number)) {
+            int page = number >>> PAGE_BITS;
+            int word = word(number);
+            long left = pages[page][word];
+            long bits = left & (-1L << number);
+            int first = number & ~63;
+            do {
+                taken[count++] = first | Long.numberOfTrailingZeros(bits);
+                left &= ~(bits & -bits);
+                bits &= bits - 1;
+                size--;
+            } while (bits != 0 && count < most);
+            leave(page, word, left);
+        }
+        return count;
+    }
+
+    /// Leaves these bits in a word, and nothing of a page where there is nothing left.
+    private void leave(int page, int word, long left) {
+        pages[page][word] = left;
+        if (left == 0) {
+            summary[page] &= ~(1L << word);
+            if (summary[page] == 0) {
+                pages[page] = EMPTY;
+            }
+        }
+        if (size == 0) {
+            pages = new long[0][];
+            summary = new long[0];
+        }
     }
 
     NumberSet copy() {

@@ -22,6 +22,28 @@ final class PagedInts {
         exchange(index, value);
     }
 
+    /// Sets a value, not zero, where nothing was set.
+    ///
+    /// @return false where something was
+    boolean setFirst(int index, int value) {
+        int page = index >>> PAGE_BITS;
+        if (page >= pages.length) {
+            grow(page);
+        }
+        int at = index & (PAGE - 1);
+        int[] values = pages[page];
+        if (values[at] != 0) {
+            return false;
+        }
+        if (used[page]++ == 0) {
+            values = new int[PAGE];
+            pages[page] = values;
+        }
+        values[at] = value;
+        count++;
+        return true;
+    }
+
     /// Sets a value.
     ///
     /// @return the one before

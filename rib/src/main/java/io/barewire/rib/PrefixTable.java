@@ -1,6 +1,7 @@
 package io.barewire.rib;
 
 import io.barewire.wire.AddressFamily;
+import io.barewire.wire.Nlri;
 import io.barewire.wire.Prefix;
 import java.util.Arrays;
 
@@ -56,6 +57,16 @@ public final class PrefixTable {
             take(free, high, low, length);
         }
         return number;
+    }
+
+    /// The same for all of these, in their order.
+    ///
+    /// @param numbers where they go
+    void findOrAdd(Nlri nlri, int[] numbers) {
+        int count = 0;
+        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
+            numbers[count++] = findOrAdd(at.high(), at.low(), at.length());
+        }
     }
 
     private void take(int number, long prefixHigh, long prefixLow, int prefixLength) {

@@ -45,6 +45,8 @@ public final class Rib {
     private final List<ChangeFeed<?>> followingNextHops = new ArrayList<>();
     private final Leaks leaks;
     private final RouteViews views;
+    /// Of the prefixes of one UPDATE; used again for the next.
+    private int[] numbers = new int[64];
 
     /// Tables that take every next hop for reachable.
     public Rib(RibSettings settings) {
@@ -70,6 +72,17 @@ public final class Rib {
             groups.pathsChanged(table, number, best);
             for (int i = 0; best && i < followingBest.size(); i++) {
                 followingBest.get(i).changed(table, number);
+            }
+        }
+
+        @Override
+        public void appeared(RouteTable table, int[] numbers, int count) {
+            groups.appeared(table, numbers, count);
+            for (ChangeFeed<?> feed : followingBest) {
+                feed.changed(table, numbers, count);
+            }
+            for (ChangeFeed<?> feed : followingNextHops) {
+                feed.changed(table, numbers, count);
             }
         }
 
@@ -394,15 +407,16 @@ public final class Rib {
 
     /// The same where there is nothing to count and no path to look for.
     private int announceAll(Lane lane, RouteTable table, Nlri nlri, int set, boolean refused) {
-        PrefixTable prefixes = table.prefixes();
-        AdjRibIn in = lane.in(table.family());
-        int denied = 0;
-        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
-            int number = prefixes.findOrAdd(at.high(), at.low(), at.length());
-            in.markFresh(number);
-            denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
+        int count = nlri.size();
+        if (numbers.length < count) {
+            numbers = new int[count];
         }
-        return denied;
+        table.prefixes().findOrAdd(nlri, numbers);
+        AdjRibIn in = lane.in(table.family());
+        for (int i = 0; in.stale() > 0 && i < count; i++) {
+            in.markFresh(numbers[i]);
+        }
+        return intake.takeAll(table, lane, numbers, count, set, refused);
     }
 
     /// Tells once, until it is further off again, that a peer that is up comes near a limit of its prefixes; once

@@ -14,6 +14,7 @@ final class RouteTable {
 
     static final int LOCAL = 1;
     static final int FIRST_SLOT = 2;
+    private static final AdjRibIn NOBODY = new AdjRibIn();
     private static final int NO_SLOT = -1 - FIRST_SLOT;
     private static final int SOME_SLOTS = NO_SLOT - 1;
 
@@ -33,6 +34,9 @@ final class RouteTable {
         ///
         /// @param best the best one is another, or has other attributes
         void pathsChanged(RouteTable table, int number, boolean best);
+
+        /// Prefixes that had no path have one now, all the same and by the same way, which leads on.
+        void appeared(RouteTable table, int[] numbers, int count);
 
         /// Packets may have to go another way.
         void nextHopsChanged(RouteTable table, int number);
@@ -92,6 +96,21 @@ final class RouteTable {
     /// The attribute set of the best path, which must be a learned one.
     int bestSet(int number) {
         return sessions.at(best(number) - FIRST_SLOT).in(family).get(number);
+    }
+
+    /// The end of those among `numbers`, beginning with `from`, that have the same path and attributes.
+    int endOfAlike(int[] numbers, int from, int to) {
+        int best = best(numbers[from]);
+        int end = from + 1;
+        if (best == LOCAL || !aggregates.isEmpty()) {
+            return end;
+        }
+        AdjRibIn in = best == NO_ROUTE ? NOBODY : sessions.at(best - FIRST_SLOT).in(family);
+        int set = in.get(numbers[from]);
+        while (end < to && best(numbers[end]) == best && in.get(numbers[end]) == set) {
+            end++;
+        }
+        return end;
     }
 
     boolean isOriginated(int number) {
@@ -173,6 +192,38 @@ final class RouteTable {
         if (path == AdjRibIn.NONE) {
             lane.session().countReceived(-1);
             release(number);
+        }
+    }
+
+    /// Takes the same usable path of many prefixes into a lane, as [#setPath] would. The caller has referred to its set
+    /// as many times. Most prefixes of a table have no other path, and nothing is to be decided about them.
+    ///
+    /// @param numbers in the first `count` places; they do not stay there
+    void setPaths(Lane lane, int[] numbers, int count, int path) {
+        AdjRibIn in = lane.in(family);
+        int way = lane.slot() + FIRST_SLOT;
+        boolean simple = aggregates.isEmpty()
+                && attributes.isReachable(path, lane.session().info());
+        int appeared = 0;
+        ensureColumns();
+        for (int i = 0; i < count; i++) {
+            int number = numbers[i];
+            Page page = page(number);
+            int at = at(number);
+            if (simple && page.usable[at] == 0 && page.best[at] == NO_ROUTE && in.takeFirst(number, path)) {
+                page.usable[at] = 1;
+                page.best[at] = way;
+                page.equal[at] = 1;
+                prefixes.hold(number);
+                numbers[appeared++] = number;
+            } else {
+                setPath(lane, number, path);
+            }
+        }
+        if (appeared > 0) {
+            size += appeared;
+            lane.session().countReceived(appeared);
+            listener.appeared(this, numbers, appeared);
         }
     }
 

@@ -166,6 +166,20 @@ final class UpdateGroup {
         }
     }
 
+    /// The same of prefixes that had no path and have one now, all by the same way.
+    void appeared(RouteTable table, int[] numbers, int count) {
+        if (!carries(table.family())) {
+            return;
+        }
+        AdjRibOut out = out(table.family());
+        boolean all = mayConcern(table, numbers[0]);
+        for (int i = 0; i < count; i++) {
+            if (all || out.tellsOf(numbers[i])) {
+                mark(table, numbers[i]);
+            }
+        }
+    }
+
     /// Everything of a family is to be told, again or for the first time.
     void markAll(RouteTable table) {
         for (int number = 0; number < table.prefixes().bound(); number++) {
@@ -337,13 +351,20 @@ final class UpdateGroup {
         }
     }
 
-    /// Notes what was told, with a hold on the prefix while it is told. The caller has a hold of its own.
     private static void tell(RouteTable table, AdjRibOut out, int column, int number, int before, int state) {
-        out.set(column, number, before, state);
-        if (before == AdjRibOut.NOT_TOLD && state != AdjRibOut.NOT_TOLD) {
-            table.prefixes().hold(number);
-        } else if (before != AdjRibOut.NOT_TOLD && state == AdjRibOut.NOT_TOLD) {
-            table.release(number);
+        tell(table, out, column, new int[] {number}, 0, 1, before, state);
+    }
+
+    /// Notes what was told, with a hold on each prefix while it is told. The caller has a hold of its own.
+    private static void tell(
+            RouteTable table, AdjRibOut out, int column, int[] numbers, int from, int to, int before, int state) {
+        out.set(column, numbers, from, to, before, state);
+        for (int i = from; i < to; i++) {
+            if (before == AdjRibOut.NOT_TOLD && state != AdjRibOut.NOT_TOLD) {
+                table.prefixes().hold(numbers[i]);
+            } else if (before != AdjRibOut.NOT_TOLD && state == AdjRibOut.NOT_TOLD) {
+                table.release(numbers[i]);
+            }
         }
     }
 
@@ -412,66 +433,85 @@ final class UpdateGroup {
         boolean addPath = key.addPath(table.family());
         Batch batch = new Batch(table.family(), members.size(), out.marked(), addPath);
         BatchWriter writer = new BatchWriter(this, groups, table);
-        while (batch.paths < BATCH) {
-            int number = out.takeMarked();
-            if (number < 0) {
-                break;
+        int[] numbers = groups.scratch();
+        for (int count = 1; count > 0 && batch.paths < BATCH; ) {
+            count = out.takeMarked(numbers, addPath ? 1 : BATCH - batch.paths);
+            for (int from = 0; from < count; ) {
+                int to = from + 1;
+                if (addPath) {
+                    sayPaths(batch, writer, numbers);
+                } else {
+                    to = endOfAlike(table, out, numbers, from, count);
+                    int path = table.best(numbers[from]);
+                    say(batch, writer, numbers, from, to, AdjRibOut.BEST, path, toldSet(table, numbers[from]));
+                }
+                for (; from < to; from++) {
+                    table.release(numbers[from]); // the mark is gone
+                }
             }
-            if (addPath) {
-                sayPaths(batch, writer, number);
-            } else {
-                say(batch, writer, out, number, AdjRibOut.BEST, table.best(number), toldSet(table, number));
-            }
-            table.release(number); // the mark is gone
         }
         batch.sent = writer.sent();
         log.addLast(batch);
     }
 
+    /// Prefixes are numbered as they come, so neighbors in a table mostly have one set; told once for all of them.
+    private int endOfAlike(RouteTable table, AdjRibOut out, int[] numbers, int from, int to) {
+        if (judge.asksPrefixes()) {
+            return from + 1;
+        }
+        return out.endOfAlike(AdjRibOut.BEST, numbers, from, table.endOfAlike(numbers, from, to));
+    }
+
     /// Every path is called by what names it in [RouteTable#best]: the same as long as it exists, and never
     /// [AdjRibOut#BEST]. When it is gone, another path may be called so, which then replaces it.
-    private void sayPaths(Batch batch, BatchWriter writer, int number) {
+    ///
+    /// @param numbers the first one is that of the prefix
+    private void sayPaths(Batch batch, BatchWriter writer, int[] numbers) {
         RouteTable table = writer.table();
         AdjRibOut out = out(table.family());
         present.clear();
-        table.forBestPaths(number, key.mostPaths, (path, set) -> {
+        table.forBestPaths(numbers[0], key.mostPaths, (path, set) -> {
             present.set(path);
-            say(batch, writer, out, number, path, path, set);
+            say(batch, writer, numbers, 0, 1, path, path, set);
         });
         for (int column = 0; column < out.columns(); column++) {
             if (!present.get(column)) {
-                say(batch, writer, out, number, column, RouteTable.NO_ROUTE, 0);
+                say(batch, writer, numbers, 0, 1, column, RouteTable.NO_ROUTE, 0);
             }
         }
     }
 
-    private void say(Batch batch, BatchWriter writer, AdjRibOut out, int number, int column, int path, int set) {
+    /// @param numbers of prefixes, `from` to `to`, that have the same path and were told alike
+    private void say(Batch batch, BatchWriter writer, int[] numbers, int from, int to, int column, int path, int set) {
         RouteTable table = writer.table();
-        int before = out.get(column, number);
-        Outcome outcome = judge(table, number, set);
-        boolean may = outcome.permitted() && !table.isSuppressed(number);
-        int now = may ? writer.hearers(path, set) : AdjRibOut.NOT_TOLD;
+        AdjRibOut out = out(table.family());
+        int before = out.get(column, numbers[from]);
+        Outcome outcome = judge(table, numbers[from], set);
+        boolean may = outcome.permitted() && !table.isSuppressed(numbers[from]);
+        int now = may ? hearers(table.family(), path, set) : AdjRibOut.NOT_TOLD;
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
-        batch.paths++;
+        batch.paths += to - from;
         if (batch.waiting > 1) {
-            batch.remember(number, column, before);
-            table.prefixes().hold(number);
+            for (int i = from; i < to; i++) {
+                batch.remember(numbers[i], column, before);
+                table.prefixes().hold(numbers[i]);
+            }
         }
         if (now != AdjRibOut.NOT_TOLD) {
-            writer.announce(number, column, set, now, originator(path, set), outcome.changes());
+            writer.announce(numbers, from, to, column, set, now, originator(path, set), outcome.changes());
             int except = AdjRibOut.exceptions(now);
             for (int i = groups.slotSets().size(except) - 1; i >= 0; i--) {
                 int slot = groups.slotSets().slot(except, i);
                 if (out.isTold(before, slot)) {
-                    writer.withdrawFrom(number, column, slot);
+                    writer.withdrawFrom(numbers, from, to, column, slot);
                 }
             }
         } else {
-            writer.withdraw(number, column, AdjRibOut.exceptions(before));
+            writer.withdraw(numbers, from, to, column, AdjRibOut.exceptions(before));
         }
-        tell(table, out, column, number, before, now);
+        tell(table, out, column, numbers, from, to, before, now);
     }
 
     /// Told to nobody, and noted for whoever would have heard it: no message has room for it.
@@ -602,13 +642,15 @@ final class UpdateGroup {
         for (AddressFamily family : AddressFamily.values()) {
             AdjRibOut out = out(family);
             RouteTable table = groups.table(family);
-            for (int number = out.takeMarked(); number >= 0; number = out.takeMarked()) {
-                table.release(number);
+            int[] numbers = groups.scratch();
+            for (int count = out.takeMarked(numbers, BATCH); count > 0; count = out.takeMarked(numbers, BATCH)) {
+                for (int i = 0; i < count; i++) {
+                    table.release(numbers[i]);
+                }
             }
             for (int column = 0; column < out.columns(); column++) {
                 for (int number = out.nextTold(column, 0); number >= 0; number = out.nextTold(column, number)) {
-                    out.set(column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
-                    table.release(number);
+                    tell(table, out, column, number, out.get(column, number), AdjRibOut.NOT_TOLD);
                 }
             }
         }

@@ -22,6 +22,7 @@ final class UpdateGroups {
     private final List<UpdateGroup> groups = new ArrayList<>();
     private final SlotSets slotSets = new SlotSets();
     private final Map<PeerId, OversizedRoutes> oversized = new LinkedHashMap<>();
+    private final int[] scratch = new int[UpdateGroup.BATCH];
 
     UpdateGroups(
             RibSettings settings,
@@ -67,6 +68,13 @@ final class UpdateGroups {
         }
     }
 
+    /// Prefixes that had no path have one now, all by the same way.
+    void appeared(RouteTable table, int[] numbers, int count) {
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).appeared(table, numbers, count);
+        }
+    }
+
     void setSettings(RibSettings next) {
         settings = next;
     }
@@ -105,6 +113,11 @@ final class UpdateGroups {
 
     int size() {
         return groups.size();
+    }
+
+    /// Room for the numbers of a batch, for whoever is at work.
+    int[] scratch() {
+        return scratch;
     }
 
     RouteTable table(AddressFamily family) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.barewire.testkit.Rng;
 import io.barewire.testkit.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ class NumberSetTest {
                     int gone = model.isEmpty() || rng.oneIn(4) ? number : model.first();
                     assertEquals(model.remove(gone), set.remove(gone));
                 }
+                if (rng.oneIn(20)) {
+                    takesTheSmallest(set, model, rng.between(0, bound), rng.between(0, 100));
+                }
                 int from = rng.between(0, bound);
                 Integer next = model.ceiling(from);
                 assertEquals(next == null ? -1 : next, set.next(from));
@@ -33,6 +37,14 @@ class NumberSetTest {
             assertEquals(List.copyOf(model), numbers(set));
             isACopy(set, rng);
         });
+    }
+
+    private static void takesTheSmallest(NumberSet set, TreeSet<Integer> model, int from, int most) {
+        int[] taken = new int[most];
+        int count = set.take(from, taken, most);
+        List<Integer> expected = model.tailSet(from).stream().limit(most).toList();
+        assertEquals(expected, Arrays.stream(taken, 0, count).boxed().toList());
+        expected.forEach(model::remove);
     }
 
     /// What becomes of one is nothing to the other.
