@@ -7,6 +7,7 @@ import io.barewire.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class NumberSetTest {
         });
     }
 
-    private static void takesTheSmallest(NumberSet set, TreeSet<Integer> model, int from, int most) {
+    private static void takesTheSmallest(NumberSet set, NavigableSet<Integer> model, int from, int most) {
         int[] taken = new int[most];
         int count = set.take(from, taken, most);
         List<Integer> expected = model.tailSet(from).stream().limit(most).toList();
