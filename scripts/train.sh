@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # train.sh FOLDER: makes barewire.aot of an installation. An agent, and another one for its peer, run for some seconds
-# in network namespaces of their own, and are asked what people and Prometheus ask.
+# in network namespaces of their own, and are asked what people and Prometheus ask. Where an ovsdb-server with OVN's
+# schema is at hand, the agent's routes go into a gateway router, too.
 #
 # It is the agent's cache. Commands use it for the classes that they have in common.
 set -euo pipefail
@@ -19,10 +20,10 @@ fi
 . "$home/jvm-flags.sh"
 PATH="$PATH:/usr/sbin:/sbin"
 work="$(mktemp -d)"
-peer_space="" peer="" agent=""
+peer_space="" peer="" agent="" database=""
 clean_up() {
   local pid
-  for pid in $agent $peer $peer_space; do
+  for pid in $agent $peer $peer_space $database; do
     kill "$pid" 2>/dev/null || true
   done
   rm -rf "$work"
@@ -106,14 +107,26 @@ TEXT
 manifests "$work/node0" node0 10.99.0.2 10.64.0.0/16
 manifests "$work/node1" node1 10.99.0.1 10.65.0.0/16
 
+ovn=()
+schema=/usr/share/ovn/ovn-nb.ovsschema
+if [ -f "$schema" ] && command -v ovsdb-server >/dev/null && command -v ovsdb-client >/dev/null; then
+  ovsdb-tool create "$work/nb.db" "$schema"
+  ovsdb-server --remote="punix:$work/nb.sock" --unixctl="$work/nb.ctl" "$work/nb.db" >"$work/nb.log" 2>&1 &
+  database=$!
+  ovn=("--ovn-nb=unix:$work/nb.sock" --ovn-import)
+  until_true 10 "a northbound database" ovsdb-client transact "unix:$work/nb.sock" \
+    '["OVN_Northbound", {"op": "insert", "table": "Logical_Router", "row": {"name": "GR_node0"}}]'
+fi
+
 # run NODE JAVA-OPTION …: becomes an agent
 run() {
-  local node="$1" jars=("$home"/lib/*.jar)
+  local node="$1" jars=("$home"/lib/*.jar) more=()
   shift
+  [ "$node" = node1 ] || more=("${ovn[@]}")
   jvm_flags agent agent "--manifests=$work/$node"
   exec "${space[@]}" "$home/jre/bin/java" "${JVM_FLAGS[@]}" "$@" -Djava.library.path="$home/lib" \
     -cp "$(IFS=:; printf '%s' "${jars[*]}")" io.barewire.daemon.Main \
-    agent "--manifests=$work/$node" "--node=$node" "--socket=$work/$node.sock"
+    agent "--manifests=$work/$node" "--node=$node" "--socket=$work/$node.sock" "${more[@]}"
 }
 space=(nsenter --net="/proc/$peer_space/ns/net")
 run node1 >"$work/node1.log" 2>&1 &
@@ -129,6 +142,11 @@ learned() { ip route show "$1" proto bgp | grep -q "via 10.99.0.2"; }
 
 until_true 120 "the peer's routes in the kernel" learned 10.65.0.0/16
 until_true 120 "the mesh's routes in the kernel" learned 10.128.1.0/24
+imported() { ovsdb-client dump "unix:$work/nb.sock" Logical_Router_Static_Route ip_prefix | grep -q "$1"; }
+if [ -n "$database" ]; then
+  until_true 30 "the peer's routes in OVN" imported 10.65.0.0/16
+  ask show ovn --output=json >/dev/null || failed "barewire show ovn"
+fi
 for what in summary neighbors routes fib nexthops problems config; do
   ask show "$what" --output=json >/dev/null || failed "barewire show $what"
 done
