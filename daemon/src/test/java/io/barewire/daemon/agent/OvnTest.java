@@ -131,6 +131,18 @@ class OvnTest {
                     shown(a).at("/snat/networks/0/rows/0").asText().replaceAll(" \\d+ destinations$", ""));
             assertTrue(a.get("/metrics").body().contains("barewire_ovn_snat_in_place{network=\"default\"} 1.0"));
             await(() -> !a.get("/readyz").body().contains("outbound SNAT"));
+
+            // As OVN-Kubernetes would write it, if it did this itself.
+            server.client(
+                    "transact",
+                    "[\"OVN_Northbound\",{\"op\":\"insert\",\"table\":\"NAT\",\"uuid-name\":\"n\",\"row\":{\"type\":\"snat\","
+                            + "\"external_ip\":\"172.18.0.2\",\"logical_ip\":\"10.244.0.0/16\",\"external_ids\":[\"map\","
+                            + "[[\"k8s.ovn.org/owner-controller\",\"default-network-controller\"]]]}},"
+                            + "{\"op\":\"mutate\",\"table\":\"Logical_Router\",\"where\":[],\"mutations\":[[\"nat\","
+                            + "\"insert\",[\"named-uuid\",\"n\"]]]}]");
+            await(() -> a.get("/readyz").body().contains("router GR_a has a NAT of default-network-controller"));
+            assertEquals(503, a.get("/readyz").statusCode());
+            assertTrue(a.get("/readyz").body().contains("start the agent without --ovn-snat"));
         }
     }
 

@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class OutboundSnat implements AutoCloseable {
     private static final String DATABASE = "OVN_Northbound";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Pattern ROW = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     /// Nobody tells us of a table of nftables that somebody changed.
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
@@ -297,7 +300,9 @@ public final class OutboundSnat implements AutoCloseable {
             }
         };
         if (why.isPresent()) {
-            if (!why.equals(refusal)) {
+            if (words(why).equals(words(refusal))) {
+                why = refusal;
+            } else {
                 LOG.warn("source NAT: a transaction was not confirmed, and goes again: {}", why.get());
             }
             notBefore = System.nanoTime() + pause.toNanos();
@@ -306,6 +311,12 @@ public final class OutboundSnat implements AutoCloseable {
             pause = FIRST_PAUSE;
         }
         refusal = why;
+    }
+
+    /// The database says the same of one fault each time, but for the uuids of the rows that are new and the order in
+    /// which it comes upon rows.
+    private static Set<String> words(Optional<String> why) {
+        return Set.copyOf(List.of(ROW.matcher(why.orElse("")).replaceAll("").split(" ", -1)));
     }
 
     private void keep(SnatWish wish) {
@@ -343,6 +354,9 @@ public final class OutboundSnat implements AutoCloseable {
         }
         drifted = false;
         refusal = Optional.empty();
+        if (!inPlace.map(Wanted::hindered).equals(Optional.of(wanted.hindered()))) {
+            wanted.hindered().forEach((network, why) -> LOG.warn("source NAT of network {}: {}", network, why));
+        }
         inPlace = Optional.of(wanted);
     }
 

@@ -43,7 +43,7 @@ final class SnatDiff {
 
     private final List<Operation> operations = new ArrayList<>();
     private final List<OptionalLong> expected = new ArrayList<>();
-    private final Map<String, String> hindered = new HashMap<>();
+    private final Map<String, Set<String>> hindered = new HashMap<>();
     private final Map<UUID, UUID> holders = new HashMap<>();
     private int inserted;
     private int updated;
@@ -74,7 +74,9 @@ final class SnatDiff {
 
     /// By network, why some of its rules are left out.
     Map<String, String> hindered() {
-        return Map.copyOf(hindered);
+        Map<String, String> whole = new HashMap<>();
+        hindered.forEach((network, reasons) -> whole.put(network, String.join("; ", reasons)));
+        return Map.copyOf(whole);
     }
 
     int inserted() {
@@ -159,22 +161,22 @@ final class SnatDiff {
     private Optional<Placed> place(NatRule rule) {
         List<Router> routers = rows.routers(rule.router());
         if (routers.size() != 1) {
-            hindered.put(
-                    rule.network(),
+            hinder(
+                    rule,
                     "the northbound database has " + (routers.isEmpty() ? "no router " : "several routers ")
                             + rule.router());
             return Optional.empty();
         }
         Optional<Nat> other = inTheWay(rule, routers.getFirst());
         if (other.isPresent()) {
-            String owner = other.get().owner();
-            hindered.put(
-                    rule.network(),
-                    "router " + rule.router() + " has a NAT of " + (owner.isEmpty() ? "no owner" : owner) + " for "
-                            + rule.logical() + " already (" + other.get().uuid() + "); ours waits until it goes");
+            hinder(rule, inTheWay(rule, other.get()));
             return Optional.empty();
         }
         return Optional.of(new Placed(rule, routers.getFirst()));
+    }
+
+    private void hinder(NatRule rule, String why) {
+        hindered.computeIfAbsent(rule.network(), _ -> new LinkedHashSet<>()).add(why);
     }
 
     private Map<String, UUID> sets(List<Placed> wanted) {
@@ -260,6 +262,15 @@ final class SnatDiff {
                         && isFor(row.logicalIp(), rule.logical())
                         && row.logicalPort().equals(rule.logicalPort()))
                 .min((a, b) -> a.uuid().compareTo(b.uuid()));
+    }
+
+    private static String inTheWay(NatRule rule, Nat other) {
+        return "router " + rule.router() + " has a NAT of "
+                + (other.owner().isEmpty() ? "no owner" : other.owner()) + " for " + rule.logical() + " already, row "
+                + other.uuid()
+                + ", and ours waits until it goes: if OVN-Kubernetes keeps that row, leave source NAT to it"
+                + " and start the agent without --ovn-snat; if nobody does, ovn-nbctl lr-nat-del " + rule.router()
+                + " snat " + rule.logical();
     }
 
     private static boolean isFor(String logicalIp, Prefix pods) {
