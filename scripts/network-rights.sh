@@ -1,5 +1,6 @@
 # Sourced by ./barewire for the demo, which makes network namespaces: as root just so, otherwise in a user namespace.
 . "$root/scripts/packages.sh"
+. "$root/scripts/ovn-root.sh"
 
 # with_network_rights COMMAND … : returns when the caller may make network namespaces; otherwise becomes COMMAND in a
 # user namespace of its own, where the caller's user is root over networks made there and over nothing else.
@@ -8,8 +9,12 @@ with_network_rights() {
   case " $* " in *" --help "*|*" -h "*|*" --down "*) return ;; esac
   local packages=(ip:iproute2 ping:iputils-ping)
   case " $* " in *" --ovn"*)
-    packages+=(ovs-vswitchd:openvswitch-switch ovn-northd:ovn-central ovn-controller:ovn-host ethtool:ethtool
-      tcpdump:tcpdump nft:nftables) ;;
+    packages+=(ethtool:ethtool tcpdump:tcpdump nft:nftables)
+    if [ -n "${BAREWIRE_OVN_ROOT:-}" ]; then
+      use_ovn_root "$BAREWIRE_DEMO_FOLDER" || exit 1
+    else
+      packages+=(ovs-vswitchd:openvswitch-switch ovn-northd:ovn-central ovn-controller:ovn-host)
+    fi ;;
   esac
   require_packages "${packages[@]}" || exit 1
   PATH="$PATH:/usr/sbin:/sbin"

@@ -14,7 +14,6 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -25,13 +24,12 @@ import org.junit.jupiter.api.Timeout;
 @Tag("ovn")
 @Timeout(120)
 class NorthdTest {
-    private static final Path OVN_SOUTHBOUND = Path.of("/usr/share/ovn/ovn-sb.ovsschema");
 
     @Test
     void theNextBatchWaitsForNorthdAndHasAllThatChangedMeanwhile() throws IOException {
         try (OvsdbTestServer north = OvsdbTestServer.running();
                 OvsdbTestServer south = OvsdbTestServer.stopped()) {
-            south.createDatabase(OVN_SOUTHBOUND);
+            south.createDatabase(OvsdbTestServer.ovnSouthbound());
             south.start();
             try (GuardedProcess northd = northd(north, south);
                     OvnRoutes routes = OvnRoutes.start(config(north))) {
@@ -66,7 +64,7 @@ class NorthdTest {
         return GuardedProcess.start(
                 north.folder().resolve("northd.log"),
                 List.of(
-                        "/usr/bin/ovn-northd",
+                        "ovn-northd",
                         "--ovnnb-db=" + north.endpoint(),
                         "--ovnsb-db=" + south.endpoint(),
                         "--unixctl=" + north.folder().resolve("northd.ctl"),

@@ -93,8 +93,7 @@ class OvnRoutesFaultsTest {
     @Test
     void aDatabaseWithoutATableForBfdIsTooOldOnlyWhereThatIsAskedFor() {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
-            server.createDatabase(server.olderNorthbound(
-                    "BFD", "Logical_Router_Static_Route.bfd", "Logical_Router_Static_Route.route_table"));
+            server.createDatabase(server.olderNorthbound("BFD", "Logical_Router_Static_Route.route_table"));
             server.start();
             Nb nb = new Nb(server);
             nb.addRouter("GR_n1");

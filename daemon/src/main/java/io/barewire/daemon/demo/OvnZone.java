@@ -51,9 +51,10 @@ final class OvnZone {
         } catch (IOException e) {
             throw new StepFailure("cannot make " + folder + ": " + FileFault.of(folder, e), e);
         }
-        database("conf", "/usr/share/openvswitch/vswitch.ovsschema");
-        database("nb", "/usr/share/ovn/ovn-nb.ovsschema");
-        database("sb", "/usr/share/ovn/ovn-sb.ovsschema");
+        String ofOvn = shared("OVN_PKGDATADIR", "/usr/share/ovn");
+        database("conf", shared("OVS_PKGDATADIR", "/usr/share/openvswitch") + "/vswitch.ovsschema");
+        database("nb", ofOvn + "/ovn-nb.ovsschema");
+        database("sb", ofOvn + "/ovn-sb.ovsschema");
         for (String name : List.of("conf", "nb", "sb")) {
             Waiting.until(
                     LIMIT,
@@ -80,6 +81,11 @@ final class OvnZone {
         // Debian 12's ovn-controller dies now and then of a Southbound database that has nothing in it yet.
         nbctl("--wait=sb", "sync");
         watch("ovn-controller", "unix:" + socket("conf"));
+    }
+
+    /// Where the programs themselves look for what comes with them.
+    private static String shared(String variable, String otherwise) {
+        return System.getenv().getOrDefault(variable, otherwise);
     }
 
     private void database(String name, String schema) throws InterruptedException {

@@ -12,7 +12,6 @@ import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("ovn")
 @Timeout(120)
 class SnatNorthdTest {
-    private static final Path OVN_SOUTHBOUND = Path.of("/usr/share/ovn/ovn-sb.ovsschema");
     private static final String NETWORK = "cluster_udn_blue";
 
     /// The gateway router with the network's own address, and the cluster router with its port to the node's pods.
@@ -62,7 +60,7 @@ class SnatNorthdTest {
             throws IOException {
         try (OvsdbTestServer north = OvsdbTestServer.running();
                 OvsdbTestServer south = OvsdbTestServer.stopped()) {
-            south.createDatabase(OVN_SOUTHBOUND);
+            south.createDatabase(OvsdbTestServer.ovnSouthbound());
             south.start();
             addNetwork(north);
             OvnConfig database = new OvnConfig(
@@ -70,7 +68,7 @@ class SnatNorthdTest {
             try (GuardedProcess _ = GuardedProcess.start(
                             north.folder().resolve("northd.log"),
                             List.of(
-                                    "/usr/bin/ovn-northd",
+                                    "ovn-northd",
                                     "--ovnnb-db=" + north.endpoint(),
                                     "--ovnsb-db=" + south.endpoint(),
                                     "--unixctl=" + north.folder().resolve("northd.ctl"),

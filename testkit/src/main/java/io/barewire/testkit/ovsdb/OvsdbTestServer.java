@@ -2,6 +2,7 @@ package io.barewire.testkit.ovsdb;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.testkit.GuardedProcess;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// An ovsdb-server with one standalone database in a temporary folder, on a Unix socket there and on whatever else a
 /// test gives it. Ends with the test, however that ends.
 public final class OvsdbTestServer implements AutoCloseable {
-    private static final Path OVN_NORTHBOUND = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
+    private static final Path OVN_NORTHBOUND = schema("ovn-nb.ovsschema");
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
     private static final String READ_ONLY = "db:OVN_Southbound,SB_Global,connections";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -48,12 +49,24 @@ public final class OvsdbTestServer implements AutoCloseable {
 
     /// The schema of OVN's northbound database that is installed. Skips the test where it or ovsdb-server is not.
     public static Path ovnNorthbound() {
-        boolean there = Files.exists(OVN_NORTHBOUND) && Files.exists(Path.of("/usr/sbin/ovsdb-server"));
+        boolean there = Files.exists(OVN_NORTHBOUND)
+                && Stream.of(System.getenv("PATH").split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "ovsdb-server")));
         if (!there) {
             System.out.println("skipped: no ovsdb-server with OVN's schema here");
         }
         assumeTrue(there, "no ovsdb-server with OVN's schema here: ./dev verify --only ovn installs them");
         return OVN_NORTHBOUND;
+    }
+
+    /// The schema of OVN's southbound database, where there is that of the northbound one.
+    public static Path ovnSouthbound() {
+        return schema("ovn-sb.ovsschema");
+    }
+
+    /// As OVN's own programs find them.
+    private static Path schema(String name) {
+        return Path.of(System.getenv().getOrDefault("OVN_PKGDATADIR", "/usr/share/ovn"), name);
     }
 
     /// Starts one with an empty northbound database of OVN.
@@ -90,6 +103,8 @@ public final class OvsdbTestServer implements AutoCloseable {
                 ObjectNode tables = (ObjectNode) schema.path("tables");
                 if (names.length == 1) {
                     tables.remove(each);
+                    tables.forEach(
+                            table -> ((ObjectNode) table.path("columns")).removeIf(column -> refers(column, each)));
                 } else {
                     ((ObjectNode) tables.path(names[0]).path("columns")).remove(names[1]);
                 }
@@ -100,6 +115,13 @@ public final class OvsdbTestServer implements AutoCloseable {
             throw new AssertionError("no older schema", failure);
         }
         return file;
+    }
+
+    /// A schema must not have a column that refers to no table.
+    private static boolean refers(JsonNode column, String table) {
+        return Stream.of("key", "value")
+                .anyMatch(part ->
+                        column.at("/type/" + part + "/refTable").asText().equals(table));
     }
 
     /// Gives the database the schema that is installed, while the server runs.
@@ -130,7 +152,7 @@ public final class OvsdbTestServer implements AutoCloseable {
     /// Returns when it can be connected to.
     public void start() {
         List<String> command = new ArrayList<>(List.of(
-                "/usr/sbin/ovsdb-server",
+                "ovsdb-server",
                 "--remote=p" + endpoint(),
                 "--unixctl=" + folder.resolve("ctl"),
                 "-vconsole:info",
@@ -187,7 +209,7 @@ public final class OvsdbTestServer implements AutoCloseable {
     public String openReadOnly() {
         String socket = folder.resolve("read-only").toString();
         String southbound = folder.resolve("southbound").toString();
-        run("ovsdb-tool", "create", southbound, "/usr/share/ovn/ovn-sb.ovsschema");
+        run("ovsdb-tool", "create", southbound, ovnSouthbound().toString());
         appctl("ovsdb-server/add-db", southbound);
         client("transact", """
                 ["OVN_Southbound",
