@@ -1,7 +1,5 @@
 package io.barewire.daemon.demo;
 
-import static io.barewire.daemon.demo.OvnNode.CLUSTER_ROUTER;
-
 import io.barewire.daemon.demo.Topology.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,28 +7,36 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What OVN-Kubernetes writes into the Northbound database of a node that is a zone of its own, as far as
-/// one default network without services needs it: a switch for the pods, the cluster router, the gateway
+/// one network without services needs it: a switch for the pods, the cluster router, the gateway
 /// router, and the switch between that and the wire. There is no transit switch and no remote chassis:
 /// nothing for a tunnel to do.
 ///
 /// ```
 ///   pod, ovn-k8s-mp0 ── node1 ── ovn_cluster_router ── join ── GR_node1 ── ext_node1 ── breth0
 /// ```
+///
+/// A network that is not the default one has no management port here: the host has no part in it.
 final class LogicalTopology {
+    /// OVN-Kubernetes' priorities for what keeps advertised networks apart.
+    private static final int PASS = 1100;
+    private static final int DROP = 1050;
+
     private final OvnNode node;
+    private final OvnNetwork network;
     private final GatewayMode mode;
     private final List<Family> families;
     private final List<String> words = new ArrayList<>();
 
-    private LogicalTopology(OvnNode node, GatewayMode mode, List<Family> families) {
-        this.node = node;
+    private LogicalTopology(OvnNetwork network, GatewayMode mode, List<Family> families) {
+        this.node = network.node();
+        this.network = network;
         this.mode = mode;
         this.families = families;
     }
 
     /// The words for one call of `ovn-nbctl`.
-    static List<String> commands(OvnNode node, GatewayMode mode, List<Family> families) {
-        LogicalTopology topology = new LogicalTopology(node, mode, families);
+    static List<String> commands(OvnNetwork network, GatewayMode mode, List<Family> families) {
+        LogicalTopology topology = new LogicalTopology(network, mode, families);
         topology.nodeSwitch();
         topology.clusterRouter();
         topology.gatewayRouter();
@@ -39,17 +45,43 @@ final class LogicalTopology {
         return List.copyOf(topology.words);
     }
 
-    private void nodeSwitch() {
-        add("set NB_Global . name=%s options:name=%s".formatted(node.name(), node.name()));
-        add("ls-add %s".formatted(node.name()));
-        add("set Logical_Switch %s other_config:subnet=%s".formatted(node.name(), node.hostSubnet()));
-        switchPort(node.podPort(), node.podAddress(), node.node()::podAddress);
-        switchPort("k8s-" + node.name(), node.managementAddress(), node.node()::managementAddress);
+    /// The same for what keeps this network's pods and those of other networks apart, at the switch of each:
+    /// who asks is not let out.
+    ///
+    /// @param all networks, this one among them
+    static List<String> isolation(OvnNetwork network, List<PodNetwork> all, List<Family> families) {
+        LogicalTopology topology = new LogicalTopology(network, GatewayMode.SGW, families);
+        for (Family family : families) {
+            String ip = family == Family.IPV4 ? "ip4" : "ip6";
+            String every =
+                    all.stream().map(each -> each.clusterNetwork(family)).collect(Collectors.joining(", ", "{", "}"));
+            String own = network.network().clusterNetwork(family);
+            topology.rule(PASS, ip + ".dst == " + own, "allow");
+            topology.rule(DROP, ip + ".src == " + every + " && " + ip + ".dst == " + every, "drop");
+        }
+        return List.copyOf(topology.words);
     }
 
-    private void switchPort(String port, String ipv4, Function<Family, String> address) {
-        add("lsp-add %s %s".formatted(node.name(), port));
-        words.addAll(List.of("--", "lsp-set-addresses", port, node.mac(ipv4) + " " + each(address)));
+    private void rule(int priority, String match, String verdict) {
+        add("--apply-after-lb acl-add %s from-lport %d".formatted(network.nodeSwitch(), priority));
+        words.addAll(List.of(match, verdict));
+    }
+
+    private void nodeSwitch() {
+        String pods = network.nodeSwitch();
+        add("set NB_Global . name=%s options:name=%s".formatted(node.name(), node.name()));
+        add("ls-add %s".formatted(pods));
+        add("set Logical_Switch %s other_config:subnet=%s".formatted(pods, network.hostSubnet(Family.IPV4)));
+        switchPort(network.podPort(), network::podAddress);
+        if (network.isDefault()) {
+            switchPort("k8s-" + node.name(), node.node()::managementAddress);
+        }
+    }
+
+    private void switchPort(String port, Function<Family, String> address) {
+        add("lsp-add %s %s".formatted(network.nodeSwitch(), port));
+        words.addAll(List.of(
+                "--", "lsp-set-addresses", port, OvnNode.mac(address.apply(Family.IPV4)) + " " + each(address)));
     }
 
     /// One of each family.
@@ -58,73 +90,86 @@ final class LogicalTopology {
     }
 
     private void clusterRouter() {
-        add("lr-add %s".formatted(CLUSTER_ROUTER));
-        add("set Logical_Router %s options:always_learn_from_arp_request=false".formatted(CLUSTER_ROUTER));
+        String router = network.clusterRouter();
+        add("lr-add %s".formatted(router));
+        add("set Logical_Router %s options:always_learn_from_arp_request=false".formatted(router));
         add("lrp-add %s rtos-%s %s %s"
                 .formatted(
-                        CLUSTER_ROUTER,
-                        node.name(),
-                        node.mac(node.router()),
-                        each(family -> node.node().gateway(family) + "/" + family.hostSubnetLength())));
-        routerPort(node.name(), "stor-" + node.name(), "rtos-" + node.name());
-        add("ls-add join");
-        add("lrp-add %s rtoj-%s 0a:58:64:40:00:01 %s"
-                .formatted(
-                        CLUSTER_ROUTER,
-                        CLUSTER_ROUTER,
-                        each(family -> OvnNode.clusterRouterJoin(family) + "/" + OvnNode.joinLength(family))));
-        routerPort("join", "jtor-" + CLUSTER_ROUTER, "rtoj-" + CLUSTER_ROUTER);
+                        router,
+                        network.nodeSwitch(),
+                        OvnNode.mac(network.router(Family.IPV4)),
+                        each(family -> network.router(family) + "/" + family.hostSubnetLength())));
+        routerPort(network.nodeSwitch(), "stor-" + network.nodeSwitch(), "rtos-" + network.nodeSwitch());
+        add("ls-add %s".formatted(network.joinSwitch()));
+        joinPort(router, network.clusterRouterJoinMac(), network::clusterRouterJoin);
     }
 
-    private void gatewayRouter() {
-        String router = node.gatewayRouter();
-        add("lr-add %s".formatted(router));
-        add(("set Logical_Router %s options:chassis=%s options:always_learn_from_arp_request=false"
-                        + " options:dynamic_neigh_routers=false options:lb_force_snat_ip=router_ip"
-                        + " options:mac_binding_age_threshold=300 options:snat-ct-zone=0 external_ids:physical_ip=%s")
-                .formatted(router, node.name(), node.address()));
+    private void joinPort(String router, String mac, Function<Family, String> address) {
         add("lrp-add %s rtoj-%s %s %s"
                 .formatted(
                         router,
                         router,
-                        node.joinMac(),
-                        each(family -> node.joinAddress(family) + "/" + OvnNode.joinLength(family))));
-        routerPort("join", "jtor-" + router, "rtoj-" + router);
+                        mac,
+                        each(family -> address.apply(family) + "/" + OvnNetwork.joinLength(family))));
+        routerPort(network.joinSwitch(), "jtor-" + router, "rtoj-" + router);
+    }
+
+    private void gatewayRouter() {
+        String router = network.gatewayRouter();
+        add("lr-add %s".formatted(router));
+        add(("set Logical_Router %s options:chassis=%s options:always_learn_from_arp_request=false"
+                        + " options:dynamic_neigh_routers=false options:lb_force_snat_ip=router_ip"
+                        + " options:mac_binding_age_threshold=300 external_ids:physical_ip=%s %s")
+                .formatted(
+                        router,
+                        node.name(),
+                        node.address(),
+                        network.isDefault() ? "options:snat-ct-zone=0" : "options:disable_garp_rarp=true"));
+        joinPort(router, network.joinMac(), network::joinAddress);
     }
 
     private void externalSwitch() {
-        String router = node.gatewayRouter();
-        add("ls-add ext_%s".formatted(node.name()));
-        add("lsp-add ext_%s %s".formatted(node.name(), node.localnetPort()));
-        add("lsp-set-type %s localnet".formatted(node.localnetPort()));
-        add("lsp-set-addresses %s unknown".formatted(node.localnetPort()));
-        add("lsp-set-options %s network_name=physnet".formatted(node.localnetPort()));
-        add("lrp-add %s %s %s %s"
+        String router = network.gatewayRouter();
+        String external = network.externalSwitch();
+        add("ls-add %s".formatted(external));
+        add("lsp-add %s %s".formatted(external, network.localnetPort()));
+        add("lsp-set-type %s localnet".formatted(network.localnetPort()));
+        add("lsp-set-addresses %s unknown".formatted(network.localnetPort()));
+        add("lsp-set-options %s network_name=physnet".formatted(network.localnetPort()));
+        add("lrp-add %s %s %s %s%s"
                 .formatted(
                         router,
-                        node.externalPort(),
+                        network.externalPort(),
                         node.mac(),
-                        each(family -> node.node().address(family) + "/" + family.nodeNetworkLength())));
-        add("lsp-add ext_%s etor-%s".formatted(node.name(), router));
+                        each(family -> node.node().address(family) + "/" + family.nodeNetworkLength()),
+                        network.isDefault() ? "" : " " + OvnNetwork.MASQUERADE_ADDRESS + "/32"));
+        add("lsp-add %s etor-%s".formatted(external, router));
         add("lsp-set-type etor-%s router".formatted(router));
         add("lsp-set-addresses etor-%s %s".formatted(router, node.mac()));
-        add("lsp-set-options etor-%s router-port=%s nat-addresses=router exclude-lb-vips-from-garp=true"
-                .formatted(router, node.externalPort()));
+        add("lsp-set-options etor-%s router-port=%s%s"
+                .formatted(
+                        router,
+                        network.externalPort(),
+                        network.isDefault() ? " nat-addresses=router exclude-lb-vips-from-garp=true" : ""));
     }
 
     private void routes(Family family) {
-        String pods = node.node().hostSubnet(family);
-        String join = node.joinAddress(family);
-        add("lr-route-add %s %s %s".formatted(CLUSTER_ROUTER, join, join));
+        String pods = network.hostSubnet(family);
+        String join = network.joinAddress(family);
+        add("lr-route-add %s %s %s".formatted(network.clusterRouter(), join, join));
         String leaves = switch (mode) {
             case SGW -> join;
             case LGW -> node.node().managementAddress(family);
         };
-        add("--policy=src-ip lr-route-add %s %s %s".formatted(CLUSTER_ROUTER, pods, leaves));
+        add("--policy=src-ip lr-route-add %s %s %s".formatted(network.clusterRouter(), pods, leaves));
         // Only the node's own pods: everything else is for BGP's routes to say, or for the default route.
-        add("lr-route-add %s %s %s".formatted(node.gatewayRouter(), pods, OvnNode.clusterRouterJoin(family)));
+        add("lr-route-add %s %s %s".formatted(network.gatewayRouter(), pods, network.clusterRouterJoin(family)));
         add("lr-route-add %s %s %s %s"
-                .formatted(node.gatewayRouter(), family.defaultRoute(), Topology.outside(family), node.externalPort()));
+                .formatted(
+                        network.gatewayRouter(),
+                        family.defaultRoute(),
+                        Topology.outside(family),
+                        network.externalPort()));
     }
 
     private void routerPort(String logicalSwitch, String port, String peer) {

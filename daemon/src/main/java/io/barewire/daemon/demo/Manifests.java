@@ -20,6 +20,11 @@ final class Manifests {
 
     /// The Nodes, with the addresses and the annotation that a cluster gives them.
     static String nodes(Topology topology) {
+        return nodes(topology, List.of(PodNetwork.DEFAULT));
+    }
+
+    /// The same with the host subnets of several networks.
+    static String nodes(Topology topology, List<PodNetwork> networks) {
         StringBuilder yaml = new StringBuilder("# What the cluster knows of its nodes.\n");
         for (Node node : topology.nodes()) {
             yaml.append("""
@@ -31,20 +36,26 @@ final class Manifests {
                       labels:
                         kubernetes.io/hostname: %s
                       annotations:
-                        k8s.ovn.org/node-subnets: '{"default":[%s]}'
+                        k8s.ovn.org/node-subnets: '{%s}'
                     status:
                       addresses:
                     """.formatted(
-                            node.name(),
-                            node.name(),
-                            topology.families().stream()
-                                    .map(family -> '"' + node.hostSubnet(family) + '"')
-                                    .collect(Collectors.joining(","))));
+                    node.name(),
+                    node.name(),
+                    networks.stream()
+                            .map(network -> '"' + network.inOvn() + "\":[" + subnets(topology, network, node) + "]")
+                            .collect(Collectors.joining(","))));
             for (Family family : topology.families()) {
                 yaml.append("  - type: InternalIP\n    address: \"%s\"\n".formatted(node.address(family)));
             }
         }
         return yaml.toString();
+    }
+
+    private static String subnets(Topology topology, PodNetwork network, Node node) {
+        return topology.families().stream()
+                .map(family -> '"' + network.hostSubnet(node, family) + '"')
+                .collect(Collectors.joining(","));
     }
 
     /// No overlay, and nodes that form their mesh by themselves.

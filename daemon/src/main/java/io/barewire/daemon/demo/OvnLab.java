@@ -70,10 +70,45 @@ final class OvnLab {
         wire(node);
         zone.start(screen);
         host(node, zone);
-        pod(node, zone);
-        zone.nbctl(
-                LogicalTopology.commands(node, mode, lab.topology().families()).toArray(String[]::new));
-        zone.shareExternalBridge(mode, screen);
+        join(node.network(PodNetwork.DEFAULT), "pod");
+        zone.shareExternalBridge(mode, List.of(node.network(PodNetwork.DEFAULT)), screen);
+    }
+
+    /// A network beside the default one, with routers of its own on every node and a pod on each, and neither's
+    /// pods let out to the other's. Once, and IPv4 alone; in shared gateway mode, where it needs nothing of the
+    /// nodes' kernels.
+    void add(PodNetwork network, Screen screen) throws InterruptedException {
+        List<PodNetwork> all = List.of(PodNetwork.DEFAULT, network);
+        for (Node node : lab.topology().nodes()) {
+            screen.doing(network.pod(node) + " on " + node.name());
+            OvnNode here = new OvnNode(node);
+            lab.add(network.pod(node));
+            join(here.network(network), network.pod(node));
+            for (PodNetwork each : all) {
+                nbctl(
+                        node,
+                        LogicalTopology.isolation(
+                                here.network(each), all, lab.topology().families()));
+            }
+            zone(node).shareExternalBridge(mode, all.stream().map(here::network).toList(), screen);
+        }
+        for (Node node : lab.topology().nodes()) {
+            zone(node).nbctl("--wait=hv", "sync");
+        }
+    }
+
+    /// The network in OVN, with a pod.
+    ///
+    /// @param port of the pod, at the node
+    private void join(OvnNetwork network, String port) throws InterruptedException {
+        pod(network, port);
+        nbctl(
+                network.node().node(),
+                LogicalTopology.commands(network, mode, lab.topology().families()));
+    }
+
+    private void nbctl(Node node, List<String> words) throws InterruptedException {
+        zone(node).nbctl(words.toArray(String[]::new));
     }
 
     private void wire(OvnNode node) throws InterruptedException {
@@ -104,7 +139,7 @@ final class OvnLab {
         host.ip("link set " + OvnNode.EXTERNAL_BRIDGE + " up");
         zone.vsctl(
                 "add-port br-int %1$s -- set Interface %1$s type=internal mac=\"%2$s\" external_ids:iface-id=k8s-%3$s"
-                        .formatted(OvnNode.MANAGEMENT_PORT, node.mac(node.managementAddress()), node.name()));
+                        .formatted(OvnNode.MANAGEMENT_PORT, OvnNode.mac(node.managementAddress()), node.name()));
         speaksIpv6(host, OvnNode.MANAGEMENT_PORT);
         host.ip("link set " + OvnNode.MANAGEMENT_PORT + " up");
         for (Family family : lab.topology().families()) {
@@ -119,22 +154,25 @@ final class OvnLab {
         }
     }
 
-    private void pod(OvnNode node, OvnZone zone) throws InterruptedException {
-        Namespace host = lab.node(node.node());
-        Namespace pod = lab.pod(node.node());
+    private void pod(OvnNetwork network, String port) throws InterruptedException {
+        Node node = network.node().node();
+        Namespace host = lab.node(node);
+        Namespace pod = lab.pod(network.network(), node);
         quiet(pod);
-        host.ip("link add pod type veth peer name eth0 address %s netns %s"
-                .formatted(node.mac(node.podAddress()), pod.name()));
+        host.ip("link add %s type veth peer name eth0 address %s netns %s"
+                .formatted(port, OvnNode.mac(network.podAddress(Family.IPV4)), pod.name()));
         speaksIpv6(pod, "lo", "eth0");
         pod.ip("link set eth0 up");
         for (Family family : lab.topology().families()) {
-            pod.ip("addr add " + node.node().podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
-            pod.ip(family.flag() + " route add default via " + node.node().gateway(family));
+            pod.ip("addr add " + network.podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
+            pod.ip(family.flag() + " route add default via " + network.router(family));
         }
         fillInChecksums(pod, "eth0");
-        leaveTo(host, "pod");
-        host.ip("link set pod up");
-        zone.vsctl("add-port br-int pod -- set Interface pod external_ids:iface-id=" + node.podPort());
+        leaveTo(host, port);
+        host.ip("link set " + port + " up");
+        zone(node)
+                .vsctl("add-port br-int %1$s -- set Interface %1$s external_ids:iface-id=%2$s"
+                        .formatted(port, network.podPort()));
     }
 
     private boolean isDualStack() {

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -129,8 +131,13 @@ final class OvnZone {
     }
 
     /// Waits until ovn-controller has connected the external bridge, and gives that OVN-Kubernetes' flows.
-    void shareExternalBridge(GatewayMode mode, Screen screen) throws InterruptedException {
-        String patch = awaitPort(node.patchPort(), screen);
+    ///
+    /// @param networks the node's, the default one first
+    void shareExternalBridge(GatewayMode mode, List<OvnNetwork> networks, Screen screen) throws InterruptedException {
+        Map<OvnNetwork, String> patches = new LinkedHashMap<>();
+        for (OvnNetwork network : networks) {
+            patches.put(network, awaitPort(network.patchPort(), screen));
+        }
         String wire = awaitPort("eth0", screen);
         // Else it would wander between the two ports that send from it.
         run(
@@ -144,7 +151,7 @@ final class OvnZone {
                 node.mac());
         Path flows = folder.resolve("breth0.flows");
         try {
-            Files.writeString(flows, BridgeFlows.of(node, mode, lab.topology().families(), wire, patch));
+            Files.writeString(flows, BridgeFlows.of(node, mode, lab.topology().families(), wire, patches));
         } catch (IOException e) {
             throw new StepFailure("cannot write " + flows + ": " + FileFault.of(flows, e), e);
         }
@@ -198,9 +205,14 @@ final class OvnZone {
         return lines.lines().findFirst().orElse("");
     }
 
-    /// What BGP has put into the gateway router.
+    /// What BGP has put into the default network's gateway router.
     BgpRoutes gatewayRoutes() throws InterruptedException {
-        return BgpRoutes.ofGatewayRouter(nbctl("lr-route-list", node.gatewayRouter()), node.externalPort());
+        return gatewayRoutes(PodNetwork.DEFAULT);
+    }
+
+    BgpRoutes gatewayRoutes(PodNetwork of) throws InterruptedException {
+        OvnNetwork network = node.network(of);
+        return BgpRoutes.ofGatewayRouter(nbctl("lr-route-list", network.gatewayRouter()), network.externalPort());
     }
 
     private String run(String... command) throws InterruptedException {

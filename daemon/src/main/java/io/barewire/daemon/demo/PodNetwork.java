@@ -8,6 +8,11 @@ enum PodNetwork {
     /// The cluster's own.
     DEFAULT {
         @Override
+        String inOvn() {
+            return "default";
+        }
+
+        @Override
         String pod(Node node) {
             return node.pod();
         }
@@ -15,6 +20,11 @@ enum PodNetwork {
         @Override
         String hostSubnet(Node node, Family family) {
             return node.hostSubnet(family);
+        }
+
+        @Override
+        String clusterNetwork(Family family) {
+            return family.clusterNetwork();
         }
 
         @Override
@@ -28,8 +38,13 @@ enum PodNetwork {
         }
     },
 
-    /// The ClusterUserDefinedNetwork of the cluster demo. IPv4 alone.
+    /// A ClusterUserDefinedNetwork. IPv4 alone.
     BLUE {
+        @Override
+        String inOvn() {
+            return "cluster_udn_blue";
+        }
+
         @Override
         String pod(Node node) {
             return "blue" + node.number();
@@ -38,6 +53,11 @@ enum PodNetwork {
         @Override
         String hostSubnet(Node node, Family family) {
             return address(node, family, 0) + "/24";
+        }
+
+        @Override
+        String clusterNetwork(Family family) {
+            return "10.10.0.0/16";
         }
 
         @Override
@@ -58,11 +78,17 @@ enum PodNetwork {
         }
     };
 
+    /// What OVN-Kubernetes calls it in annotations and in OVN.
+    abstract String inOvn();
+
     /// The pod's name.
     abstract String pod(Node node);
 
     /// The pod addresses that a node hands out.
     abstract String hostSubnet(Node node, Family family);
+
+    /// All its pods.
+    abstract String clusterNetwork(Family family);
 
     /// The node's own address towards its pods.
     abstract String gateway(Node node, Family family);

@@ -40,13 +40,17 @@ class DemoTest {
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        // The classes under test, not those of an earlier build.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        builder.environment().put("BAREWIRE_CLASS_PATH", classPath);
+        builder.environment().put("BAREWIRE_CLASS_PATH", classPath());
         return builder.start();
     }
 
-    private static Path repository() {
+    /// The classes under test, not those of an earlier build.
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /// Where `./barewire` is.
+    static Path repository() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isExecutable(folder.resolve("barewire"))) {
             folder = folder.getParent();
