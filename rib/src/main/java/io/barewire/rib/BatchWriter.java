@@ -75,7 +75,11 @@ final class BatchWriter {
         Nlri.Builder builder = last;
         if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
             Saying saying = new Saying(new Words(set, originator, changes), state);
-            builder = announced.computeIfAbsent(saying, _ -> newBuilder());
+            builder = announced.get(saying);
+            if (builder == null) {
+                builder = newBuilder();
+                announced.put(saying, builder);
+            }
             lastSaying = saying;
             last = builder;
         }

@@ -18,8 +18,17 @@ final class SlotSets {
     private final List<List<Integer>> large = new ArrayList<>();
     private final Map<List<Integer>, Integer> numbers = new HashMap<>();
 
-    /// The set of these; -1 among them stands for nothing.
-    int of(int... slots) {
+    /// The set of these; -1 stands for nothing.
+    int of(int one, int other) {
+        return other == NONE || other == one ? one : one == NONE ? other : several(one, other);
+    }
+
+    /// The same.
+    int of(int one, int other, int third) {
+        return third == NONE || third == one || third == other ? of(one, other) : several(one, other, third);
+    }
+
+    private int several(int... slots) {
         List<Integer> distinct = Arrays.stream(slots)
                 .filter(slot -> slot >= 0)
                 .sorted()

@@ -222,10 +222,14 @@ final class UpdateGroups {
         long shownAs = shown == null ? settings.localAs() : shown.as();
         long own = shown != null && shown.replaceAs() ? shownAs : settings.localAs();
         try {
-            return ExportRules.told(
-                            attributes.attributes(set), changes, key.format().external(), key.overriddenAs(), own)
-                    .map(told -> overSession(key, told, shownAs, own))
-                    .map(told -> set <= Judge.OWN || originator == 0
+            Optional<PathAttributes> passedOn = ExportRules.told(
+                    attributes.attributes(set), changes, key.format().external(), key.overriddenAs(), own);
+            if (passedOn.isEmpty()) {
+                return passedOn;
+            }
+            PathAttributes told = overSession(key, passedOn.get(), shownAs, own);
+            return Optional.of(
+                    set <= Judge.OWN || originator == 0
                             ? told
                             : ExportRules.reflected(
                                     told, originator, settings.clusterId().ipv4Bits()));

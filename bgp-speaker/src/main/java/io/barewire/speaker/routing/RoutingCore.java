@@ -8,6 +8,7 @@ import io.barewire.rib.PeerCounters;
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PeerPolicy;
 import io.barewire.rib.PrefixLimits.OnExcess;
+import io.barewire.rib.PrefixWarning;
 import io.barewire.rib.ReceiveOutcome;
 import io.barewire.rib.Rib;
 import io.barewire.rib.RibSettings;
@@ -241,22 +242,31 @@ public final class RoutingCore {
             return;
         }
         restarts.heard(peer);
-        guarded(peer, port, () -> {
-            switch (rib.receive(peer, update)) {
-                case ReceiveOutcome.Applied _ ->
-                    rib.takePrefixWarning(peer)
-                            .ifPresent(warning -> events.accept(new SpeakerEvent.PrefixesNearLimit(peer, warning)));
-                case ReceiveOutcome.EndOfRib(AddressFamily family) -> {
-                    convergence.endOfRib(peer, family);
-                    deferral.endOfRib(peer, family);
-                    restarts.endOfRib(peer, family);
-                }
-                case ReceiveOutcome.PrefixLimitExceeded exceeded -> {
-                    down(peer, port, false);
-                    port.stop(stop(exceeded));
+        try { // as [#guarded], without an object for each UPDATE
+            received(peer, port, rib.receive(peer, update));
+        } catch (RuntimeException fault) {
+            failed(peer, port, fault);
+        }
+    }
+
+    private void received(PeerId peer, PeerPort port, ReceiveOutcome outcome) {
+        switch (outcome) {
+            case ReceiveOutcome.Applied _ -> {
+                Optional<PrefixWarning> warning = rib.takePrefixWarning(peer);
+                if (warning.isPresent()) {
+                    events.accept(new SpeakerEvent.PrefixesNearLimit(peer, warning.get()));
                 }
             }
-        });
+            case ReceiveOutcome.EndOfRib(AddressFamily family) -> {
+                convergence.endOfRib(peer, family);
+                deferral.endOfRib(peer, family);
+                restarts.endOfRib(peer, family);
+            }
+            case ReceiveOutcome.PrefixLimitExceeded exceeded -> {
+                down(peer, port, false);
+                port.stop(stop(exceeded));
+            }
+        }
     }
 
     private static AutomaticStop stop(ReceiveOutcome.PrefixLimitExceeded exceeded) {
@@ -525,12 +535,16 @@ public final class RoutingCore {
         try {
             work.run();
         } catch (RuntimeException fault) {
-            onFault.accept(peer, fault);
-            down(peer, port, false);
-            port.stop(new AutomaticStop(
-                    Notification.of(Notification.CEASE, 0),
-                    "our own fault: " + fault.getClass().getSimpleName()));
+            failed(peer, port, fault);
         }
+    }
+
+    private void failed(PeerId peer, PeerPort port, RuntimeException fault) {
+        onFault.accept(peer, fault);
+        down(peer, port, false);
+        port.stop(new AutomaticStop(
+                Notification.of(Notification.CEASE, 0),
+                "our own fault: " + fault.getClass().getSimpleName()));
     }
 
     private void rebuild() {
