@@ -62,6 +62,17 @@ public final class Libc {
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final int SCHED_FIFO = 1;
+    public static final int IN_NONBLOCK = 0x800;
+    public static final int IN_CLOEXEC = 0x80000;
+    public static final int IN_MODIFY = 0x2;
+    public static final int IN_ATTRIB = 0x4;
+    public static final int IN_CLOSE_WRITE = 0x8;
+    public static final int IN_MOVED_FROM = 0x40;
+    public static final int IN_MOVED_TO = 0x80;
+    public static final int IN_CREATE = 0x100;
+    public static final int IN_DELETE = 0x200;
+    public static final int IN_IGNORED = 0x8000;
+    public static final int IN_ONLYDIR = 0x1000000;
 
     private static final MemoryLayout WORD = ValueLayout.JAVA_LONG;
     private static final MemoryLayout POINTER = ValueLayout.ADDRESS;
@@ -208,6 +219,24 @@ public final class Libc {
         }
     }
 
+    public int inotifyInit1(int flags) {
+        try {
+            return result((int) (long) InotifyInit1.CALL.invokeExact(callState, (long) flags, 0L, 0L));
+        } catch (Throwable failure) {
+            throw impossible(failure);
+        }
+    }
+
+    /// @param path ends with a zero octet
+    public int inotifyAddWatch(int fd, MemorySegment path, int mask) {
+        try {
+            return result((int)
+                    (long) InotifyAddWatch.CALL.invokeExact(callState, number(fd), path, number(mask), NULL, NULL));
+        } catch (Throwable failure) {
+            throw impossible(failure);
+        }
+    }
+
     /// Unlike the other calls this one returns 0 when there is no such interface.
     ///
     /// @param name ends with a zero octet
@@ -333,6 +362,14 @@ public final class Libc {
 
     private static final class Eventfd {
         static final MethodHandle CALL = function("eventfd", Shape.NUMBERS);
+    }
+
+    private static final class InotifyInit1 {
+        static final MethodHandle CALL = function("inotify_init1", Shape.NUMBERS);
+    }
+
+    private static final class InotifyAddWatch {
+        static final MethodHandle CALL = function("inotify_add_watch", Shape.POINTERS);
     }
 
     private static final class IfNametoindex {

@@ -85,7 +85,7 @@ final class ManifestFiles {
     }
 
     /// Editors' temporary files and the inner folders of a mounted ConfigMap begin with other signs or end otherwise.
-    private static boolean isManifest(String name) {
+    static boolean isManifest(String name) {
         boolean hidden = name.startsWith(".") || name.startsWith("#");
         return !hidden
                 && (name.endsWith(".yaml")

@@ -2,20 +2,12 @@ package io.barewire.mesh.manifests;
 
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.inforce.InForce;
-import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Files;
+import io.barewire.mesh.manifests.FolderEvents.Seen;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps looking at a folder of manifests and tells every change of its meaning.
 ///
@@ -23,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// links (a mounted ConfigMap's files are links), and are not to be had on every file system. Events only say that it
 /// is time to look: what changed is found by comparing.
 ///
-/// Editors write in steps: they empty a file and fill it, or move it away and write a new one. A change is therefore
-/// looked at after a moment of quiet, and an object is gone only when a second look, a little later, finds it gone too.
+/// Editors write in steps: they empty a file and fill it, or move it away and write a new one. A file that was
+/// moved into the folder, or closed by who wrote it, is looked at as soon as no other follows; any other change after a
+/// moment of quiet. An object is gone only when a second look, a little later, finds it gone too.
 public final class ManifestWatcher implements AutoCloseable {
-    /// @param quiet how long nothing must happen before a change is looked at
+    /// @param gather how long nothing must happen before files that are complete are looked at: the next of several
+    ///     may say what the one before no longer does
+    /// @param quiet the same for a change that may go on
     /// @param grace how long a missing object must be missing
     /// @param rescan time between looks without events
-    record Pace(Duration quiet, Duration grace, Duration rescan) {
-        static final Pace USUAL = new Pace(Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(3));
+    record Pace(Duration gather, Duration quiet, Duration grace, Duration rescan) {
+        static final Pace USUAL =
+                new Pace(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(3));
     }
 
     /// A folder that never stops changing is looked at even so, after this many quiet times.
@@ -40,13 +36,14 @@ public final class ManifestWatcher implements AutoCloseable {
     private final Consumer<ClusterSnapshot> listener;
     private final Pace pace;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Events events = new Events();
+    private final FolderEvents events;
     private final Thread thread;
 
     private ManifestWatcher(Path folder, Consumer<ClusterSnapshot> listener, Pace pace) {
         this.folder = folder;
         this.listener = listener;
         this.pace = pace;
+        this.events = new FolderEvents(folder);
         this.thread = Thread.ofPlatform().daemon().name("manifests").unstarted(this::run);
     }
 
@@ -68,7 +65,7 @@ public final class ManifestWatcher implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        events.close();
+        events.wake();
         if (Thread.currentThread().equals(thread)) {
             return;
         }
@@ -119,9 +116,20 @@ public final class ManifestWatcher implements AutoCloseable {
 
     /// Returns after a change and the quiet that follows it, when it is time for a look anyway, or when closed.
     private void awaitChange() {
-        if (events.await(pace.rescan())) {
-            for (int i = 0; i < MOST_QUIET_TIMES && events.await(pace.quiet()); i++) {}
+        Seen seen = await(pace.rescan());
+        long latest = System.nanoTime() + pace.quiet().toNanos() * MOST_QUIET_TIMES;
+        while (seen != Seen.NOTHING && System.nanoTime() - latest < 0) {
+            seen = await(seen == Seen.WHOLE ? pace.gather() : pace.quiet());
         }
+        events.looked();
+    }
+
+    private Seen await(Duration time) {
+        if (events.areToBeHad() && !closed()) {
+            return events.await(time);
+        }
+        pause(time);
+        return Seen.NOTHING;
     }
 
     /// Waits; true when closed meanwhile.
@@ -137,79 +145,5 @@ public final class ManifestWatcher implements AutoCloseable {
 
     private boolean closed() {
         return closing.getCount() == 0;
-    }
-
-    /// The kernel's events of the folder, for as long as there are any to be had. Closing it from another thread ends
-    /// a wait.
-    private final class Events implements AutoCloseable {
-        private volatile @Nullable WatchService service;
-        private @Nullable Object followed;
-
-        /// Follows the folder that the path means now: it may have been made anew, or its link turned elsewhere.
-        void follow() {
-            Object now;
-            try {
-                now = List.of(
-                        folder.toRealPath(),
-                        String.valueOf(Files.readAttributes(folder, BasicFileAttributes.class)
-                                .fileKey()));
-            } catch (IOException _) {
-                return; // not there at the moment
-            }
-            if (service != null && now.equals(followed)) {
-                return;
-            }
-            close();
-            try {
-                WatchService fresh = folder.getFileSystem().newWatchService();
-                service = fresh;
-                folder.register(
-                        fresh,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
-                followed = now;
-            } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException _) {
-                close(); // no events: the regular look must do
-            }
-        }
-
-        /// Waits for something to happen; false when the time is over or when closed.
-        boolean await(Duration time) {
-            WatchService from = service;
-            if (from == null || closed()) {
-                pause(time);
-                return false;
-            }
-            try {
-                WatchKey key = from.poll(time.toNanos(), TimeUnit.NANOSECONDS);
-                if (key == null) {
-                    return false;
-                }
-                key.pollEvents();
-                if (!key.reset()) {
-                    close(); // the folder is gone
-                }
-                return true;
-            } catch (ClosedWatchServiceException _) {
-                return false;
-            } catch (InterruptedException _) {
-                closing.countDown();
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            WatchService old = service;
-            service = null;
-            if (old != null) {
-                try {
-                    old.close();
-                } catch (IOException _) {
-                    // nothing is left to be done about it
-                }
-            }
-        }
     }
 }

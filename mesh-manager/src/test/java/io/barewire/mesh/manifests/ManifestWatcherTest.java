@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,9 +30,11 @@ class ManifestWatcherTest {
     private static final Duration NEVER = Duration.ofHours(1);
 
     private static final ManifestWatcher.Pace EVENTS_ONLY =
-            new ManifestWatcher.Pace(Duration.ofMillis(20), Duration.ofMillis(150), NEVER);
-    private static final ManifestWatcher.Pace RESCAN =
-            new ManifestWatcher.Pace(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(50));
+            new ManifestWatcher.Pace(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(150), NEVER);
+    private static final ManifestWatcher.Pace RESCAN = new ManifestWatcher.Pace(
+            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(50));
+    private static final ManifestWatcher.Pace WHOLE_FILES_ONLY =
+            new ManifestWatcher.Pace(Duration.ofMillis(1), NEVER, Duration.ofMillis(20), NEVER);
 
     @TempDir
     private Path folder;
@@ -107,7 +111,7 @@ class ManifestWatcherTest {
     void anEditorThatEmptiesAndRefillsAFileTakesNothingAway() throws IOException, InterruptedException {
         write("all.yaml", node("a", 1));
         BlockingQueue<Set<String>> seen = new LinkedBlockingQueue<>();
-        ManifestWatcher.Pace slow = new ManifestWatcher.Pace(Duration.ofMillis(1), NEVER, NEVER);
+        ManifestWatcher.Pace slow = new ManifestWatcher.Pace(Duration.ofMillis(1), Duration.ofMillis(1), NEVER, NEVER);
         watchers.add(ManifestWatcher.start(folder, s -> seen.add(s.nodes().keySet()), slow));
         assertEquals(Set.of("a"), seen.poll(10, TimeUnit.SECONDS));
         write("all.yaml", "");
@@ -129,6 +133,44 @@ class ManifestWatcherTest {
         Files.move(
                 fresh, folder.resolve("a.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         awaitNodes("b");
+    }
+
+    @Test
+    void aFileThatWasClosedOrMovedThereIsNotWaitedFor() throws IOException {
+        watch(folder, WHOLE_FILES_ONLY);
+        await().until(() -> told.size() == 1);
+        write("a.yaml", node("a", 1));
+        awaitNodes("a");
+        Path aside = Files.createDirectory(folder.resolve("aside"));
+        Path fresh = Files.writeString(aside.resolve("b.yaml"), node("b", 2));
+        Files.move(fresh, folder.resolve("b.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        awaitNodes("a", "b");
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsNotReadBeforeItIsClosed() throws IOException {
+        watch(folder, WHOLE_FILES_ONLY);
+        await().until(() -> told.size() == 1);
+        try (OutputStream slow = Files.newOutputStream(folder.resolve("a.yaml"))) {
+            slow.write(node("a", 1).getBytes(StandardCharsets.UTF_8));
+            write("b.yaml", node("b", 2));
+            slow.write(node("c", 3).getBytes(StandardCharsets.UTF_8));
+        }
+        awaitNodes("a", "b", "c");
+        assertEquals(2, told.size());
+    }
+
+    /// As many editors do it; what they leave beside it is no manifest.
+    @Test
+    void aFileThatIsMovedAwayAndWrittenAnewIsNotGone() throws IOException {
+        write("a.yaml", node("a", 1));
+        watch(folder, WHOLE_FILES_ONLY);
+        awaitNodes("a");
+        Files.move(folder.resolve("a.yaml"), folder.resolve("a.yaml~"));
+        write("a.yaml", node("a", 1) + node("b", 2));
+        Files.delete(folder.resolve("a.yaml~"));
+        awaitNodes("a", "b");
+        assertEquals(2, told.size());
     }
 
     /// As the kubelet updates a mounted ConfigMap: files are links through `..data`, which is swapped.
