@@ -4,24 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.mesh.Origin;
 import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
-import io.barewire.mesh.decode.FieldPath;
 import io.barewire.mesh.decode.LineFinder;
-import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /// The documents of a YAML stream as JSON trees that know their lines.
 ///
@@ -33,8 +24,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
 
     static final int MOST_DOCUMENTS = 10_000;
     private static final int DEEPEST = 50;
-    private static final int MOST_ALIASES = 1_000;
-    private static final Pattern NAMED = Pattern.compile("(found undefined|duplicate) (alias|tag handle)");
+    private static final String UNDEFINED_TAG = "found undefined tag handle";
 
     YamlDocuments {
         documents = List.copyOf(documents);
@@ -44,20 +34,18 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE); // the file's size was checked before
         options.setNestingDepthLimit(DEEPEST);
-        options.setMaxAliasesForCollections(MOST_ALIASES);
+        YamlLines lines = new YamlLines(text, options);
         List<Document> documents = new ArrayList<>();
-        YamlToJson toJson = new YamlToJson(DEEPEST);
         try {
-            Iterator<Node> nodes =
-                    new Yaml(options).composeAll(new StringReader(text)).iterator();
-            while (nodes.hasNext()) {
-                Node root = nodes.next();
+            YamlToJson stream = new YamlToJson(new ParserImpl(new StreamReader(text), options), DEEPEST);
+            for (int i = 0; stream.hasNext(); i++) {
+                int line = stream.line();
+                JsonNode tree = stream.next();
                 if (documents.size() == MOST_DOCUMENTS) {
-                    return cut(documents, file, lineOf(root), "more than " + MOST_DOCUMENTS + " documents");
+                    return cut(documents, file, line, "more than " + MOST_DOCUMENTS + " documents");
                 }
-                JsonNode tree = toJson.convert(root);
                 if (!tree.isNull()) {
-                    documents.add(new Document(tree, lineOf(root), path -> lineOf(root, path)));
+                    documents.add(new Document(tree, line, lines.ofDocument(i)));
                 }
             }
             return new YamlDocuments(documents, Optional.empty());
@@ -72,11 +60,10 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
         }
     }
 
-    /// Without the name of an alias or tag: a password that begins with * or ! and has no quotes is taken for one.
+    /// Without the name of a tag: a password that begins with ! and has no quotes is taken for one.
     private static String problem(MarkedYAMLException bad) {
         String problem = String.valueOf(bad.getProblem());
-        Matcher named = NAMED.matcher(problem);
-        return named.lookingAt() ? named.group() + " (text that begins with * or ! needs quotes)" : problem;
+        return problem.startsWith(UNDEFINED_TAG) ? UNDEFINED_TAG + YamlToJson.NEEDS_QUOTES : problem;
     }
 
     private static YamlDocuments cut(List<Document> documents, String file, int line, String reason) {
@@ -89,50 +76,5 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
                         "",
                         "not readable as YAML: " + reason,
                         "objects from here to the end of the file stay as they were")));
-    }
-
-    private static int lineOf(Node node) {
-        return node.getStartMark() == null ? 0 : node.getStartMark().getLine() + 1;
-    }
-
-    /// The line of a field, or of the closest one around it that is there. A field that holds more than a scalar is
-    /// where its name is.
-    private static int lineOf(Node root, FieldPath path) {
-        return switch (path) {
-            case FieldPath.Root _ -> lineOf(root);
-            case FieldPath.Member(FieldPath parent, String name) ->
-                find(root, parent)
-                        .flatMap(map -> entry(map, name))
-                        .map(entry -> lineOf(
-                                entry.getValueNode() instanceof ScalarNode ? entry.getValueNode() : entry.getKeyNode()))
-                        .orElseGet(() -> lineOf(root, parent));
-            case FieldPath.Element(FieldPath parent, int _) ->
-                find(root, path).map(YamlDocuments::lineOf).orElseGet(() -> lineOf(root, parent));
-        };
-    }
-
-    private static Optional<Node> find(Node root, FieldPath path) {
-        return switch (path) {
-            case FieldPath.Root _ -> Optional.of(root);
-            case FieldPath.Member(FieldPath parent, String name) ->
-                find(root, parent).flatMap(map -> entry(map, name)).map(NodeTuple::getValueNode);
-            case FieldPath.Element(FieldPath parent, int index) ->
-                find(root, parent)
-                        .filter(list -> list instanceof SequenceNode sequence
-                                && index < sequence.getValue().size())
-                        .map(list -> ((SequenceNode) list).getValue().get(index));
-        };
-    }
-
-    private static Optional<NodeTuple> entry(Node map, String name) {
-        if (map instanceof MappingNode entries) {
-            for (NodeTuple entry : entries.getValue()) {
-                if (entry.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals(name)) {
-                    return Optional.of(entry);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -6,17 +6,30 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
 
-/// YAML nodes to JSON, with the scalars of YAML 1.2's core schema: `yes` and `1:30` are text, as a reader of JSON
-/// expects. Aliases are followed, within a budget of nodes for the whole file, so that a few lines cannot unfold to
-/// gigabytes; `<<` merges.
+/// The documents of a YAML stream as JSON, with the scalars of YAML 1.2's core schema: `yes` and `1:30` are text, as a
+/// reader of JSON expects. Aliases are followed, within a budget of nodes for the whole stream, so that a few lines
+/// cannot unfold to gigabytes; `<<` merges.
+///
+/// Made from the parser's events: a tree of YAML nodes, which remember where they begin and end, is ten times the size
+/// of the JSON, and the collector would carry it into the old generation.
 final class YamlToJson {
     /// Something that YAML allows and JSON or our bounds do not.
     static final class NotJson extends RuntimeException {
@@ -25,9 +38,9 @@ final class YamlToJson {
         private final int line;
         private final String reason;
 
-        NotJson(Node node, String reason) {
+        NotJson(Event at, String reason) {
             super(reason, null, false, false);
-            this.line = node.getStartMark() == null ? 0 : node.getStartMark().getLine() + 1;
+            this.line = lineOf(at);
             this.reason = reason;
         }
 
@@ -40,6 +53,7 @@ final class YamlToJson {
         }
     }
 
+    static final String NEEDS_QUOTES = " (text that begins with * or ! needs quotes)";
     static final int MOST_NODES = 2_000_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,100}");
@@ -47,83 +61,186 @@ final class YamlToJson {
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(\\.[0-9]{1,50}|[0-9]{1,50}(\\.[0-9]{0,50})?)([eE][-+]?[0-9]{1,3})?");
 
+    /// @param text of a scalar, as a key has it; empty for others
+    private record Anchored(JsonNode value, String text) {}
+
+    private record Merge(JsonNode from, Event at) {}
+
+    private final Parser events;
     private final int deepest;
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private final Set<JsonNode> unfinished = Collections.newSetFromMap(new IdentityHashMap<>());
     private int budget = MOST_NODES;
 
-    YamlToJson(int deepest) {
+    YamlToJson(Parser events, int deepest) {
+        this.events = events;
         this.deepest = deepest;
     }
 
-    /// @throws NotJson with line and reason
-    JsonNode convert(Node root) {
-        return convert(root, 0);
+    /// Whether there is another document.
+    boolean hasNext() {
+        if (events.checkEvent(Event.ID.StreamStart)) {
+            events.getEvent();
+        }
+        if (events.checkEvent(Event.ID.DocumentStart)) {
+            events.getEvent();
+        }
+        return !events.checkEvent(Event.ID.StreamEnd);
     }
 
-    private JsonNode convert(Node node, int depth) {
-        if (depth > deepest) {
-            throw new NotJson(node, "nested deeper than " + deepest + " levels");
-        }
-        if (--budget < 0) {
-            throw new NotJson(node, "more than " + MOST_NODES + " values, aliases unfolded");
-        }
-        return switch (node) {
-            case MappingNode map -> map(map, depth);
-            case SequenceNode sequence -> {
-                ArrayNode array = JSON.arrayNode();
-                for (Node element : sequence.getValue()) {
-                    array.add(convert(element, depth + 1));
-                }
-                yield array;
+    /// Where the document of [#next] begins, counted from 1; 0 when that is not known.
+    int line() {
+        return lineOf(events.peekEvent());
+    }
+
+    /// The next document; an empty one is null.
+    ///
+    /// @throws NotJson with line and reason
+    JsonNode next() {
+        JsonNode root = value(events.getEvent(), 0);
+        events.getEvent(); // its end
+        anchors.clear();
+        return root;
+    }
+
+    private static int lineOf(Event event) {
+        return event.getStartMark() == null ? 0 : event.getStartMark().getLine() + 1;
+    }
+
+    private JsonNode value(Event begin, int depth) {
+        count(begin, depth);
+        return switch (begin) {
+            case MappingStartEvent map -> {
+                checkTag(map.getTag(), map);
+                yield map(map, depth);
             }
-            case ScalarNode scalar -> scalar(scalar);
-            default -> throw new NotJson(node, "neither map, list nor scalar");
+            case SequenceStartEvent sequence -> {
+                checkTag(sequence.getTag(), sequence);
+                yield sequence(sequence, depth);
+            }
+            case ScalarEvent scalar -> {
+                checkTag(scalar.getTag(), scalar);
+                JsonNode value = scalar(scalar);
+                anchor(scalar.getAnchor(), value, scalar.getValue());
+                yield value;
+            }
+            case AliasEvent alias -> {
+                JsonNode value = named(alias).value();
+                // What it stands in has no end.
+                unfold(value, alias, unfinished.contains(value) ? Integer.MAX_VALUE : depth);
+                yield value;
+            }
+            default -> throw new NotJson(begin, "neither map, list nor scalar");
         };
     }
 
-    private ObjectNode map(MappingNode map, int depth) {
+    private void count(Event at, int depth) {
+        if (depth > deepest) {
+            throw new NotJson(at, "nested deeper than " + deepest + " levels");
+        }
+        if (--budget < 0) {
+            throw new NotJson(at, "more than " + MOST_NODES + " values, aliases unfolded");
+        }
+    }
+
+    private static void checkTag(@Nullable String tag, Event at) {
+        if (tag != null && new Tag(tag).isCustomGlobal()) {
+            // Without it: that may be a password.
+            throw new NotJson(at, "found a tag that means nothing here" + NEEDS_QUOTES);
+        }
+    }
+
+    /// Counts what an alias stands for as if it were written out.
+    private void unfold(JsonNode value, AliasEvent at, int depth) {
+        count(at, depth);
+        value.forEach(element -> unfold(element, at, depth + 1));
+    }
+
+    private void begin(@Nullable String anchor, JsonNode container) {
+        if (anchor != null) {
+            anchors.put(anchor, new Anchored(container, ""));
+            unfinished.add(container);
+        }
+    }
+
+    private void anchor(@Nullable String name, JsonNode value, String text) {
+        if (name != null) {
+            anchors.put(name, new Anchored(value, text));
+        }
+    }
+
+    private Anchored named(AliasEvent alias) {
+        Anchored found = anchors.get(alias.getAnchor());
+        if (found == null) {
+            // Without its name: that may be a password.
+            throw new NotJson(alias, "found undefined alias" + NEEDS_QUOTES);
+        }
+        return found;
+    }
+
+    private ArrayNode sequence(SequenceStartEvent begin, int depth) {
+        ArrayNode array = JSON.arrayNode();
+        begin(begin.getAnchor(), array);
+        for (Event event = events.getEvent(); !event.is(Event.ID.SequenceEnd); event = events.getEvent()) {
+            array.add(value(event, depth + 1));
+        }
+        unfinished.remove(array);
+        return array;
+    }
+
+    private ObjectNode map(MappingStartEvent begin, int depth) {
         ObjectNode object = JSON.objectNode();
-        for (NodeTuple entry : map.getValue()) {
-            if (!isMerge(entry.getKeyNode())) {
-                String name = name(entry.getKeyNode());
-                if (object.has(name)) {
-                    throw new NotJson(entry.getKeyNode(), "the key \"" + name + "\" stands twice in one map");
-                }
-                object.set(name, convert(entry.getValueNode(), depth + 1));
+        begin(begin.getAnchor(), object);
+        List<Merge> merges = List.of();
+        for (Event key = events.getEvent(); !key.is(Event.ID.MappingEnd); key = events.getEvent()) {
+            String name = name(key);
+            if (isMerge(key)) {
+                Event at = events.getEvent();
+                merges = merges.isEmpty() ? new ArrayList<>() : merges;
+                merges.add(new Merge(value(at, depth + 1), at));
+                continue;
             }
-        }
-        for (NodeTuple entry : map.getValue()) {
-            if (isMerge(entry.getKeyNode())) {
-                merge(object, entry.getValueNode(), depth);
+            if (object.has(name)) {
+                throw new NotJson(key, "the key \"" + name + "\" stands twice in one map");
             }
+            object.set(name, value(events.getEvent(), depth + 1));
         }
+        merges.forEach(merge -> merge(object, merge.from(), merge.at()));
+        unfinished.remove(object);
         return object;
     }
 
-    private static boolean isMerge(Node key) {
-        return key instanceof ScalarNode scalar
+    private static boolean isMerge(Event key) {
+        return key instanceof ScalarEvent scalar
                 && scalar.getScalarStyle() == ScalarStyle.PLAIN
                 && scalar.getValue().equals("<<");
     }
 
-    private static String name(Node key) {
-        if (key instanceof ScalarNode scalar) {
+    private String name(Event key) {
+        if (key instanceof ScalarEvent scalar) {
+            if (scalar.getAnchor() != null) {
+                anchor(scalar.getAnchor(), scalar(scalar), scalar.getValue());
+            }
             return scalar.getValue();
+        }
+        if (key instanceof AliasEvent alias && named(alias).value().isValueNode()) {
+            return named(alias).text();
         }
         throw new NotJson(key, "a key is neither text nor number");
     }
 
     /// What the map has itself counts, then what comes first in the list of maps to merge.
-    private void merge(ObjectNode into, Node from, int depth) {
-        if (from instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(map -> merge(into, map, depth + 1));
-        } else if (convert(from, depth + 1) instanceof ObjectNode map) {
+    private static void merge(ObjectNode into, JsonNode from, Event at) {
+        if (from instanceof ArrayNode maps) {
+            maps.forEach(map -> merge(into, map, at));
+        } else if (from instanceof ObjectNode map) {
             map.properties().forEach(entry -> into.putIfAbsent(entry.getKey(), entry.getValue()));
         } else {
-            throw new NotJson(from, "<< needs a map");
+            throw new NotJson(at, "<< needs a map");
         }
     }
 
-    private static JsonNode scalar(ScalarNode scalar) {
+    private static JsonNode scalar(ScalarEvent scalar) {
         String text = scalar.getValue();
         if (scalar.getScalarStyle() != ScalarStyle.PLAIN) {
             return JSON.textNode(text);
@@ -132,8 +249,24 @@ final class YamlToJson {
             case "", "~", "null", "Null", "NULL" -> JSON.nullNode();
             case "true", "True", "TRUE" -> JSON.booleanNode(true);
             case "false", "False", "FALSE" -> JSON.booleanNode(false);
-            default -> number(text);
+            default -> mayBeNumber(text) ? number(text) : JSON.textNode(text);
         };
+    }
+
+    /// Most scalars are not: names, addresses, durations.
+    private static boolean mayBeNumber(String text) {
+        if ("+-.0123456789".indexOf(text.charAt(0)) < 0) {
+            return false;
+        }
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            dots += c == '.' ? 1 : 0;
+            if (dots > 1 || "+-.0123456789abcdefABCDEFxo".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonNode number(String text) {

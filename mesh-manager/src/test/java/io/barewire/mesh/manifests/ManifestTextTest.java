@@ -110,6 +110,23 @@ class ManifestTextTest {
         assertTrue(neighbors.stream().allMatch(neighbor -> neighbor.toReceive().permitsAll()));
     }
 
+    @Test
+    void aliasesInKeysAndMergesOfMergesAreFollowed() {
+        YamlDocuments yaml = YamlDocuments.parse("""
+                - &name {a: &key b}
+                - {*key : 1, c: *name}
+                - &more {<<: [*name, {a: x, d: ~}], e: 0x1F}
+                - {<<: *more, a: 1.5}
+                --- {n: 007, o: 1.2.3.4, p: 1e3, q: -.5, r: 0o17, s: "7", t: 1:30}
+                """, "a.yaml");
+        assertEquals(
+                List.of(
+                        "[{\"a\":\"b\"},{\"b\":1,\"c\":{\"a\":\"b\"}},{\"e\":31,\"a\":\"b\",\"d\":null},"
+                                + "{\"a\":1.5,\"e\":31,\"d\":null}]",
+                        "{\"n\":7,\"o\":\"1.2.3.4\",\"p\":1E+3,\"q\":-0.5,\"r\":15,\"s\":\"7\",\"t\":\"1:30\"}"),
+                yaml.documents().stream().map(each -> each.tree().toString()).toList());
+    }
+
     /// Each line is a document; \n and \t stand for themselves.
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -121,6 +138,7 @@ class ManifestTextTest {
             &a [*a]                          | nested deeper than 50 levels
             a: &a {<<: *a}                   | nested deeper than 50 levels
             a: {<<: 1}                       | << needs a map
+            a: !!pass word                   | error: not readable as YAML: found a tag that means nothing here
             just text                        | a.yaml:1: error: not a Kubernetes object; a map with apiVersion, kind and metadata is needed
             [1, 2]                           | not a Kubernetes object
             {apiVersion: v1}                 | kind: missing
