@@ -260,11 +260,13 @@ class BgpSpeakerTest {
     void closingSaysSoUnlessQuiet() throws Exception {
         BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
         RawPeer told = connected(B).establish(B, Loopback.AS);
+        await().until(() -> status(a, PEER_B).isEstablished()); // what is not read makes a reset of a close
         a.close();
         assertEquals(Notification.of(6, 2), told.expect(Notification.class));
 
         BgpSpeaker again = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
         RawPeer untold = connected(B).establish(B, Loopback.AS);
+        await().until(() -> status(again, PEER_B).isEstablished());
         again.close(CloseMode.QUIET);
         assertThrows(EOFException.class, () -> untold.expect(Notification.class));
     }

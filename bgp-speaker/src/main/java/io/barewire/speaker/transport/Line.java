@@ -16,6 +16,8 @@ final class Line {
     private @Nullable Connection established;
     /// The socket was looked at once more after the hold timer expired.
     boolean lookedTwice;
+    /// A connection is to be begun, when that may be.
+    boolean dialing;
 
     Line(EventLoop loop, Consumer<Expired> onExpiry) {
         for (Expired timer : Expired.values()) {

@@ -77,6 +77,7 @@ final class PeerDriver {
     private final PeerId id;
     private final SessionUser user;
     private final SharedEncoder shared;
+    private final Dialing dialing;
     private final Consumer<SpeakerEvent> events;
     private final Runnable whenDisconnected;
     private final MessageTap tap;
@@ -100,6 +101,7 @@ final class PeerDriver {
             SessionConfig session,
             SessionUser user,
             SharedEncoder shared,
+            Dialing dialing,
             Consumer<SpeakerEvent> events,
             MessageTap tap,
             Runnable whenDisconnected) {
@@ -111,6 +113,7 @@ final class PeerDriver {
         this.id = config.id();
         this.user = user;
         this.shared = shared;
+        this.dialing = dialing;
         this.events = events;
         this.whenDisconnected = whenDisconnected;
         this.tap = tap;
@@ -449,7 +452,7 @@ final class PeerDriver {
     private void perform(Side side, Action action) {
         Line line = line(side);
         switch (action) {
-            case Action.Connect() -> connect(side);
+            case Action.Connect() -> dial(side);
             case Action.Disconnect() -> {
                 Connection connection = line.release();
                 if (connection != null) {
@@ -500,6 +503,20 @@ final class PeerDriver {
     }
 
     // Connections
+
+    private void dial(Side side) {
+        Line line = line(side);
+        if (line.dialing) {
+            return;
+        }
+        line.dialing = true;
+        dialing.ask(() -> {
+            line.dialing = false;
+            if (line.connection() == null && state.of(side) instanceof State.Connect) {
+                connect(side);
+            }
+        });
+    }
 
     private void connect(Side side) {
         AddressFamily family = config.endpoint().family();

@@ -83,6 +83,7 @@ public final class SessionPool implements AutoCloseable {
                     SessionConfig.of(self, peer),
                     new User(handler),
                     encoder,
+                    new Dialing(loop), // how many begin at once is the caller's business
                     handler::told,
                     tap,
                     () -> {});

@@ -16,6 +16,7 @@ import io.barewire.speaker.session.Event.ManualStop;
 import io.barewire.speaker.session.SessionConfig;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class Transport {
     private volatile Optional<SpeakerConfig> config = Optional.empty();
     private final RoutingThread routing;
     private final SharedEncoder shared;
+    private final Map<EventLoop, Dialing> dialing = new ConcurrentHashMap<>();
     private final Consumer<SpeakerEvent> events;
     private final MessageTap tap;
     private final Listeners listeners;
@@ -186,8 +188,19 @@ public final class Transport {
     }
 
     private PeerDriver driver(PeerConfig peer, SessionConfig session, Runnable whenDisconnected) {
+        EventLoop loop = loops.next();
         return new PeerDriver(
-                loops.next(), sockets, interfaces, peer, session, routing, shared, events, tap, whenDisconnected);
+                loop,
+                sockets,
+                interfaces,
+                peer,
+                session,
+                routing,
+                shared,
+                dialing.computeIfAbsent(loop, Dialing::new),
+                events,
+                tap,
+                whenDisconnected);
     }
 
     private Optional<PeerDriver> driver(PeerConfig peer) {
