@@ -34,6 +34,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE); // the file's size was checked before
         options.setNestingDepthLimit(DEEPEST);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // what they unfold to has its own bound
         YamlLines lines = new YamlLines(text, options);
         List<Document> documents = new ArrayList<>();
         try {

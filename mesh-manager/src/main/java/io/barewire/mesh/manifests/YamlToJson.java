@@ -144,7 +144,8 @@ final class YamlToJson {
     }
 
     private static void checkTag(@Nullable String tag, Event at) {
-        if (tag != null && new Tag(tag).isCustomGlobal()) {
+        // SnakeYAML's own class throws at one with space at an end (`!%20`).
+        if (tag != null && (!tag.trim().equals(tag) || new Tag(tag).isCustomGlobal())) {
             // Without it: that may be a password.
             throw new NotJson(at, "found a tag that means nothing here" + NEEDS_QUOTES);
         }
@@ -218,6 +219,7 @@ final class YamlToJson {
 
     private String name(Event key) {
         if (key instanceof ScalarEvent scalar) {
+            checkTag(scalar.getTag(), scalar);
             if (scalar.getAnchor() != null) {
                 anchor(scalar.getAnchor(), scalar(scalar), scalar.getValue());
             }

@@ -139,6 +139,9 @@ class ManifestTextTest {
             a: &a {<<: *a}                   | nested deeper than 50 levels
             a: {<<: 1}                       | << needs a map
             a: !!pass word                   | error: not readable as YAML: found a tag that means nothing here
+            !!pass a: word                   | error: not readable as YAML: found a tag that means nothing here
+            a: !%20 word                     | a.yaml:1: error: not readable as YAML: found a tag that means nothing here
+            !<%20> kind: Node                | a.yaml:1: error: not readable as YAML: found a tag that means nothing here
             just text                        | a.yaml:1: error: not a Kubernetes object; a map with apiVersion, kind and metadata is needed
             [1, 2]                           | not a Kubernetes object
             {apiVersion: v1}                 | kind: missing
@@ -175,6 +178,13 @@ class ManifestTextTest {
         Part reading = file("bomb.yaml", bomb.toString());
         assertFalse(reading.complete());
         assertTrue(reading.problems().getFirst().reason().contains("aliases unfolded"), reading::toString);
+    }
+
+    @Test
+    void faultsOfAFileWithManyAliasesHaveTheirLines() {
+        Part reading = file("a.yaml", "x: &x [y]\nz:\n" + "- *x\n".repeat(60) + "kind: Node\nmetadata: {name: 7}\n");
+        String problem = reading.objects().getFirst().problems().getFirst().toString();
+        assertTrue(problem.startsWith("a.yaml:64: error: metadata.name: is a number"), problem);
     }
 
     @Test
