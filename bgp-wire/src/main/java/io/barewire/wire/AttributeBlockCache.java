@@ -12,7 +12,7 @@ final class AttributeBlockCache {
     private static final int SLOTS = 64;
     private static final int LONGEST = 1024;
 
-    private final byte[][] octetsRead = new byte[SLOTS][0];
+    private final byte[] @Nullable [] octetsRead = new byte[SLOTS][];
     private final @Nullable AttributeBlock[] blocks = new AttributeBlock[SLOTS];
     private final MessageFormat format;
 
@@ -28,7 +28,7 @@ final class AttributeBlockCache {
         int slot = slot(octets, length);
         AttributeBlock known = blocks[slot];
         byte[] read = octetsRead[slot];
-        if (known != null && Arrays.equals(read, 0, read.length, octets, 0, length)) {
+        if (known != null && read != null && Arrays.equals(read, 0, read.length, octets, 0, length)) {
             return known;
         }
         AttributeBlock block = AttributeBlock.read(octets, length, format);

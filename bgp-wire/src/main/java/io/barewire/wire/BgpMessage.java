@@ -1,5 +1,6 @@
 package io.barewire.wire;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,18 +24,23 @@ public sealed interface BgpMessage
         /// All capabilities of a kind, in the order of the message: there is one [Capability.Multiprotocol] per
         /// family.
         public <C extends Capability> List<C> capabilities(Class<C> kind) {
-            return capabilities.stream()
-                    .filter(kind::isInstance)
-                    .map(kind::cast)
-                    .toList();
+            List<C> found = new ArrayList<>();
+            for (Capability each : capabilities) {
+                if (kind.isInstance(each)) {
+                    found.add(kind.cast(each));
+                }
+            }
+            return found;
         }
 
         /// The first capability of a kind.
         public <C extends Capability> Optional<C> capability(Class<C> kind) {
-            return capabilities.stream()
-                    .filter(kind::isInstance)
-                    .map(kind::cast)
-                    .findFirst();
+            for (Capability each : capabilities) {
+                if (kind.isInstance(each)) {
+                    return Optional.of(kind.cast(each));
+                }
+            }
+            return Optional.empty();
         }
     }
 

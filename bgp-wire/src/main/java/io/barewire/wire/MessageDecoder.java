@@ -7,16 +7,17 @@ import io.barewire.wire.DecodeOutcome.Ignored;
 import io.barewire.wire.DecodeOutcome.SessionReset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads messages of one session. It remembers attribute blocks that it has checked before, so it is confined to
 /// one thread; make a new one when the format changes, which is once, after the OPENs.
 public final class MessageDecoder {
     private final MessageFormat format;
-    private final UpdateDecoder updates;
+    /// From the first UPDATE on: before the OPENs there is none.
+    private @Nullable UpdateDecoder updates;
 
     public MessageDecoder(MessageFormat format) {
         this.format = format;
-        this.updates = new UpdateDecoder(format);
     }
 
     /// Reads one whole message, header included. The array is handed over: the result may keep slices of it, and
@@ -34,11 +35,20 @@ public final class MessageDecoder {
     public DecodeOutcome decode(MessageType type, byte[] frame) {
         return switch (type) {
             case OPEN -> OpenMessage.read(frame);
-            case UPDATE -> updates.decode(frame);
+            case UPDATE -> updates().decode(frame);
             case NOTIFICATION -> accepted(notification(frame));
             case KEEPALIVE -> accepted(new Keepalive());
             case ROUTE_REFRESH -> routeRefresh(frame);
         };
+    }
+
+    private UpdateDecoder updates() {
+        UpdateDecoder known = updates;
+        if (known == null) {
+            known = new UpdateDecoder(format);
+            updates = known;
+        }
+        return known;
     }
 
     private static DecodeOutcome accepted(BgpMessage message) {

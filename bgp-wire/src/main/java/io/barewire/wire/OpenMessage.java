@@ -47,11 +47,12 @@ final class OpenMessage {
         if (refused.isPresent()) {
             return refused.get();
         }
-        long as = capabilities.stream()
-                .filter(Capability.FourOctetAs.class::isInstance)
-                .mapToLong(capability -> ((Capability.FourOctetAs) capability).as())
-                .findFirst()
-                .orElse(shortAs);
+        long as = shortAs;
+        for (Capability capability : capabilities.reversed()) { // of several the first one counts
+            if (capability instanceof Capability.FourOctetAs(long fourOctets)) {
+                as = fourOctets;
+            }
+        }
         if (shortAs == 0 || as == 0) {
             return reset(BAD_PEER_AS, Octets.NONE, "AS number 0"); // RFC 7607 §2
         }

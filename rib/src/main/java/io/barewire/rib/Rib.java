@@ -224,6 +224,21 @@ public final class Rib {
         group.join(session);
     }
 
+    /// Until [#tellFromNowOn] the peer, which has just come up, is not one of those with output. It costs nothing to
+    /// look for others meanwhile, however many such peers there are.
+    public void tellNothingYet(PeerId id) {
+        Session session = up(id);
+        session.group.hush(session, true);
+    }
+
+    /// Ends [#tellNothingYet], if the peer is still up.
+    public void tellFromNowOn(PeerId id) {
+        Session session = peer(id).session;
+        if (session != null) {
+            session.group.hush(session, false);
+        }
+    }
+
     /// The session is gone, and all that was learned over it.
     public void peerDown(PeerId id) {
         Session session = up(id);

@@ -40,6 +40,8 @@ final class Session {
     Judge judge;
     /// Which batch of the group comes next.
     long position;
+    /// It is to hear nothing yet.
+    boolean hushed;
 
     Session(Peer peer, SessionInfo info, UpdateGroup group, Judge judge) {
         this(peer, info, group, judge, false);
@@ -59,6 +61,7 @@ final class Session {
     /// The peer is back with another session, and its lanes hold what it told over the one before.
     void resume(SessionInfo now) {
         info = now;
+        hushed = false;
         refusedPaths.clear();
         asked.clear();
         refreshing.clear();

@@ -126,7 +126,19 @@ final class UpdateGroup {
         session.group = this;
         session.position = taken + log.size();
         members.add(session);
-        unsettled.add(session);
+        if (!session.hushed) {
+            unsettled.add(session);
+        }
+    }
+
+    /// A member has no output until this is taken back.
+    void hush(Session member, boolean hushed) {
+        member.hushed = hushed;
+        if (hushed) {
+            unsettled.remove(member);
+        } else {
+            unsettled.add(member);
+        }
     }
 
     /// A member wants all of a family again.
@@ -251,10 +263,11 @@ final class UpdateGroup {
     }
 
     boolean hasOutput(Session member) {
-        return member.position < taken + log.size()
-                || !out.ipv4().isClean()
-                || !out.ipv6().isClean()
-                || !member.isSettled();
+        return !member.hushed
+                && (member.position < taken + log.size()
+                        || !out.ipv4().isClean()
+                        || !out.ipv6().isClean()
+                        || !member.isSettled());
     }
 
     /// Adds the members for whom [#hasOutput] holds.

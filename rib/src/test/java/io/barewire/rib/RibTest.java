@@ -125,6 +125,18 @@ class RibTest {
     }
 
     @Test
+    void whoIsToldNothingYetHasNoOutputUntilThen() {
+        rib.originate(NET);
+        up(A, false);
+        rib.tellNothingYet(A);
+        rib.refresh(A, AddressFamily.IPV4);
+        assertFalse(rib.hasOutput(A));
+        assertEquals(List.of(), rib.withOutput());
+        rib.tellFromNowOn(A);
+        assertEquals(List.of(A), rib.withOutput());
+    }
+
+    @Test
     void ourOwnPrefixBeatsAReceivedOneAndIsNotGivenToSinks() {
         ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
         up(A, false);

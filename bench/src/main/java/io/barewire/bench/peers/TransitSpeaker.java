@@ -5,6 +5,7 @@ import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerConfig.Timers;
 import io.barewire.speaker.SpeakerConfig;
+import io.barewire.speaker.SpeakerEvent;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +24,11 @@ public final class TransitSpeaker {
 
     public static void main(String[] words) throws IOException, InterruptedException {
         BgpSpeaker speaker = new BgpSpeaker(config(Files.readAllLines(Path.of(words[0]))));
-        speaker.addListener(event -> System.out.println(event));
+        speaker.addListener(event -> {
+            if (!(event instanceof SpeakerEvent.SessionUp)) { // the others' logs have warnings only, too
+                System.out.println(event);
+            }
+        });
         speaker.start();
         Thread.currentThread().join();
     }

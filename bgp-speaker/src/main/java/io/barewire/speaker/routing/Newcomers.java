@@ -1,7 +1,9 @@
 package io.barewire.speaker.routing;
 
 import io.barewire.rib.PeerId;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Peers whose sessions have just come up, and who hear nothing yet: those that come up together are told together, in
@@ -14,7 +16,9 @@ final class Newcomers {
     static final long LONGEST_MILLIS = 200;
 
     private final Deadlines deadlines;
-    private final Map<PeerId, Long> since = new HashMap<>();
+    /// When each came up, in that order.
+    private final Map<PeerId, Long> since = new LinkedHashMap<>();
+
     private long last;
 
     Newcomers(Deadlines deadlines) {
@@ -23,6 +27,7 @@ final class Newcomers {
 
     void up(PeerId peer) {
         last = deadlines.now();
+        since.remove(peer);
         since.put(peer, last);
         // Nothing but the time passes then, and whoever drives the tables sends what there is to send.
         deadlines.after(QUIET_MILLIS, () -> {});
@@ -33,16 +38,18 @@ final class Newcomers {
         since.remove(peer);
     }
 
-    boolean waits(PeerId peer) {
-        Long up = since.get(peer);
-        if (up == null) {
-            return false;
-        }
+    /// Those whose wait is over; they are newcomers no more.
+    List<PeerId> takeReady() {
         long now = deadlines.now();
-        if (now - last < QUIET_MILLIS && now - up < LONGEST_MILLIS) {
-            return true;
+        List<PeerId> ready = new ArrayList<>();
+        for (var each = since.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<PeerId, Long> first = each.next();
+            if (now - last < QUIET_MILLIS && now - first.getValue() < LONGEST_MILLIS) {
+                break; // and whoever came later waits as well
+            }
+            ready.add(first.getKey());
+            each.remove();
         }
-        since.remove(peer);
-        return false;
+        return ready;
     }
 }

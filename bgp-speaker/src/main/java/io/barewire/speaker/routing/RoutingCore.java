@@ -204,6 +204,7 @@ public final class RoutingCore {
         }
         restarts.up(peer, restart);
         rib.peerUp(peer, session);
+        rib.tellNothingYet(peer);
         newcomers.up(peer);
         convergence.up(peer, session.format().families());
         deferral.up(peer, restart, session.format().families());
@@ -419,12 +420,12 @@ public final class RoutingCore {
     /// @param endOfTurn called after each turn
     public void pump(Runnable endOfTurn) {
         updateConditions();
+        newcomers.takeReady().forEach(rib::tellFromNowOn);
         boolean sent = !isSelectionDeferred();
         while (sent) {
             sent = false;
             for (PeerId peer : rib.withOutput()) {
-                // Asked first: while many come up, most of those with output are newcomers.
-                PeerPort port = newcomers.waits(peer) ? null : ports.get(peer);
+                PeerPort port = ports.get(peer);
                 sent |= port != null && pump(peer, port);
             }
             endOfTurn.run();
@@ -551,6 +552,7 @@ public final class RoutingCore {
         ports.keySet().forEach(rib::peerDown);
         restarts.away().forEach(rib::forget);
         ports.keySet().forEach(restarts::forget);
+        ports.keySet().forEach(newcomers::down);
         restarts.away().forEach(restarts::forget);
         ports.clear();
         rib.setOriginated(Set.of());

@@ -424,7 +424,8 @@ public final class Fsm {
 
     /// RFC 4271 §10: times a random factor of 0.75 to 1.
     private static StartTimer jittered(Expired timer, Duration time) {
-        return new StartTimer(timer, time.multipliedBy(3).dividedBy(4), time);
+        // Not by Duration's own division, which takes BigDecimals.
+        return new StartTimer(timer, time.minusNanos(time.toNanos() / 4), time);
     }
 
     private static String silent(State state) {

@@ -114,7 +114,7 @@ public sealed interface OpenVerdict {
 
     /// What was asked for if it fits three times into the hold time, else a third of that (RFC 4271 §10).
     private static Duration keepaliveTime(Duration hold, Duration wanted) {
-        Duration third = hold.dividedBy(3);
+        Duration third = Duration.ofNanos(hold.toNanos() / 3);
         return wanted.isZero() || wanted.compareTo(third) > 0 ? third : wanted;
     }
 

@@ -80,7 +80,7 @@ public record SessionConfig(
     }
 
     SessionConfig asPassive() {
-        return with(localAs, restarting, true);
+        return passive ? this : with(localAs, restarting, true);
     }
 
     /// How to try next, after a NOTIFICATION of the peer: with the other AS, if the one we showed was refused and

@@ -53,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private final PeerId peer;
     private final SessionUser user;
     private final SharedEncoder shared;
+    private final LoopBuffers buffers;
     private final AtomicInteger inbound = new AtomicInteger();
     private final AtomicInteger outbound = new AtomicInteger();
     private final AtomicBoolean wantsRoom = new AtomicBoolean();
@@ -70,13 +71,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private boolean detached;
 
     Connection(
-            PeerDriver driver, Side side, SocketChannel channel, PeerId peer, SessionUser user, SharedEncoder shared) {
+            PeerDriver driver,
+            Side side,
+            SocketChannel channel,
+            PeerId peer,
+            SessionUser user,
+            SharedEncoder shared,
+            LoopBuffers buffers) {
         this.driver = driver;
         this.side = side;
         this.channel = channel;
         this.peer = peer;
         this.user = user;
         this.shared = shared;
+        this.buffers = buffers;
     }
 
     SocketChannel channel() {
@@ -223,11 +231,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
 
     void send(BgpMessage message) {
         notificationSent |= message instanceof Notification;
-        write(Unpooled.wrappedBuffer(MessageEncoder.encode(message, format)));
+        write(MessageEncoder.encode(message, format));
     }
 
-    private ChannelFuture write(ByteBuf octets) {
-        ChannelFuture written = channel.writeAndFlush(octets);
+    private ChannelFuture write(byte[] octets) {
+        ChannelFuture written =
+                channel.writeAndFlush(unsent == 0 ? buffers.out(octets) : Unpooled.wrappedBuffer(octets));
         if (!written.isDone()) { // nearly always TCP takes it at once
             if (unsent++ == 0) {
                 lookAtProgress();
@@ -281,7 +290,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     @Override
     public void send(List<BgpMessage> messages) {
         SharedEncoder.Piece piece = shared.encode(messages, format);
-        int octets = piece.octets().readableBytes();
+        int octets = piece.octets().length;
         outbound.addAndGet(octets);
         channel.eventLoop().execute(() -> {
             if (detached) {

@@ -8,11 +8,11 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Our end of a session, with all addresses of the interface that it is on: what to call ourselves as next hop,
 /// and whom else the peer can reach as we do.
@@ -61,12 +61,16 @@ record LocalInterface(IpAddress own, int index, List<Address> addresses) {
     /// Networks that a peer is on, too, so that what is said of an address there is as good for the peer as for
     /// us. None between loopback or link-local addresses.
     Set<Prefix> sharedWith(IpAddress peer) {
-        return own.isLoopback() || own.isLinkLocal()
-                ? Set.of()
-                : addresses.stream()
-                        .filter(each -> each.is(peer.family()) && each.network().contains(peer))
-                        .map(Address::network)
-                        .collect(Collectors.toSet());
+        if (own.isLoopback() || own.isLinkLocal()) {
+            return Set.of();
+        }
+        Set<Prefix> shared = new HashSet<>();
+        for (Address each : addresses) {
+            if (each.is(peer.family()) && each.network().contains(peer)) {
+                shared.add(each.network());
+            }
+        }
+        return shared;
     }
 
     /// What to call ourselves as next hop on the session: our own address in its family, and in the other
@@ -110,11 +114,14 @@ record LocalInterface(IpAddress own, int index, List<Address> addresses) {
     }
 
     private Optional<IpAddress> global(AddressFamily family) {
-        return addresses.stream()
-                .filter(each -> each.is(family))
-                .map(Address::address)
-                .filter(address -> !address.isLinkLocal() && !address.isLoopback())
-                .findFirst();
+        for (Address each : addresses) {
+            if (each.is(family)
+                    && !each.address().isLinkLocal()
+                    && !each.address().isLoopback()) {
+                return Optional.of(each.address());
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<IpAddress> linkLocal() {

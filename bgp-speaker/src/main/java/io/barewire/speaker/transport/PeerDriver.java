@@ -78,6 +78,7 @@ final class PeerDriver {
     private final SessionUser user;
     private final SharedEncoder shared;
     private final Dialing dialing;
+    private final LoopBuffers buffers;
     private final Consumer<SpeakerEvent> events;
     private final Runnable whenDisconnected;
     private final MessageTap tap;
@@ -102,6 +103,7 @@ final class PeerDriver {
             SessionUser user,
             SharedEncoder shared,
             Dialing dialing,
+            LoopBuffers buffers,
             Consumer<SpeakerEvent> events,
             MessageTap tap,
             Runnable whenDisconnected) {
@@ -114,6 +116,7 @@ final class PeerDriver {
         this.user = user;
         this.shared = shared;
         this.dialing = dialing;
+        this.buffers = buffers;
         this.events = events;
         this.whenDisconnected = whenDisconnected;
         this.tap = tap;
@@ -521,7 +524,7 @@ final class PeerDriver {
     private void connect(Side side) {
         AddressFamily family = config.endpoint().family();
         SocketChannel channel = sockets.client(family);
-        Connection connection = new Connection(this, side, channel, id, user, shared);
+        Connection connection = new Connection(this, side, channel, id, user, shared, buffers);
         line(side).use(connection);
         InetSocketAddress remote;
         Optional<InetSocketAddress> local;
@@ -616,7 +619,7 @@ final class PeerDriver {
             leaveWhenDone();
             return;
         }
-        Connection connection = new Connection(this, Side.INCOMING, channel, id, user, shared);
+        Connection connection = new Connection(this, Side.INCOMING, channel, id, user, shared, buffers);
         line.use(connection);
         everConnected = true;
         channel.pipeline().addLast(connection);
@@ -634,9 +637,12 @@ final class PeerDriver {
     }
 
     private void prepare(SocketChannel channel, IpAddress remote, AddressFamily socketFamily) {
-        sockets.prepare(channel);
+        channel.config().setRecvByteBufAllocator(buffers.reading());
         boolean accepted = channel.remoteAddress() != null; // and bound by what it was accepted on
-        if (!accepted) {
+        if (accepted) {
+            sockets.prepareAccepted(channel);
+        } else {
+            sockets.prepare(channel);
             config.tcp().vrf().map(SocketOption::bindToDevice).ifPresent(option -> sockets.set(channel, option));
         }
         sockets.set(
@@ -667,12 +673,13 @@ final class PeerDriver {
                 agreed.enhancedRouteRefresh(),
                 scope == 0 ? here.index() : scope,
                 agreed.format().external() && config.tcp().reach().isConnected(),
-                SessionTerms.PLAIN
-                        .withLocalAs(session.localAs())
-                        .withLongLivedKnown(agreed.longLivedKnown())
-                        .withRole(session.options().role())
-                        .withSharedNetworks(oneHopAway ? here.sharedWith(peer) : Set.of())
-                        .withHeedsShutdown(session.options().heedGracefulShutdown()));
+                new SessionTerms(
+                        session.localAs(),
+                        agreed.longLivedKnown(),
+                        session.options().role(),
+                        session.options().heedGracefulShutdown(),
+                        false,
+                        oneHopAway ? here.sharedWith(peer) : Set.of()));
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
         user.up(id, info, restart, connection);
         SessionDetails details = new SessionDetails(

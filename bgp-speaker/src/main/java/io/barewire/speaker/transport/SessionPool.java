@@ -33,6 +33,7 @@ public final class SessionPool implements AutoCloseable {
     private final LocalInterfaces interfaces = LocalInterfaces.unknown();
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<EventLoop, SharedEncoder> encoders = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
     private final MessageTap tap = MessageTap.closed();
     private final List<Session> sessions = new ArrayList<>();
 
@@ -84,6 +85,7 @@ public final class SessionPool implements AutoCloseable {
                     new User(handler),
                     encoder,
                     new Dialing(loop), // how many begin at once is the caller's business
+                    buffers.computeIfAbsent(loop, _ -> new LoopBuffers()),
                     handler::told,
                     tap,
                     () -> {});

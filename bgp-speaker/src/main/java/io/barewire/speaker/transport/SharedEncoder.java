@@ -6,8 +6,6 @@ import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -28,7 +26,8 @@ public final class SharedEncoder {
     /// What one session is sent in one piece.
     ///
     /// @param updates how many of the messages are UPDATEs
-    record Piece(ByteBuf octets, int messages, int updates) {}
+    @SuppressWarnings("ArrayRecordComponent") // handed over and not kept
+    record Piece(byte[] octets, int messages, int updates) {}
 
     private final Map<MessageFormat, UpdateEncoder> encoders = new HashMap<>();
     private final IdentityHashMap<BgpMessage, Run> runs = new IdentityHashMap<>();
@@ -54,7 +53,7 @@ public final class SharedEncoder {
             turn.copyTo(octets, at, run.from, run.to);
             at += run.to - run.from;
         }
-        return new Piece(Unpooled.wrappedBuffer(octets), count, updates);
+        return new Piece(octets, count, updates);
     }
 
     public void endOfTurn() {

@@ -23,11 +23,17 @@ final class SocketOptions {
     /// Of every connection with a peer, made or accepted, to be set before its first segment leaves or, accepted,
     /// before its first octet is read.
     ///
-    /// @param accepted it has its TCP-AO keys from the listening socket
+    /// @param accepted it has its traffic class and TCP-AO keys from the listening socket, and so far its TTL
     static List<SocketOption> ofConnection(
             TcpOptions tcp, IpAddress remote, boolean external, AddressFamily socketFamily, boolean accepted) {
-        List<SocketOption> options = new ArrayList<>(trafficClass(socketFamily));
-        options.addAll(ttl(tcp.reach().ttl(external), socketFamily));
+        List<SocketOption> options = new ArrayList<>();
+        if (!accepted) {
+            options.addAll(trafficClass(socketFamily));
+        }
+        int ttl = tcp.reach().ttl(external);
+        if (!accepted || ttl != Reach.MAXIMUM_TTL) {
+            options.addAll(ttl(ttl, socketFamily));
+        }
         if (tcp.reach().minimumTtl() > 0) {
             options.add(minimumTtl(remote.family(), tcp.reach().minimumTtl()));
         }

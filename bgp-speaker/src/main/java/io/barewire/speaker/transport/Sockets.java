@@ -41,6 +41,11 @@ enum Sockets {
         }
 
         @Override
+        void prepareAccepted(SocketChannel channel) {
+            // Linux has passed on what the listening socket has, and Netty has set TCP_NODELAY.
+        }
+
+        @Override
         void set(Channel channel, SocketOption option) {
             byte[] value = option.value().toArray();
             try {
@@ -67,6 +72,11 @@ enum Sockets {
         @Override
         ServerChannel server(AddressFamily family) {
             return new NioServerSocketChannel(SelectorProvider.provider(), of(family));
+        }
+
+        @Override
+        void prepareAccepted(SocketChannel channel) {
+            prepare(channel);
         }
 
         @Override
@@ -101,8 +111,10 @@ enum Sockets {
         options.forEach(option -> set(channel, option));
     }
 
-    /// Options of every connection, made or accepted. Sets what is set on the socket before its first octet is
-    /// read.
+    /// Options of an accepted connection, before its first octet is read.
+    abstract void prepareAccepted(SocketChannel channel);
+
+    /// Options of a connection to be made.
     void prepare(SocketChannel channel) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);

@@ -48,6 +48,7 @@ public final class Transport {
     private final RoutingThread routing;
     private final SharedEncoder shared;
     private final Map<EventLoop, Dialing> dialing = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
     private final Consumer<SpeakerEvent> events;
     private final MessageTap tap;
     private final Listeners listeners;
@@ -198,6 +199,7 @@ public final class Transport {
                 routing,
                 shared,
                 dialing.computeIfAbsent(loop, Dialing::new),
+                buffers.computeIfAbsent(loop, _ -> new LoopBuffers()),
                 events,
                 tap,
                 whenDisconnected);

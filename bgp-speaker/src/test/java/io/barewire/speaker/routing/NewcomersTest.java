@@ -1,10 +1,9 @@
 package io.barewire.speaker.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.PeerId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NewcomersTest {
@@ -20,12 +19,12 @@ class NewcomersTest {
         deadlines.advance(15);
         newcomers.up(B);
         deadlines.advance(30);
-        assertTrue(newcomers.waits(A) && newcomers.waits(B));
+        assertEquals(List.of(), newcomers.takeReady());
         assertEquals(35, deadlines.next(), "somebody looks again when the wait is over");
         deadlines.advance(35);
-        assertFalse(newcomers.waits(A) || newcomers.waits(B));
+        assertEquals(List.of(A, B), newcomers.takeReady());
         newcomers.up(A);
-        assertFalse(newcomers.waits(B), "who has been told once waits no more");
+        assertEquals(List.of(), newcomers.takeReady(), "who has been told once waits no more");
     }
 
     @Test
@@ -34,16 +33,17 @@ class NewcomersTest {
         for (long now = 0; now < Newcomers.LONGEST_MILLIS; now += 10) {
             deadlines.advance(now);
             newcomers.up(B);
-            assertTrue(newcomers.waits(A));
+            assertEquals(List.of(), newcomers.takeReady());
         }
         deadlines.advance(Newcomers.LONGEST_MILLIS);
-        assertFalse(newcomers.waits(A));
+        assertEquals(List.of(A), newcomers.takeReady());
     }
 
     @Test
     void whoIsGoneDoesNotWait() {
         newcomers.up(A);
         newcomers.down(A);
-        assertFalse(newcomers.waits(A));
+        deadlines.advance(Newcomers.LONGEST_MILLIS);
+        assertEquals(List.of(), newcomers.takeReady());
     }
 }

@@ -12,11 +12,20 @@ import io.barewire.speaker.TcpOptions;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,5 +139,38 @@ class SocketsTest {
         sockets.prepare(channel);
         assertEquals(0xC0, channel.config().getOption(ChannelOption.IP_TOS));
         channel.unsafe().closeForcibly();
+    }
+
+    /// What the listening socket has, the kernel gives to those it accepts, so nobody sets it again.
+    @Test
+    void acceptedConnectionsHaveWhatTheListenerHas() throws Exception {
+        assumeTrue(Epoll.isAvailable());
+        CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
+        ServerChannel listener = Sockets.EPOLL.server(AddressFamily.IPV6);
+        Sockets.EPOLL.set(listener, SocketOptions.ofListener(AddressFamily.IPV6));
+        listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                accepted.complete((SocketChannel) message);
+            }
+        });
+        try (MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, Sockets.EPOLL.ioHandler())) {
+            loops.register(listener).sync();
+            listener.bind(new InetSocketAddress("::", 0)).sync();
+            int port = ((InetSocketAddress) listener.localAddress()).getPort();
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                SocketChannel channel = accepted.get(10, TimeUnit.SECONDS);
+                Sockets.EPOLL.prepareAccepted(channel);
+                for (ChannelOption<Integer> trafficClass : List.of(IP_TOS, IPV6_TCLASS)) {
+                    assertEquals(0xC0, channel.config().getOption(trafficClass), trafficClass.name());
+                }
+                for (ChannelOption<Integer> ttl : List.of(IP_TTL, IPV6_UNICAST_HOPS)) {
+                    assertEquals(255, channel.config().getOption(ttl), ttl.name());
+                }
+                assertEquals(true, channel.config().getOption(ChannelOption.TCP_NODELAY));
+                channel.unsafe().closeForcibly();
+            }
+            listener.close().sync();
+        }
     }
 }
