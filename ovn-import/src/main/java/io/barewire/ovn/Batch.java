@@ -24,7 +24,7 @@ final class Batch {
     /// How many rows each operation must have matched; absent where that is not counted.
     private final List<OptionalLong> expected = new ArrayList<>();
 
-    private final String owner;
+    private final Value owned;
     private final boolean bfd;
     private int inserted;
     private int updated;
@@ -32,7 +32,7 @@ final class Batch {
 
     /// @param bfd the column `bfd` is ours to fill
     Batch(String owner, boolean bfd) {
-        this.owner = owner;
+        this.owned = Value.map(Map.of(StaticRoute.OWNER_KEY, owner));
         this.bfd = bfd;
     }
 
@@ -40,6 +40,7 @@ final class Batch {
         add(
                 Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())),
                 OptionalLong.empty());
+        Value port = Value.of(router.outputPort());
         List<UUID> linked = new ArrayList<>();
         List<UUID> unlinked = new ArrayList<>();
         for (RowEdit edit : edits) {
@@ -47,7 +48,7 @@ final class Batch {
                 case RowEdit.Insert insert -> {
                     linked.add(insert.uuid());
                     add(
-                            Operation.Insert.of(Northbound.STATIC_ROUTE, insert.uuid(), row(router, insert)),
+                            Operation.Insert.of(Northbound.STATIC_ROUTE, insert.uuid(), row(port, insert)),
                             OptionalLong.empty());
                 }
                 case RowEdit.Update update -> {
@@ -57,8 +58,8 @@ final class Batch {
                                     Northbound.STATIC_ROUTE,
                                     List.of(
                                             Condition.row(update.uuid()),
-                                            Condition.includes(Northbound.EXTERNAL_IDS, owned())),
-                                    row(router, update)),
+                                            Condition.includes(Northbound.EXTERNAL_IDS, owned)),
+                                    row(port, update)),
                             OptionalLong.of(1));
                 }
                 case RowEdit.Delete delete -> unlinked.add(delete.uuid());
@@ -85,26 +86,26 @@ final class Batch {
         expected.add(rows);
     }
 
-    private Value owned() {
-        return Value.map(Map.of(StaticRoute.OWNER_KEY, owner));
-    }
-
-    private Map<String, Value> row(GatewayRouter router, RowEdit.Insert insert) {
-        Map<String, Value> row = new HashMap<>(Map.of(
+    private Map<String, Value> row(Value port, RowEdit.Insert insert) {
+        Map<String, Value> row = Map.of(
                 Northbound.IP_PREFIX, Value.of(insert.prefix().toString()),
                 Northbound.NEXTHOP, Value.of(insert.nextHop().toString()),
-                Northbound.OUTPUT_PORT, Value.of(router.outputPort()),
-                Northbound.EXTERNAL_IDS, owned()));
-        insert.bfd().ifPresent(watcher -> row.put(Northbound.BFD_COLUMN, Value.of(watcher)));
-        return row;
+                Northbound.OUTPUT_PORT, port,
+                Northbound.EXTERNAL_IDS, owned);
+        if (insert.bfd().isEmpty()) {
+            return row;
+        }
+        Map<String, Value> watched = new HashMap<>(row);
+        watched.put(Northbound.BFD_COLUMN, Value.of(insert.bfd().get()));
+        return watched;
     }
 
     /// Other keys of `external_ids` stay.
-    private Map<String, Value> row(GatewayRouter router, RowEdit.Update update) {
+    private Map<String, Value> row(Value port, RowEdit.Update update) {
         Map<String, Value> row = new HashMap<>(Map.of(
                 Northbound.IP_PREFIX, Value.of(update.prefix().toString()),
                 Northbound.NEXTHOP, Value.of(update.nextHop().toString()),
-                Northbound.OUTPUT_PORT, Value.of(router.outputPort()),
+                Northbound.OUTPUT_PORT, port,
                 Northbound.POLICY, Value.none()));
         if (update.inOtherTable()) {
             row.put(Northbound.ROUTE_TABLE, Value.of(""));

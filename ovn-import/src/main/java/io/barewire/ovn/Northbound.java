@@ -1,11 +1,8 @@
 package io.barewire.ovn;
 
 import io.barewire.ovn.ovsdb.MonitoredTable;
-import io.barewire.ovn.ovsdb.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /// What we look at in the database `OVN_Northbound`, by the names of ovn-nb(5).
 final class Northbound {
@@ -32,31 +29,20 @@ final class Northbound {
 
     private Northbound() {}
 
+    /// @param imports most new routes are our own
     /// @param bfd the rows of `BFD` too
-    static List<MonitoredTable> monitored(boolean bfd) {
+    static List<MonitoredTable> monitored(boolean imports, boolean bfd) {
         List<String> route = List.of(IP_PREFIX, NEXTHOP, OUTPUT_PORT, POLICY, EXTERNAL_IDS);
         List<String> withBfd = new ArrayList<>(route);
         withBfd.add(BFD_COLUMN);
+        MonitoredTable routes = new MonitoredTable(STATIC_ROUTE, bfd ? withBfd : route, List.of(ROUTE_TABLE), List.of());
         List<MonitoredTable> tables = new ArrayList<>(List.of(
                 MonitoredTable.of(NB_GLOBAL, NB_CFG, SB_CFG, HV_CFG),
                 MonitoredTable.of(LOGICAL_ROUTER, NAME, STATIC_ROUTES),
-                new MonitoredTable(STATIC_ROUTE, bfd ? withBfd : route, List.of(ROUTE_TABLE), List.of())));
+                imports ? routes.namedBy(LOGICAL_ROUTER, STATIC_ROUTES) : routes));
         if (bfd) {
             tables.add(MonitoredTable.of(BFD, LOGICAL_PORT, DST_IP));
         }
         return tables;
-    }
-
-    static StaticRoute staticRoute(Row row) {
-        Optional<UUID> bfd = row.columns().contains(BFD_COLUMN) ? row.optionalUuid(BFD_COLUMN) : Optional.empty();
-        return new StaticRoute(
-                row.uuid(),
-                row.text(IP_PREFIX),
-                row.text(NEXTHOP),
-                row.optionalText(OUTPUT_PORT),
-                row.textMap(EXTERNAL_IDS).getOrDefault(StaticRoute.OWNER_KEY, ""),
-                row.optionalText(POLICY).orElse(""),
-                row.columns().contains(ROUTE_TABLE) ? row.text(ROUTE_TABLE) : "",
-                bfd);
     }
 }

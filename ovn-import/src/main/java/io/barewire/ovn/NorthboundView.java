@@ -23,6 +23,7 @@ final class NorthboundView {
 
     private final Map<UUID, Router> routers = new HashMap<>();
     private final Map<UUID, StaticRoute> routes = new HashMap<>();
+    private final StaticRoutes reader = new StaticRoutes();
     private final Map<UUID, Watcher> watchers = new HashMap<>();
     private final Map<UUID, long[]> globals = new HashMap<>();
 
@@ -45,7 +46,7 @@ final class NorthboundView {
         }
         news.routes()
                 .forEach((uuid, row) -> row.ifPresentOrElse(
-                        now -> routes.put(uuid, Northbound.staticRoute(now)), () -> routes.remove(uuid)));
+                        now -> routes.put(uuid, reader.read(now)), () -> routes.remove(uuid)));
         news.routers()
                 .forEach((uuid, row) -> row.ifPresentOrElse(
                         now -> routers.put(

@@ -99,8 +99,8 @@ public final class OvnRoutes implements AutoCloseable {
         this.config = config;
         this.totals = totalsNow(Optional.empty(), Optional.of("not connected yet"));
         this.thread = Thread.ofPlatform().name("ovn-import").daemon().unstarted(this::run);
-        OvsdbConfig database =
-                OvsdbConfig.of(config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.bfd()));
+        OvsdbConfig database = OvsdbConfig.of(
+                config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.imports(), config.bfd()));
         this.client = OvsdbClient.start(config.tls().map(database::withTls).orElse(database), new Listener());
     }
 

@@ -21,6 +21,9 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
     /// @param ours rows of our owner under this prefix
     /// @param fresh makes names of new rows
     List<RowEdit> of(Prefix prefix, List<IpAddress> wanted, List<StaticRoute> ours, Supplier<UUID> fresh) {
+        if (ours.isEmpty()) {
+            return wanted.stream().map(gateway -> insert(prefix, gateway, fresh)).toList();
+        }
         List<RowEdit> changes = new ArrayList<>();
         List<IpAddress> missing = new ArrayList<>(wanted);
         Deque<StaticRoute> surplus = new ArrayDeque<>();
@@ -38,12 +41,14 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
         for (IpAddress gateway : missing) {
             StaticRoute reused = surplus.poll();
             changes.add(
-                    reused == null
-                            ? new RowEdit.Insert(fresh.get(), prefix, gateway, watcher(gateway))
-                            : update(reused, prefix, gateway));
+                    reused == null ? insert(prefix, gateway, fresh) : update(reused, prefix, gateway));
         }
         surplus.forEach(row -> changes.add(new RowEdit.Delete(row.uuid())));
         return changes;
+    }
+
+    private RowEdit insert(Prefix prefix, IpAddress gateway, Supplier<UUID> fresh) {
+        return new RowEdit.Insert(fresh.get(), prefix, gateway, watcher(gateway));
     }
 
     private RowEdit update(StaticRoute row, Prefix prefix, IpAddress gateway) {
@@ -52,10 +57,24 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
     }
 
     boolean agrees(List<IpAddress> wanted, List<StaticRoute> ours) {
-        return wanted.size() == ours.size()
-                && wanted.stream()
-                        .allMatch(gateway ->
-                                ours.stream().anyMatch(row -> row.leadsTo(gateway) && isRight(row, gateway)));
+        if (wanted.size() != ours.size()) {
+            return false;
+        }
+        for (IpAddress gateway : wanted) {
+            if (!leads(gateway, ours)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean leads(IpAddress gateway, List<StaticRoute> ours) {
+        for (StaticRoute row : ours) {
+            if (row.leadsTo(gateway) && isRight(row, gateway)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isRight(StaticRoute row, IpAddress gateway) {

@@ -53,7 +53,7 @@ final class FakeRouter {
     }
 
     private StaticRoute ours(UUID row, Prefix prefix, IpAddress hop, Optional<UUID> bfd) {
-        return new StaticRoute(
+        return StaticRoute.of(
                 row, prefix.toString(), hop.toString(), Optional.of(router.outputPort()), owner, "", "", bfd);
     }
 
@@ -73,7 +73,7 @@ final class FakeRouter {
 
     /// A row as some other program may leave it, of ours or of theirs.
     static StaticRoute any(Rng rng, Prefix prefix, IpAddress hop, String owner, String port) {
-        return new StaticRoute(
+        return StaticRoute.of(
                 new UUID(rng.bits(), rng.bits()),
                 rng.oneIn(15) ? "not-a-prefix" : prefix.toString(),
                 rng.oneIn(15) ? rng.oneOf("discard", "not-an-address") : hop.toString(),

@@ -42,6 +42,13 @@ final class Nb {
                 + prefix + "\"]],\"row\":{\"nexthop\":\"" + nextHop + "\"}}");
     }
 
+    /// Changes the owner of rows.
+    void give(String prefix, String owner) {
+        transact("{\"op\":\"update\",\"table\":\"Logical_Router_Static_Route\",\"where\":[[\"ip_prefix\",\"==\",\""
+                + prefix + "\"]],\"row\":{\"external_ids\":[\"map\",[[\"" + StaticRoute.OWNER_KEY + "\",\"" + owner
+                + "\"]]]}}");
+    }
+
     void emptyRouter(String router) {
         transact("{\"op\":\"update\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + router
                 + "\"]],\"row\":{\"static_routes\":[\"set\",[]]}}");

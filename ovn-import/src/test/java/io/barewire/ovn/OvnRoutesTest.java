@@ -203,6 +203,74 @@ class OvnRoutesTest {
     }
 
     @Test
+    void rowsThatSomebodyAddsUnderOurOwnerAreFoundAndGo() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            router.converged();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", OvnConfig.DEFAULT_OWNER);
+            nb.addRoute("GR_n1", "10.244.9.0/24", "172.18.0.3", OvnConfig.DEFAULT_OWNER);
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+        }
+    }
+
+    @Test
+    void aRowThatChangesItsOwnerIsNotOursAnyMoreOrIsFromThenOn() {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            router.converged();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            nb.give("10.244.1.0/24", "Somebody");
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END, "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody");
+            router.apply(List.of(route("10.244.1.0/24")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody");
+            nb.give("10.244.1.0/24", OvnConfig.DEFAULT_OWNER);
+            awaitRows(nb);
+        }
+    }
+
+    /// New rows of ours are not told to us, nor are our own names for them when they are many: what somebody else does
+    /// at the same moment must be seen all the same.
+    @Test
+    void whatSomebodyElseWritesWhileWeWriteManyRowsIsSeen() throws InterruptedException {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.converged();
+            await().until(() -> totalsOf(routes).present());
+            Thread somebody = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 40; i++) {
+                    nb.addRoute("GR_n1", numbered(i * 10), "172.18.0.77", OvnConfig.DEFAULT_OWNER);
+                    nb.addRoute("GR_n1", "10.99." + i + ".0/24", "172.18.0.77", OvnConfig.DEFAULT_OWNER);
+                    nb.redirect(numbered(i * 10 + 1), "172.18.0.66");
+                }
+            });
+            TreeSet<String> wanted = new TreeSet<>();
+            for (int part = 0; part < 10; part++) {
+                router.apply(IntStream.range(part * 200, part * 200 + 200)
+                        .mapToObj(i -> route(numbered(i), "172.18.0.3"))
+                        .toList());
+                await().until(() -> totalsOnceSettled(routes).inserted() > 0);
+            }
+            somebody.join();
+            IntStream.range(0, 2_000).forEach(i -> wanted.add(numbered(i) + " 172.18.0.3" + ROW_END));
+            await().until(() -> nb.distinct().equals(wanted) && nb.count() == 2_000);
+            await().until(() ->
+                    totalsOf(routes).agrees() == 2_000 && totalsOf(routes).differs() == 0);
+        }
+    }
+
+    @Test
     void rowsOfAnEarlierRunAreTakenOverAndSweptAfterConvergence() {
         try (OvsdbTestServer server = OvsdbTestServer.running()) {
             Nb nb = new Nb(server);

@@ -96,7 +96,7 @@ class RouterBookTest {
         List<StaticRoute> before = List.copyOf(database.rows.values());
         database.remove(before.get(0).uuid());
         StaticRoute other = before.get(1);
-        database.put(new StaticRoute(
+        database.put(StaticRoute.of(
                 other.uuid(), other.ipPrefix(), "172.18.0.77", other.outputPort(), OWNER, "", "", Optional.empty()));
         database.tell(book);
         assertEquals(2, round().size());
@@ -351,7 +351,7 @@ class RouterBookTest {
             StaticRoute row = FakeRouter.any(rng, prefix, hop(rng, prefix), owner, ROUTER.outputPort());
             if (rng.oneIn(3) && !database.rows.isEmpty()) {
                 StaticRoute old = rng.oneOf(List.copyOf(database.rows.values()));
-                row = new StaticRoute(
+                row = StaticRoute.of(
                         old.uuid(),
                         row.ipPrefix(),
                         row.nextHop(),
@@ -418,7 +418,7 @@ class RouterBookTest {
     }
 
     private StaticRoute row(String prefix, String hop, String owner) {
-        return new StaticRoute(
+        return StaticRoute.of(
                 new UUID(3, ++names), prefix, hop, Optional.of(ROUTER.outputPort()), owner, "", "", Optional.empty());
     }
 }

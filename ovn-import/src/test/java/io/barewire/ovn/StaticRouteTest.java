@@ -21,7 +21,7 @@ class StaticRouteTest {
     })
     void aPrefixIsReadAsNorthdReadsIt(String text, String prefix) {
         StaticRoute row =
-                new StaticRoute(new UUID(0, 1), text, "192.0.2.1", Optional.empty(), "", "", "", Optional.empty());
+                StaticRoute.of(new UUID(0, 1), text, "192.0.2.1", Optional.empty(), "", "", "", Optional.empty());
         assertEquals(prefix, row.prefix().map(Object::toString).orElse("none"));
     }
 }

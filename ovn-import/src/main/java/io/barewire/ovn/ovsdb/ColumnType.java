@@ -19,6 +19,16 @@ public record ColumnType(Base key, Optional<Base> value, int min, int max) {
         STRING,
         UUID;
 
+        private boolean keeps(Value.Atom atom) {
+            return switch (atom) {
+                case Value.Int _ -> this == INTEGER;
+                case Value.Real _ -> this == REAL;
+                case Value.Bool _ -> this == BOOLEAN;
+                case Value.Text _ -> this == STRING;
+                case Value.Uuid _, Value.NamedUuid _ -> false;
+            };
+        }
+
         /// What a column of this type holds before anything is written to it.
         public Value.Atom defaultAtom() {
             return switch (this) {
@@ -29,6 +39,25 @@ public record ColumnType(Base key, Optional<Base> value, int min, int max) {
                 case UUID -> new Value.Uuid(new UUID(0, 0));
             };
         }
+    }
+
+    /// Whether the server holds this as it was written: it is of this type, and refers to nothing. A reference need not
+    /// last.
+    boolean keeps(Value written) {
+        return switch (written) {
+            case Value.Atom atom -> value.isEmpty() && key.keeps(atom);
+            case Value.SetOf(Set<Value.Atom> atoms) ->
+                !isScalar() && value.isEmpty() && atoms.stream().allMatch(key::keeps);
+            case Value.MapOf(Map<Value.Atom, Value.Atom> pairs) ->
+                value.isPresent()
+                        && pairs.keySet().stream().allMatch(key::keeps)
+                        && pairs.values().stream().allMatch(value.get()::keeps);
+        };
+    }
+
+    /// A value of this type as a [Row] has it.
+    Value held(Value written) {
+        return written instanceof Value.Atom atom && !isScalar() ? new Value.SetOf(Set.of(atom)) : written;
     }
 
     /// Exactly one atom.

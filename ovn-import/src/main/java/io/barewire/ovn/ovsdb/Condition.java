@@ -1,5 +1,7 @@
 package io.barewire.ovn.ovsdb;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Which rows (RFC 7047 §5.1 `<condition>`). Several of them: all must hold for an operation, one must for a monitor.
@@ -32,6 +34,16 @@ public record Condition(String column, Function function, Value value) {
 
     public static Condition includes(String column, Value value) {
         return new Condition(column, Function.INCLUDES, value);
+    }
+
+    /// The row that conditions of which all must hold leave, when one of them names it.
+    static Optional<UUID> uuid(List<Condition> where) {
+        return where.stream()
+                .filter(each -> each.column().equals("_uuid") && each.function() == Function.EQUAL)
+                .map(Condition::value)
+                .filter(Value.Uuid.class::isInstance)
+                .map(value -> ((Value.Uuid) value).uuid())
+                .findFirst();
     }
 
     /// The row of that uuid.

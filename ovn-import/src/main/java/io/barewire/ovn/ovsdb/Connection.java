@@ -142,11 +142,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
         session.end(Reason.of(cause));
     }
 
+    /// Piece by piece, so that the server reads the beginning while the rest is made. Nothing comes between, as all of
+    /// it is one call on the loop.
     @Override
-    public void send(byte[] document) {
-        ChannelHandlerContext ctx = Objects.requireNonNull(context);
-        // a write that fails comes to exceptionCaught
-        var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(document), ctx.voidPromise());
+    public void send(Json.Writer document) {
+        try {
+            Json.write(document, new Pieces(Objects.requireNonNull(context)));
+        } catch (RuntimeException unwritable) {
+            session.end("a request cannot be written: " + Reason.of(unwritable));
+        }
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.barewire.ovn.ovsdb;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class Json {
                     .maxNestingDepth(JsonFraming.MAXIMUM_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
+            // a transaction that cannot be written to its end must not look like one that ends there
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
 
     private static final JsonMapper MAPPER = new JsonMapper(FACTORY);
@@ -39,12 +43,17 @@ final class Json {
 
     static byte[] write(Writer writer) {
         ByteArrayBuilder octets = new ByteArrayBuilder(512);
-        try (JsonGenerator out = MAPPER.createGenerator(octets)) {
+        write(writer, octets);
+        return octets.toByteArray();
+    }
+
+    /// Writes to a stream as it goes, and closes it.
+    static void write(Writer writer, OutputStream to) {
+        try (JsonGenerator out = MAPPER.createGenerator(to)) {
             writer.write(out);
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory refuses to be written", impossible);
         }
-        return octets.toByteArray();
     }
 
     private static String firstLine(@Nullable String text) {

@@ -13,22 +13,14 @@ import java.util.UUID;
 final class OperationCodec {
     private OperationCodec() {}
 
-    /// The whole `transact` request.
-    static byte[] request(long id, String database, List<Operation> operations) {
-        return Json.write(out -> {
+    /// The parameters of a `transact` request.
+    static void write(String database, List<? extends Operation> operations, JsonGenerator out) throws IOException {
+        out.writeString(database);
+        for (Operation operation : operations) {
             out.writeStartObject();
-            out.writeStringField("method", "transact");
-            out.writeArrayFieldStart("params");
-            out.writeString(database);
-            for (Operation operation : operations) {
-                out.writeStartObject();
-                write(operation, out);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeNumberField("id", id);
+            write(operation, out);
             out.writeEndObject();
-        });
+        }
     }
 
     private static void write(Operation operation, JsonGenerator out) throws IOException {

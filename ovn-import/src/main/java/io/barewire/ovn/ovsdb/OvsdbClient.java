@@ -106,8 +106,6 @@ public final class OvsdbClient implements AutoCloseable {
                     new TransactOutcome.NotSent(config.limits().outstanding() + " transactions are not answered yet"));
             return future;
         }
-        long id = ids.incrementAndGet();
-        byte[] request = OperationCodec.request(id, config.database(), all);
         execute(
                 () -> {
                     if (connection == null || !connection.session().isReady()) {
@@ -115,7 +113,7 @@ public final class OvsdbClient implements AutoCloseable {
                     } else if (!isMeant.getAsBoolean()) {
                         complete(future, new TransactOutcome.NotSent("the connection that it was meant for has ended"));
                     } else {
-                        connection.session().transact(id, request, all, outcome -> complete(future, outcome));
+                        connection.session().transact(all, outcome -> complete(future, outcome));
                     }
                 },
                 () -> complete(future, new TransactOutcome.NotSent("the client is closed")));

@@ -59,6 +59,22 @@ public record OvsdbConfig(
                 throw new IllegalArgumentException("table " + table.table() + " is to be mirrored twice");
             }
         }
+        for (MonitoredTable table : monitored) {
+            if (table.namedBy().isPresent()) {
+                checkMirrored(table.namedBy().get(), monitored);
+            }
+        }
+    }
+
+    private static void checkMirrored(MonitoredTable.NamedBy by, List<MonitoredTable> monitored) {
+        if (monitored.stream()
+                .noneMatch(each -> each.table().equals(by.table())
+                        && each.columns().contains(by.column())
+                        && each.where().isEmpty()
+                        && each.namedBy().isEmpty())) {
+            throw new IllegalArgumentException("column " + by.table() + "." + by.column()
+                    + " names rows of a mirrored table, and is to be mirrored in all rows of its own");
+        }
     }
 
     /// The leader's server only, and without TLS.

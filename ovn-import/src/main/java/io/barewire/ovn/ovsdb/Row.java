@@ -94,6 +94,13 @@ public final class Row {
         return texts;
     }
 
+    /// The same with another value in one column.
+    Row with(String column, Value value) {
+        Value[] others = values.clone();
+        others[shape.index(column)] = value;
+        return new Row(uuid, shape, others);
+    }
+
     private Set<Value.Atom> atoms(String column) {
         if (value(column) instanceof Value.SetOf(Set<Value.Atom> atoms)) {
             return atoms;

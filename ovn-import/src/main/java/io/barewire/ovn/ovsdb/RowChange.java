@@ -7,4 +7,9 @@ import java.util.UUID;
 ///
 /// @param before absent: the row is new, or matches the monitor's conditions only now
 /// @param after absent: the row is gone, or does not match them any more
-public record RowChange(String table, UUID uuid, Optional<Row> before, Optional<Row> after) {}
+public record RowChange(String table, UUID uuid, Optional<Row> before, Optional<Row> after) {
+    /// What changed is in no column that is here.
+    boolean isNone() {
+        return before.equals(after);
+    }
+}

@@ -12,11 +12,17 @@ import java.util.UUID;
 
 /// Applies `<table-updates2>` (ovsdb-server(7), 4.1.14) to tables.
 final class RowUpdates {
+    /// Is told of changes to a row that is not here.
+    interface Absent {
+        /// @return whether that is no fault
+        boolean touched(String table, UUID uuid);
+    }
+
     private RowUpdates() {}
 
     /// @return what changed, in the order of the message
     /// @throws ProtocolFault when the message does not fit the tables, which are of no use then
-    static List<RowChange> apply(JsonNode updates, MirrorTables tables) throws ProtocolFault {
+    static List<RowChange> apply(JsonNode updates, MirrorTables tables, Absent absent) throws ProtocolFault {
         if (!updates.isObject()) {
             throw new ProtocolFault("an update of tables is no object");
         }
@@ -34,6 +40,10 @@ final class RowUpdates {
             for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
                 UUID uuid = ValueCodec.uuid(row.getKey());
                 Row before = rows.get(uuid);
+                boolean touched = row.getValue().has("modify") || row.getValue().has("delete");
+                if (before == null && touched && absent.touched(table.getKey(), uuid)) {
+                    continue;
+                }
                 Optional<Row> after = after(uuid, Optional.ofNullable(before), row.getValue(), last, shape);
                 after.ifPresentOrElse(now -> rows.put(uuid, now), () -> rows.remove(uuid));
                 changes.add(new RowChange(table.getKey(), uuid, Optional.ofNullable(before), after));
@@ -77,7 +87,24 @@ final class RowUpdates {
         return new Row(uuid, shape, values);
     }
 
+    /// A row as an insert wrote it; what that does not set holds its default.
+    ///
+    /// @param last as for [#whole]
+    static Row written(UUID uuid, Map<String, Value> set, Optional<Row> last, RowShape shape) {
+        Value[] values = new Value[shape.columns().size()];
+        for (int i = 0; i < values.length; i++) {
+            Value value = set.get(shape.columns().get(i));
+            Value held = value == null ? shape.defaultValue(i) : shape.type(i).held(value);
+            Value before = last.isPresent() ? last.get().values()[i] : held;
+            values[i] = before.equals(held) ? before : held;
+        }
+        return new Row(uuid, shape, values);
+    }
+
     private static Row changed(Row before, JsonNode difference, RowShape shape) throws ProtocolFault {
+        if (difference.isEmpty()) {
+            return before; // what changed is in columns whose changes are not told
+        }
         Value[] values = before.values().clone();
         for (Map.Entry<String, JsonNode> column : difference.properties()) {
             if (!shape.has(column.getKey())) {

@@ -29,7 +29,12 @@ final class ServerDatabase {
     }
 
     void apply(JsonNode updates) throws ProtocolFault {
-        RowUpdates.apply(updates, tables);
+        RowUpdates.apply(updates, tables, (_, _) -> false);
+    }
+
+    /// Whether this server alone decides what the database has, and does so at once.
+    boolean isStandalone() {
+        return tables.rows(TABLE).stream().anyMatch(row -> row.text("model").equals("standalone"));
     }
 
     /// Why not to talk to this server, or not any more.

@@ -1,14 +1,14 @@
 package io.barewire.ovn.ovsdb;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import io.barewire.ovn.ovsdb.MonitorRequest.Told;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// 2. `get_schema` gives the schema, which is compared with what is needed. `_Server` has it, too, but Open vSwitch 3.1
 ///    goes on showing the old one there after a standalone database was converted.
 /// 3. `monitor_cond_since` continues where the mirror stands, if the server remembers that, or `monitor_cond` where the
-///    server does not know the former (before 2.12).
+///    server does not know the former (before 2.12). New rows that need not be told ([NewRows]) begin anew each time.
 /// 4. Then the session is ready: updates come, transactions go.
 final class Session {
     /// What a session does to the world.
     interface Outlet {
-        void send(byte[] document);
+        void send(Json.Writer document);
 
         /// Sends the answer to something that the server asked.
         void answer(byte[] document);
@@ -47,17 +47,31 @@ final class Session {
             SCHEMA,
             MONITOR_SINCE,
             MONITOR,
+            NAMES,
             ECHO,
             UNLOCK
         }
 
         record Lock(String name) implements Expected {}
 
-        record Transaction(List<Operation> operations, Consumer<TransactOutcome> outcome) implements Expected {}
+        /// @param naming what it does to names in silence
+        record Transaction(
+                List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome)
+                implements Expected {}
+
+        /// The beginning of the silence around a transaction.
+        record Silent(Naming naming) implements Expected {}
+
+        /// And its end.
+        record Heard(Naming naming) implements Expected {}
+
+        /// @param outcomes that are told after it
+        record NewRowsRead(List<Operation.Select> selects, List<Runnable> outcomes) implements Expected {}
     }
 
     private static final String SERVER_MONITOR = "server";
     private static final String DATA_MONITOR = "data";
+    private static final String NAMES_MONITOR = "names";
     private static final String SERVER_TABLE = "Database";
 
     private final OvsdbConfig config;
@@ -68,6 +82,10 @@ final class Session {
     private final ServerDatabase server;
     private final Map<Long, Expected> expected = new HashMap<>();
     private @Nullable DatabaseSchema schema;
+    private NewRows newRows;
+    private Expected.@Nullable NewRowsRead lastRead;
+    /// How often rows that name others have changed since silence was asked for, by row.
+    private final Map<UUID, Integer> touched = new HashMap<>();
     private boolean answered;
     private boolean ready;
     private boolean over;
@@ -82,6 +100,7 @@ final class Session {
         this.ids = ids;
         this.outlet = outlet;
         this.server = new ServerDatabase(config.database(), config.leaderOnly());
+        this.newRows = NewRows.allTold(mirror);
     }
 
     /// The connection can be written to.
@@ -90,11 +109,9 @@ final class Session {
             out.writeString("_Server");
             out.writeString(SERVER_MONITOR);
             out.writeStartObject();
-            monitorRequest(
-                    SERVER_TABLE,
-                    ServerDatabase.COLUMNS,
-                    List.of(Condition.equal("name", Value.of(config.database()))),
-                    out);
+            List<Condition> where = List.of(Condition.equal("name", Value.of(config.database())));
+            MonitorRequest.write(
+                    SERVER_TABLE, List.of(new MonitorRequest(ServerDatabase.COLUMNS, where, Told.ALL)), out);
             out.writeEndObject();
         });
     }
@@ -112,11 +129,32 @@ final class Session {
         return answered;
     }
 
-    /// @param id of the request, from [#ids]
-    /// @param request as [OperationCodec#request] writes it
-    void transact(long id, byte[] request, List<Operation> operations, Consumer<TransactOutcome> outcome) {
-        expected.put(id, new Expected.Transaction(operations, outcome));
-        outlet.send(request);
+    /// Many names that this gives to rows, or takes from them, are known here: to have them told back would cost the
+    /// server a fifth of the transaction's time. So it is asked to say nothing of the row that has them, for as long as
+    /// the transaction takes. That the row has changed it says all the same; so it shows when somebody else changed it
+    /// meanwhile.
+    void transact(List<Operation> operations, Consumer<TransactOutcome> outcome) {
+        Optional<Naming> naming = newRows.naming(operations);
+        naming.ifPresent(silent -> hear(silent, silent.othersRows(), new Expected.Silent(silent)));
+        transact(operations, new Expected.Transaction(operations, naming, outcome));
+        naming.ifPresent(silent -> hear(silent, List.of(), new Expected.Heard(silent)));
+        newRows.sent(operations); // while the server is at work; it is heard when this is done
+        readNewRows();
+    }
+
+    /// From here on the names of these rows are told when they change.
+    private void hear(Naming naming, List<Condition> where, Expected about) {
+        request("monitor_cond_change", about, out -> {
+            out.writeString(NAMES_MONITOR);
+            out.writeString(NAMES_MONITOR);
+            out.writeStartObject();
+            MonitorRequest.writeChange(naming.by().table(), where, out);
+            out.writeEndObject();
+        });
+    }
+
+    private void transact(List<? extends Operation> operations, Expected about) {
+        request("transact", about, out -> OperationCodec.write(config.database(), operations, out));
     }
 
     /// @param steal take it from whoever has it
@@ -142,8 +180,13 @@ final class Session {
         List<Expected> unanswered = new ArrayList<>(expected.values());
         expected.clear();
         for (Expected each : unanswered) {
-            if (each instanceof Expected.Transaction(List<Operation> _, Consumer<TransactOutcome> outcome)) {
+            if (each
+                    instanceof
+                    Expected.Transaction(
+                            List<Operation> _, Optional<Naming> _, Consumer<TransactOutcome> outcome)) {
                 outcome.accept(new TransactOutcome.Unknown(reason));
+            } else if (each instanceof Expected.NewRowsRead read) {
+                read.outcomes().forEach(Runnable::run);
             }
         }
         outlet.close(reason);
@@ -206,13 +249,49 @@ final class Session {
             case DATA_MONITOR -> {
                 List<RowChange> changes = applied(updates);
                 if (since) {
-                    mirror.lastTransaction(params.path(1).asText());
+                    follow(params.path(1).asText());
                 }
-                if (!changes.isEmpty() && ready) {
-                    outlet.changed(changes);
+                if (ready) {
+                    if (!touched.isEmpty()) {
+                        changes.forEach(change -> touched.computeIfPresent(change.uuid(), (_, times) -> times + 1));
+                    }
+                    changes.removeIf(RowChange::isNone);
+                    tellAndRead(changes);
+                }
+            }
+            case NAMES_MONITOR -> {
+                if (ready) { // before, what the data monitor is answered has it
+                    tellAndRead(applied(updates));
                 }
             }
             default -> throw new ProtocolFault("an update of a monitor that was not asked for");
+        }
+    }
+
+    private void tellAndRead(List<RowChange> changes) {
+        tell(changes);
+        newRows.look(changes);
+        readNewRows();
+    }
+
+    private void tell(List<RowChange> changes) {
+        if (!changes.isEmpty()) {
+            outlet.changed(changes);
+        }
+    }
+
+    private void readNewRows() {
+        List<Operation.Select> selects = over ? List.of() : newRows.toRead();
+        if (!selects.isEmpty()) {
+            lastRead = new Expected.NewRowsRead(selects, new ArrayList<>());
+            transact(selects, lastRead);
+        }
+    }
+
+    /// A mirror that has not been told of all cannot be continued.
+    private void follow(String transaction) {
+        if (newRows.areTold()) {
+            mirror.lastTransaction(transaction);
         }
     }
 
@@ -220,7 +299,7 @@ final class Session {
     private List<RowChange> applied(JsonNode updates) throws ProtocolFault {
         boolean fits = false;
         try {
-            List<RowChange> changes = RowUpdates.apply(updates, mirror);
+            List<RowChange> changes = RowUpdates.apply(updates, mirror, newRows);
             fits = true;
             return changes;
         } finally {
@@ -275,11 +354,72 @@ final class Session {
                     outlet.lock(name, result.path("locked").asBoolean());
                 }
             }
-            case Expected.Transaction(List<Operation> operations, Consumer<TransactOutcome> outcome) ->
-                outcome.accept(
-                        error.isPresent()
-                                ? new TransactOutcome.Aborted(-1, error.get())
-                                : outcomeOrUnknown(result, operations));
+            case Expected.Answer.NAMES -> refused(error);
+            case Expected.Silent(Naming naming) -> touched.put(naming.row(), 0);
+            case Expected.Heard(Naming naming) -> {
+                if (!refused(error) && Objects.requireNonNullElse(touched.remove(naming.row()), 0) > 0) {
+                    newRows.wantNames(naming.by(), naming.row());
+                    readNewRows();
+                }
+            }
+            case Expected.Transaction(
+                    List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome) -> {
+                TransactOutcome became = error.isPresent()
+                        ? new TransactOutcome.Aborted(-1, error.get())
+                        : outcomeOrUnknown(result, operations);
+                tell(came(operations, naming, became));
+                if (lastRead == null) {
+                    outcome.accept(became);
+                } else {
+                    lastRead.outcomes().add(() -> outcome.accept(became)); // its own rows may be among them
+                }
+            }
+            case Expected.NewRowsRead read -> {
+                try {
+                    if (!refused(error)) {
+                        List<RowChange> changes = newRows.read(read.selects(), result);
+                        tell(changes);
+                        newRows.look(changes);
+                    }
+                } finally {
+                    told(read);
+                }
+            }
+        }
+    }
+
+    /// What a transaction brought into the mirror that no update told. In silence the row that names others was to be
+    /// touched once, by this transaction: else its names are read, which the server does after the silence.
+    private List<RowChange> came(List<Operation> operations, Optional<Naming> naming, TransactOutcome became) {
+        List<RowChange> changes = new ArrayList<>();
+        boolean known = became instanceof TransactOutcome.Committed;
+        if (naming.isPresent()) {
+            UUID row = naming.get().row();
+            int times = touched.getOrDefault(row, 0);
+            if (naming.get().isDone(became) && times == 1) {
+                touched.put(row, 0);
+                changes.add(newRows.apply(naming.get()));
+                newRows.look(changes);
+            } else if (known || times > 0) {
+                known = false;
+                touched.remove(row);
+                newRows.wantNames(naming.get().by(), row);
+            }
+        }
+        changes.addAll(newRows.answered(operations, known));
+        readNewRows();
+        return changes;
+    }
+
+    /// Outcomes that waited for this, or go on waiting for what it brought to light.
+    @SuppressWarnings("ReferenceEquality") // which request it is, not what it asks for
+    private void told(Expected.NewRowsRead read) {
+        readNewRows();
+        if (over || lastRead == null || lastRead == read) {
+            lastRead = null;
+            read.outcomes().forEach(Runnable::run);
+        } else {
+            lastRead.outcomes().addAll(read.outcomes());
         }
     }
 
@@ -293,7 +433,7 @@ final class Session {
     }
 
     private boolean refused(Optional<OvsdbError> error) {
-        error.ifPresent(why -> end("the server does not let " + config.database() + " be monitored: " + why));
+        error.ifPresent(why -> end("the server does not let " + config.database() + " be read: " + why));
         return error.isPresent();
     }
 
@@ -309,7 +449,34 @@ final class Session {
             shapes.add(RowShape.of(table.table(), SchemaCheck.columns(table, found), found));
         }
         mirror.use(shapes);
+        if (server.isStandalone()) {
+            newRows = new NewRows(config.monitored(), mirror);
+        }
+        if (!newRows.areTold()) {
+            mirror.lastTransaction(MirrorTables.NO_TRANSACTION);
+        }
+        requestNames();
         requestMonitor("monitor_cond_since", Expected.Answer.MONITOR_SINCE);
+    }
+
+    /// Changes of names have a monitor of their own, which can be silent while the other one is not.
+    private void requestNames() {
+        if (newRows.areTold()) {
+            return;
+        }
+        request("monitor_cond", Expected.Answer.NAMES, out -> {
+            out.writeString(config.database());
+            out.writeString(NAMES_MONITOR);
+            out.writeStartObject();
+            for (MonitoredTable table : config.monitored()) {
+                List<String> columns = newRows.namingColumns(table.table());
+                if (!columns.isEmpty()) {
+                    MonitorRequest.write(
+                            table.table(), List.of(new MonitorRequest(columns, List.of(), Told.CHANGES)), out);
+                }
+            }
+            out.writeEndObject();
+        });
     }
 
     private void requestMonitor(String method, Expected.Answer answer) {
@@ -319,7 +486,7 @@ final class Session {
             out.writeString(DATA_MONITOR);
             out.writeStartObject();
             for (MonitoredTable table : config.monitored()) {
-                monitorRequest(table.table(), SchemaCheck.columns(table, known), table.where(), out);
+                MonitorRequest.write(table.table(), monitorRequests(table, known), out);
             }
             out.writeEndObject();
             if (answer == Expected.Answer.MONITOR_SINCE) {
@@ -333,31 +500,31 @@ final class Session {
             mirror.clear();
         }
         applied(updates);
-        mirror.lastTransaction(lastTransaction);
+        follow(lastTransaction);
         ready = true;
         outlet.ready(Objects.requireNonNull(schema));
         locks.forEach(this::lock);
     }
 
-    private static void monitorRequest(String table, List<String> columns, List<Condition> where, JsonGenerator out)
-            throws IOException {
-        out.writeArrayFieldStart(table);
-        out.writeStartObject();
-        out.writeArrayFieldStart("columns");
-        for (String column : columns) {
-            out.writeString(column);
+    private List<MonitorRequest> monitorRequests(MonitoredTable table, DatabaseSchema known) {
+        List<String> columns = new ArrayList<>(SchemaCheck.columns(table, known));
+        List<String> naming = newRows.namingColumns(table.table());
+        Told told = newRows.areTold(table.table()) ? Told.ALL : Told.ALL_BUT_NEW;
+        List<MonitorRequest> requests = new ArrayList<>();
+        columns.removeAll(naming);
+        if (!columns.isEmpty()) {
+            requests.add(new MonitorRequest(columns, table.where(), told));
         }
-        out.writeEndArray();
-        out.writeFieldName("where");
-        ValueCodec.writeConditions(where, out);
-        out.writeEndObject();
-        out.writeEndArray();
+        if (!naming.isEmpty()) {
+            requests.add(new MonitorRequest(naming, List.of(), Told.ALL_BUT_CHANGES));
+        }
+        return requests;
     }
 
     private void request(String method, Expected about, Json.Writer params) {
         long id = ids.getAsLong();
         expected.put(id, about);
-        outlet.send(Json.write(out -> {
+        outlet.send(out -> {
             out.writeStartObject();
             out.writeStringField("method", method);
             out.writeArrayFieldStart("params");
@@ -365,6 +532,6 @@ final class Session {
             out.writeEndArray();
             out.writeNumberField("id", id);
             out.writeEndObject();
-        }));
+        });
     }
 }

@@ -27,23 +27,46 @@ class OvsdbMirrorTest {
                     "Logical_Router_Static_Route", "ip_prefix", "nexthop", "output_port", "policy", "external_ids"),
             MonitoredTable.of("NB_Global", "nb_cfg", "ipsec", "options"));
 
+    private static final List<MonitoredTable> NEW_ROUTES_UNTOLD = List.of(
+            TABLES.get(0), TABLES.get(1).namedBy("Logical_Router", "static_routes"), TABLES.get(2));
+
     @Test
     void theMirrorIsTheDatabase() {
-        Recorder recorder = new Recorder(TABLES);
+        check(TABLES);
+    }
+
+    @Test
+    void theMirrorIsTheDatabaseAlsoWhereNewRowsAreNotTold() {
+        check(NEW_ROUTES_UNTOLD);
+    }
+
+    /// Somebody else writes, too.
+    private static void check(List<MonitoredTable> tables) {
+        Recorder recorder = new Recorder(tables);
+        Recorder others = new Recorder(List.of());
         try (OvsdbTestServer server = OvsdbTestServer.running();
                 OvsdbClient client = OvsdbClient.start(
-                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", TABLES), recorder)) {
+                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", tables), recorder);
+                OvsdbClient other = OvsdbClient.start(
+                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", List.of()),
+                        others)) {
             recorder.awaitConnected();
+            others.awaitConnected();
             int[] kinds = new int[2];
             forSeeds(150, rng -> {
                 try {
                     for (int i = 0; i < 5; i++) {
+                        List<Operation> theirs = transaction(rng, recorder);
+                        if (rng.oneIn(3)) {
+                            var _ = other.transact(theirs);
+                        }
                         boolean committed =
                                 outcome(client, transaction(rng, recorder).toArray(Operation[]::new))
                                         instanceof TransactOutcome.Committed;
                         kinds[committed ? 0 : 1]++;
                     }
-                    for (MonitoredTable table : TABLES) {
+                    outcome(other, new Operation.Comment("all of theirs is done"));
+                    for (MonitoredTable table : tables) {
                         var answer = assertInstanceOf(
                                 TransactOutcome.Committed.class,
                                 outcome(client, new Operation.Select(table.table(), List.of(), table.columns())));
@@ -65,11 +88,26 @@ class OvsdbMirrorTest {
         List<UUID> routes = uuids(recorder, "Logical_Router_Static_Route");
         List<Operation> operations = new ArrayList<>();
         List<UUID> fresh = new ArrayList<>();
-        for (int i = rng.between(0, 4); i > 0; i--) {
+        boolean many = rng.oneIn(8) && !routers.isEmpty();
+        for (int i = many ? rng.between(60, 90) : rng.between(0, 4); i > 0; i--) {
             fresh.add(new UUID((rng.bits() & ~0xF000L) | 0x4000L, (rng.bits() >>> 2) | (1L << 63)));
             operations.add(Operation.Insert.of("Logical_Router_Static_Route", fresh.getLast(), route(rng)));
+            if (rng.oneIn(10)) {
+                operations.add(new Operation.Update(
+                        "Logical_Router_Static_Route", List.of(Condition.row(fresh.getLast())), route(rng)));
+            }
+            if (rng.oneIn(10)) {
+                fresh.removeLast(); // nothing refers to it, so it vanishes
+            }
         }
-        if (routers.isEmpty() || rng.oneIn(10)) {
+        if (many) {
+            operations.add(new Operation.Mutate(
+                    "Logical_Router",
+                    List.of(Condition.row(rng.oneOf(routers))),
+                    List.of(
+                            Mutation.insert("static_routes", Value.uuids(fresh)),
+                            Mutation.delete("static_routes", Value.uuids(some(rng, routes))))));
+        } else if (routers.isEmpty() || rng.oneIn(10)) {
             operations.add(Operation.Insert.named(
                     "Logical_Router",
                     "router",

@@ -29,10 +29,10 @@ class SessionTest {
     private static final UUID B = UUID.fromString("7b0c3f7e-0c3f-4a7e-8f7e-0c3f7e0c3f72");
     private static final String ZEROS = "00000000-0000-0000-0000-000000000000";
 
-    private static final String SERVER = """
+    static final String SERVER = """
             {"id":%d,"result":{"Database":{"a1c7d408-5652-4bb3-976e-1c5f0b15fd74":{"initial":{"leader":%s,\
             "connected":true,"model":"%s","name":"OVN_Northbound","schema":"{}"}}}},"error":null}""";
-    private static final String SCHEMA = """
+    static final String SCHEMA = """
             {"id":%d,"error":null,"result":{"name":"OVN_Northbound","version":"7.0.0","tables":{
               "Logical_Router":{"columns":{"name":{"type":"string"},
                 "static_routes":{"type":{"key":{"type":"uuid","refTable":"Logical_Router_Static_Route"},
@@ -61,7 +61,7 @@ class SessionTest {
             "15ee46e1-15fb-4b16-b7ee-68c36443ac7f":{"modify":{"nb_cfg":2}}}}""";
 
     /// What the session did, in a line each.
-    private static final class Recorded implements Session.Outlet {
+    static final class Recorded implements Session.Outlet {
         final List<String> sent = new ArrayList<>();
         final List<List<RowChange>> changes = new ArrayList<>();
         final List<String> locks = new ArrayList<>();
@@ -69,13 +69,13 @@ class SessionTest {
         boolean ready;
 
         @Override
-        public void send(byte[] document) {
-            sent.add(new String(document, StandardCharsets.UTF_8));
+        public void send(Json.Writer document) {
+            answer(Json.write(document));
         }
 
         @Override
         public void answer(byte[] document) {
-            send(document);
+            sent.add(new String(document, StandardCharsets.UTF_8));
         }
 
         @Override
@@ -148,10 +148,10 @@ class SessionTest {
                                 + "\"where\":[[\"name\",\"==\",\"OVN_Northbound\"]]}]}],\"id\":1}",
                         "{\"method\":\"get_schema\",\"params\":[\"OVN_Northbound\"],\"id\":2}",
                         "{\"method\":\"monitor_cond_since\",\"params\":[\"OVN_Northbound\",\"data\",{"
-                                + "\"Logical_Router\":[{\"columns\":[\"name\",\"static_routes\",\"options\"],\"where\":[]}],"
+                                + "\"Logical_Router\":[{\"columns\":[\"name\",\"static_routes\",\"options\"]}],"
                                 + "\"Logical_Router_Static_Route\":[{\"columns\":[\"ip_prefix\",\"nexthop\",\"output_port\","
-                                + "\"external_ids\"],\"where\":[]}],"
-                                + "\"NB_Global\":[{\"columns\":[\"nb_cfg\"],\"where\":[]}]},\"" + ZEROS
+                                + "\"external_ids\"]}],"
+                                + "\"NB_Global\":[{\"columns\":[\"nb_cfg\"]}]},\"" + ZEROS
                                 + "\"],\"id\":3}"),
                 done.sent);
         assertTrue(done.ready);
@@ -262,12 +262,8 @@ class SessionTest {
     private TransactOutcome answeredWith(String answer, Operation... operations) throws ProtocolFault {
         beReady("{}");
         List<TransactOutcome> outcomes = new ArrayList<>();
-        long id = ids.incrementAndGet();
-        session.transact(
-                id,
-                OperationCodec.request(id, "OVN_Northbound", List.of(operations)),
-                List.of(operations),
-                outcomes::add);
+        session.transact(List.of(operations), outcomes::add);
+        long id = ids.get();
         if (answer.isEmpty()) {
             session.end("gone");
         } else {

@@ -1,0 +1,49 @@
+package io.barewire.ovn;
+
+import io.barewire.ovn.ovsdb.Row;
+import io.barewire.ovn.ovsdb.Value;
+import io.barewire.wire.IpAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Reads rows of `Logical_Router_Static_Route`. Most are like the one before but for their prefix, and what is the same
+/// is not worked out again.
+final class StaticRoutes {
+    private String nextHop = "";
+    private Optional<IpAddress> gateway = Optional.empty();
+    private Value port = Value.none();
+    private Optional<String> outputPort = Optional.empty();
+    private Value externalIds = Value.map(Map.of());
+    private String owner = "";
+
+    StaticRoute read(Row row) {
+        if (!row.text(Northbound.NEXTHOP).equals(nextHop)) {
+            nextHop = row.text(Northbound.NEXTHOP);
+            gateway = StaticRoute.gateway(nextHop);
+        }
+        if (!row.value(Northbound.OUTPUT_PORT).equals(port)) {
+            port = row.value(Northbound.OUTPUT_PORT);
+            outputPort = row.optionalText(Northbound.OUTPUT_PORT);
+        }
+        if (!row.value(Northbound.EXTERNAL_IDS).equals(externalIds)) {
+            externalIds = row.value(Northbound.EXTERNAL_IDS);
+            owner = row.textMap(Northbound.EXTERNAL_IDS).getOrDefault(StaticRoute.OWNER_KEY, "");
+        }
+        String ipPrefix = row.text(Northbound.IP_PREFIX);
+        Optional<UUID> bfd = row.columns().contains(Northbound.BFD_COLUMN)
+                ? row.optionalUuid(Northbound.BFD_COLUMN)
+                : Optional.empty();
+        return new StaticRoute(
+                row.uuid(),
+                ipPrefix,
+                StaticRoute.prefix(ipPrefix),
+                nextHop,
+                gateway,
+                outputPort,
+                owner,
+                row.optionalText(Northbound.POLICY).orElse(""),
+                row.columns().contains(Northbound.ROUTE_TABLE) ? row.text(Northbound.ROUTE_TABLE) : "",
+                bfd);
+    }
+}
