@@ -151,13 +151,16 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
     }
 
     private static int parseIpv4(String quad, String whole) {
-        String[] parts = quad.split("\\.", -1);
-        if (parts.length != 4) {
-            throw notAnAddress(whole);
-        }
         int bits = 0;
-        for (String part : parts) {
-            bits = bits << 8 | number(part, 10, 3, 255, whole);
+        int from = 0;
+        for (int part = 0; part < 4; part++) {
+            int dot = quad.indexOf('.', from);
+            if (dot < 0 != (part == 3)) {
+                throw notAnAddress(whole);
+            }
+            int to = dot < 0 ? quad.length() : dot;
+            bits = bits << 8 | number(quad.substring(from, to), 10, 3, 255, whole);
+            from = to + 1;
         }
         return bits;
     }

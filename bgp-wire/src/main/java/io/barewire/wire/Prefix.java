@@ -32,10 +32,28 @@ public record Prefix(AddressFamily family, long high, long low, int length) impl
     /// @throws IllegalArgumentException when the text is not ADDRESS/LENGTH
     public static Prefix parse(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
+        int length = slash < 0 ? -1 : length(text, slash + 1);
+        if (length < 0) {
             throw new IllegalArgumentException("not a prefix (ADDRESS/LENGTH): \"" + text + "\"");
         }
-        return of(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+        return of(IpAddress.parse(text.substring(0, slash)), length);
+    }
+
+    /// One to three digits without a zero in front; else -1.
+    private static int length(String text, int from) {
+        int digits = text.length() - from;
+        if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(from) == '0')) {
+            return -1;
+        }
+        int length = 0;
+        for (int i = from; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            length = length * 10 + digit;
+        }
+        return length;
     }
 
     public IpAddress network() {
