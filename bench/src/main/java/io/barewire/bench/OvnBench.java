@@ -289,7 +289,7 @@ public final class OvnBench {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("it never came: " + routes.totals());
             }
-            LockSupport.parkNanos(50_000);
+            LockSupport.parkNanos(200_000);
         }
     }
 
