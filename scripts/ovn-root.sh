@@ -37,8 +37,10 @@ use_ovn_root() {
 # are only unpacked. Needs scripts/bed.sh.
 make_ovn_root() {
   local folder=${1:?usage: ./dev ovn-root DIR [SUITE]} suite=${2:-trixie} mirror
+  [ ! -e "$folder" ] || { echo "barewire: $folder is there already; remove it first" >&2; return 1; }
   need_packages mmdebstrap debian-archive-keyring || return 1
   mirror=$(debian_mirror) || return 1
+  rm -rf "$folder.new" # what a failed run leaves: mmdebstrap takes an empty folder only
   # A mirror may be a copy of some day, on which sid was valid for a week.
   mmdebstrap --quiet --aptopt='Acquire::Check-Valid-Until "false"' --variant=extract \
     --include=openvswitch-switch,ovn-central,ovn-host --dpkgopt='path-exclude=/usr/share/doc/*' \
