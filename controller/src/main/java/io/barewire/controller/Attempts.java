@@ -46,9 +46,9 @@ public final class Attempts {
                 throw failure;
             }
             if (failure.status() == 404 || failure.status() == 409) {
-                LOG.debug("gone meanwhile: {}", Caretaker.text(failure));
+                LOG.debug("gone meanwhile: {}", failure.withRemedy());
             } else {
-                LOG.warn("{}; it is tried again after {}", Caretaker.text(failure), PAUSE);
+                LOG.warn("{}; it is tried again after {}", failure.withRemedy(), PAUSE);
             }
             refused.values().removeIf(each -> !now.isBefore(each));
             refused.put(what, now.plus(PAUSE));

@@ -69,16 +69,11 @@ final class Caretaker implements AutoCloseable {
             }
             return "";
         } catch (ApiFailure failure) {
-            return text(failure);
+            return failure.withRemedy();
         } catch (RuntimeException defect) {
             LOG.error("a defect in what the leader does; it is tried again", defect);
             return "";
         }
-    }
-
-    /// What failed, and what to do about it.
-    static String text(ApiFailure failure) {
-        return failure.getMessage() + (failure.remedy().isEmpty() ? "" : "; " + failure.remedy());
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Leadership implements AutoCloseable {
                 failing = false;
             } catch (ApiFailure failure) {
                 if (!failing) {
-                    LOG.warn("leader election: {}", Caretaker.text(failure));
+                    LOG.warn("leader election: {}", failure.withRemedy());
                 }
                 failing = true;
             } catch (RuntimeException defect) {

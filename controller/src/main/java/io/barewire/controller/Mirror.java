@@ -162,7 +162,7 @@ public final class Mirror implements Follower {
             return;
         }
         if (!failing) {
-            LOG.warn("{} cannot be followed; what is known of them stays: {}", what, Caretaker.text(failure));
+            LOG.warn("{} cannot be followed; what is known of them stays: {}", what, failure.withRemedy());
         }
         failing = true;
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,7 +72,7 @@ final class WebhookServer implements AutoCloseable {
             Admission admission,
             Supplier<Optional<String>> obstacle)
             throws IOException {
-        setLimits();
+        HttpLimits.set();
         HttpsServer server = HttpsServer.create(address, WAITING);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
@@ -95,21 +94,6 @@ final class WebhookServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, this::page));
         server.start();
-    }
-
-    /// The server reads these once per process, seconds unless named otherwise. What the user gave with -D stays.
-    private static void setLimits() {
-        Map.of(
-                        "sun.net.httpserver.maxReqTime", "10",
-                        "sun.net.httpserver.maxRspTime", "30",
-                        "sun.net.httpserver.idleInterval", "30",
-                        "sun.net.httpserver.maxReqHeaders", "64",
-                        "jdk.httpserver.maxConnections", "128")
-                .forEach((name, value) -> {
-                    if (System.getProperty(name) == null) {
-                        System.setProperty(name, value);
-                    }
-                });
     }
 
     /// The address bound, with the port that the system chose when 0 was asked for.

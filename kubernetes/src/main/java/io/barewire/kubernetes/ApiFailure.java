@@ -57,4 +57,9 @@ public final class ApiFailure extends Exception {
     public String remedy() {
         return remedy;
     }
+
+    /// What failed, and what to do about it.
+    public String withRemedy() {
+        return getMessage() + (remedy.isEmpty() ? "" : "; " + remedy);
+    }
 }

@@ -354,7 +354,7 @@ public final class Advertiser implements AutoCloseable {
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }
-                String text = text(failure);
+                String text = failure.withRemedy();
                 if (!text.equals(lastFailure)) {
                     LOG.warn("{}; it is tried again", text);
                 }
@@ -368,10 +368,6 @@ public final class Advertiser implements AutoCloseable {
                 woken.drainPermits();
             }
         }
-    }
-
-    private static String text(ApiFailure failure) {
-        return failure.getMessage() + (failure.remedy().isEmpty() ? "" : "; " + failure.remedy());
     }
 
     private void work() throws ApiFailure {
@@ -491,12 +487,12 @@ public final class Advertiser implements AutoCloseable {
             }
             // Thousands may be refused for one reason; the status names some.
             if (refusedBefore) {
-                LOG.debug("{}", text(failure));
+                LOG.debug("{}", failure.withRemedy());
             } else {
-                LOG.warn("{}", text(failure));
+                LOG.warn("{}", failure.withRemedy());
             }
             refusedBefore = true;
-            note(() -> advertising.refused(pair, Fault.internal(text(failure))));
+            note(() -> advertising.refused(pair, Fault.internal(failure.withRemedy())));
             again.put(pair, clock.instant().plus(PATIENCE));
             return true;
         }

@@ -4,6 +4,7 @@ import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The steps of the demo on a real API server: a cluster is made, then OKEP-5259's four workflows follow each other in
 /// it, each with something that goes wrong and is told of.
@@ -25,7 +26,6 @@ final class ClusterStory {
 
     /// All of it, but for taking the lab down.
     List<Step> steps() {
-        ClusterView view = new ClusterView(cluster, screen);
         List<Step> steps = new ArrayList<>(List.of(
                 Step.of(
                         "Lay out %d nodes with a pod each of two networks"
@@ -35,10 +35,13 @@ final class ClusterStory {
                 Step.of(
                         "Start the controller, and an agent on every node, with the rights of deploy/base",
                         this::start)));
-        steps.addAll(new DefaultManaged(cluster, view, screen).steps());
-        steps.addAll(new DefaultUnmanaged(cluster, view, screen, folder).steps());
-        steps.addAll(new NetworkManaged(cluster, view, screen).steps());
-        steps.addAll(new NetworkUnmanaged(cluster, view, screen, folder).steps());
+        Workflow.Scene scene = new Workflow.Scene(cluster, new ClusterView(cluster, screen), screen, folder);
+        Stream.of(
+                        new DefaultManaged(scene),
+                        new DefaultUnmanaged(scene),
+                        new NetworkManaged(scene),
+                        new NetworkUnmanaged(scene))
+                .forEach(workflow -> steps.addAll(workflow.steps()));
         return steps;
     }
 

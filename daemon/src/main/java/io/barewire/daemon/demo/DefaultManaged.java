@@ -1,11 +1,10 @@
 package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Node;
-import java.util.ArrayList;
 import java.util.List;
 
 /// OKEP-5259, "Enable No-overlay Mode for the Default Network with Managed Routing".
-final class DefaultManaged {
+final class DefaultManaged extends Workflow {
     private static final String CONF = """
             [default]
             transport = no-overlay
@@ -21,20 +20,11 @@ final class DefaultManaged {
             """;
     private static final String ADVERTISEMENTS = "ovnk-managed-bgp-default";
 
-    private final ClusterLab cluster;
-    private final Lab lab;
-    private final ClusterView view;
-    private final Screen screen;
-    private final Pings pings;
-
-    DefaultManaged(ClusterLab cluster, ClusterView view, Screen screen) {
-        this.cluster = cluster;
-        this.lab = cluster.lab();
-        this.view = view;
-        this.screen = screen;
-        this.pings = new Pings(lab);
+    DefaultManaged(Scene scene) {
+        super(scene, PodNetwork.DEFAULT);
     }
 
+    @Override
     List<Step> steps() {
         return List.of(
                 Step.of("Default network, managed: of ovnkube.conf alone come objects, sessions and routes", this::run),
@@ -56,10 +46,7 @@ final class DefaultManaged {
     }
 
     private String breakConfiguration() throws InterruptedException {
-        List<RouteWatch> watches = new ArrayList<>();
-        for (Node node : lab.topology().nodes()) {
-            watches.add(RouteWatch.start(lab, node, screen));
-        }
+        List<RouteWatch> watches = RouteWatch.startEverywhere(lab, screen);
         String broken = CONF.replace("topology = full-mesh", "topology = ring");
         cluster.objects().apply(ClusterObjects.ovnKubeConfig(broken));
         String message = view.awaitDefaultNetworkEvent("NoOverlayConfigurationError");
@@ -69,12 +56,7 @@ final class DefaultManaged {
         String seen = pings.everyPair(screen);
         cluster.objects().apply(ClusterObjects.ovnKubeConfig(CONF));
         view.awaitDefaultNetworkEvent("NoOverlayConfigurationReady");
-        for (RouteWatch watch : watches) {
-            List<String> deleted = List.copyOf(watch.stop().deleted());
-            if (!deleted.isEmpty()) {
-                throw new StepFailure("the kernel of " + watch.node().name() + " lost " + String.join(", ", deleted));
-            }
-        }
+        RouteWatch.stopWithoutLoss(watches);
         return seen + "; no kernel has deleted a route";
     }
 }

@@ -2,13 +2,12 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.OutsideRouter.Identity;
 import io.barewire.daemon.demo.Topology.Node;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// OKEP-5259, "Enable No-overlay Mode for the Default Network with Unmanaged Routing": with a route reflector that is
 /// no node.
-final class DefaultUnmanaged {
+final class DefaultUnmanaged extends Workflow {
     private static final long AS = 64512;
     private static final Identity REFLECTOR = new Identity("rr", "172.18.0.2", AS);
 
@@ -62,25 +61,13 @@ final class DefaultUnmanaged {
                           ge: 24
             """;
 
-    private final ClusterLab cluster;
-    private final Lab lab;
-    private final ClusterView view;
-    private final Screen screen;
-    private final Path folder;
-    private final Pings pings;
-
     private Optional<OutsideRouter> reflector = Optional.empty();
 
-    /// @param folder of the lab
-    DefaultUnmanaged(ClusterLab cluster, ClusterView view, Screen screen, Path folder) {
-        this.cluster = cluster;
-        this.lab = cluster.lab();
-        this.view = view;
-        this.screen = screen;
-        this.folder = folder;
-        this.pings = new Pings(lab);
+    DefaultUnmanaged(Scene scene) {
+        super(scene, PodNetwork.DEFAULT);
     }
 
+    @Override
     List<Step> steps() {
         return List.of(
                 Step.of("Default network, unmanaged: what is missing is said until it is there", this::begin),

@@ -3,7 +3,7 @@ package io.barewire.daemon.demo;
 import java.util.List;
 
 /// OKEP-5259, "Create a ClusterUserDefinedNetwork in No-overlay Mode with Managed Routing".
-final class NetworkManaged {
+final class NetworkManaged extends Workflow {
     private static final String CONF = """
             [bgp.managed]
             as-number = 64514
@@ -11,20 +11,11 @@ final class NetworkManaged {
             """;
     private static final String NETWORK = BlueNetwork.yaml("Enable", "Managed");
 
-    private final ClusterLab cluster;
-    private final Lab lab;
-    private final ClusterView view;
-    private final Screen screen;
-    private final Pings pings;
-
-    NetworkManaged(ClusterLab cluster, ClusterView view, Screen screen) {
-        this.cluster = cluster;
-        this.lab = cluster.lab();
-        this.view = view;
-        this.screen = screen;
-        this.pings = new Pings(lab, PodNetwork.BLUE);
+    NetworkManaged(Scene scene) {
+        super(scene, PodNetwork.BLUE);
     }
 
+    @Override
     List<Step> steps() {
         return List.of(
                 Step.of("A ClusterUserDefinedNetwork, managed: its pods reach each other", this::run),

@@ -3,13 +3,12 @@ package io.barewire.daemon.demo;
 import io.barewire.daemon.demo.OutsideRouter.Identity;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// OKEP-5259, "Create a ClusterUserDefinedNetwork in No-overlay Mode with Unmanaged Routing": with two top-of-rack
 /// switches as external peers.
-final class NetworkUnmanaged {
+final class NetworkUnmanaged extends Workflow {
     private static final long AS = 64512;
     private static final List<Identity> TORS =
             List.of(new Identity("tor1", "172.18.0.3", 64600), new Identity("tor2", "172.18.0.4", 64601));
@@ -36,25 +35,13 @@ final class NetworkUnmanaged {
               - PodNetwork
             """;
 
-    private final ClusterLab cluster;
-    private final Lab lab;
-    private final ClusterView view;
-    private final Screen screen;
-    private final Path folder;
-    private final Pings pings;
-
     private final List<OutsideRouter> routers = new ArrayList<>();
 
-    /// @param folder of the lab
-    NetworkUnmanaged(ClusterLab cluster, ClusterView view, Screen screen, Path folder) {
-        this.cluster = cluster;
-        this.lab = cluster.lab();
-        this.view = view;
-        this.screen = screen;
-        this.folder = folder;
-        this.pings = new Pings(lab, PodNetwork.BLUE);
+    NetworkUnmanaged(Scene scene) {
+        super(scene, PodNetwork.BLUE);
     }
 
+    @Override
     List<Step> steps() {
         return List.of(
                 Step.of("A ClusterUserDefinedNetwork, unmanaged: its condition says what is missing", this::begin),
@@ -132,10 +119,7 @@ final class NetworkUnmanaged {
     }
 
     private String kill() throws InterruptedException {
-        List<RouteWatch> watches = new ArrayList<>();
-        for (Node node : lab.topology().nodes()) {
-            watches.add(RouteWatch.start(lab, node, screen));
-        }
+        List<RouteWatch> watches = RouteWatch.startEverywhere(lab, screen);
         List<Node> nodes = lab.topology().nodes();
         Pings.Lasting ping = pings.lasting(nodes.getFirst(), nodes.getLast(), Family.IPV4);
         OutsideRouter victim = routers.getFirst();
@@ -148,12 +132,7 @@ final class NetworkUnmanaged {
         view.awaitRoutes(PodNetwork.BLUE);
         String seen = pings.everyPair(screen);
         int answered = ping.stop();
-        for (RouteWatch watch : watches) {
-            List<String> deleted = List.copyOf(watch.stop().deleted());
-            if (!deleted.isEmpty()) {
-                throw new StepFailure("the kernel of " + watch.node().name() + " lost " + String.join(", ", deleted));
-            }
-        }
+        RouteWatch.stopWithoutLoss(watches);
         return seen + "; of " + answered + " pings meanwhile none lost";
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,27 @@ final class RouteWatch {
                         ? Optional.empty()
                         : Optional.of("ip monitor on " + node.name() + " has not subscribed"));
         return new RouteWatch(lab, node, what, process);
+    }
+
+    /// One for each node.
+    static List<RouteWatch> startEverywhere(Lab lab, Screen screen) throws InterruptedException {
+        List<RouteWatch> watches = new ArrayList<>();
+        for (Node node : lab.topology().nodes()) {
+            watches.add(start(lab, node, screen));
+        }
+        return watches;
+    }
+
+    /// Ends them all.
+    ///
+    /// @throws StepFailure when a kernel has deleted a route
+    static void stopWithoutLoss(List<RouteWatch> watches) throws InterruptedException {
+        for (RouteWatch watch : watches) {
+            List<String> deleted = List.copyOf(watch.stop().deleted());
+            if (!deleted.isEmpty()) {
+                throw new StepFailure("the kernel of " + watch.node.name() + " lost " + String.join(", ", deleted));
+            }
+        }
     }
 
     Node node() {

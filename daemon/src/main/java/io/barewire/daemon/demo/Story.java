@@ -205,9 +205,7 @@ final class Story {
     }
 
     private String kill() throws InterruptedException {
-        for (Node node : topology.nodes()) {
-            watches.add(RouteWatch.start(lab, node, screen));
-        }
+        watches.addAll(RouteWatch.startEverywhere(lab, screen));
         List<Node> survivors = topology.others(victim);
         if (survivors.size() > 1) {
             for (Family family : topology.families()) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.barewire.controller.HttpLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class HttpEndpoints implements AutoCloseable {
     /// @throws IOException when the address cannot be bound
     public static HttpEndpoints start(InetSocketAddress address, Map<String, Function<Request, Page>> pages)
             throws IOException {
-        setLimits();
+        HttpLimits.set();
         return start(HttpServer.create(address, WAITING), pages);
     }
 
@@ -52,7 +53,7 @@ public final class HttpEndpoints implements AutoCloseable {
     public static HttpEndpoints start(
             InetSocketAddress address, Map<String, Function<Request, Page>> pages, SSLContext context, TlsOptions tls)
             throws IOException {
-        setLimits();
+        HttpLimits.set();
         HttpsServer server = HttpsServer.create(address, WAITING);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
@@ -78,21 +79,6 @@ public final class HttpEndpoints implements AutoCloseable {
                 exchange -> answer(exchange, exchange.getRequestURI().getPath().equals(path) ? page : noSuchPage)));
         server.start();
         return new HttpEndpoints(server, threads);
-    }
-
-    /// The server reads these once per process, seconds unless named otherwise. What the user gave with -D stays.
-    private static void setLimits() {
-        Map.of(
-                        "sun.net.httpserver.maxReqTime", "10",
-                        "sun.net.httpserver.maxRspTime", "30",
-                        "sun.net.httpserver.idleInterval", "30",
-                        "sun.net.httpserver.maxReqHeaders", "64",
-                        "jdk.httpserver.maxConnections", "128")
-                .forEach((name, value) -> {
-                    if (System.getProperty(name) == null) {
-                        System.setProperty(name, value);
-                    }
-                });
     }
 
     /// The address bound, with the port that the system chose when 0 was asked for.

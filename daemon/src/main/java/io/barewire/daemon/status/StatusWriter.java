@@ -121,7 +121,7 @@ public final class StatusWriter implements AutoCloseable {
                         throw new InterruptedException();
                     }
                     backoff = longer(backoff);
-                    complain("the node's status cannot be written: " + text(failure));
+                    complain("the node's status cannot be written: " + failure.withRemedy());
                     Thread.sleep(backoff);
                     continue;
                 }
@@ -152,10 +152,10 @@ public final class StatusWriter implements AutoCloseable {
                 return pod.map(Owner::of);
             } catch (ApiFailure failure) {
                 if (failure.status() == 403) {
-                    LOG.warn("the BGPSessionStates will have no owner: {}", text(failure));
+                    LOG.warn("the BGPSessionStates will have no owner: {}", failure.withRemedy());
                     return Optional.empty();
                 }
-                complain("the agent's pod cannot be looked up: " + text(failure));
+                complain("the agent's pod cannot be looked up: " + failure.withRemedy());
                 backoff = longer(backoff);
                 Thread.sleep(backoff);
             }
@@ -165,10 +165,6 @@ public final class StatusWriter implements AutoCloseable {
     private static Duration longer(Duration backoff) {
         Duration twice = backoff.isZero() ? SHORTEST_BACKOFF : backoff.multipliedBy(2);
         return twice.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : twice;
-    }
-
-    private static String text(ApiFailure failure) {
-        return failure.getMessage() + (failure.remedy().isEmpty() ? "" : "; " + failure.remedy());
     }
 
     /// Once for each reason; empty when all is well.
@@ -190,7 +186,7 @@ public final class StatusWriter implements AutoCloseable {
         for (Mirror mirror : List.of(sessions, node)) {
             if (mirror.failure().isPresent()) {
                 complain("the node's status objects cannot be followed: "
-                        + text(mirror.failure().get()));
+                        + mirror.failure().get().withRemedy());
                 return LOOK_EVERY;
             }
             if (!mirror.isComplete()) {
@@ -276,8 +272,8 @@ public final class StatusWriter implements AutoCloseable {
 
     /// Told once, however often it is tried.
     private void refused(ApiFailure failure) {
-        if (!text(failure).equals(refusal)) {
-            refusal = text(failure);
+        if (!failure.withRemedy().equals(refusal)) {
+            refusal = failure.withRemedy();
             LOG.warn("the API server does not take a status object or an Event: {}", refusal);
         }
     }
