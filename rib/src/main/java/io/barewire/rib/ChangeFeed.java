@@ -80,9 +80,14 @@ public final class ChangeFeed<T> {
         return changed.ipv4().isEmpty() && changed.ipv6().isEmpty();
     }
 
+    /// Prefixes that changed.
+    public int size() {
+        return changed.ipv4().size() + changed.ipv6().size();
+    }
+
     /// The state now of up to `most` changed prefixes, which then count as unchanged.
     public List<T> drain(int most) {
-        int left = Math.min(most, changed.ipv4().size() + changed.ipv6().size());
+        int left = Math.min(most, size());
         reader.begin(left);
         for (AddressFamily family : AddressFamily.values()) {
             RouteTable table = tables.get(family);

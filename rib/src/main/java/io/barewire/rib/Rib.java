@@ -32,6 +32,10 @@ public final class Rib {
     /// what a peer can make of the memory: a lane has a page for every 256 prefixes among which one has so many.
     public static final int MOST_PATHS_PER_PREFIX = 64;
 
+    /// After so many prefixes of one peer.
+    private static final int INTERLUDE = 256;
+
+    private Runnable interlude = () -> {};
     private RibSettings settings;
     private final Map<PeerId, Peer> peers = new HashMap<>();
     private final Sessions sessions = new Sessions();
@@ -101,6 +105,12 @@ public final class Rib {
 
     public RibSettings settings() {
         return settings;
+    }
+
+    /// @param interlude called now and then while all that a peer has told goes, between two prefixes: feeds may
+    ///     be drained, so that who follows them need not wait for the end of a large table. Replaces the one before
+    public void setInterlude(Runnable interlude) {
+        this.interlude = interlude;
     }
 
     /// Makes a peer known; it is down.
@@ -322,10 +332,15 @@ public final class Rib {
         sessions.remove(session);
     }
 
-    private static void clear(RouteTable table, Lane lane) {
+    private void clear(RouteTable table, Lane lane) {
         AdjRibIn in = lane.in(table.family());
+        int left = INTERLUDE;
         for (int number = in.next(0); number >= 0; number = in.next(number)) {
             table.setPath(lane, number, AdjRibIn.NONE);
+            if (--left == 0) {
+                left = INTERLUDE;
+                interlude.run();
+            }
         }
     }
 

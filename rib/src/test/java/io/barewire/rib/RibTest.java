@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RibTest {
@@ -176,6 +178,34 @@ class RibTest {
         feed.close();
         announce(A, path(), NET);
         assertTrue(feed.isEmpty(), "a closed feed stays empty");
+    }
+
+    /// Forwarding follows while the table of a peer that is gone is still being emptied.
+    @Test
+    void feedsMayBeDrainedWhileAllThatAPeerHasToldGoes() {
+        up(A, false);
+        up(B, false);
+        List<Prefix> prefixes = IntStream.range(0, 1_000)
+                .mapToObj(i -> Prefix.of(IpAddress.ipv4((10 << 24) | (i << 8)), 24))
+                .toList();
+        ChangeFeed<RouteChange> feed = rib.openFeed(() -> {});
+        announce(A, path(), prefixes.toArray(Prefix[]::new));
+        announce(B, path(65001, 65002), prefixes.getFirst());
+        feed.drain(1_000);
+        List<List<RouteChange>> drained = new ArrayList<>();
+        rib.setInterlude(() -> drained.add(List.copyOf(feed.drain(1_000))));
+        rib.peerDown(A);
+        assertFalse(drained.isEmpty());
+        drained.add(feed.drain(1_000));
+        List<RouteChange> all = drained.stream().flatMap(List::stream).toList();
+        assertEquals(Set.copyOf(prefixes), all.stream().map(RouteChange::prefix).collect(Collectors.toSet()));
+        assertEquals(1_000, all.size(), "each once");
+        assertEquals(
+                List.of(prefixes.getFirst()),
+                all.stream()
+                        .filter(change -> !change.isGone())
+                        .map(RouteChange::prefix)
+                        .toList());
     }
 
     @Test

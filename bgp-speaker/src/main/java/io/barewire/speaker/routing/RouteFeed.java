@@ -29,6 +29,11 @@ public final class RouteFeed<T> {
         return feeds.getFirst().isEmpty();
     }
 
+    /// Changed prefixes that [#drain] would tell of at once, if there were no bound.
+    int size() {
+        return isEmpty() ? 0 : feeds.getFirst().size();
+    }
+
     void close() {
         feeds.forEach(ChangeFeed::close);
     }

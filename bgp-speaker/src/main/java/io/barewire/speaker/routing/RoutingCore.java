@@ -74,6 +74,7 @@ public final class RoutingCore {
     private final Conditions conditions;
     private boolean startComplete;
     private Consumer<SpeakerEvent> events = _ -> {};
+    private Runnable interlude = () -> {};
     private SpeakerConfig config;
     private Map<PeerId, PeerConfig> peers;
     private final Map<PeerId, PeerConfig> guests = new LinkedHashMap<>();
@@ -106,6 +107,12 @@ public final class RoutingCore {
     /// Who hears what an operator would want to know; nobody until told.
     public void reportTo(Consumer<SpeakerEvent> listener) {
         events = listener;
+    }
+
+    /// @param interlude called in the middle of long work, when sinks may be given what has changed so far
+    void setInterlude(Runnable interlude) {
+        this.interlude = interlude;
+        rib.setInterlude(interlude);
     }
 
     /// Changes filters, limits and originated prefixes in place, and makes peers known or forgets them. Another AS
@@ -559,6 +566,7 @@ public final class RoutingCore {
         rib.setAggregates(Set.of());
         lenders.keySet().forEach(rib::endLeak);
         rib = new Rib(settings(config), resolver);
+        rib.setInterlude(interlude);
         fill();
         feeds.forEach(feed -> feed.continueWith(rib));
         lenders.values().forEach(Runnable::run);

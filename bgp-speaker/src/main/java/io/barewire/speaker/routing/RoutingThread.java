@@ -77,6 +77,7 @@ public final class RoutingThread implements SessionUser {
         this.endOfTurn = endOfTurn;
         this.core = new RoutingCore(config, resolver, kernel, RoutingThread::fault);
         core.reportTo(events);
+        core.setInterlude(() -> guarded(this::offerMany));
         resolver.onChange(() -> execute(RoutingCore::nextHopsChanged));
         kernel.onChange(() -> execute(_ -> {})); // conditions are looked at after each work
         this.thread = Thread.ofPlatform().name("bgp-routing").daemon().start(this::run);
@@ -146,7 +147,7 @@ public final class RoutingThread implements SessionUser {
                     name,
                     taker,
                     core.openFeed(opening),
-                    () -> execute(_ -> self.get().done()),
+                    () -> execute(_ -> self.get().offer()),
                     failure -> events.accept(new SpeakerEvent.SinkFailed(name, failure)));
             self.set(runner);
             sinks.add(runner);
@@ -269,6 +270,7 @@ public final class RoutingThread implements SessionUser {
                 guarded(() -> core.advance(millis()));
                 for (Work work : batch) {
                     guarded(() -> work.on(core));
+                    guarded(this::offerMany);
                 }
                 guarded(this::settle);
             }
@@ -315,6 +317,15 @@ public final class RoutingThread implements SessionUser {
         }
         sinks.forEach(SinkRunner::offer);
         pipes.forEach(pipe -> pipe.offer(converged || core.haveOwnPeersConverged()));
+    }
+
+    /// Forwarding does not wait for the end of a long turn: a peer's table that goes, or comes, as one.
+    private void offerMany() {
+        if (!core.isSelectionDeferred()) {
+            for (int i = 0; i < sinks.size(); i++) {
+                sinks.get(i).offerMany();
+            }
+        }
     }
 
     private static void endSink(SinkRunner<?> sink) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /// last one is done, so a slow one costs merged changes, not a queue.
 final class SinkRunner<T> {
     private static final int MOST_CHANGES = 4096;
+    private static final int MANY_CHANGES = 256;
 
     private sealed interface Job<T> {
         record Apply<T>(List<T> changes) implements Job<T> {}
@@ -29,13 +30,13 @@ final class SinkRunner<T> {
     private final Thread thread;
     // Never holds more than one job and the end.
     private final LinkedBlockingQueue<Job<T>> jobs = new LinkedBlockingQueue<>();
-    private boolean busy;
+    private volatile boolean busy;
     private boolean left;
     private boolean convergedDue;
     private boolean flushed;
     private boolean convergedTold;
 
-    /// @param whenDone called on the sink's thread after each job; has [#done] called on the routing thread
+    /// @param whenDone called on the sink's thread after each job; has [#offer] called on the routing thread
     SinkRunner(String name, Taker<T> taker, RouteFeed<T> feed, Runnable whenDone, Consumer<Throwable> onFailure) {
         this.name = name;
         this.taker = taker;
@@ -51,14 +52,13 @@ final class SinkRunner<T> {
 
     /// On the routing thread: after the job at hand it is told nothing more.
     void leave(RoutingCore core) {
-        busy = true;
         left = true;
         core.closeFeed(feed);
     }
 
     /// On the routing thread: gives it what there is, if it is not at work.
     void offer() {
-        if (busy) {
+        if (busy || left) {
             return;
         }
         boolean flushing = convergedDue && !convergedTold;
@@ -74,10 +74,9 @@ final class SinkRunner<T> {
         }
     }
 
-    /// On the routing thread: the job is done.
-    void done() {
-        if (!left) {
-            busy = false;
+    /// On the routing thread, in the middle of its turn: few changes wait for its end, and merge with others.
+    void offerMany() {
+        if (!busy && !left && feed.size() >= MANY_CHANGES) {
             offer();
         }
     }
@@ -107,6 +106,7 @@ final class SinkRunner<T> {
                         return;
                     }
                 }
+                busy = false;
                 whenDone.run();
             }
         } catch (InterruptedException ended) {

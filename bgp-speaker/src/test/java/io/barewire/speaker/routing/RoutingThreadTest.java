@@ -1,12 +1,16 @@
 package io.barewire.speaker.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +40,36 @@ class RoutingThreadTest {
     @Test
     void nothingIsKeptForASinkThatLeft() throws InterruptedException {
         assertEquals(octets(false), octets(true));
+    }
+
+    @Test
+    void aSinkIsGivenManyChangesBeforeTheTurnIsOver() throws InterruptedException {
+        RoutingThread routing = new RoutingThread(
+                config("192.0.2.9"), NextHopResolver.EVERYTHING_CONNECTED, KernelRoutes.UNKNOWN, _ -> {}, () -> {});
+        CountDownLatch given = new CountDownLatch(1);
+        AtomicBoolean inTime = new AtomicBoolean();
+        routing.addListener("follows", _ -> given.countDown());
+        routing.await(_ -> {}); // the listener is there
+        // The thread is busy until both are queued, so that they come in one turn; the second waits for what only the
+        // first can have caused.
+        CountDownLatch queued = new CountDownLatch(1);
+        routing.execute(_ -> awaitUninterruptibly(queued));
+        routing.execute(core -> {
+            for (int i = 0; i < 1_000; i++) {
+                core.announce(Prefix.of(IpAddress.ipv4((10 << 24) | (i << 8)), 24));
+            }
+        });
+        routing.execute(_ -> inTime.set(awaitUninterruptibly(given)));
+        queued.countDown();
+        routing.end();
+        assertTrue(inTime.get());
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 }
