@@ -8,19 +8,34 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Tells a RIB how its next hops are reached in a [Network], which another thread keeps up to date. The network is the
 /// lock of both; whoever holds it only computes.
-final class FollowedNextHops implements NextHopResolver {
+public final class FollowedNextHops implements NextHopResolver {
     private final Network network;
+    private final Optional<String> withoutTable;
     private final Map<ScopedNextHop, Reachability> followed = new HashMap<>();
     private final Set<ScopedNextHop> changed = new HashSet<>();
     private Runnable whenChanged = () -> {};
     private Runnable whenNetworkChanged = () -> {};
 
     FollowedNextHops(Network network) {
+        this(network, Optional.empty());
+    }
+
+    /// @param withoutTable why next hops that belong to no other instance lead nowhere; empty: they are looked up
+    FollowedNextHops(Network network, Optional<String> withoutTable) {
         this.network = network;
+        this.withoutTable = withoutTable;
+    }
+
+    private Resolution resolve(ScopedNextHop nextHop) {
+        return withoutTable
+                .filter(_ -> nextHop.instance().isEmpty())
+                .<Resolution>map(Resolution.Nowhere::new)
+                .orElseGet(() -> network.resolve(nextHop));
     }
 
     @Override
@@ -32,7 +47,7 @@ final class FollowedNextHops implements NextHopResolver {
 
     /// @param changed called after each change of the network, on the thread that keeps it up to date; must return
     ///     at once
-    void onNetworkChange(Runnable changed) {
+    public void onNetworkChange(Runnable changed) {
         synchronized (network) {
             whenNetworkChanged = changed;
         }
@@ -40,9 +55,9 @@ final class FollowedNextHops implements NextHopResolver {
 
     /// The neighbors that packets for a next hop are handed to now; none when it cannot be reached, or they are
     /// handed to no neighbor.
-    List<IpAddress> gateways(ScopedNextHop nextHop) {
+    public List<IpAddress> gateways(ScopedNextHop nextHop) {
         synchronized (network) {
-            return switch (network.resolve(nextHop)) {
+            return switch (resolve(nextHop)) {
                 case Resolution.Leads leads ->
                     leads.hops().stream().flatMap(hop -> hop.gateway().stream()).toList();
                 case Resolution.Nowhere _ -> List.of();
@@ -53,7 +68,7 @@ final class FollowedNextHops implements NextHopResolver {
     @Override
     public Reachability follow(ScopedNextHop nextHop) {
         synchronized (network) {
-            Reachability now = network.resolve(nextHop).reachability();
+            Reachability now = resolve(nextHop).reachability();
             followed.put(nextHop, now);
             return now;
         }
@@ -89,7 +104,7 @@ final class FollowedNextHops implements NextHopResolver {
         synchronized (network) {
             tellAlways = whenNetworkChanged;
             followed.replaceAll((nextHop, before) -> {
-                Reachability now = network.resolve(nextHop).reachability();
+                Reachability now = resolve(nextHop).reachability();
                 if (!now.equals(before)) {
                     changed.add(nextHop);
                 }

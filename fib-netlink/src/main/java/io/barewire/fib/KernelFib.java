@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final FibConfig config;
     private final Network network;
     private final FollowedNextHops nextHops;
+    /// With those of instances that have no table.
+    private final List<FollowedNextHops> followers = new CopyOnWriteArrayList<>();
     private final FollowedRoutes routes;
     private final FibBook book;
     private final KernelSession.Counters counters = new KernelSession.Counters();
@@ -73,6 +77,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         this.queueOctets = queueOctets;
         this.network = new Network(config.protocol(), config.nextHopTable());
         this.nextHops = new FollowedNextHops(network);
+        followers.add(nextHops);
         this.routes = new FollowedRoutes(network, this::setFollowedTables);
         this.book = new FibBook(config, clock, network);
         this.wakeup = new Wakeup();
@@ -163,6 +168,21 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         return nextHops;
     }
 
+    /// The same for a routing instance that has no table: the next hops of routes that others lend it are looked up in
+    /// theirs, which [#setInstances] named; its own lead nowhere. Until [#forget].
+    ///
+    /// @param why they do, for people
+    public FollowedNextHops nextHopsWithoutTable(String why) {
+        FollowedNextHops follower = new FollowedNextHops(network, Optional.of(why));
+        followers.add(follower);
+        return follower;
+    }
+
+    /// Ends what [#nextHopsWithoutTable] began.
+    public void forget(FollowedNextHops follower) {
+        followers.remove(follower);
+    }
+
     /// The neighbors that the kernel hands packets for a next hop to, as of now: for others who program the same
     /// way elsewhere. None when it cannot be reached, or packets are handed to no neighbor. Does not wait for the
     /// kernel.
@@ -246,7 +266,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private void run() {
         while (!isClosing()) {
             try (KernelSession session =
-                    new KernelSession(config, book, network, nextHops, routes, wakeup, counters, queueOctets)) {
+                    new KernelSession(config, book, network, followers, routes, wakeup, counters, queueOctets)) {
                 totals = session.totals();
                 opened.complete(true);
                 serve(session);

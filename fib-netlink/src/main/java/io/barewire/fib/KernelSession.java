@@ -13,6 +13,7 @@ import io.barewire.netlink.Rtnetlink;
 import io.barewire.netlink.Wakeup;
 import io.barewire.wire.AddressFamily;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class KernelSession implements AutoCloseable {
     private final FibConfig config;
     private final FibBook book;
     private final Network network;
-    private final FollowedNextHops nextHops;
+    private final List<FollowedNextHops> followers;
     private final FollowedRoutes routes;
     private final Wakeup wakeup;
     private final RouteSocket requests;
@@ -70,7 +71,7 @@ final class KernelSession implements AutoCloseable {
             FibConfig config,
             FibBook book,
             Network network,
-            FollowedNextHops nextHops,
+            List<FollowedNextHops> followers,
             FollowedRoutes routes,
             Wakeup wakeup,
             Counters counters,
@@ -79,7 +80,7 @@ final class KernelSession implements AutoCloseable {
         this.config = config;
         this.book = book;
         this.network = network;
-        this.nextHops = nextHops;
+        this.followers = followers;
         this.routes = routes;
         this.wakeup = wakeup;
         this.counters = counters;
@@ -173,7 +174,7 @@ final class KernelSession implements AutoCloseable {
 
     private void tellNetworkChanged() {
         book.networkChanged();
-        nextHops.networkChanged();
+        followers.forEach(FollowedNextHops::networkChanged);
         routes.networkChanged();
     }
 

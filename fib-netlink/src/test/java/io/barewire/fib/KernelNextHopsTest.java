@@ -287,6 +287,32 @@ class KernelNextHopsTest {
         });
     }
 
+    @Test
+    void anInstanceWithoutATableHasTheNextHopsThatOthersLendIt() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            ip("route add 203.0.113.0/24 via 192.0.2.1 proto static");
+            NextHop address = NextHop.of(IpAddress.parse("203.0.113.9"));
+            ScopedNextHop learned = new ScopedNextHop(address, 0, ScopedNextHop.DEFAULT_INSTANCE);
+            try (KernelFib fib = open()) {
+                FollowedNextHops red = fib.nextHopsWithoutTable("there is no VRF device red");
+                assertEquals(new Unreachable("no VRF default"), red.follow(learned));
+                assertEquals(new Unreachable("there is no VRF device red"), red.follow(ScopedNextHop.of(address)));
+
+                fib.setInstances(Map.of(ScopedNextHop.DEFAULT_INSTANCE, 254));
+                await().atMost(PATIENCE).until(red::changes, Map.of(learned, (Reachability)
+                        new Reachable(0, false, "static route 203.0.113.0/24 via 192.0.2.1 dev left"))::equals);
+                assertEquals(List.of(IpAddress.parse("192.0.2.1")), red.gateways(learned));
+                assertEquals(List.of(), red.gateways(ScopedNextHop.of(address)));
+
+                fib.forget(red);
+                ip("route del 203.0.113.0/24");
+                await().atMost(PATIENCE).until(() -> fib.gateways(learned).isEmpty());
+                assertEquals(Map.of(), red.changes());
+            }
+        });
+    }
+
     private static void batch(List<String> lines) throws Exception {
         Process ip = new ProcessBuilder("ip", "-batch", "-")
                 .redirectErrorStream(true)

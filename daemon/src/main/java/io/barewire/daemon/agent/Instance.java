@@ -1,6 +1,7 @@
 package io.barewire.daemon.agent;
 
 import io.barewire.daemon.metrics.InstanceSample;
+import io.barewire.fib.FollowedNextHops;
 import io.barewire.fib.KernelFib;
 import io.barewire.mesh.plan.InstancePlan;
 import io.barewire.ovn.GatewayRouter;
@@ -32,11 +33,13 @@ final class Instance {
 
     private final String name;
     private final boolean forwards;
+    private final Optional<KernelFib> elsewhere;
     private final Runnable changed;
     private final SwitchedNextHops nextHops;
     private final SwitchedKernelRoutes kernelRoutes;
     private volatile Optional<BgpSpeaker> speaker = Optional.empty();
     private volatile Optional<KernelFib> fib = Optional.empty();
+    private volatile Optional<FollowedNextHops> lent = Optional.empty();
     private volatile Optional<OvnRouter> ovn = Optional.empty();
     private volatile boolean started;
 
@@ -45,10 +48,12 @@ final class Instance {
 
     /// @param name of the VRF, or [InstancePlan#DEFAULT]
     /// @param forwards routes are to go into the kernel
+    /// @param elsewhere knows how others' next hops are reached while it has no table itself
     /// @param changed called when something happened to a session; must return at once
-    Instance(String name, boolean forwards, Runnable changed) {
+    Instance(String name, boolean forwards, Optional<KernelFib> elsewhere, Runnable changed) {
         this.name = name;
         this.forwards = forwards;
+        this.elsewhere = elsewhere;
         this.changed = changed;
         this.nextHops = new SwitchedNextHops(noDevice());
         this.kernelRoutes = new SwitchedKernelRoutes(noDevice());
@@ -102,9 +107,12 @@ final class Instance {
     /// As its kernel table has it; without a kernel, as the peer has it.
     private List<IpAddress> gateways(ScopedNextHop nextHop) {
         Optional<KernelFib> kernel = fib;
-        return forwards
-                ? kernel.map(table -> table.gateways(nextHop)).orElse(List.of())
-                : Gateways.NEIGHBORS.of(nextHop);
+        if (!forwards) {
+            return Gateways.NEIGHBORS.of(nextHop);
+        }
+        return kernel.map(table -> table.gateways(nextHop))
+                .or(() -> lent.map(hops -> hops.gateways(nextHop)))
+                .orElse(List.of());
     }
 
     InstanceSample sample() {
@@ -117,18 +125,35 @@ final class Instance {
     }
 
     /// Puts routes there from now on, in place of what was before, which keeps those it has.
+    ///
+    /// @param next empty: routes that other instances lend it are known all the same, for OVN's gateway
+    ///     router, which needs no table
     void forwardTo(Optional<KernelFib> next) {
         if (fib.isPresent()) {
             speaker.ifPresent(here -> here.removeRouteSink(SINK));
         }
+        // At no moment neither of the two: OVN's rows would go.
+        Optional<FollowedNextHops> before = lent;
+        if (next.isEmpty()) {
+            lent = elsewhere.map(other -> other.nextHopsWithoutTable(noDevice()));
+        }
         fib = next;
-        nextHops.use(next.map(KernelFib::nextHops));
+        if (next.isPresent()) {
+            lent = Optional.empty();
+        }
+        forget(before);
+        nextHops.use(next.map(KernelFib::nextHops).or(() -> lent));
         kernelRoutes.use(next.map(KernelFib::routes));
         next.ifPresent(kernel -> speaker.ifPresent(here -> here.addRouteSink(SINK, kernel)));
         ovn.ifPresent(router -> {
             next.ifPresent(kernel -> kernel.onNetworkChange(router::networkChanged));
+            lent.ifPresent(hops -> hops.onNetworkChange(router::networkChanged));
             router.networkChanged();
         });
+    }
+
+    private void forget(Optional<FollowedNextHops> hops) {
+        hops.ifPresent(these -> elsewhere.orElseThrow().forget(these));
     }
 
     /// Its speaker, which does nothing yet if it is new.
@@ -186,6 +211,7 @@ final class Instance {
     }
 
     void close(CloseMode mode) {
+        forget(lent);
         speaker.ifPresent(here -> here.close(mode));
     }
 }

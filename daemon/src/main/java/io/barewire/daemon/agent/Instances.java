@@ -36,6 +36,7 @@ final class Instances {
     private record Import(String borrower, String lender) {}
 
     private final Optional<FibConfig> fibConfig;
+    private final Optional<KernelFib> main;
     private final InstantSource clock;
     private final Runnable changed;
     private final Optional<OvnRoutes> ovn;
@@ -64,7 +65,8 @@ final class Instances {
         this.changed = changed;
         this.ovn = ovn;
         this.node = node;
-        this.byDefault = new Instance(InstancePlan.DEFAULT, main.isPresent(), changed);
+        this.main = main;
+        this.byDefault = new Instance(InstancePlan.DEFAULT, main.isPresent(), Optional.empty(), changed);
         ovn.ifPresent(routes -> byDefault.importInto(routes, GatewayRouter.ofDefaultNetwork(node)));
         if (main.isPresent()) {
             byDefault.forwardTo(main);
@@ -129,8 +131,11 @@ final class Instances {
     }
 
     private Instance add(String name) {
-        Instance fresh = new Instance(name, fibConfig.isPresent(), changed);
+        Instance fresh = new Instance(name, fibConfig.isPresent(), main, changed);
         ovn.ifPresent(routes -> fresh.importInto(routes, GatewayRouter.ofNetwork(CLUSTER_NETWORK + name, node)));
+        if (main.isPresent()) {
+            fresh.forwardTo(Optional.empty());
+        }
         List<Instance> more = new ArrayList<>(vrfs);
         more.add(fresh);
         vrfs = List.copyOf(more);

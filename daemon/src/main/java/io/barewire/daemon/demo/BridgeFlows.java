@@ -35,14 +35,16 @@ final class BridgeFlows {
     ///
     /// @param wire number of the port towards the other nodes
     /// @param patches numbers of the ports towards OVN, the default network's first
-    static String of(
-            OvnNode node, GatewayMode mode, List<Family> families, String wire, Map<OvnNetwork, String> patches) {
+    static String of(OvnNode node, GatewayMode mode, Topology topology, String wire, Map<OvnNetwork, String> patches) {
         BridgeFlows bridge = new BridgeFlows(node, mode, wire, new LinkedHashMap<>(patches));
-        bridge.everybody(families);
-        families.forEach(bridge::host);
+        bridge.everybody(topology.families());
+        topology.families().forEach(bridge::host);
         for (Map.Entry<OvnNetwork, String> each : patches.entrySet()) {
             bridge.router(each.getValue());
-            families.forEach(family -> bridge.network(each.getKey(), each.getValue(), family));
+            each.getKey()
+                    .network()
+                    .families(topology)
+                    .forEach(family -> bridge.network(each.getKey(), each.getValue(), family));
         }
         return String.join("\n", bridge.flows) + "\n";
     }

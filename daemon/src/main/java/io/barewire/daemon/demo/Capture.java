@@ -61,6 +61,14 @@ final class Capture {
         return (int) outcome.output().lines().count();
     }
 
+    /// @throws StepFailure when one has passed
+    void requireNone(String... filter) throws InterruptedException {
+        int seen = count(filter);
+        if (seen > 0) {
+            throw new StepFailure(seen + " frames on the wire are " + String.join(" ", filter));
+        }
+    }
+
     void stop() throws InterruptedException {
         process.terminate();
         process.awaitEnd(LIMIT);

@@ -1,6 +1,7 @@
 package io.barewire.daemon.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Node;
 import java.time.Duration;
@@ -100,6 +101,27 @@ final class Mesh {
                             .asBoolean()
                     ? Optional.empty()
                     : Optional.of(node.name() + " has not converged");
+        });
+    }
+
+    /// Waits until every agent says that outbound SNAT of a network is in place.
+    ///
+    /// @param outbound as it is wanted
+    void awaitSnat(PodNetwork of, boolean outbound) throws InterruptedException {
+        Question question = new Question.Ovn(new Question.Page(Optional.empty(), Optional.empty(), 1));
+        Waiting.until(CONVERGENCE, screen, () -> {
+            for (Node node : lab.topology().nodes()) {
+                JsonNode found = MissingNode.getInstance();
+                for (JsonNode network : lab.ask(node, question).at("/snat/networks")) {
+                    found = network.path("name").asText().equals(of.inOvn()) ? network : found;
+                }
+                if (found.path("outboundSnat").asBoolean() != outbound
+                        || !found.path("inPlace").asBoolean()) {
+                    return Optional.of("outbound SNAT of " + of.inOvn() + " at " + node.name() + ": "
+                            + found.path("why").asText("not as wanted yet"));
+                }
+            }
+            return Optional.empty();
         });
     }
 

@@ -75,8 +75,7 @@ final class OvnLab {
     }
 
     /// A network beside the default one, with routers of its own on every node and a pod on each, and neither's
-    /// pods let out to the other's. Once, and IPv4 alone; in shared gateway mode, where it needs nothing of the
-    /// nodes' kernels.
+    /// pods let out to the other's. Once, and in shared gateway mode, where it needs nothing of the nodes' kernels.
     void add(PodNetwork network, Screen screen) throws InterruptedException {
         List<PodNetwork> all = List.of(PodNetwork.DEFAULT, network);
         for (Node node : lab.topology().nodes()) {
@@ -85,13 +84,15 @@ final class OvnLab {
             lab.add(network.pod(node));
             join(here.network(network), network.pod(node));
             for (PodNetwork each : all) {
-                nbctl(
-                        node,
-                        LogicalTopology.isolation(
-                                here.network(each), all, lab.topology().families()));
+                nbctl(node, LogicalTopology.isolation(here.network(each), all, network.families(lab.topology())));
             }
             zone(node).shareExternalBridge(mode, all.stream().map(here::network).toList(), screen);
         }
+        sync();
+    }
+
+    /// Waits until what is in the databases is in Open vSwitch.
+    void sync() throws InterruptedException {
         for (Node node : lab.topology().nodes()) {
             zone(node).nbctl("--wait=hv", "sync");
         }
@@ -104,7 +105,7 @@ final class OvnLab {
         pod(network, port);
         nbctl(
                 network.node().node(),
-                LogicalTopology.commands(network, mode, lab.topology().families()));
+                LogicalTopology.commands(network, mode, network.network().families(lab.topology())));
     }
 
     private void nbctl(Node node, List<String> words) throws InterruptedException {
@@ -163,7 +164,7 @@ final class OvnLab {
                 .formatted(port, OvnNode.mac(network.podAddress(Family.IPV4)), pod.name()));
         speaksIpv6(pod, "lo", "eth0");
         pod.ip("link set eth0 up");
-        for (Family family : lab.topology().families()) {
+        for (Family family : network.network().families(lab.topology())) {
             pod.ip("addr add " + network.podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
             pod.ip(family.flag() + " route add default via " + network.router(family));
         }

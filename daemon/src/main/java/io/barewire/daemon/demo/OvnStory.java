@@ -1,7 +1,5 @@
 package io.barewire.daemon.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.barewire.daemon.control.Question;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
@@ -53,7 +51,7 @@ final class OvnStory {
             case SGW -> "every kernel and every gateway router gets its routes";
             case LGW -> "every kernel gets its routes, and no gateway router";
         };
-        return List.of(
+        List<Step> steps = new ArrayList<>(List.of(
                 Step.of(
                         "Lay out %d nodes with an OVN each, %s"
                                 .formatted(topology.nodes().size(), ovn.mode()),
@@ -66,7 +64,13 @@ final class OvnStory {
                 Step.of("Outbound SNAT: to the outside as the node, between pods as the pod", this::outboundSnat),
                 Step.of("Every agent is killed: pods reach each other as before", this::killAll),
                 Step.of("They come back: routes are taken over as they are, no ping was lost", this::bringBack),
-                Step.of("One agent is killed: the others withdraw its routes", this::killOne));
+                Step.of("One agent is killed: the others withdraw its routes", this::killOne)));
+        if (ovn.mode() == GatewayMode.SGW) {
+            steps.add(Step.of(
+                    "A ClusterUserDefinedNetwork: its pods meet through routers of its own, and nobody else's",
+                    new OvnNetworkStory(ovn, folder, screen)::run));
+        }
+        return List.copyOf(steps);
     }
 
     private String layOut() throws InterruptedException {
@@ -129,22 +133,15 @@ final class OvnStory {
             String pods = family.clusterNetwork();
             String nodes = Topology.nodeNetwork(family);
             capture.await(expected, screen, family.icmp(), "and", "src", "net", pods, "and", "dst", "net", pods);
-            requireNone(capture, family.icmp(), "and", "src", "net", nodes, "and", "dst", "net", pods);
+            capture.requireNone(family.icmp(), "and", "src", "net", nodes, "and", "dst", "net", pods);
             screen.tell(
                     "on the wire: %d ICMP packets from pod address to pod address over %s".formatted(expected, family));
         }
-        requireNone(capture, "udp", "port", GENEVE_PORT);
+        capture.requireNone("udp", "port", GENEVE_PORT);
         capture.stop();
         screen.tell("none from a node's address, no Geneve (udp port %s); an answer crosses %d routers"
                 .formatted(GENEVE_PORT, hops));
         return seen;
-    }
-
-    private static void requireNone(Capture capture, String... filter) throws InterruptedException {
-        int seen = capture.count(filter);
-        if (seen > 0) {
-            throw new StepFailure(seen + " frames on the wire are " + String.join(" ", filter));
-        }
     }
 
     private String lookAround() throws InterruptedException {
@@ -210,28 +207,14 @@ final class OvnStory {
         for (Node node : topology.nodes()) {
             capture.await(1, screen, icmp, "and", "src", node.address(family), "and", "dst", outside);
         }
-        requireNone(capture, icmp, "and", "src", "net", pods, "and", "dst", outside);
-        requireNone(capture, icmp, "and", "src", "net", nodes, "and", "dst", "net", pods);
+        capture.requireNone(icmp, "and", "src", "net", pods, "and", "dst", outside);
+        capture.requireNone(icmp, "and", "src", "net", nodes, "and", "dst", "net", pods);
     }
 
     /// Until every agent says that it is as `ovnkube.conf` wants it, and OVN has it in its flows.
     private void awaitSnat(boolean outbound) throws InterruptedException {
-        Waiting.until(LIMIT, screen, () -> {
-            for (Node node : topology.nodes()) {
-                JsonNode network = lab.ask(
-                                node, new Question.Ovn(new Question.Page(Optional.empty(), Optional.empty(), 1)))
-                        .at("/snat/networks/0");
-                if (network.path("outboundSnat").asBoolean() != outbound
-                        || !network.path("inPlace").asBoolean()) {
-                    return Optional.of("outbound SNAT of " + node.name() + ": "
-                            + network.path("why").asText("not as wanted yet"));
-                }
-            }
-            return Optional.empty();
-        });
-        for (Node node : topology.nodes()) {
-            ovn.zone(node).nbctl("--wait=hv", "sync");
-        }
+        mesh.awaitSnat(PodNetwork.DEFAULT, outbound);
+        ovn.sync();
     }
 
     private String killAll() throws InterruptedException {

@@ -151,7 +151,7 @@ final class OvnZone {
                 node.mac());
         Path flows = folder.resolve("breth0.flows");
         try {
-            Files.writeString(flows, BridgeFlows.of(node, mode, lab.topology().families(), wire, patches));
+            Files.writeString(flows, BridgeFlows.of(node, mode, lab.topology(), wire, patches));
         } catch (IOException e) {
             throw new StepFailure("cannot write " + flows + ": " + FileFault.of(flows, e), e);
         }

@@ -95,7 +95,7 @@ final class Pings {
         List<Path> paths = new ArrayList<>();
         for (Node from : lab.topology().nodes()) {
             for (Node to : lab.topology().others(from)) {
-                lab.topology().families().forEach(family -> paths.add(new Path(network, from, to, family)));
+                network.families(lab.topology()).forEach(family -> paths.add(new Path(network, from, to, family)));
             }
         }
         return paths;
@@ -121,7 +121,9 @@ final class Pings {
     private String table(Map<Path, PingReport> reports) {
         List<Node> nodes = lab.topology().nodes();
         StringBuilder table = new StringBuilder("best round trip, "
-                + lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" / ")) + "\n");
+                + network.families(lab.topology()).stream()
+                        .map(Family::toString)
+                        .collect(Collectors.joining(" / ")) + "\n");
         table.append("%-10s".formatted("from"));
         nodes.forEach(to -> table.append("%-22s".formatted("to " + network.pod(to))));
         for (Node from : nodes) {
@@ -129,7 +131,7 @@ final class Pings {
             for (Node to : nodes) {
                 String cell = from.equals(to)
                         ? "-"
-                        : lab.topology().families().stream()
+                        : network.families(lab.topology()).stream()
                                 .map(family -> reports.get(new Path(network, from, to, family)))
                                 .map(report -> String.format(
                                         Locale.ROOT,

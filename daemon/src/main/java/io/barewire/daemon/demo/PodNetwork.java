@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import java.util.List;
 
 /// The pods of one network, one on each node.
 enum PodNetwork {
@@ -46,6 +47,13 @@ enum PodNetwork {
         }
 
         @Override
+        List<Family> families(Topology topology) {
+            return topology.families().stream()
+                    .filter(family -> family == Family.IPV4)
+                    .toList();
+        }
+
+        @Override
         String pod(Node node) {
             return "blue" + node.number();
         }
@@ -80,6 +88,11 @@ enum PodNetwork {
 
     /// What OVN-Kubernetes calls it in annotations and in OVN.
     abstract String inOvn();
+
+    /// Those that its pods have.
+    List<Family> families(Topology topology) {
+        return topology.families();
+    }
 
     /// The pod's name.
     abstract String pod(Node node);
