@@ -92,6 +92,12 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
     }
 
     /// Peers choose next hops, which are keys of tables.
+    // Written out because next hops are compared for each message, and what a record has by itself is slow before C2.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress that && high == that.high && low == that.low && family == that.family;
+    }
+
     @Override
     public int hashCode() {
         return SecretHash.OF_THIS_PROCESS.of(high, low, family.bits());

@@ -205,28 +205,29 @@ public final class Nlri {
             if (at == to) {
                 return false;
             }
+            byte[] packed = octets;
             if (withPathIds) {
-                pathId = (octets[at] & 0xFF) << 24
-                        | (octets[at + 1] & 0xFF) << 16
-                        | (octets[at + 2] & 0xFF) << 8
-                        | (octets[at + 3] & 0xFF);
+                pathId = NetworkOrder.i32(packed, at);
                 at += 4;
             }
-            length = octets[at++] & 0xFF;
-            int count = (length + 7) >>> 3;
-            high = 0;
-            low = 0;
+            int bits = packed[at++] & 0xFF;
+            int count = (bits + 7) >>> 3;
+            long upper = 0;
             for (int i = 0, shift = 56; i < count && i < 8; i++, shift -= 8) {
-                high |= (octets[at + i] & 0xFFL) << shift;
+                upper |= (packed[at + i] & 0xFFL) << shift;
             }
+            long lower = 0;
             for (int i = 8, shift = 56; i < count; i++, shift -= 8) {
-                low |= (octets[at + i] & 0xFFL) << shift;
+                lower |= (packed[at + i] & 0xFFL) << shift;
             }
-            if ((length & 7) != 0) { // only what scan() is about to clean needs it
-                high &= Prefix.maskHigh(length);
-                low &= Prefix.maskLow(length);
+            if ((bits & 7) != 0) { // only what scan() is about to clean needs it
+                upper &= Prefix.maskHigh(bits);
+                lower &= Prefix.maskLow(bits);
             }
             at += count;
+            length = bits;
+            high = upper;
+            low = lower;
             return true;
         }
 

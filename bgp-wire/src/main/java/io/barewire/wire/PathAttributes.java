@@ -119,6 +119,16 @@ public final class PathAttributes {
         return find(code(kind)) >= 0;
     }
 
+    /// Whether there is an attribute of a type, one of [AttributeCode].
+    public boolean has(int code) {
+        return find(code) >= 0;
+    }
+
+    /// Whether there is one that we do not understand.
+    public boolean hasUnknown() {
+        return find(UNKNOWN) >= 0;
+    }
+
     /// Whether a standard community is there (RFC 1997).
     public boolean hasCommunity(int community) {
         int at = find(AttributeType.COMMUNITIES.code);

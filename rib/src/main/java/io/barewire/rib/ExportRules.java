@@ -1,5 +1,6 @@
 package io.barewire.rib;
 
+import io.barewire.wire.AttributeCode;
 import io.barewire.wire.AttributeEdit;
 import io.barewire.wire.Octets;
 import io.barewire.wire.PathAttribute;
@@ -58,7 +59,7 @@ final class ExportRules {
             long overriddenAs,
             long localAs) {
         PathAttributes out = unknownPassedOn(attributes);
-        if (toExternal && changes.isEmpty() && overriddenAs == 0 && !out.has(ExtendedCommunities.class)) {
+        if (toExternal && changes.isEmpty() && overriddenAs == 0 && !out.has(AttributeCode.EXTENDED_COMMUNITIES)) {
             return Optional.of(TO_NEXT_AS.prepending(localAs).apply(out));
         }
         return toExternal
@@ -96,7 +97,7 @@ final class ExportRules {
 
     /// RFC 4271 §9: what we do not understand goes on marked partial; the decoder kept what is optional and transitive.
     private static PathAttributes unknownPassedOn(PathAttributes learned) {
-        if (!learned.has(Unknown.class)) {
+        if (!learned.hasUnknown()) {
             return learned;
         }
         PathAttributes out = learned;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer that is up: what it told us, and how far it has been told.
 final class Session {
+    private static final AddressFamily[] FAMILIES = AddressFamily.values();
+
     private final Peer peer;
     private SessionInfo info;
     private final int identifier;
@@ -178,18 +180,22 @@ final class Session {
 
     Optional<PrefixWarning> takePrefixWarning(PrefixLimits limits) {
         int closest = limits.closeness(received, limits.total());
-        PrefixWarning warning = new PrefixWarning(received, limits.total());
-        for (Map.Entry<AddressFamily, Integer> limit : limits.byFamily().entrySet()) {
-            int ofFamily = received(limit.getKey());
-            int closeness = limits.closeness(ofFamily, limit.getValue());
-            if (closeness > closest) {
-                closest = closeness;
-                warning = new PrefixWarning(ofFamily, limit.getValue());
+        int count = received;
+        int most = limits.total();
+        for (AddressFamily family : FAMILIES) {
+            if (limits.byFamily().containsKey(family)) {
+                int ofFamily = received(family);
+                int closeness = limits.closeness(ofFamily, limits.of(family));
+                if (closeness > closest) {
+                    closest = closeness;
+                    count = ofFamily;
+                    most = limits.of(family);
+                }
             }
         }
         boolean closer = closest > warned;
         warned = closest;
-        return closer ? Optional.of(warning) : Optional.empty();
+        return closer ? Optional.of(new PrefixWarning(count, most)) : Optional.empty();
     }
 
     /// Paths that were too many, for one prefix or for the limits, since the session is up.
