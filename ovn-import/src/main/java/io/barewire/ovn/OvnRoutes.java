@@ -116,7 +116,7 @@ public final class OvnRoutes implements AutoCloseable {
     /// @param gateways asked on the thread `ovn-import`; must not wait for anything
     public OvnRouter router(GatewayRouter router, Gateways gateways) {
         OvnRouter added =
-                new OvnRouter(router, this, new RouterBook(router, config.owner(), gateways, UUID::randomUUID));
+                new OvnRouter(router, this, new RouterBook(router, config.owner(), gateways, new FreshUuids()));
         synchronized (this) {
             if (ended) {
                 added.end();

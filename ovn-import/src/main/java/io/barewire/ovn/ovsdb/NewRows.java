@@ -25,7 +25,7 @@ final class NewRows implements RowUpdates.Absent {
     private final Map<String, MonitoredTable.NamedBy> tables = new LinkedHashMap<>();
     private final MirrorTables mirror;
     /// Of transactions that are not answered, what can be taken as it was written.
-    private final Map<UUID, Operation.Insert> sent = new HashMap<>();
+    private final Map<UUID, Row> sent = new HashMap<>();
     /// Those of them that are named.
     private final Set<UUID> named = new HashSet<>();
     /// To be read, by table.
@@ -86,13 +86,17 @@ final class NewRows implements RowUpdates.Absent {
         if (areTold()) {
             return;
         }
+        Optional<Row> last = Optional.empty();
         for (Operation operation : operations) {
             if (operation instanceof Operation.Insert insert
                     && insert.identity() instanceof Operation.Chosen(UUID uuid)
                     && !areTold(insert.table())
-                    && isKeptAsWritten(insert)
-                    && sent.putIfAbsent(uuid, insert) != null) {
-                doubt(uuid);
+                    && isKeptAsWritten(insert)) {
+                Row row = RowUpdates.written(uuid, insert.row(), last, shape(insert.table()));
+                last = Optional.of(row);
+                if (sent.putIfAbsent(uuid, row) != null) {
+                    doubt(uuid);
+                }
             }
         }
         for (Operation operation : operations) {
@@ -128,9 +132,9 @@ final class NewRows implements RowUpdates.Absent {
     }
 
     private void doubt(UUID uuid) {
-        Operation.Insert insert = sent.remove(uuid);
-        if (insert != null && named.remove(uuid)) {
-            want(insert.table(), uuid);
+        Row row = sent.remove(uuid);
+        if (row != null && named.remove(uuid)) {
+            want(row.shape().table(), uuid);
         }
     }
 
@@ -198,14 +202,13 @@ final class NewRows implements RowUpdates.Absent {
         if (sent.isEmpty()) {
             return changes;
         }
-        Optional<Row> last = Optional.empty();
         for (Operation operation : operations) {
             if (operation instanceof Operation.Insert insert
-                    && insert.identity() instanceof Operation.Chosen(UUID uuid)
-                    && sent.remove(uuid) != null
-                    && named.remove(uuid)
-                    && committed) {
-                last = Optional.of(put(RowUpdates.written(uuid, insert.row(), last, shape(insert.table())), changes));
+                    && insert.identity() instanceof Operation.Chosen(UUID uuid)) {
+                Row row = sent.remove(uuid);
+                if (row != null && named.remove(uuid) && committed) {
+                    put(row, changes);
+                }
             }
         }
         return changes;

@@ -81,8 +81,7 @@ final class RowUpdates {
         for (int i = 0; i < values.length; i++) {
             JsonNode value = json.get(shape.columns().get(i));
             Value read = value == null ? shape.defaultValue(i) : ValueCodec.read(value, shape.type(i));
-            Value before = last.isPresent() ? last.get().values()[i] : read;
-            values[i] = before.equals(read) ? before : read;
+            values[i] = once(read, i, last, shape);
         }
         return new Row(uuid, shape, values);
     }
@@ -95,10 +94,17 @@ final class RowUpdates {
         for (int i = 0; i < values.length; i++) {
             Value value = set.get(shape.columns().get(i));
             Value held = value == null ? shape.defaultValue(i) : shape.type(i).held(value);
-            Value before = last.isPresent() ? last.get().values()[i] : held;
-            values[i] = before.equals(held) ? before : held;
+            values[i] = once(held, i, last, shape);
         }
         return new Row(uuid, shape, values);
+    }
+
+    private static Value once(Value value, int column, Optional<Row> last, RowShape shape) {
+        if (last.isEmpty() || last.get().shape() != shape) {
+            return value;
+        }
+        Value before = last.get().values()[column];
+        return before.equals(value) ? before : value;
     }
 
     private static Row changed(Row before, JsonNode difference, RowShape shape) throws ProtocolFault {
