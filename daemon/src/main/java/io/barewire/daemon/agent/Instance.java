@@ -11,12 +11,10 @@ import io.barewire.ovn.OvnRoutes;
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
 import io.barewire.rib.PeerId;
-import io.barewire.rib.ScopedNextHop;
 import io.barewire.speaker.BgpSpeaker;
 import io.barewire.speaker.CloseMode;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.SpeakerConfig;
-import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +38,9 @@ final class Instance {
     private volatile Optional<BgpSpeaker> speaker = Optional.empty();
     private volatile Optional<KernelFib> fib = Optional.empty();
     private volatile Optional<FollowedNextHops> lent = Optional.empty();
+    /// As its kernel table has it, or that of others; without a kernel, as the peer has it.
+    private volatile Gateways gateways;
+
     private volatile Optional<OvnRouter> ovn = Optional.empty();
     private volatile boolean started;
 
@@ -57,6 +58,7 @@ final class Instance {
         this.changed = changed;
         this.nextHops = new SwitchedNextHops(noDevice());
         this.kernelRoutes = new SwitchedKernelRoutes(noDevice());
+        this.gateways = forwards ? _ -> List.of() : Gateways.NEIGHBORS;
         if (!forwards) {
             nextHops.use(Optional.of(NextHopResolver.EVERYTHING_CONNECTED));
             kernelRoutes.use(Optional.of(KernelRoutes.UNKNOWN));
@@ -101,18 +103,7 @@ final class Instance {
 
     /// Tells its best routes to a gateway router too, before it has a speaker.
     void importInto(OvnRoutes routes, GatewayRouter router) {
-        ovn = Optional.of(routes.router(router, this::gateways));
-    }
-
-    /// As its kernel table has it; without a kernel, as the peer has it.
-    private List<IpAddress> gateways(ScopedNextHop nextHop) {
-        Optional<KernelFib> kernel = fib;
-        if (!forwards) {
-            return Gateways.NEIGHBORS.of(nextHop);
-        }
-        return kernel.map(table -> table.gateways(nextHop))
-                .or(() -> lent.map(hops -> hops.gateways(nextHop)))
-                .orElse(List.of());
+        ovn = Optional.of(routes.router(router, nextHop -> gateways.of(nextHop)));
     }
 
     InstanceSample sample() {
@@ -132,15 +123,13 @@ final class Instance {
         if (fib.isPresent()) {
             speaker.ifPresent(here -> here.removeRouteSink(SINK));
         }
-        // At no moment neither of the two: OVN's rows would go.
         Optional<FollowedNextHops> before = lent;
-        if (next.isEmpty()) {
-            lent = elsewhere.map(other -> other.nextHopsWithoutTable(noDevice()));
-        }
+        lent = next.isPresent() ? Optional.empty() : elsewhere.map(other -> other.nextHopsWithoutTable(noDevice()));
         fib = next;
-        if (next.isPresent()) {
-            lent = Optional.empty();
-        }
+        // From one to the other at once: whoever asks in between would take OVN's rows away.
+        gateways = next.<Gateways>map(table -> table::gateways)
+                .or(() -> lent.map(hops -> hops::gateways))
+                .orElse(_ -> List.of());
         forget(before);
         nextHops.use(next.map(KernelFib::nextHops).or(() -> lent));
         kernelRoutes.use(next.map(KernelFib::routes));
