@@ -88,10 +88,14 @@ final class Batch {
 
     private Map<String, Value> row(Value port, RowEdit.Insert insert) {
         Map<String, Value> row = Map.of(
-                Northbound.IP_PREFIX, Value.of(insert.prefix().toString()),
-                Northbound.NEXTHOP, Value.of(insert.nextHop().toString()),
-                Northbound.OUTPUT_PORT, port,
-                Northbound.EXTERNAL_IDS, owned);
+                Northbound.IP_PREFIX,
+                Value.of(insert.prefix().toString()),
+                Northbound.NEXTHOP,
+                Value.of(insert.nextHop().toString()),
+                Northbound.OUTPUT_PORT,
+                port,
+                Northbound.EXTERNAL_IDS,
+                owned);
         if (insert.bfd().isEmpty()) {
             return row;
         }

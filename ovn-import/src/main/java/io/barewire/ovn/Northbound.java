@@ -35,7 +35,8 @@ final class Northbound {
         List<String> route = List.of(IP_PREFIX, NEXTHOP, OUTPUT_PORT, POLICY, EXTERNAL_IDS);
         List<String> withBfd = new ArrayList<>(route);
         withBfd.add(BFD_COLUMN);
-        MonitoredTable routes = new MonitoredTable(STATIC_ROUTE, bfd ? withBfd : route, List.of(ROUTE_TABLE), List.of());
+        MonitoredTable routes =
+                new MonitoredTable(STATIC_ROUTE, bfd ? withBfd : route, List.of(ROUTE_TABLE), List.of());
         List<MonitoredTable> tables = new ArrayList<>(List.of(
                 MonitoredTable.of(NB_GLOBAL, NB_CFG, SB_CFG, HV_CFG),
                 MonitoredTable.of(LOGICAL_ROUTER, NAME, STATIC_ROUTES),

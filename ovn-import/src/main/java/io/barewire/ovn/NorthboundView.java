@@ -45,8 +45,8 @@ final class NorthboundView {
             globals.clear();
         }
         news.routes()
-                .forEach((uuid, row) -> row.ifPresentOrElse(
-                        now -> routes.put(uuid, reader.read(now)), () -> routes.remove(uuid)));
+                .forEach((uuid, row) ->
+                        row.ifPresentOrElse(now -> routes.put(uuid, reader.read(now)), () -> routes.remove(uuid)));
         news.routers()
                 .forEach((uuid, row) -> row.ifPresentOrElse(
                         now -> routers.put(

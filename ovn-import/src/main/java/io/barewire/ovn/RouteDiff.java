@@ -22,7 +22,9 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
     /// @param fresh makes names of new rows
     List<RowEdit> of(Prefix prefix, List<IpAddress> wanted, List<StaticRoute> ours, Supplier<UUID> fresh) {
         if (ours.isEmpty()) {
-            return wanted.stream().map(gateway -> insert(prefix, gateway, fresh)).toList();
+            return wanted.stream()
+                    .map(gateway -> insert(prefix, gateway, fresh))
+                    .toList();
         }
         List<RowEdit> changes = new ArrayList<>();
         List<IpAddress> missing = new ArrayList<>(wanted);
@@ -40,8 +42,7 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
         }
         for (IpAddress gateway : missing) {
             StaticRoute reused = surplus.poll();
-            changes.add(
-                    reused == null ? insert(prefix, gateway, fresh) : update(reused, prefix, gateway));
+            changes.add(reused == null ? insert(prefix, gateway, fresh) : update(reused, prefix, gateway));
         }
         surplus.forEach(row -> changes.add(new RowEdit.Delete(row.uuid())));
         return changes;

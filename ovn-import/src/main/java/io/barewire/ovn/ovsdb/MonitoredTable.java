@@ -10,18 +10,15 @@ import java.util.Optional;
 /// @param where which rows: those that match one of them; all when empty
 /// @param namedBy what names each of its rows, where the server need not tell of new ones
 public record MonitoredTable(
-        String table,
-        List<String> columns,
-        List<String> ifPresent,
-        List<Condition> where,
-        Optional<NamedBy> namedBy) {
-    /// A column of another mirrored table that names every row of this one, as rows that nothing refers to do not last
-    /// in a table that is no root.
+        String table, List<String> columns, List<String> ifPresent, List<Condition> where, Optional<NamedBy> namedBy) {
+    /// A column of another mirrored table that names every row of this one, as rows that nothing refers to
+    /// do not last in a table that is no root.
     ///
-    /// To tell a client of the rows that it has just written costs the server half as much again as to write them. So
-    /// where that can be exact, which is with a standalone database, new rows are not told: those of one's own
-    /// transactions are taken as they were written, and those of others are read when they are named. The mirror is the
-    /// same, but rows of others come to it one round trip later than their names.
+    /// To tell a client of the rows that it has just written costs the server half as much again as to
+    /// write them. So where that can be exact, which is with a standalone database, new rows are not told:
+    /// those of one's own transactions are taken as they were written, and those of others are read when
+    /// they are named. The mirror is the same, but rows of others come to it one round trip later than
+    /// their names.
     public record NamedBy(String table, String column) {}
 
     public MonitoredTable {
@@ -32,7 +29,8 @@ public record MonitoredTable(
             throw new IllegalArgumentException("table " + table + " is to be mirrored without any column");
         }
         if (namedBy.isPresent() && !where.isEmpty()) {
-            throw new IllegalArgumentException("of table " + table + " some rows are to be mirrored, but all are named");
+            throw new IllegalArgumentException(
+                    "of table " + table + " some rows are to be mirrored, but all are named");
         }
     }
 

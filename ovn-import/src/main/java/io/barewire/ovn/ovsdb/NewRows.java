@@ -128,7 +128,8 @@ final class NewRows implements RowUpdates.Absent {
         if (areTold(table)) {
             return;
         }
-        Condition.uuid(where).ifPresentOrElse(this::doubt, () -> List.copyOf(sent.keySet()).forEach(this::doubt));
+        Condition.uuid(where)
+                .ifPresentOrElse(this::doubt, () -> List.copyOf(sent.keySet()).forEach(this::doubt));
     }
 
     private void doubt(UUID uuid) {
@@ -239,7 +240,8 @@ final class NewRows implements RowUpdates.Absent {
         List<Operation.Select> selects = new ArrayList<>(wanted.size());
         wantedNames.forEach((uuid, by) -> selects.add(select(by.table(), uuid, List.of(by.column()))));
         wantedNames.clear();
-        wanted.forEach((uuid, table) -> selects.add(select(table, uuid, shape(table).columns())));
+        wanted.forEach(
+                (uuid, table) -> selects.add(select(table, uuid, shape(table).columns())));
         asked.addAll(wanted.keySet());
         wanted.clear();
         return selects;

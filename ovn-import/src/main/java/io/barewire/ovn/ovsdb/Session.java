@@ -55,8 +55,7 @@ final class Session {
         record Lock(String name) implements Expected {}
 
         /// @param naming what it does to names in silence
-        record Transaction(
-                List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome)
+        record Transaction(List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome)
                 implements Expected {}
 
         /// The beginning of the silence around a transaction.
@@ -129,10 +128,10 @@ final class Session {
         return answered;
     }
 
-    /// Many names that this gives to rows, or takes from them, are known here: to have them told back would cost the
-    /// server a fifth of the transaction's time. So it is asked to say nothing of the row that has them, for as long as
-    /// the transaction takes. That the row has changed it says all the same; so it shows when somebody else changed it
-    /// meanwhile.
+    /// Many names that this gives to rows, or takes from them, are known here: to have them told back would
+    /// cost the server a fifth of the transaction's time. So it is asked to say nothing of the row that has
+    /// them, for as long as the transaction takes. That the row has changed it says all the same; so it
+    /// shows when somebody else changed it meanwhile.
     void transact(List<Operation> operations, Consumer<TransactOutcome> outcome) {
         Optional<Naming> naming = newRows.naming(operations);
         naming.ifPresent(silent -> hear(silent, silent.othersRows(), new Expected.Silent(silent)));
@@ -182,8 +181,7 @@ final class Session {
         for (Expected each : unanswered) {
             if (each
                     instanceof
-                    Expected.Transaction(
-                            List<Operation> _, Optional<Naming> _, Consumer<TransactOutcome> outcome)) {
+                    Expected.Transaction(List<Operation> _, Optional<Naming> _, Consumer<TransactOutcome> outcome)) {
                 outcome.accept(new TransactOutcome.Unknown(reason));
             } else if (each instanceof Expected.NewRowsRead read) {
                 read.outcomes().forEach(Runnable::run);
@@ -363,7 +361,9 @@ final class Session {
                 }
             }
             case Expected.Transaction(
-                    List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome) -> {
+                    List<Operation> operations,
+                    Optional<Naming> naming,
+                    Consumer<TransactOutcome> outcome) -> {
                 TransactOutcome became = error.isPresent()
                         ? new TransactOutcome.Aborted(-1, error.get())
                         : outcomeOrUnknown(result, operations);

@@ -246,8 +246,8 @@ class NewRowsTest {
     @Test
     void anOwnRowThatTheTransactionChangesAgainIsRead() throws ProtocolFault {
         beReady();
-        Operation again = new Operation.Update(
-                ROUTE, List.of(Condition.row(row(1))), Map.of("nexthop", Value.of("192.0.2.7")));
+        Operation again =
+                new Operation.Update(ROUTE, List.of(Condition.row(row(1))), Map.of("nexthop", Value.of("192.0.2.7")));
         Operation other =
                 new Operation.Update(ROUTE, List.of(Condition.row(row(9))), Map.of("nexthop", Value.of("192.0.2.7")));
         transact(route(1), route(2), again, other);
@@ -259,9 +259,7 @@ class NewRowsTest {
     @Test
     void ownRowsAreReadThatAConditionOfTheTransactionMayMatch() throws ProtocolFault {
         beReady();
-        transact(
-                route(1),
-                new Operation.Delete(ROUTE, List.of(Condition.equal("nexthop", Value.of("192.0.2.1")))));
+        transact(route(1), new Operation.Delete(ROUTE, List.of(Condition.equal("nexthop", Value.of("192.0.2.1")))));
         toggle(1);
         assertTrue(asksFor(1));
     }
@@ -433,7 +431,8 @@ class NewRowsTest {
     @Test
     void theNamingColumnMustBeMirrored() {
         List<MonitoredTable> tables = List.of(
-                MonitoredTable.of(ROUTER, "name"), MonitoredTable.of(ROUTE, "nexthop").namedBy(ROUTER, "static_routes"));
+                MonitoredTable.of(ROUTER, "name"),
+                MonitoredTable.of(ROUTE, "nexthop").namedBy(ROUTER, "static_routes"));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> OvsdbConfig.of(List.of(Endpoint.parse("unix:/nowhere")), "OVN_Northbound", tables));

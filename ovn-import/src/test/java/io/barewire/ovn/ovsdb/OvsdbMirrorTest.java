@@ -27,8 +27,8 @@ class OvsdbMirrorTest {
                     "Logical_Router_Static_Route", "ip_prefix", "nexthop", "output_port", "policy", "external_ids"),
             MonitoredTable.of("NB_Global", "nb_cfg", "ipsec", "options"));
 
-    private static final List<MonitoredTable> NEW_ROUTES_UNTOLD = List.of(
-            TABLES.get(0), TABLES.get(1).namedBy("Logical_Router", "static_routes"), TABLES.get(2));
+    private static final List<MonitoredTable> NEW_ROUTES_UNTOLD =
+            List.of(TABLES.get(0), TABLES.get(1).namedBy("Logical_Router", "static_routes"), TABLES.get(2));
 
     @Test
     void theMirrorIsTheDatabase() {
@@ -48,8 +48,7 @@ class OvsdbMirrorTest {
                 OvsdbClient client = OvsdbClient.start(
                         OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", tables), recorder);
                 OvsdbClient other = OvsdbClient.start(
-                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", List.of()),
-                        others)) {
+                        OvsdbConfig.of(Endpoint.parseList(server.endpoint()), "OVN_Northbound", List.of()), others)) {
             recorder.awaitConnected();
             others.awaitConnected();
             int[] kinds = new int[2];
