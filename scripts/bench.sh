@@ -81,7 +81,7 @@ peers_bench() {
   for word in "$@"; do
     case "$word" in
       -h|--help) daemons=1; wanted=(); break ;;
-      barewire)  daemons=1 ours=1 ;;
+      barewire|jvm) daemons=1 ours=1 ;;
       *)         if [[ " ${peers[*]} " == *" $word "* ]]; then daemons=1; wanted+=("$word"); fi ;;
     esac
   done

@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # Runs the Barewire that is installed around this script.
 set -euo pipefail
-home="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
+# Each process that this script starts is a millisecond or two of an agent's start.
+home="${BASH_SOURCE[0]}"
+if [ -L "$home" ] || [[ "$home" != /* ]]; then
+  home="$(readlink -f "$home")"
+fi
+home="${home%/*/*}"
 . "$home/jvm-flags.sh"
 
 AOT_CACHE="$home/barewire.aot"
@@ -9,9 +14,9 @@ AOT_CACHE="$home/barewire.aot"
 role="$(jvm_role "$@")"
 jvm_flags "$role" "$@"
 jars=("$home"/lib/*.jar)
-class_path="$(IFS=:; printf '%s' "${jars[*]}")"
+printf -v class_path '%s:' "${jars[@]}"
 java=("$home/jre/bin/java" "${JVM_FLAGS[@]}" -Dbarewire.launcher="$home/bin/barewire" -Djava.library.path="$home/lib"
-  -cp "$class_path" io.barewire.daemon.Main "$@")
+  -cp "${class_path%:}" io.barewire.daemon.Main "$@")
 
 # A container gives capabilities to root only; those of its bounding set come to another user by a program that has them
 # as file capabilities. Here that is a copy of setpriv, which passes them on to the agent and nothing else.

@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// Barewire in a network namespace of its own. When routes go to the kernel it is the agent as its users run it, with
-/// manifests; else [TransitSpeaker] with the agent's JVM flags.
+/// manifests; else a small program with the agent's JVM flags.
 ///
+/// @param transit that program: [TransitSpeaker], or for a [BareJvm] another one that takes the same file
 /// @param folder for its files
 /// @param jvm the `java` command with its flags and class path
 /// @param launcher the agent's command
-record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements Daemon {
+record BarewireDaemon(Class<?> transit, Path folder, List<String> jvm, Path launcher) implements Daemon {
     static final String NODE = "bench";
 
     private static final String OVN_KUBE = "ovnkube.conf";
@@ -66,7 +67,7 @@ record BarewireDaemon(Path folder, List<String> jvm, Path launcher) implements D
         Path file = folder.resolve("barewire.conf");
         Files.writeString(file, DaemonText.transitSpeaker(config));
         List<String> words = new ArrayList<>(jvm);
-        words.add(TransitSpeaker.class.getName());
+        words.add(transit.getName());
         words.add(file.toString());
         return words;
     }

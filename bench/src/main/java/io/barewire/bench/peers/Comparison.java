@@ -19,6 +19,9 @@ record Comparison(Workload workload, Map<String, Row> rows, List<String> flaws) 
     /// Not a daemon, but what the kernel takes at most.
     static final String LIMIT = "netlink";
 
+    /// Not a daemon either, but what sessions cost at least in a JVM that has just started.
+    static final String FLOOR = "jvm";
+
     /// @param spreads by column; none where no run has the figure
     record Row(Map<Column, Spread> spreads) {}
 
@@ -52,7 +55,7 @@ record Comparison(Workload workload, Map<String, Row> rows, List<String> flaws) 
     /// How a daemon's median stands to the least of all other daemons' than ours; empty where there is none.
     OptionalDouble ratio(String daemon, Column column) {
         OptionalDouble best = rows.keySet().stream()
-                .filter(other -> !other.equals(OURS) && !other.equals(LIMIT))
+                .filter(other -> !other.equals(OURS) && !other.equals(LIMIT) && !other.equals(FLOOR))
                 .flatMap(other -> spread(other, column).stream())
                 .mapToDouble(Spread::median)
                 .min();

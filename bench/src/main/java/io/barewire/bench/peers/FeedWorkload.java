@@ -85,7 +85,7 @@ final class FeedWorkload implements Workload {
 
     @Override
     public boolean suits(Daemon daemon) {
-        return !(daemon instanceof RawNetlink);
+        return !(daemon instanceof RawNetlink) && !(daemon instanceof BareJvm);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import java.nio.ByteBuffer;
 
 /// Memory from which and into which an event loop's sockets write and read, one of each kind: what is read is copied
 /// before the next read, and what is written has nearly always left before the next write. So a message costs no
@@ -14,8 +13,14 @@ final class LoopBuffers {
     private static final int READ = 64 * 1024;
     private static final int WRITE = 4 * 1024;
 
-    private ByteBuf in = direct(READ);
-    private ByteBuf out = direct(WRITE);
+    private ByteBuf in = Unpooled.directBuffer(READ);
+    private ByteBuf out = Unpooled.directBuffer(WRITE);
+
+    /// Gives the memory back, once the loop has ended.
+    void close() {
+        in.release();
+        out.release();
+    }
 
     /// These octets for a socket that has nothing else to send; it releases them.
     ByteBuf out(byte[] octets) {
@@ -37,12 +42,7 @@ final class LoopBuffers {
             return buffer.clear();
         }
         buffer.release();
-        return direct(buffer.capacity());
-    }
-
-    /// Memory that the JVM takes back with the object.
-    private static ByteBuf direct(int octets) {
-        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(octets)).clear();
+        return Unpooled.directBuffer(buffer.capacity());
     }
 
     /// A share of [LoopBuffers] for a channel.

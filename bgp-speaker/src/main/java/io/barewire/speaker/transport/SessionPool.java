@@ -171,5 +171,6 @@ public final class SessionPool implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        buffers.values().forEach(LoopBuffers::close);
     }
 }

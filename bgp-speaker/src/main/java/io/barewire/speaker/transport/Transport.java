@@ -172,6 +172,7 @@ public final class Transport {
             Thread.currentThread().interrupt();
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        buffers.values().forEach(LoopBuffers::close);
     }
 
     /// On the discovery's thread: somebody else is at the other end of an interface, or nobody.
