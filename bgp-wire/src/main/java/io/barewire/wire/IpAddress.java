@@ -91,13 +91,13 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
         return order == 0 ? Long.compareUnsigned(low, other.low) : order;
     }
 
-    /// Peers choose next hops, which are keys of tables.
     // Written out because next hops are compared for each message, and what a record has by itself is slow before C2.
     @Override
     public boolean equals(Object other) {
         return other instanceof IpAddress that && high == that.high && low == that.low && family == that.family;
     }
 
+    /// Peers choose next hops, which are keys of tables.
     @Override
     public int hashCode() {
         return SecretHash.OF_THIS_PROCESS.of(high, low, family.bits());
