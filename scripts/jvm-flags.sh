@@ -74,13 +74,10 @@ jvm_flags() {
         -XX:TieredStopAtLevel=1
         # Methods are compiled when they have run some 200 times; those that run for every session and route after a tenth
         # of that: a thousand sessions come up in five sixths of the time, for 1 MB. For all methods, it would be 6 MB.
+        # Few and short: each method that is counted is compared with each pattern, again and again.
         -XX:CompileCommand=quiet
-        "-XX:CompileCommand=CompileThresholdScaling,io.barewire.wire.*::*,0.1"
-        "-XX:CompileCommand=CompileThresholdScaling,io.barewire.rib.*::*,0.1"
-        "-XX:CompileCommand=CompileThresholdScaling,io.barewire.speaker.*::*,0.1"
-        "-XX:CompileCommand=CompileThresholdScaling,io.netty.buffer.*::*,0.1"
-        "-XX:CompileCommand=CompileThresholdScaling,io.netty.channel.*::*,0.1"
-        "-XX:CompileCommand=CompileThresholdScaling,io.netty.util.concurrent.*::*,0.1"
+        "-XX:CompileCommand=CompileThresholdScaling,io.barewire.*::*,0.1"
+        "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.1"
         # Archived classes at the address that they were archived for: pages stay those of the file, 17 MB of them, and
         # nothing has to be rewritten at the start. They are data; an attacker learns no address of code.
         -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
