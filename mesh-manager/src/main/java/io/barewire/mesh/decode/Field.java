@@ -11,26 +11,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A field of an object's tree that knows its path, and reports when it is not what is asked of it. A field that is
 /// absent, null or wrong reads as empty; only the wrong one is reported.
 final class Field {
+    private static final int NONE = -1;
+
     private final JsonNode node;
-    private final FieldPath path;
+    /// Null for the root.
+    private final @Nullable Field parent;
+    /// What it is called there, unless it is an element of a list.
+    private final String name;
+
+    /// Where it is in its list, or [#NONE].
+    private final int index;
     private final Faults faults;
 
-    private Field(JsonNode node, FieldPath path, Faults faults) {
+    private Field(JsonNode node, @Nullable Field parent, String name, int index, Faults faults) {
         this.node = node;
-        this.path = path;
+        this.parent = parent;
+        this.name = name;
+        this.index = index;
         this.faults = faults;
     }
 
     static Field root(JsonNode tree, Faults faults) {
-        return new Field(tree, new FieldPath.Root(), faults);
+        return new Field(tree, null, "", NONE, faults);
     }
 
+    /// Made when somebody asks, as for most fields nobody does.
     FieldPath path() {
-        return path;
+        if (parent == null) {
+            return new FieldPath.Root();
+        }
+        return index != NONE
+                ? new FieldPath.Element(parent.path(), index)
+                : new FieldPath.Member(parent.path(), name);
     }
 
     boolean present() {
@@ -45,7 +62,7 @@ final class Field {
     }
 
     void error(String reason, String remedy) {
-        faults.error(path, reason, remedy);
+        faults.error(path(), reason, remedy);
     }
 
     /// Whether anything is wrong with the object so far, here or elsewhere.
@@ -54,12 +71,12 @@ final class Field {
     }
 
     void warning(String reason, String remedy) {
-        faults.warning(path, reason, remedy);
+        faults.warning(path(), reason, remedy);
     }
 
     /// Absent when this is not a map.
     Field member(String name) {
-        return new Field(node.path(name), new FieldPath.Member(path, name), faults);
+        return new Field(node.path(name), this, name, NONE, faults);
     }
 
     /// Reports when there is something here that is not a map.
@@ -73,7 +90,7 @@ final class Field {
         }
         List<Field> elements = new ArrayList<>(node.size());
         for (int i = 0; i < node.size(); i++) {
-            elements.add(new Field(node.get(i), new FieldPath.Element(path, i), faults));
+            elements.add(new Field(node.get(i), this, "", i, faults));
         }
         return elements;
     }
@@ -170,7 +187,8 @@ final class Field {
     /// Warns of members that nothing will read. Reports when there is something here that is not a map.
     void expectOnly(Collection<String> known) {
         if (isMap()) {
-            for (String name : names()) {
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                String name = member.getKey();
                 if (!known.contains(name)) {
                     member(name).warning("unknown field", Nearest.remedy(name, known));
                 }

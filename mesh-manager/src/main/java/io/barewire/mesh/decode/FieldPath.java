@@ -1,7 +1,5 @@
 package io.barewire.mesh.decode;
 
-import java.util.regex.Pattern;
-
 /// The way from an object's root to a field, written as `spec.bgp.routers[0].asn`.
 public sealed interface FieldPath {
     /// The whole object.
@@ -14,14 +12,23 @@ public sealed interface FieldPath {
 
     /// A named field; a name with dots or slashes is put in brackets: `metadata.annotations[k8s.ovn.org/node-subnets]`.
     record Member(FieldPath parent, String name) implements FieldPath {
-        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
-
         @Override
         public String toString() {
-            if (!PLAIN.matcher(name).matches()) {
+            if (!isPlain(name)) {
                 return parent + "[" + name + "]";
             }
             return parent instanceof Root ? name : parent + "." + name;
+        }
+
+        private static boolean isPlain(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+                if (!letterOrDigit && c != '_' && c != '-') {
+                    return false;
+                }
+            }
+            return !name.isEmpty();
         }
     }
 

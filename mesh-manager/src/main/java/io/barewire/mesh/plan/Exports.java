@@ -20,9 +20,16 @@ import java.util.TreeMap;
 
 /// What a neighbor is told, as a policy: a rule for each LOCAL_PREF and each community, then the one that permits.
 final class Exports {
+    /// Of neighbors of which an object says nothing in this respect, often most of them.
+    private static final ExportPolicy NOTHING = policyOf(ToAdvertise.NOTHING);
+
     private Exports() {}
 
     static ExportPolicy policy(ToAdvertise toAdvertise) {
+        return toAdvertise.equals(ToAdvertise.NOTHING) ? NOTHING : policyOf(toAdvertise);
+    }
+
+    private static ExportPolicy policyOf(ToAdvertise toAdvertise) {
         Map<Long, Set<Prefix>> byPreference = new TreeMap<>();
         toAdvertise
                 .localPrefs()

@@ -11,6 +11,7 @@ import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.AddressFamily;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,14 +63,16 @@ final class RawLines {
 
     /// @param all without [#fault]
     static SpeakerConfig onto(SpeakerConfig config, String vrf, Collection<FrrConfiguration> all) {
-        return config.withPeers(
-                config.peers().stream().map(peer -> onto(peer, vrf, all)).toList());
+        List<RawLine> lines = all.stream().flatMap(one -> one.raw().stream()).toList();
+        return lines.isEmpty()
+                ? config
+                : config.withPeers(config.peers().stream()
+                        .map(peer -> onto(peer, vrf, lines))
+                        .toList());
     }
 
-    private static PeerConfig onto(PeerConfig peer, String vrf, Collection<FrrConfiguration> all) {
-        boolean allowed =
-                all.stream().flatMap(one -> one.raw().stream()).anyMatch(line -> isAbout(line, vrf, peer.endpoint()));
-        return allowed
+    private static PeerConfig onto(PeerConfig peer, String vrf, List<RawLine> lines) {
+        return lines.stream().anyMatch(line -> isAbout(line, vrf, peer.endpoint()))
                 ? peer.withPolicy(peer.policy().imports(imports -> imports.withOwnAs(new OwnAs.AsOrigin())))
                 : peer;
     }
