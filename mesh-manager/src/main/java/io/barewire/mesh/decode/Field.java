@@ -45,9 +45,7 @@ final class Field {
         if (parent == null) {
             return new FieldPath.Root();
         }
-        return index != NONE
-                ? new FieldPath.Element(parent.path(), index)
-                : new FieldPath.Member(parent.path(), name);
+        return index != NONE ? new FieldPath.Element(parent.path(), index) : new FieldPath.Member(parent.path(), name);
     }
 
     boolean present() {
