@@ -163,8 +163,9 @@ final class Pings {
     }
 
     private PingReport ping(Node from, Node to, Family family, List<String> options) throws InterruptedException {
+        // Once somebody has answered, the last answer is waited for no longer than the interval.
         List<String> command =
-                new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.1", "-W", "2"));
+                new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.4", "-W", "2"));
         command.addAll(options);
         command.add(network.podAddress(to, family));
         return ping(lab.pod(network, from), command);
