@@ -22,6 +22,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   kube          tests against a Kubernetes API server: that in KUBEBUILDER_ASSETS, or one built from Debian's packages
   ovn           tests against Open vSwitch's database server and OVN, of Debian's packages, whose services stay off;
                 again with those of Debian 13 where this machine's are older
+  vm            tests that take VRF devices and TCP-AO, in a virtual machine, emulated where there is no /dev/kvm
   interop       other daemons in containers against Barewire; starts a Docker engine where none runs
   demo          ./barewire demo
   cluster       ./barewire demo --cluster: an API server, the controller, agents, FRR
@@ -32,7 +33,7 @@ known. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
-stages=(environment format unit root kube ovn interop demo cluster image)
+stages=(environment format unit root kube ovn vm interop demo cluster image)
 declare -A title=(
   [environment]="JDK 25, Maven and packages"
   [format]="every Java file is formatted"
@@ -40,6 +41,7 @@ declare -A title=(
   [root]="tests in network namespaces"
   [kube]="tests against a Kubernetes API server"
   [ovn]="tests against a real OVSDB and OVN"
+  [vm]="VRF devices and TCP-AO, in a virtual machine with Debian's kernel"
   [interop]="FRR, BIRD, GoBGP, OpenBGPD in containers"
   [demo]="three nodes, no overlay, pods reach each other"
   [cluster]="three nodes on a real API server, the four no-overlay workflows"
@@ -66,6 +68,13 @@ is_root() { [ "$(id -u)" = 0 ]; }
 obstacle() {
   case "$1" in
     image) is_root || echo "needs root: files of the image have owners and capabilities" ;;
+    vm)
+      if [ "$(uname -m)" != x86_64 ]; then
+        echo "needs an x86-64 machine"
+      elif ! is_root && ! command -v qemu-system-x86_64 >/dev/null; then
+        echo "needs qemu-system-x86, or root to install it"
+      fi
+      ;;
     root) is_root || echo "needs root: network namespaces and routing tables" ;;
     ovn | cluster) is_root || echo "needs root: packages, network namespaces" ;;
     interop) is_root || engine_answers || echo "needs a running Docker engine, or root to start one" ;;
@@ -105,6 +114,7 @@ stage_ovn() {
   mvn_tests -pl ovn-import,daemon -am -Dgroups=ovn -DexcludedGroups=container,kube \
     -Dsurefire.failIfNoSpecifiedTests=false -Dtest='Ovn*Test,Outbound*Test,*Northd*Test,Ovsdb*Test,!OvsdbTransportTest'
 }
+stage_vm() { exec scripts/vm.sh; }
 # exec: an interrupt is then over when the program has cleaned up, not before
 stage_interop() { exec scripts/interop.sh; }
 stage_image() { exec scripts/image.sh --check; }

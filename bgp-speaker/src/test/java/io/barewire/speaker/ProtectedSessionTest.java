@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,9 @@ class ProtectedSessionTest {
 
     private static final AoKey AO_ONE = new AoKey(1, 101, AoKey.Algorithm.HMAC_SHA_1_96, Secret.of("one"));
     private static final AoKey AO_TWO = new AoKey(2, 102, AoKey.Algorithm.AES_128_CMAC_96, Secret.of("two"));
+
+    /// An emulated processor is slow.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Loopback net;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -295,15 +300,17 @@ class ProtectedSessionTest {
     }
 
     /// RFC 5925 §3.1, where the kernel has it: a key comes, is used and the old one goes, and the session stays.
+    @Tag("vm")
     @Test
     void tcpAoKeysRollOverInALivingSession() throws Exception {
         BgpSpeaker a = started(net.speaker(A, signed(net.peer(A, B), AO_ONE)));
         BgpSpeaker b = started(net.speaker(B, signed(net.peer(B, A), turned(AO_ONE))));
-        await().until(() -> a.status().established() == 1
-                || status(a, B)
-                        .lastEnd()
-                        .filter(end -> end.why().contains("TCP-AO is not in this kernel"))
-                        .isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> a.status().established() == 1
+                        || status(a, B)
+                                .lastEnd()
+                                .filter(end -> end.why().contains("TCP-AO is not in this kernel"))
+                                .isPresent());
         if (a.status().established() == 0) {
             System.out.println("skipped: this kernel has no TCP-AO (CONFIG_TCP_AO)");
         }
@@ -313,7 +320,8 @@ class ProtectedSessionTest {
         a.apply(net.speaker(A, signed(net.peer(A, B), AO_TWO)));
         b.apply(net.speaker(B, signed(net.peer(B, A), turned(AO_TWO))));
         a.announce(Prefix.parse("203.0.113.0/24"));
-        await().until(() -> !b.routes(RouteQuery.first(1)).join().isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> !b.routes(RouteQuery.first(1)).join().isEmpty());
         assertEquals(1, status(a, B).timesEstablished());
         assertEquals(0, status(a, B).timesLost());
     }

@@ -80,6 +80,21 @@ public final class Namespace {
         return command(Arrays.asList(words.split(" ")));
     }
 
+    /// Makes a VRF device in this namespace, and takes it up; skips the test, saying why, where the kernel has none.
+    public static void addVrf(String name, int table) throws IOException, InterruptedException {
+        String without = "this kernel has no VRF devices (CONFIG_NET_VRF); ./dev vm runs one that has";
+        boolean made = new ProcessBuilder("ip", "link", "add", name, "type", "vrf", "table", Integer.toString(table))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+        if (!made) {
+            System.out.println("skipped: " + without);
+        }
+        assumeTrue(made, without);
+        ip("link set " + name + " up");
+    }
+
     /// The present thread's namespace by a name that programs in another one know it by, as long as the thread is
     /// there: for `ip link … netns`, and in `/proc/…/ns/net` for `nsenter`.
     public static String id() throws IOException {

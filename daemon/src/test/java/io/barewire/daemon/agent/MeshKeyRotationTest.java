@@ -287,6 +287,7 @@ class MeshKeyRotationTest {
         await(() -> agents.getFirst().best().toString().contains(ANYCAST));
     }
 
+    @Tag("vm")
     @Test
     void withTcpAoAnotherKeyCostsNoSession() throws Exception {
         secret(Map.of("key-1", ONE, "method", "TCP-AO"));

@@ -39,7 +39,7 @@ import org.awaitility.core.ConditionFactory;
 
 /// One node, its place in the world, and the agent when it runs.
 final class Node implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     static final String NO_FILTER = "toReceive: {allowed: {mode: all}}";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -7,8 +7,8 @@ import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
 import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An agent with a router in a VRF, and a peer there in a network namespace of its own.
 ///
-/// All but one of the tests take an ordinary interface and an ordinary table for a VRF device with its table, so that
-/// they run where the kernel has none: what is bound, looked up and installed is the same; what only the device does,
-/// leading packets through its table, they do not show.
+/// Most of the tests take an ordinary interface and an ordinary table for a VRF device with its table, so that they
+/// run where the kernel has none: what is bound, looked up and installed is the same. What only the device does,
+/// leading packets through its table and letting two listen on one port, the tests with a real one show.
 @Tag("root")
 final class VrfTest {
     private static final int TABLE = 1000;
@@ -54,6 +54,32 @@ final class VrfTest {
                 inNewNamespace(() -> {
                     try (Node peer = new Node(folder, "peer", "192.0.2.2", "0.0.0.0")) {
                         cable(here);
+                        peer.configure("{asn: 64512, id: 192.0.2.2, prefixes: [10.1.2.0/24], neighbors:"
+                                        + " [{address: 198.51.100.1, %s}]}".formatted(PEERING.formatted(hub.port)))
+                                .start();
+                        story.run(hub, peer, here);
+                    }
+                });
+            }
+        });
+    }
+
+    /// The hub's end of the cable is called `left`, and is in the VRF device `red`. The hub listens there and outside.
+    private void cabledIntoARealVrf(Story story) throws Exception {
+        inNewNamespace(() -> {
+            Namespace.addVrf("red", TABLE);
+            String here = "nsenter --net=/proc/" + Namespace.id() + "/ns/net ip ";
+            try (Node hub = new Node(folder, "hub", "192.0.2.1", "0.0.0.0").withFib(FibConfig.DEFAULT)) {
+                hub.start();
+                inNewNamespace(() -> {
+                    try (Node peer = new Node(folder, "peer", "192.0.2.2", "0.0.0.0")) {
+                        ip("link add cable type veth peer name left netns " + here.replaceAll("\\D", ""));
+                        ip("address add 198.51.100.2/24 dev cable");
+                        ip("address add 10.1.2.1/32 dev lo");
+                        ip("link set cable up");
+                        run(here + "link set left master red");
+                        run(here + "address add 198.51.100.1/24 dev left");
+                        run(here + "link set left up");
                         peer.configure("{asn: 64512, id: 192.0.2.2, prefixes: [10.1.2.0/24], neighbors:"
                                         + " [{address: 198.51.100.1, %s}]}".formatted(PEERING.formatted(hub.port)))
                                 .start();
@@ -90,8 +116,12 @@ final class VrfTest {
     }
 
     private static boolean isInTable(String here, int table) throws IOException, InterruptedException {
+        return isInTable(here, table, "red");
+    }
+
+    private static boolean isInTable(String here, int table, String device) throws IOException, InterruptedException {
         return run(here + "route show table " + table + " proto bgp")
-                .contains("10.1.2.0/24 via 198.51.100.2 dev red metric 20");
+                .contains("10.1.2.0/24 via 198.51.100.2 dev " + device + " metric 20");
     }
 
     @Acceptance({ADV_5, IMP_2, IMP_10})
@@ -182,12 +212,52 @@ final class VrfTest {
         });
     }
 
+    @Tag("vm")
+    @Test
+    void packetsInARealVrfFollowItsRoutesAndThoseOfTheDefaultOneDoNot() throws Exception {
+        cabledIntoARealVrf((hub, peer, here) -> {
+            hub.configure(inRed(peer));
+            await(() -> isInTable(here, TABLE, "left"));
+            assertEquals("Established", neighbor(hub).path("state").asText());
+            String pings = here.replace("ip ", "ping -c 1 -W 5 ");
+            run(pings + "-I red 10.1.2.1");
+            assertThrows(AssertionError.class, () -> run(pings + "10.1.2.1"));
+
+            // Leaked into the default VRF: its route leaves by an interface of the other one.
+            hub.configure("{asn: 64512, id: 192.0.2.1, imports: [{vrf: red}]}, " + inRed(peer));
+            await(() -> isInTable(here, FibConfig.MAIN_TABLE, "left"));
+            assertTrue(run(here + "route get 10.1.2.1").contains("via 198.51.100.2 dev left"));
+            assertTrue(run(here + "route show table main proto bgp").contains("10.1.1.0/24 dev red metric 20"));
+        });
+    }
+
+    @Tag("vm")
+    @Test
+    void aRealVrfDeviceThatIsMadeAnewHasItsSessionAndRoutesAgain() throws Exception {
+        cabledIntoARealVrf((hub, peer, here) -> {
+            hub.configure(inRed(peer));
+            for (int round = 0; round < 2; round++) {
+                await(() -> isInTable(here, TABLE, "left"));
+                await(() -> neighbor(hub).path("state").asText().equals("Established"));
+                run(here + "link del red");
+                await(() -> hub.ask(new Question.Summary())
+                        .path("instances")
+                        .path(1)
+                        .has("waiting"));
+                run(here + "link add red type vrf table " + TABLE);
+                run(here + "link set red up");
+                run(here + "link set left master red");
+            }
+            await(() -> isInTable(here, TABLE, "left"));
+        });
+    }
+
+    @Tag("vm")
     @Test
     void theTableOfARealVrfDeviceIsFound() throws Exception {
         inNewNamespace(() -> {
-            assumeTrue(hasVrfs(), "this kernel has no VRF devices (CONFIG_NET_VRF)");
+            Namespace.addVrf("red", TABLE);
             try (Node hub = new Node(folder, "hub", "192.0.2.1", "0.0.0.0").withFib(FibConfig.DEFAULT)) {
-                ip("link set red up");
                 hub.configure("{asn: 64512, id: 192.0.2.1, vrf: red, prefixes: [10.1.1.0/24]}")
                         .start();
                 await(() -> knows(hub));
@@ -197,15 +267,5 @@ final class VrfTest {
                         == TABLE);
             }
         });
-    }
-
-    private static boolean hasVrfs() throws InterruptedException {
-        try {
-            ip("link add red type vrf table " + TABLE);
-            return true;
-        } catch (IOException | AssertionError notThere) {
-            System.out.println("skipped: this kernel has no VRF devices (CONFIG_NET_VRF)");
-            return false;
-        }
     }
 }
