@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +40,7 @@ class ProtectedSessionTest {
     private static final String B = "127.0.5.2";
     private static final String C = "127.0.5.3";
 
+    private static final Prefix PREFIX = Prefix.parse("203.0.113.0/24");
     private static final AoKey AO_ONE = new AoKey(1, 101, AoKey.Algorithm.HMAC_SHA_1_96, Secret.of("one"));
     private static final AoKey AO_TWO = new AoKey(2, 102, AoKey.Algorithm.AES_128_CMAC_96, Secret.of("two"));
 
@@ -303,11 +305,45 @@ class ProtectedSessionTest {
     @Tag("vm")
     @Test
     void tcpAoKeysRollOverInALivingSession() throws Exception {
-        BgpSpeaker a = started(net.speaker(A, signed(net.peer(A, B), AO_ONE)));
-        BgpSpeaker b = started(net.speaker(B, signed(net.peer(B, A), turned(AO_ONE))));
+        withTcpAo((a, b) -> {
+            a.apply(waiting(AO_ONE, AO_TWO));
+            b.apply(connecting(AO_TWO, AO_ONE));
+            a.apply(waiting(AO_TWO));
+            b.apply(connecting(AO_TWO));
+            a.announce(PREFIX);
+            await().atMost(PATIENCE)
+                    .until(() -> !b.routes(RouteQuery.first(1)).join().isEmpty());
+        });
+    }
+
+    /// RFC 5925 §7.5.1: what it asks for we sign with, until that key is taken away.
+    @Tag("vm")
+    @Test
+    void aPeerThatStillAsksForTheOldTcpAoKeyKeepsItsSession() throws Exception {
+        withTcpAo((a, b) -> {
+            a.apply(waiting(AO_ONE, AO_TWO));
+            b.apply(connecting(AO_ONE, AO_TWO));
+            a.apply(waiting(AO_TWO, AO_ONE));
+            b.announce(PREFIX);
+            await().atMost(PATIENCE)
+                    .until(() -> !a.routes(RouteQuery.first(1)).join().isEmpty());
+            a.apply(waiting(AO_TWO));
+            b.withdraw(PREFIX);
+            await().atMost(PATIENCE)
+                    .until(() -> a.routes(RouteQuery.first(1)).join().isEmpty());
+        });
+    }
+
+    private interface Rollover {
+        void run(BgpSpeaker a, BgpSpeaker b) throws Exception;
+    }
+
+    private void withTcpAo(Rollover story) throws Exception {
+        BgpSpeaker a = started(waiting(AO_ONE));
+        BgpSpeaker b = started(connecting(AO_ONE));
         await().atMost(PATIENCE)
                 .until(() -> a.status().established() == 1
-                        || status(a, B)
+                        || status(b, A)
                                 .lastEnd()
                                 .filter(end -> end.why().contains("TCP-AO is not in this kernel"))
                                 .isPresent());
@@ -315,15 +351,19 @@ class ProtectedSessionTest {
             System.out.println("skipped: this kernel has no TCP-AO (CONFIG_TCP_AO)");
         }
         assumeTrue(a.status().established() == 1, "this kernel has no TCP-AO (CONFIG_TCP_AO)");
-        a.apply(net.speaker(A, signed(net.peer(A, B), AO_ONE, AO_TWO)));
-        b.apply(net.speaker(B, signed(net.peer(B, A), turned(AO_TWO), turned(AO_ONE))));
-        a.apply(net.speaker(A, signed(net.peer(A, B), AO_TWO)));
-        b.apply(net.speaker(B, signed(net.peer(B, A), turned(AO_TWO))));
-        a.announce(Prefix.parse("203.0.113.0/24"));
-        await().atMost(PATIENCE)
-                .until(() -> !b.routes(RouteQuery.first(1)).join().isEmpty());
+        story.run(a, b);
         assertEquals(1, status(a, B).timesEstablished());
         assertEquals(0, status(a, B).timesLost());
+    }
+
+    /// One side connects, so that no collision costs a session.
+    private SpeakerConfig waiting(AoKey... keys) {
+        return net.speaker(A, signed(net.peer(A, B, Loopback.AS, true), keys));
+    }
+
+    private SpeakerConfig connecting(AoKey... keys) {
+        AoKey[] turned = Stream.of(keys).map(ProtectedSessionTest::turned).toArray(AoKey[]::new);
+        return net.speaker(B, signed(net.peer(B, A), turned));
     }
 
     private static AoKey turned(AoKey key) {

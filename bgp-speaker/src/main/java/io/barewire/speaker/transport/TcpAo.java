@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `struct tcp_ao_add`, `tcp_ao_info_opt` and `tcp_ao_del` (`linux/tcp.h`): the keys for segments to and from a host,
 /// or
@@ -47,15 +48,16 @@ final class TcpAo {
         // An identifier may be used anew, so what is old goes first: a SYN in between is sent again.
         before.stream()
                 .filter(key -> !after.contains(key))
-                .forEach(key -> options.add(delete(hosts, socketFamily, key)));
+                .forEach(key -> options.add(delete(hosts, socketFamily, key, Optional.empty())));
         after.stream()
                 .filter(key -> !before.contains(key))
                 .forEach(key -> options.add(add(hosts, socketFamily, key, 0)));
         return options;
     }
 
-    /// Of a living connection that shares a key with what it had: new keys come, the first one is put in use, old ones
-    /// go (RFC 5925 §3.1: a key in use cannot go).
+    /// Of a living connection that shares a key with what it had: new keys come, the first one is put in use, old
+    /// ones go. A key in use cannot go (RFC 5925 §3.1), and a peer that asks for an old one has it in use again
+    /// (§7.5.1), so whatever goes is replaced in the same call.
     static List<SocketOption> rollover(
             Prefix hosts, AddressFamily socketFamily, List<AoKey> before, List<AoKey> after) {
         List<SocketOption> options = new ArrayList<>();
@@ -67,7 +69,7 @@ final class TcpAo {
         }
         before.stream()
                 .filter(key -> !after.contains(key))
-                .forEach(key -> options.add(delete(hosts, socketFamily, key)));
+                .forEach(key -> options.add(delete(hosts, socketFamily, key, Optional.of(after.getFirst()))));
         return options;
     }
 
@@ -91,16 +93,17 @@ final class TcpAo {
         return option("TCP_AO_ADD_KEY", TCP_AO_ADD_KEY, struct);
     }
 
-    private static SocketOption delete(Prefix hosts, AddressFamily socketFamily, AoKey key) {
+    private static SocketOption delete(Prefix hosts, AddressFamily socketFamily, AoKey key, Optional<AoKey> inUse) {
         byte[] struct = new byte[DELETE_OCTETS];
         ByteBuffer out = ByteBuffer.wrap(struct).order(ByteOrder.nativeOrder());
         SockAddrStorage.write(out, hosts.network(), socketFamily);
         out.putInt(0); // ifindex
-        out.putInt(0);
+        out.putInt(inUse.isPresent() ? SET_CURRENT | SET_RNEXT : 0);
         out.putShort((short) 0);
         out.put((byte) hosts.length());
         out.put((byte) key.sendId());
         out.put((byte) key.receiveId());
+        inUse.ifPresent(next -> out.put((byte) next.sendId()).put((byte) next.receiveId()));
         return option("TCP_AO_DEL_KEY", TCP_AO_DEL_KEY, struct);
     }
 

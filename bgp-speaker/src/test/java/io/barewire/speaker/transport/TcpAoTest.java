@@ -58,7 +58,8 @@ class TcpAoTest {
         assertEquals("20", option.value().toHex().substring(404, 406));
     }
 
-    /// current_key and rnext of struct tcp_ao_info_opt; addr, prefix, sndid and rcvid of struct tcp_ao_del.
+    /// current_key and rnext of struct tcp_ao_info_opt; addr, prefix, sndid, rcvid, current_key and rnext of struct
+    /// tcp_ao_del.
     @Test
     void aLivingConnectionGetsTheNewKeyUsesItAndDropsTheOld() {
         List<SocketOption> options = TcpAo.rollover(PEER, AddressFamily.IPV4, List.of(ONE), List.of(TWO, ONE));
@@ -70,7 +71,7 @@ class TcpAoTest {
         options = TcpAo.rollover(PEER, AddressFamily.IPV4, List.of(TWO, ONE), List.of(TWO));
         assertEquals(List.of("TCP_AO_DEL_KEY"), names(options));
         assertEquals(
-                ADDRESS + "00000000" + "00000000" + "0000" + "20" + "01" + "65" + "000000",
+                ADDRESS + "00000000" + "03000000" + "0000" + "20" + "01" + "65" + "02" + "66" + "00",
                 options.getFirst().value().toHex());
         assertEquals(List.of(), TcpAo.rollover(PEER, AddressFamily.IPV4, List.of(TWO), List.of(TWO)));
     }
