@@ -4,6 +4,7 @@ import io.barewire.lab.Progress;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,15 @@ final class Lab implements AutoCloseable {
     /// Connects these and plays until all are up.
     void establish(List<Session> sessions, int mostHandshakes, Duration limit) throws IOException {
         loop.connect(sessions, mostHandshakes);
-        boolean started = loop.runUntil(() -> sessions.getFirst().isEstablished(), START_NANOS);
+        boolean started = false;
+        try {
+            started = loop.runUntil(() -> sessions.getFirst().isEstablished(), START_NANOS);
+        } catch (SocketException unreachable) {
+            // With a daemon's last process its network goes, and the cable.
+            if (!meter.processes().isEmpty()) {
+                throw unreachable;
+            }
+        }
         if (!started && meter.processes().isEmpty()) {
             throw new BenchFailure("it has ended:\n" + home.lastWords());
         }
