@@ -1,6 +1,7 @@
 package io.barewire.bench.peers;
 
-/// No daemon, but a JVM with the agent's flags and [BareSpeaker] in it: what W4 takes at least.
+/// No daemon, but a JVM with the agent's flags and [BareSpeaker] or [BareRoutes] in it: what W4, W5 and W6 take at
+/// least.
 ///
 /// @param like where and how it runs
 record BareJvm(BarewireDaemon like) implements Daemon {
@@ -11,7 +12,7 @@ record BareJvm(BarewireDaemon like) implements Daemon {
 
     @Override
     public boolean hasKernelRoutes() {
-        return false;
+        return true;
     }
 
     @Override

@@ -1,12 +1,7 @@
 package io.barewire.bench.peers;
 
-import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage.Keepalive;
-import io.barewire.wire.BgpMessage.Open;
-import io.barewire.wire.Capability;
-import io.barewire.wire.IpAddress;
 import io.barewire.wire.MessageEncoder;
-import io.barewire.wire.MessageFormat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -15,7 +10,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +26,8 @@ public final class BareSpeaker {
     private static final int BUFFER = 64 * 1024;
 
     private final ByteBuffer open;
-    private final ByteBuffer keepalive = direct(MessageEncoder.encode(new Keepalive(), MessageStream.FORMAT));
+    private final ByteBuffer keepalive =
+            BareConfig.direct(MessageEncoder.encode(new Keepalive(), MessageStream.FORMAT));
     private final ByteBuffer attributes;
     private final int as;
     private final long keepaliveNanos;
@@ -41,18 +36,12 @@ public final class BareSpeaker {
     private final List<SocketChannel> all = new ArrayList<>();
     private @Nullable SocketChannel sink;
 
-    private BareSpeaker(IpAddress self, int as, int holdSeconds) {
-        this.as = as;
-        this.keepaliveNanos = holdSeconds * 1_000_000_000L / 3;
-        Open ours = new Open(
-                4,
-                as,
-                holdSeconds,
-                self,
-                List.of(Capability.Multiprotocol.of(AddressFamily.IPV4), new Capability.FourOctetAs(as)));
-        open = direct(MessageEncoder.encode(ours, MessageFormat.INITIAL));
-        byte[] nextHop = self.octets();
-        attributes = direct(new byte[] {
+    private BareSpeaker(BareConfig config) {
+        as = config.as();
+        keepaliveNanos = config.holdSeconds() * 1_000_000_000L / 3;
+        open = config.open();
+        byte[] nextHop = config.self().octets();
+        attributes = BareConfig.direct(new byte[] {
             0x40,
             1,
             1,
@@ -77,21 +66,7 @@ public final class BareSpeaker {
     }
 
     public static void main(String[] words) throws IOException {
-        IpAddress self = Cable.DAEMON;
-        int as = 0;
-        int hold = 90;
-        for (String line : Files.readAllLines(Path.of(words[0]))) {
-            String[] part = line.split(" ", -1);
-            switch (part[0]) {
-                case "speaker" -> {
-                    self = IpAddress.parse(part[1]);
-                    as = Integer.parseInt(part[2]);
-                }
-                case "hold" -> hold = Integer.parseInt(part[1]);
-                default -> {} // whoever comes is taken
-            }
-        }
-        new BareSpeaker(self, as, hold).run();
+        new BareSpeaker(BareConfig.read(Path.of(words[0]))).run();
     }
 
     private void run() throws IOException {
@@ -182,9 +157,5 @@ public final class BareSpeaker {
         toSink.flip();
         sink.write(toSink);
         toSink.compact();
-    }
-
-    private static ByteBuffer direct(byte[] octets) {
-        return ByteBuffer.allocateDirect(octets.length).put(octets).flip();
     }
 }

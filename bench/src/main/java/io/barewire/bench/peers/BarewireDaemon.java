@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -16,10 +17,12 @@ import java.util.stream.Collectors;
 /// manifests; else a small program with the agent's JVM flags.
 ///
 /// @param transit that program: [TransitSpeaker], or for a [BareJvm] another one that takes the same file
+/// @param kernel one that takes the agent's place
 /// @param folder for its files
 /// @param jvm the `java` command with its flags and class path
 /// @param launcher the agent's command
-record BarewireDaemon(Class<?> transit, Path folder, List<String> jvm, Path launcher) implements Daemon {
+record BarewireDaemon(Class<?> transit, Optional<Class<?>> kernel, Path folder, List<String> jvm, Path launcher)
+        implements Daemon {
     static final String NODE = "bench";
 
     private static final String OVN_KUBE = "ovnkube.conf";
@@ -46,7 +49,7 @@ record BarewireDaemon(Class<?> transit, Path folder, List<String> jvm, Path laun
     }
 
     private List<String> command(DaemonConfig config) throws IOException {
-        if (config.kernel()) {
+        if (config.kernel() && kernel.isEmpty()) {
             Path manifests = Files.createDirectories(folder.resolve("manifests"));
             Files.deleteIfExists(manifests.resolve(OVN_KUBE)); // of another workload
             switch (config.role()) {
@@ -67,7 +70,7 @@ record BarewireDaemon(Class<?> transit, Path folder, List<String> jvm, Path laun
         Path file = folder.resolve("barewire.conf");
         Files.writeString(file, DaemonText.transitSpeaker(config));
         List<String> words = new ArrayList<>(jvm);
-        words.add(transit.getName());
+        words.add((config.kernel() ? kernel.orElseThrow() : transit).getName());
         words.add(file.toString());
         return words;
     }

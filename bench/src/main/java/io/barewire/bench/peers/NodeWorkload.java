@@ -53,7 +53,7 @@ final class NodeWorkload implements Workload {
 
     @Override
     public boolean suits(Daemon daemon) {
-        return daemon.hasKernelRoutes() && !(daemon instanceof RawNetlink);
+        return daemon.hasKernelRoutes() && !(daemon instanceof RawNetlink) && !(daemon instanceof BareJvm);
     }
 
     @Override

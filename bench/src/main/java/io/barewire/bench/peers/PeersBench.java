@@ -41,14 +41,15 @@ import picocli.CommandLine.Spec;
             "  W3  100 peers announce 1,000 prefixes each",
             "  W4  internal peers with one prefix each, then 30 s of",
             "      nothing: W4-500, W4-1000, W4-2000 at hold time 9 s,",
-            "      W4-1000d at the daemon's own, W4-1000s all at once;",
-            "      jvm is no daemon, but what a cold JVM takes at least",
+            "      W4-1000d at the daemon's own, W4-1000s all at once",
             "  W5  routes into the kernel beside bare netlink, and out",
             "      again: W5-100k, W5-500k",
             "  W6  a peer with 10,000 routes in the kernel dies",
             "  W7  1,000 neighbors, and the filter of one changes",
             "  node  from exec to the first OPEN, then a node of a mesh of",
             "      100 with its routes in the kernel, at rest for 30 s",
+            "",
+            "jvm is no daemon: what a JVM takes at least in W4, W5 and W6",
             "",
             "Daemons: barewire jvm frr bird2 bird3 gobgp openbgpd"
         },
@@ -159,8 +160,9 @@ public final class PeersBench implements Callable<Integer> {
 
     private List<Daemon> daemons(Path folder) {
         List<Daemon> daemons = new ArrayList<>(List.of(
-                new BarewireDaemon(TransitSpeaker.class, folder, jvm, launcher),
-                new BareJvm(new BarewireDaemon(BareSpeaker.class, folder, jvm, launcher))));
+                new BarewireDaemon(TransitSpeaker.class, Optional.empty(), folder, jvm, launcher),
+                new BareJvm(
+                        new BarewireDaemon(BareSpeaker.class, Optional.of(BareRoutes.class), folder, jvm, launcher))));
         daemons.addAll(ContainerDaemon.all(imageTag, run));
         return daemons;
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.FutureTask;
 /// [KernelWorkload].
 final class RawNetlink implements Daemon {
     private static final int WARM_UP = 20_000;
-    private static final int MAIN_TABLE = 254;
-    private static final int PROTOCOL_BGP = 186;
-    private static final int METRIC = 20;
+    static final int MAIN_TABLE = 254;
+    static final int PROTOCOL_BGP = 186;
+    static final int METRIC = 20;
     private static final Duration LOOK = Duration.ofMillis(1);
 
     @Override
