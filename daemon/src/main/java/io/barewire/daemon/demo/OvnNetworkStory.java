@@ -5,7 +5,6 @@ import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// A ClusterUserDefinedNetwork beside the default network of a lab with OVN in shared gateway mode, whose agents
 /// run: its pods meet through routers of its own, with their own addresses, and nobody else's pods meet them. IPv4.
@@ -117,12 +116,7 @@ final class OvnNetworkStory {
 
     /// Outbound SNAT is the network's own affair: the default network's pods go on being seen as themselves.
     private void requireSeenAsNode(Capture capture) throws InterruptedException {
-        Waiting.until(
-                LIMIT,
-                screen,
-                () -> pings.answers(lab.pod(BLUE, narrator), OUTSIDE)
-                        ? Optional.empty()
-                        : Optional.of("nobody outside answers " + BLUE.pod(narrator)));
+        pings.awaitAnswer(lab.pod(BLUE, narrator), OUTSIDE, screen);
         capture.await(1, screen, "icmp", "and", "src", narrator.address(Family.IPV4), "and", "dst", OUTSIDE);
         requireSilence(lab.pod(narrator), OUTSIDE);
     }

@@ -83,9 +83,7 @@ final class OvnStory {
     private String withoutRoutes() throws InterruptedException {
         for (Node node : topology.others(narrator)) {
             for (Family family : topology.families()) {
-                if (!pings.answers(lab.node(narrator), node.address(family))) {
-                    throw new StepFailure(narrator.name() + " does not reach " + node.address(family));
-                }
+                pings.awaitAnswer(lab.node(narrator), node.address(family), screen);
             }
         }
         return narrator.name() + " reaches the other nodes; between pods: " + pings.noPair(screen);
@@ -182,9 +180,7 @@ final class OvnStory {
         Capture translated = Capture.start(lab, folder, "snat", screen);
         for (Node node : topology.nodes()) {
             for (Family family : topology.families()) {
-                if (!pings.answers(lab.pod(node), Topology.outside(family))) {
-                    throw new StepFailure("with SNAT " + Topology.outside(family) + " does not answer " + node.pod());
-                }
+                pings.awaitAnswer(lab.pod(node), Topology.outside(family), screen);
             }
         }
         pings.everyPair(screen);

@@ -41,19 +41,25 @@ final class Pings {
         }
     }
 
-    /// Asks along every path until somebody answers: by that routers find their neighbors, and may lose a packet
-    /// over it.
+    /// Asks along every path until somebody answers.
     ///
     /// @throws StepFailure naming a pair without an answer
     void meet(Screen screen) throws InterruptedException {
         for (Path path : paths()) {
-            Waiting.until(
-                    LIMIT,
-                    screen,
-                    () -> answers(lab.pod(network, path.from()), network.podAddress(path.to(), path.family()))
-                            ? Optional.empty()
-                            : Optional.of("no answer from " + path));
+            awaitAnswer(lab.pod(network, path.from()), network.podAddress(path.to(), path.family()), screen);
         }
+    }
+
+    /// Asks until somebody answers: by that routers find their neighbors, and OVN's drop packets meanwhile.
+    ///
+    /// @throws StepFailure naming both ends when nobody does
+    void awaitAnswer(Namespace from, String address, Screen screen) throws InterruptedException {
+        Waiting.until(
+                LIMIT,
+                screen,
+                () -> answers(from, address)
+                        ? Optional.empty()
+                        : Optional.of(address + " does not answer " + from.name()));
     }
 
     /// From every pod to every other, all at once.

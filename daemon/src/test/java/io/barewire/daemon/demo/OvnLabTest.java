@@ -95,7 +95,7 @@ class OvnLabTest {
         ovn.layOut(screen);
         Pings pings = new Pings(lab);
         for (Family family : topology.families()) {
-            assertTrue(pings.answers(lab.node(first), second.address(family)), family.toString());
+            pings.awaitAnswer(lab.node(first), second.address(family), screen);
         }
         pings.noPair(screen);
         route(ovn, first, second);
@@ -126,7 +126,9 @@ class OvnLabTest {
         route(ovn, first, second);
         route(ovn, second, first);
         Pings pings = new Pings(lab);
-        awaitPods(pings);
+        for (Family family : topology.families()) {
+            pings.awaitAnswer(lab.pod(first), second.podAddress(family), screen);
+        }
         Capture capture = Capture.start(lab, folder, "snat", screen);
         List<Pings.Lasting> lasting = topology.families().stream()
                 .map(family -> pings.lasting(first, second, family))
@@ -137,8 +139,8 @@ class OvnLabTest {
             want(ovn, agents, true);
             for (Family family : topology.families()) {
                 String outside = Topology.outside(family);
-                assertTrue(pings.answers(lab.pod(first), outside));
-                assertTrue(pings.answers(lab.pod(second), outside));
+                pings.awaitAnswer(lab.pod(first), outside, screen);
+                pings.awaitAnswer(lab.pod(second), outside, screen);
                 awaitPing(capture, family, first.address(family), outside);
             }
             want(ovn, agents, false);
@@ -146,12 +148,12 @@ class OvnLabTest {
                 String outside = Topology.outside(family);
                 assertFalse(pings.answers(lab.pod(first), outside));
                 awaitPing(capture, family, first.podAddress(family), outside);
-                assertTrue(pings.answers(lab.pod(first), second.address(family)));
+                pings.awaitAnswer(lab.pod(first), second.address(family), screen);
                 awaitPing(capture, family, first.address(family), second.address(family));
             }
             want(ovn, agents, true);
             for (Family family : topology.families()) {
-                assertTrue(pings.answers(lab.pod(first), Topology.outside(family)));
+                pings.awaitAnswer(lab.pod(first), Topology.outside(family), screen);
             }
             for (Pings.Lasting each : lasting) {
                 assertTrue(each.stop() > 0);
@@ -165,18 +167,6 @@ class OvnLabTest {
             agents.forEach(OutboundSnat::close);
             capture.stop();
         }
-    }
-
-    /// OVN drops what it has no neighbor's address for yet.
-    private void awaitPods(Pings pings) throws InterruptedException {
-        Waiting.until(Duration.ofSeconds(20), screen, () -> {
-            for (Family family : topology.families()) {
-                if (!pings.answers(lab.pod(first), second.podAddress(family))) {
-                    return Optional.of("pods do not reach each other over " + family);
-                }
-            }
-            return Optional.empty();
-        });
     }
 
     private void awaitPing(Capture capture, Family family, String from, String to) throws InterruptedException {
