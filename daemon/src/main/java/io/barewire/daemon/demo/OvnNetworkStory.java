@@ -5,6 +5,7 @@ import io.barewire.daemon.demo.Topology.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A ClusterUserDefinedNetwork beside the default network of a lab with OVN in shared gateway mode, whose agents
 /// run: its pods meet through routers of its own, with their own addresses, and nobody else's pods meet them. IPv4.
