@@ -3,6 +3,7 @@ package io.barewire.fib;
 import io.barewire.libc.Errno;
 import io.barewire.netlink.NetlinkException;
 import io.barewire.netlink.RouteMonitor;
+import io.barewire.netlink.RouteSocket;
 import io.barewire.netlink.Wakeup;
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
@@ -265,8 +266,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// table.
     private void run() {
         while (!isClosing()) {
-            try (KernelSession session =
-                    new KernelSession(config, book, network, followers, routes, wakeup, counters, queueOctets)) {
+            try (KernelSession session = new KernelSession(
+                    config, book, network, followers, routes, wakeup, counters, RouteSocket::open, queueOctets)) {
                 totals = session.totals();
                 opened.complete(true);
                 serve(session);

@@ -65,6 +65,11 @@ final class KernelSession implements AutoCloseable {
         long batches;
     }
 
+    /// Opens the socket that routes are changed over.
+    interface Opening {
+        RouteSocket open() throws NetlinkException;
+    }
+
     /// Opens the sockets and reads everything. Listening begins before the reading, so that no change falls
     /// between.
     KernelSession(
@@ -75,6 +80,7 @@ final class KernelSession implements AutoCloseable {
             FollowedRoutes routes,
             Wakeup wakeup,
             Counters counters,
+            Opening writing,
             int queueOctets)
             throws NetlinkException {
         this.config = config;
@@ -87,7 +93,7 @@ final class KernelSession implements AutoCloseable {
         this.requests = RouteSocket.open();
         try {
             requests.requirePrivilege();
-            this.writer = new KernelWriter(wakeup);
+            this.writer = new KernelWriter(writing.open(), wakeup);
         } catch (NetlinkException failure) {
             requests.close();
             throw failure;

@@ -28,10 +28,11 @@ final class KernelWriter implements AutoCloseable {
     private final Thread thread;
     private int underWay;
 
+    /// @param socket closed at the end
     /// @param wakeup called for each batch that is back
-    KernelWriter(Wakeup wakeup) throws NetlinkException {
+    KernelWriter(RouteSocket socket, Wakeup wakeup) {
         this.wakeup = wakeup;
-        this.socket = RouteSocket.open();
+        this.socket = socket;
         for (int i = 0; i < BATCHES; i++) {
             free.add(new FibBatch());
         }

@@ -1,5 +1,6 @@
 package io.barewire.netlink;
 
+import static io.barewire.netlink.Rtnetlink.NLMSG_NOOP;
 import static io.barewire.netlink.Rtnetlink.NLM_F_ACK;
 
 import io.barewire.wire.AddressFamily;
@@ -17,6 +18,7 @@ public final class RouteBatch {
     public static final int LIMIT = 200;
 
     static final int BUFFER = 64 * 1024;
+    private static final int TYPE = 4;
     private static final int FLAGS = 6;
     private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
@@ -74,6 +76,14 @@ public final class RouteBatch {
         }
         octets[starts[size - 1] + FLAGS + (BIG_ENDIAN ? 1 : 0)] |= NLM_F_ACK;
         return octets();
+    }
+
+    /// Makes each message one that the kernel passes over, and acknowledges as it would any other.
+    void mute() {
+        for (int i = 0; i < size; i++) {
+            octets[starts[i] + TYPE] = (byte) (BIG_ENDIAN ? NLMSG_NOOP >>> 8 : NLMSG_NOOP);
+            octets[starts[i] + TYPE + 1] = (byte) (BIG_ENDIAN ? NLMSG_NOOP : NLMSG_NOOP >>> 8);
+        }
     }
 
     /// The messages so far, as the kernel will see them but for their sequence numbers.

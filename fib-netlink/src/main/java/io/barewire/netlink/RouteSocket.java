@@ -27,16 +27,28 @@ public final class RouteSocket implements AutoCloseable {
 
     private final NetlinkSocket socket;
     private final NetlinkWriter out;
+    private final boolean muted;
     private @Nullable MemorySegment sendBuffer;
     private int sequence;
 
-    private RouteSocket(NetlinkSocket socket) {
+    private RouteSocket(NetlinkSocket socket, boolean muted) {
         this.socket = socket;
+        this.muted = muted;
         this.out = new NetlinkWriter(socket.arena().allocate(REQUEST_BUFFER, 8));
     }
 
     /// Opening and reading need no privilege.
     public static RouteSocket open() throws NetlinkException {
+        return open(false);
+    }
+
+    /// For rehearsals: what [#send] sends changes nothing. The kernel gets as many octets, in messages of the type
+    /// `NLMSG_NOOP`, and acknowledges them all.
+    public static RouteSocket openMuted() throws NetlinkException {
+        return open(true);
+    }
+
+    private static RouteSocket open(boolean muted) throws NetlinkException {
         NetlinkSocket socket = new NetlinkSocket();
         // An old kernel without them still works: no text in errors, more octets in answers, and dumps of all
         // tables.
@@ -45,7 +57,7 @@ public final class RouteSocket implements AutoCloseable {
         socket.set(Libc.SOL_NETLINK, Rtnetlink.NETLINK_GET_STRICT_CHK, 1);
         socket.set(Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, SEND_BUFFER);
         socket.set(Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, SEND_BUFFER);
-        return new RouteSocket(socket);
+        return new RouteSocket(socket, muted);
     }
 
     /// Identifies this socket in what the kernel tells others about its changes.
@@ -158,6 +170,9 @@ public final class RouteSocket implements AutoCloseable {
         int first = sequence + 1;
         sequence += sent;
         try {
+            if (muted) {
+                batch.mute();
+            }
             MemorySegment messages = batch.finish(first);
             MemorySegment copy = sendBuffer().asSlice(0, messages.byteSize()).copyFrom(messages);
             socket.send(copy);

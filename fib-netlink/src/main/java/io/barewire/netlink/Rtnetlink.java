@@ -12,6 +12,7 @@ public final class Rtnetlink {
     static final int NETLINK_EXT_ACK = 11;
     static final int NETLINK_GET_STRICT_CHK = 12;
     public static final int NLMSG_HDRLEN = 16;
+    public static final int NLMSG_NOOP = 1;
     public static final int NLMSG_ERROR = 2;
     public static final int NLMSG_DONE = 3;
     public static final int NLM_F_REQUEST = 0x1;
