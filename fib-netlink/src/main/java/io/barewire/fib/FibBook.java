@@ -94,12 +94,13 @@ final class FibBook {
     }
 
     private void want(AddressFamily family, long high, long low, int length, int set) {
-        int row = rows.find(family, high, low, length);
+        int row =
+                set == HopSets.NONE ? rows.find(family, high, low, length) : rows.findOrAdd(family, high, low, length);
         if (row == FibRows.NONE) {
-            if (set == HopSets.NONE) {
-                return;
-            }
-            row = add(family, high, low, length);
+            return;
+        }
+        if (rows.isNew(row)) {
+            rows.mark(row, PROTECTED, isProtected(row));
             // Adding would show a foreign route under this prefix by EEXIST, but nothing will be added.
             readingNeeded |= foreign > 0 && rows.is(row, PROTECTED);
         } else if (rows.wanted(row) == set && !rows.is(row, ADOPTED)) {
@@ -111,12 +112,6 @@ final class FibBook {
         }
         forgetRefusal(row);
         check(row);
-    }
-
-    private int add(AddressFamily family, long high, long low, int length) {
-        int row = rows.add(family, high, low, length);
-        rows.mark(row, PROTECTED, isProtected(row));
-        return row;
     }
 
     private void setWanted(int row, int set) {
@@ -195,7 +190,8 @@ final class FibBook {
         }
         if (row == FibRows.NONE && adopting && inOurPlace(route)) {
             Prefix prefix = route.destination();
-            row = add(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+            row = rows.findOrAdd(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+            rows.mark(row, PROTECTED, isProtected(row));
             rows.mark(row, ADOPTED, true);
         }
         if (row == FibRows.NONE || !inOurPlace(route) || rows.is(row, SEEN)) {
@@ -439,8 +435,12 @@ final class FibBook {
         if (rows.is(row, ADOPTED) && !converged && !rows.is(row, PROTECTED)) {
             return Step.NOTHING;
         }
-        Step step = FibDiff.next(
-                forwardings.find(effective(row)), forwardings.find(rows.ours(row)), rows.holder(row) != FibRows.NONE);
+        int wanted = effective(row);
+        int ours = rows.ours(row);
+        if (wanted == ours) {
+            return Step.NOTHING; // as nearly always; the diff would say so too
+        }
+        Step step = FibDiff.next(forwardings.find(wanted), forwardings.find(ours), rows.holder(row) != FibRows.NONE);
         return switch (step) {
             case NOTHING, YIELD -> step;
             // Wait for the retry. Until then a route that nobody wants is worse than none.
@@ -502,12 +502,12 @@ final class FibBook {
         if (rows.is(row, PROTECTED)) {
             return State.PROTECTED;
         }
-        Forwarding wanted = forwardings.find(effective(row));
-        Forwarding ours = forwardings.find(rows.ours(row));
-        if (wanted != null && ours != null && ours.satisfies(wanted)) {
-            return State.INSTALLED;
-        }
-        return isRefused(row) ? State.REFUSED : State.PENDING;
+        int wanted = effective(row);
+        int ours = rows.ours(row);
+        boolean installed = wanted != Forwardings.NONE
+                && ours != Forwardings.NONE
+                && (wanted == ours || forwardings.get(ours).satisfies(forwardings.get(wanted)));
+        return installed ? State.INSTALLED : isRefused(row) ? State.REFUSED : State.PENDING;
     }
 
     private void setState(int row, State now) {

@@ -34,12 +34,11 @@ final class FibRows {
     /// So was somebody else's in its place.
     static final int HOLDER_SEEN = 1 << 7;
 
-    /// The state is above the marks, as its place in this list plus 1; 0: none.
+    /// The state is above the marks, as its ordinal plus 1; 0: none.
     private static final int STATE_SHIFT = 8;
 
     private static final int MARKS = (1 << STATE_SHIFT) - 1;
-    private static final List<State> STATES =
-            List.of(State.INSTALLED, State.PENDING, State.REFUSED, State.PROTECTED, State.STALE);
+    private static final State[] STATES = State.values();
 
     private static final int PAGE_BITS = 8;
     private static final int PAGE = 1 << PAGE_BITS;
@@ -80,7 +79,7 @@ final class FibRows {
     /// Where the search for rows that wait goes on, downwards; [#NONE]: at another page.
     private int drawn = NONE;
 
-    private final int[] inState = new int[STATES.size() + 1];
+    private final int[] inState = new int[STATES.length + 1];
     private final Table ipv4 = new Table(AddressFamily.IPV4);
     private final Table ipv6 = new Table(AddressFamily.IPV6);
 
@@ -119,10 +118,14 @@ final class FibRows {
         return number < 0 ? NONE : row(family, number);
     }
 
-    /// A row for a prefix that has none.
-    int add(AddressFamily family, long high, long low, int length) {
+    /// The row of a prefix, a new one if it has none.
+    int findOrAdd(AddressFamily family, long high, long low, int length) {
         Table table = table(family);
+        int before = table.prefixes.size();
         int number = table.prefixes.findOrAdd(high, low, length);
+        if (table.prefixes.size() == before) {
+            return row(family, number);
+        }
         table.prefixes.hold(number);
         int page = number >>> PAGE_BITS;
         if (page >= table.pages.length) {
@@ -299,6 +302,11 @@ final class FibRows {
         errors[at(row)] = text;
     }
 
+    /// Nothing has been marked in it, nor has it had a state.
+    boolean isNew(int row) {
+        return page(row).cells[cell(row, MARKED)] == 0;
+    }
+
     /// Whether a row has any of these marks.
     boolean is(int row, int marks) {
         return (page(row).cells[cell(row, MARKED)] & marks) != 0;
@@ -326,7 +334,7 @@ final class FibRows {
     @Nullable
     State state(int row) {
         int code = page(row).cells[cell(row, MARKED)] >>> STATE_SHIFT;
-        return code == 0 ? null : STATES.get(code - 1);
+        return code == 0 ? null : STATES[code - 1];
     }
 
     /// @param since seconds of Unix time
@@ -334,7 +342,7 @@ final class FibRows {
         int[] cells = page(row).cells;
         int at = cell(row, MARKED);
         int before = cells[at] >>> STATE_SHIFT;
-        int now = state == null ? 0 : STATES.indexOf(state) + 1;
+        int now = state == null ? 0 : state.ordinal() + 1;
         cells[at] = (cells[at] & MARKS) | (now << STATE_SHIFT);
         cells[cell(row, SINCE)] = since;
         inState[before]--;
@@ -343,7 +351,7 @@ final class FibRows {
 
     /// Rows in that state.
     int count(State state) {
-        return inState[STATES.indexOf(state) + 1];
+        return inState[state.ordinal() + 1];
     }
 
     /// When the state began, in seconds of Unix time.

@@ -70,7 +70,7 @@ class FibRowsTest {
         if (object == null) {
             object = new Row();
             model.put(prefix, object);
-            row = rows.add(prefix.family(), prefix.high(), prefix.low(), prefix.length());
+            row = rows.findOrAdd(prefix.family(), prefix.high(), prefix.low(), prefix.length());
         }
         int value = rng.between(0, 9);
         switch (rng.between(0, 9)) {
