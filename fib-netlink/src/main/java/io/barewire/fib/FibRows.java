@@ -337,12 +337,17 @@ final class FibRows {
         return code == 0 ? null : STATES[code - 1];
     }
 
+    @SuppressWarnings("EnumOrdinal") // no state outlives the process
+    private static int code(State state) {
+        return state.ordinal() + 1;
+    }
+
     /// @param since seconds of Unix time
     void setState(int row, @Nullable State state, int since) {
         int[] cells = page(row).cells;
         int at = cell(row, MARKED);
         int before = cells[at] >>> STATE_SHIFT;
-        int now = state == null ? 0 : state.ordinal() + 1;
+        int now = state == null ? 0 : code(state);
         cells[at] = (cells[at] & MARKS) | (now << STATE_SHIFT);
         cells[cell(row, SINCE)] = since;
         inState[before]--;
@@ -351,7 +356,7 @@ final class FibRows {
 
     /// Rows in that state.
     int count(State state) {
-        return inState[state.ordinal() + 1];
+        return inState[code(state)];
     }
 
     /// When the state began, in seconds of Unix time.
