@@ -19,12 +19,17 @@ final class AttributeTable {
 
     private static final int FIRST_CAPACITY = 32;
 
+    /// There is nothing here, nor behind it.
+    private static final byte FREE = 0;
+    /// There was something here, and there may be something behind it.
+    private static final byte GONE = 1;
+
     private static final int PAGE_BITS = 8;
     private static final int PAGE = 1 << PAGE_BITS;
 
     /// The columns of so many sets.
     private static final class Page {
-        final int[] next = new int[PAGE];
+        /// Of a free number: the next free one.
         final int[] references = new int[PAGE];
         final int[] hashes = new int[PAGE];
         final int[] addresses = new int[PAGE];
@@ -54,7 +59,14 @@ final class AttributeTable {
     private final NextHopTable nextHops;
     private final Map<Integer, PathAttributes> own = new HashMap<>();
     private OctetArena arena = new OctetArena();
-    private int[] heads = new int[FIRST_CAPACITY];
+    /// An open hash: in each slot the number of a set, and beside it a few bits of its hash, or [#FREE] or [#GONE].
+    /// Most sets of a table that comes in are new; these octets say so, without a look at the columns of others.
+    private byte[] tags = new byte[FIRST_CAPACITY];
+
+    private int[] ids = new int[FIRST_CAPACITY];
+    /// Slots that are [#GONE].
+    private int gone;
+
     private int used = 1;
     private int firstFree;
     private int size;
@@ -70,8 +82,10 @@ final class AttributeTable {
     int intern(ScopedNextHop hop, PathAttributes attributes) {
         int hopNumber = nextHops.intern(hop);
         int hash = mix(31 * hopNumber + attributes.hashCode());
-        for (int id = heads[hash & heads.length - 1]; id != 0; id = page(id).next[at(id)]) {
-            if (page(id).hashes[at(id)] == hash && holds(id, hopNumber, attributes)) {
+        byte tag = tag(hash);
+        for (int slot = home(hash); tags[slot] != FREE; slot = after(slot)) {
+            int id = ids[slot];
+            if (tags[slot] == tag && page(id).hashes[at(id)] == hash && holds(id, hopNumber, attributes)) {
                 page(id).references[at(id)]++;
                 nextHops.release(hopNumber); // the set has a reference of its own
                 return id;
@@ -101,17 +115,8 @@ final class AttributeTable {
         }
         arena.free(page.addresses[at], page.lengths[at]);
         nextHops.release(page.nextHop[at]);
-        int slot = page.hashes[at] & heads.length - 1;
-        if (heads[slot] == id) {
-            heads[slot] = page.next[at];
-        } else {
-            int before = heads[slot];
-            while (page(before).next[at(before)] != id) {
-                before = page(before).next[at(before)];
-            }
-            page(before).next[at(before)] = page.next[at];
-        }
-        page.next[at] = firstFree;
+        leave(id, page.hashes[at]);
+        page.references[at] = firstFree;
         firstFree = id;
         if (--size == 0) {
             clear();
@@ -280,20 +285,21 @@ final class AttributeTable {
     }
 
     long estimatedOctets() {
-        return arena.estimatedOctets() + 4L * heads.length + 50L * used;
+        return arena.estimatedOctets() + 5L * tags.length + 46L * used;
     }
 
     private int add(int hash, int hopNumber, PathAttributes attributes) {
         int id = firstFree;
         if (id != 0) {
-            firstFree = page(id).next[at(id)];
+            firstFree = page(id).references[at(id)];
         } else {
             id = used++;
             if (at(id) == 0 || id == 1) {
                 addPage(id >>> PAGE_BITS);
             }
         }
-        if (++size > heads.length) {
+        size++;
+        if (4L * (size + gone) > 3L * tags.length) {
             rehash();
         }
         Page page = page(id);
@@ -303,8 +309,7 @@ final class AttributeTable {
         attributes.copyCanonical(arena.chunk(page.addresses[at]), arena.offset(page.addresses[at]));
         page.nextHop[at] = hopNumber;
         page.hashes[at] = hash;
-        page.next[at] = heads[hash & heads.length - 1];
-        heads[hash & heads.length - 1] = id;
+        enter(id, hash);
         page.references[at] = 1;
         describe(id, attributes);
         return id;
@@ -420,15 +425,50 @@ final class AttributeTable {
         return mixed ^ mixed >>> 13;
     }
 
+    /// Where the search for a hash begins.
+    private int home(int hash) {
+        return hash & tags.length - 1;
+    }
+
+    private int after(int slot) {
+        return slot + 1 & tags.length - 1;
+    }
+
+    /// Neither [#FREE] nor [#GONE].
+    private static byte tag(int hash) {
+        return (byte) (hash >>> 24 | 2);
+    }
+
+    private void enter(int id, int hash) {
+        int slot = home(hash);
+        while (tags[slot] != FREE && tags[slot] != GONE) {
+            slot = after(slot);
+        }
+        gone -= tags[slot] == GONE ? 1 : 0;
+        tags[slot] = tag(hash);
+        ids[slot] = id;
+    }
+
+    private void leave(int id, int hash) {
+        int slot = home(hash);
+        while (ids[slot] != id) {
+            slot = after(slot);
+        }
+        boolean last = tags[after(slot)] == FREE;
+        gone += last ? 0 : 1;
+        tags[slot] = last ? FREE : GONE;
+        ids[slot] = 0;
+    }
+
     private void rehash() {
-        heads = new int[heads.length * 2];
-        for (int id = 1; id < used; id++) {
-            Page page = page(id);
-            int at = at(id);
-            if (page.references[at] > 0) {
-                int slot = page.hashes[at] & heads.length - 1;
-                page.next[at] = heads[slot];
-                heads[slot] = id;
+        int[] before = ids;
+        int capacity = 8L * size > 3L * before.length ? 2 * before.length : before.length;
+        tags = new byte[capacity];
+        ids = new int[capacity];
+        gone = 0;
+        for (int id : before) {
+            if (id != 0) {
+                enter(id, page(id).hashes[at(id)]);
             }
         }
     }
@@ -450,7 +490,9 @@ final class AttributeTable {
 
     private void clear() {
         arena = new OctetArena();
-        heads = new int[FIRST_CAPACITY];
+        tags = new byte[FIRST_CAPACITY];
+        ids = new int[FIRST_CAPACITY];
+        gone = 0;
         used = 1;
         firstFree = 0;
         pages = new Page[0];

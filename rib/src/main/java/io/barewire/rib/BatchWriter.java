@@ -15,25 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// Collects the paths of one batch by what is said of them, and makes the messages: withdrawals first.
 final class BatchWriter {
     /// What a path is announced with, and who must not hear it.
-    private record Saying(Words words, int state) {
+    private record Saying(int set, int originator, List<AttributeChange> changes, int state) {
         @Override
         public int hashCode() {
-            return 31 * words.hashCode() + state;
+            return 31 * set + state; // as good as all four, and a table has a hundred thousand
         }
 
-        boolean is(int set, int originator, List<AttributeChange> changes, int inState) {
-            return words.set == set
-                    && words.originator == originator
-                    && state == inState
-                    && words.changes.equals(changes);
-        }
-    }
-
-    /// What becomes of a set.
-    private record Words(int set, int originator, List<AttributeChange> changes) {
-        @Override
-        public int hashCode() {
-            return set; // as good as all three, and a table has a hundred thousand
+        boolean is(int otherSet, int otherOriginator, List<AttributeChange> otherChanges, int otherState) {
+            return set == otherSet
+                    && originator == otherOriginator
+                    && state == otherState
+                    && changes.equals(otherChanges);
         }
     }
 
@@ -49,6 +41,9 @@ final class BatchWriter {
     private Nlri.@Nullable Builder last;
     private Nlri.@Nullable Builder lastWithdrawn;
     private int lastExcept;
+    // A peer names one next hop for many sets, and while a batch is written what is told of it stays the same.
+    private @Nullable ScopedNextHop lastHop;
+    private @Nullable NextHop lastHopTold;
 
     BatchWriter(UpdateGroup group, UpdateGroups groups, RouteTable table) {
         this.group = group;
@@ -74,7 +69,7 @@ final class BatchWriter {
             List<AttributeChange> changes) {
         Nlri.Builder builder = last;
         if (builder == null || lastSaying == null || !lastSaying.is(set, originator, changes, state)) {
-            Saying saying = new Saying(new Words(set, originator, changes), state);
+            Saying saying = new Saying(set, originator, changes, state);
             builder = announced.get(saying);
             if (builder == null) {
                 builder = newBuilder();
@@ -100,16 +95,30 @@ final class BatchWriter {
         add(numbers, from, to, column, withdrawnFrom.computeIfAbsent(only, _ -> newBuilder()));
     }
 
+    /// As [UpdateGroups#nextHopTold].
+    @SuppressWarnings("ReferenceEquality") // the tables have one object for each
+    @Nullable
+    NextHop nextHopTold(int set) {
+        if (set <= Judge.OWN) {
+            return groups.nextHopTold(key, table.family(), set);
+        }
+        ScopedNextHop hop = groups.attributes().scopedNextHop(set);
+        if (hop != lastHop) {
+            lastHop = hop;
+            lastHopTold = groups.nextHopTold(key, table.family(), set);
+        }
+        return lastHopTold;
+    }
+
     List<Batch.Sent> sent() {
         List<Batch.Sent> sent = new ArrayList<>();
         withdrawn.forEach((except, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), except, -1)));
         withdrawnFrom.forEach(
                 (only, nlri) -> sent.add(new Batch.Sent(Update.withdraw(nlri.build()), SlotSets.NONE, only)));
         announced.forEach((saying, nlri) -> {
-            Words words = saying.words;
             Optional<PathAttributes> attributes =
-                    groups.attributesTold(key, words.set, words.originator, words.changes);
-            NextHop nextHop = groups.nextHopTold(key, table.family(), saying.words.set);
+                    groups.attributesTold(key, saying.set, saying.originator, saying.changes);
+            NextHop nextHop = nextHopTold(saying.set);
             sent.add(new Batch.Sent(
                     update(nextHop, attributes, nlri.build(), saying.state), AdjRibOut.exceptions(saying.state), -1));
         });

@@ -38,6 +38,9 @@ public final class Rib {
     private Runnable interlude = () -> {};
     private RibSettings settings;
     private final Map<PeerId, Peer> peers = new HashMap<>();
+    /// The one that was asked for before.
+    private @Nullable Peer lastPeer;
+
     private final Sessions sessions = new Sessions();
     private final NextHopTable nextHops;
     private final AttributeTable attributes;
@@ -127,6 +130,7 @@ public final class Rib {
         }
         forget(id);
         peers.remove(id);
+        lastPeer = null;
     }
 
     /// Replaces a peer's policy in place. Other import rules judge anew what Adj-RIB-In holds; another export policy
@@ -735,10 +739,16 @@ public final class Rib {
         return tables.get(family);
     }
 
+    /// Messages come in batches of one peer.
+    @SuppressWarnings("ReferenceEquality") // an equal one is looked up
     private Peer peer(PeerId id) {
-        Peer peer = peers.get(id);
-        if (peer == null) {
-            throw new IllegalStateException("no peer " + id);
+        Peer peer = lastPeer;
+        if (peer == null || peer.id() != id) {
+            peer = peers.get(id);
+            if (peer == null) {
+                throw new IllegalStateException("no peer " + id);
+            }
+            lastPeer = peer;
         }
         return peer;
     }

@@ -13,6 +13,10 @@ final class Sessions {
     private final Map<IpAddress, Integer> internalByAddress = new HashMap<>();
     private final Map<IpAddress, Integer> externalByAddress = new HashMap<>();
     private final Map<Integer, Integer> internalByIdentifier = new HashMap<>();
+    /// What was asked for in [#externalSlot] before: the next hop of one route is that of many.
+    private @Nullable IpAddress lastExternal;
+
+    private int lastExternalSlot;
 
     /// Opens the session's first lane, whose slot stands for the session as well.
     void add(Session session) {
@@ -28,6 +32,7 @@ final class Sessions {
     }
 
     private void enter(Session session) {
+        lastExternal = null;
         if (session.info().external()) {
             externalByAddress.put(session.info().peerAddress(), session.slot());
         } else {
@@ -54,6 +59,7 @@ final class Sessions {
     }
 
     private void strike(Session session) {
+        lastExternal = null;
         externalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByAddress.remove(session.info().peerAddress(), session.slot());
         internalByIdentifier.remove(session.identifier(), session.slot());
@@ -85,9 +91,13 @@ final class Sessions {
     }
 
     /// The slot of the external session with this peer address, or -1.
+    @SuppressWarnings("ReferenceEquality") // an equal one is looked up
     int externalSlot(IpAddress peerAddress) {
-        Integer slot = externalByAddress.get(peerAddress);
-        return slot == null ? -1 : slot;
+        if (peerAddress != lastExternal) {
+            lastExternal = peerAddress;
+            lastExternalSlot = externalByAddress.getOrDefault(peerAddress, -1);
+        }
+        return lastExternalSlot;
     }
 
     /// The slot of an internal session with a peer of this BGP identifier, or -1.

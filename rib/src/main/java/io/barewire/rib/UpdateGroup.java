@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Sessions that are told the same, in the same words: one Adj-RIB-Out, one set of changed prefixes, and every UPDATE
 /// built once.
@@ -501,7 +502,8 @@ final class UpdateGroup {
         int before = out.get(column, numbers[from]);
         Outcome outcome = judge(table, numbers[from], set);
         boolean may = outcome.permitted() && !table.isSuppressed(numbers[from]);
-        int now = may ? hearers(table.family(), path, set) : AdjRibOut.NOT_TOLD;
+        boolean some = may && path != RouteTable.NO_ROUTE;
+        int now = some ? hearers(table.family(), path, set, writer.nextHopTold(set)) : AdjRibOut.NOT_TOLD;
         if (before == AdjRibOut.NOT_TOLD && now == AdjRibOut.NOT_TOLD) {
             return;
         }
@@ -569,12 +571,8 @@ final class UpdateGroup {
 
     /// Who is told of a path that the rules permit, as [AdjRibOut] keeps it.
     ///
-    /// @param path a value of [RouteTable#best]
-    int hearers(AddressFamily family, int path, int set) {
-        if (path == RouteTable.NO_ROUTE) {
-            return AdjRibOut.NOT_TOLD;
-        }
-        NextHop nextHop = groups.nextHopTold(key, family, set);
+    /// @param path a value of [RouteTable#best] that is a path
+    private int hearers(AddressFamily family, int path, int set, @Nullable NextHop nextHop) {
         if (nextHop == null || !canBeSaid(nextHop, family)) {
             return AdjRibOut.NOT_TOLD;
         }
@@ -616,7 +614,7 @@ final class UpdateGroup {
         if (path >= RouteTable.FIRST_SLOT && !passesOn(groups.session(path))) {
             return Why.INTERNAL;
         }
-        if (hearers(family, path, set) == AdjRibOut.NOT_TOLD) {
+        if (hearers(family, path, set, nextHop) == AdjRibOut.NOT_TOLD) {
             return Why.COMMUNITY;
         }
         if (out(family).isMarked(number)) {

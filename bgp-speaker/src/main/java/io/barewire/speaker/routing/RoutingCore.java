@@ -444,12 +444,16 @@ public final class RoutingCore {
         if (!port.hasRoom()) {
             return false;
         }
-        List<BgpMessage> messages = new ArrayList<>();
-        guarded(peer, port, () -> {
-            messages.addAll(rib.poll(peer));
-            port.send(messages);
-        });
-        return !messages.isEmpty();
+        try { // as [#guarded]
+            List<BgpMessage> messages = rib.poll(peer);
+            if (!messages.isEmpty()) {
+                port.send(messages);
+            }
+            return !messages.isEmpty();
+        } catch (RuntimeException fault) {
+            failed(peer, port, fault);
+            return false;
+        }
     }
 
     /// Follows best routes, beginning with all there are.

@@ -6,7 +6,6 @@ import io.barewire.wire.MessageEncoder;
 import io.barewire.wire.MessageFormat;
 import io.barewire.wire.Update;
 import io.barewire.wire.UpdateEncoder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,10 +22,10 @@ public final class SharedEncoder {
     /// Octets of the turn, `from` to `to`, which are so many messages.
     private record Run(int from, int to, int messages) {}
 
-    /// What one session is sent in one piece.
+    /// What sessions are sent in one piece. Its octets are shared and do not change.
     ///
     /// @param updates how many of the messages are UPDATEs
-    @SuppressWarnings("ArrayRecordComponent") // handed over and not kept
+    @SuppressWarnings("ArrayRecordComponent") // shared, and nobody changes it
     record Piece(byte[] octets, int messages, int updates) {}
 
     private final Map<MessageFormat, UpdateEncoder> encoders = new HashMap<>();
@@ -34,15 +33,28 @@ public final class SharedEncoder {
     private MessageBuffer turn = new MessageBuffer(SMALL);
     private @Nullable MessageFormat lastFormat;
     private @Nullable UpdateEncoder last;
+    // What was asked for before: most members of a group are given all of a batch. Only once somebody is given something
+    // else in the same turn is this in the map, too.
+    private List<BgpMessage> lastMessages = List.of();
+    private Run[] lastRuns = new Run[0];
+    private Piece lastPiece = new Piece(new byte[0], 0, 0);
 
+    /// @param messages not to be changed until the end of the turn
     Piece encode(List<BgpMessage> messages, MessageFormat format) {
-        List<Run> all = new ArrayList<>(messages.size());
+        if (areLast(messages)) {
+            return lastPiece;
+        }
+        for (int i = 0; i < lastRuns.length; i++) {
+            runs.put(lastMessages.get(i), lastRuns[i]);
+        }
+        Run[] all = new Run[messages.size()];
         int length = 0;
         int count = 0;
         int updates = 0;
-        for (BgpMessage message : messages) {
+        for (int i = 0; i < all.length; i++) {
+            BgpMessage message = messages.get(i);
             Run run = run(message, format);
-            all.add(run);
+            all[i] = run;
             length += run.to - run.from;
             count += run.messages;
             updates += message instanceof Update ? run.messages : 0;
@@ -53,11 +65,26 @@ public final class SharedEncoder {
             turn.copyTo(octets, at, run.from, run.to);
             at += run.to - run.from;
         }
-        return new Piece(octets, count, updates);
+        lastMessages = messages;
+        lastRuns = all;
+        lastPiece = new Piece(octets, count, updates);
+        return lastPiece;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same objects, as they are the same words only then
+    private boolean areLast(List<BgpMessage> messages) {
+        boolean same = messages.size() == lastMessages.size();
+        for (int i = 0; same && i < messages.size(); i++) {
+            same = messages.get(i) == lastMessages.get(i);
+        }
+        return same;
     }
 
     public void endOfTurn() {
         runs.clear();
+        lastMessages = List.of();
+        lastRuns = new Run[0];
+        lastPiece = new Piece(new byte[0], 0, 0);
         if (turn.length() > KEPT) {
             turn = new MessageBuffer(SMALL);
         } else {
@@ -77,9 +104,7 @@ public final class SharedEncoder {
         } else {
             MessageEncoder.append(message, format, turn);
         }
-        Run run = new Run(from, turn.length(), turn.messages() - before);
-        runs.put(message, run);
-        return run;
+        return new Run(from, turn.length(), turn.messages() - before);
     }
 
     /// A session's format is one object for all its messages.
