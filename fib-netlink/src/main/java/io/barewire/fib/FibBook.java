@@ -75,11 +75,16 @@ final class FibBook {
     // --------------------------------------------------------------------------------------------
 
     void want(RouteChanges changes) {
+        want(changes, 0, changes.size());
+    }
+
+    /// Those with an index from `from` on and below `to`.
+    void want(RouteChanges changes, int from, int to) {
         int[] sets = new int[changes.sets().size()];
         for (int i = 0; i < sets.length; i++) {
             sets[i] = hopSets.use(changes.sets().get(i));
         }
-        for (int i = 0; i < changes.size(); i++) {
+        for (int i = from; i < to; i++) {
             int set = changes.set(i);
             want(
                     changes.family(i),

@@ -41,6 +41,9 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// Handed over and not taken yet.
     private static final int MOST_BATCHES = 4;
 
+    /// Changes taken into the book before the kernel gets the next messages: it shall never wait for more.
+    private static final int PART = 1024;
+
     /// After the socket failed, which nothing but a fault explains.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -70,6 +73,10 @@ public final class KernelFib implements RouteSink, AutoCloseable {
 
     // Of the thread netlink-fib: asked before the work that is under way, and answered after it.
     private List<CompletableFuture<FibStatus>> toAnswer = List.of();
+    /// Of [#changed]: those that the book does not know yet, and how much of the first it does.
+    private final Deque<RouteChanges> taken = new ArrayDeque<>();
+
+    private int known;
 
     private volatile FibTotals totals = FibTotals.NONE;
 
@@ -306,22 +313,22 @@ public final class KernelFib implements RouteSink, AutoCloseable {
                 }
                 return;
             }
-            session.await();
+            if (!hasMore()) {
+                session.await();
+            }
         }
     }
 
-    /// Takes what other threads handed over, in the order that makes sense of it: routes before convergence.
+    /// Takes what other threads handed over, in the order that makes sense of it: routes before convergence. Of many
+    /// routes only a part, unless something waits for all.
     ///
     /// @return whether the close was called
     private boolean takeOver() {
-        List<RouteChanges> taken;
         Set<Prefix> nowProtected;
         boolean nowConverged;
         boolean nowClosing;
+        boolean all;
         synchronized (this) {
-            taken = List.copyOf(changed);
-            changed.clear();
-            notifyAll();
             nowProtected = protectedPrefixes;
             protectedPrefixes = null;
             nowConverged = converged;
@@ -329,15 +336,41 @@ public final class KernelFib implements RouteSink, AutoCloseable {
             nowClosing = closing;
             toAnswer = questions;
             questions = new ArrayList<>();
+            all = nowConverged || nowClosing || !toAnswer.isEmpty();
+            while (!changed.isEmpty() && (all || taken.isEmpty())) {
+                taken.add(changed.remove());
+            }
+            notifyAll();
         }
         if (nowProtected != null) {
             book.protect(nowProtected);
         }
-        taken.forEach(book::want);
+        do {
+            takePart();
+        } while (all && !taken.isEmpty());
         if (nowConverged) {
             book.converged();
         }
         return nowClosing;
+    }
+
+    private void takePart() {
+        RouteChanges changes = taken.peek();
+        if (changes == null) {
+            return;
+        }
+        int from = known;
+        known = Math.min(from + PART, changes.size());
+        int to = known;
+        if (to == changes.size()) {
+            taken.remove();
+            known = 0;
+        }
+        book.want(changes, from, to);
+    }
+
+    private synchronized boolean hasMore() {
+        return !taken.isEmpty() || !changed.isEmpty();
     }
 
     private synchronized @Nullable Map<String, Integer> takeInstances() {
