@@ -8,9 +8,11 @@ final class NumberSet {
     private static final int PAGE_BITS = 12;
     private static final int WORDS = 1 << (PAGE_BITS - 6);
     private static final long[] EMPTY = new long[WORDS];
+    private static final long[][] NO_PAGES = {};
+    private static final long[] NO_SUMMARY = {};
 
-    private long[][] pages = new long[0][];
-    private long[] summary = new long[0];
+    private long[][] pages = NO_PAGES;
+    private long[] summary = NO_SUMMARY;
     private int size;
 
     /// False when it was there already.
@@ -117,8 +119,8 @@ final class NumberSet {
             }
         }
         if (size == 0) {
-            pages = new long[0][];
-            summary = new long[0];
+            pages = NO_PAGES;
+            summary = NO_SUMMARY;
         }
     }
 

@@ -5,12 +5,14 @@ import java.util.Arrays;
 /// A column of ints by number, zero where nothing was set. Pages exist only where something is not zero, so a peer with
 /// one path in a table of a million costs one page.
 final class PagedInts {
-    private static final int PAGE_BITS = 8;
+    private static final int PAGE_BITS = 6;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int[] EMPTY = new int[PAGE];
+    private static final int[][] NO_PAGES = {};
+    private static final short[] NONE_USED = {};
 
-    private int[][] pages = new int[0][];
-    private short[] used = new short[0];
+    private int[][] pages = NO_PAGES;
+    private short[] used = NONE_USED;
     private int count;
 
     int get(int index) {
@@ -72,8 +74,8 @@ final class PagedInts {
             if (--used[page] == 0) {
                 pages[page] = EMPTY;
                 if (count == 0) {
-                    pages = new int[0][];
-                    used = new short[0];
+                    pages = NO_PAGES;
+                    used = NONE_USED;
                 }
             }
         }

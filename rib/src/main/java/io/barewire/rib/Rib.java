@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// told for a prefix in which [Lane], [RouteTable] which lane's path is best, [UpdateGroup] who has been told what.
 public final class Rib {
     /// How many paths of one prefix a session with ADD-PATH may tell; further ones are refused and counted. It bounds
-    /// what a peer can make of the memory: a lane has a page for every 256 prefixes among which one has so many.
+    /// what a peer can make of the memory: a lane has a page for every 64 prefixes among which one has so many.
     public static final int MOST_PATHS_PER_PREFIX = 64;
 
     /// After so many prefixes of one peer.
