@@ -9,6 +9,9 @@ import java.util.Optional;
 /// (the IPv4 field under NEXT_HOP, MP_REACH_NLRI); here each is a block of the list. Prefixes of one block are of
 /// one family. All announced blocks share the attributes.
 public record Update(List<Nlri> withdrawn, List<Reach> announced, PathAttributes attributes) implements BgpMessage {
+    private static final Update END_OF_IPV4 = withdraw(Nlri.of(AddressFamily.IPV4, List.of()));
+    private static final Update END_OF_IPV6 = withdraw(Nlri.of(AddressFamily.IPV6, List.of()));
+
     /// Prefixes reachable through one next hop.
     public record Reach(NextHop nextHop, Nlri nlri) {}
 
@@ -25,9 +28,13 @@ public record Update(List<Nlri> withdrawn, List<Reach> announced, PathAttributes
         return new Update(List.of(nlri), List.of(), PathAttributes.NONE);
     }
 
-    /// The End-of-RIB marker (RFC 4724 §2): an UPDATE that withdraws nothing of one family.
+    /// The End-of-RIB marker (RFC 4724 §2): an UPDATE that withdraws nothing of one family. One object for all peers,
+    /// so that its octets are made once for those that come up together.
     public static Update endOfRib(AddressFamily family) {
-        return withdraw(Nlri.of(family, List.of()));
+        return switch (family) {
+            case IPV4 -> END_OF_IPV4;
+            case IPV6 -> END_OF_IPV6;
+        };
     }
 
     /// The family whose End-of-RIB marker this is.

@@ -20,6 +20,7 @@ final class Newcomers {
     private final Map<PeerId, Long> since = new LinkedHashMap<>();
 
     private long last;
+    private boolean waiting;
 
     Newcomers(Deadlines deadlines) {
         this.deadlines = deadlines;
@@ -29,9 +30,6 @@ final class Newcomers {
         last = deadlines.now();
         since.remove(peer);
         since.put(peer, last);
-        // Nothing but the time passes then, and whoever drives the tables sends what there is to send.
-        deadlines.after(QUIET_MILLIS, () -> {});
-        deadlines.after(LONGEST_MILLIS, () -> {});
     }
 
     void down(PeerId peer) {
@@ -40,16 +38,29 @@ final class Newcomers {
 
     /// Those whose wait is over; they are newcomers no more.
     List<PeerId> takeReady() {
+        if (since.isEmpty()) {
+            return List.of();
+        }
         long now = deadlines.now();
         List<PeerId> ready = new ArrayList<>();
         for (var each = since.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<PeerId, Long> first = each.next();
             if (now - last < QUIET_MILLIS && now - first.getValue() < LONGEST_MILLIS) {
+                waitUntil(Math.min(last + QUIET_MILLIS, first.getValue() + LONGEST_MILLIS));
                 break; // and whoever came later waits as well
             }
             ready.add(first.getKey());
             each.remove();
         }
         return ready;
+    }
+
+    /// Nothing but the time passes then, and whoever drives the tables sends what there is to send. When others have
+    /// come up meanwhile, [#takeReady] waits once more.
+    private void waitUntil(long then) {
+        if (!waiting) {
+            waiting = true;
+            deadlines.after(then - deadlines.now(), () -> waiting = false);
+        }
     }
 }

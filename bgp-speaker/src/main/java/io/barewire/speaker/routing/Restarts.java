@@ -35,9 +35,15 @@ final class Restarts {
 
     /// A session is there; the tables do not know of it yet.
     void up(PeerId peer, RestartTerms now) {
-        terms.put(peer, now);
-        silent.add(peer);
-        step(peer, new Event.Back(now));
+        if (now.offered()) {
+            terms.put(peer, now);
+            silent.add(peer);
+        } else {
+            terms.remove(peer);
+        }
+        if (isRestarting(peer)) {
+            step(peer, new Event.Back(now));
+        }
     }
 
     /// A session is gone; the tables do not know of it yet.
@@ -56,7 +62,9 @@ final class Restarts {
     }
 
     void endOfRib(PeerId peer, AddressFamily family) {
-        step(peer, new Event.EndOfRib(family));
+        if (isRestarting(peer)) {
+            step(peer, new Event.EndOfRib(family));
+        }
     }
 
     /// The peer is no longer configured, or all tables are new.

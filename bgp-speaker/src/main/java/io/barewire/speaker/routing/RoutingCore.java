@@ -577,7 +577,7 @@ public final class RoutingCore {
     }
 
     private void fill() {
-        peers.values().forEach(peer -> rib.addPeer(peer.id(), policy(peer, config)));
+        peers.forEach((id, peer) -> rib.addPeer(id, policy(peer, config)));
         rib.setOriginated(originated());
         rib.setAggregates(config.aggregates());
     }

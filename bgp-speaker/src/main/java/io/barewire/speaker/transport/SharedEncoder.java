@@ -81,7 +81,9 @@ public final class SharedEncoder {
     }
 
     public void endOfTurn() {
-        runs.clear();
+        if (!runs.isEmpty()) { // to clear it is to write all of its table
+            runs.clear();
+        }
         lastMessages = List.of();
         lastRuns = new Run[0];
         lastPiece = new Piece(new byte[0], 0, 0);
