@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// what was checked once need not be checked again.
 ///
 /// Direct-mapped, so that its memory is bounded (at most 64 blocks of at most 1024 octets) and nothing needs to
-/// be evicted by rule: a newer block takes the slot.
+/// be evicted by rule: a newer block takes the slot. Few slots at first, as most peers of a mesh have one block.
 final class AttributeBlockCache {
-    private static final int SLOTS = 64;
+    private static final int FIRST_BITS = 2;
+    private static final int MOST_BITS = 6;
     private static final int LONGEST = 1024;
 
-    private final byte[] @Nullable [] octetsRead = new byte[SLOTS][];
-    private final @Nullable AttributeBlock[] blocks = new AttributeBlock[SLOTS];
+    private int bits = FIRST_BITS;
+    private byte[] @Nullable [] octetsRead = new byte[1 << bits][];
+    private @Nullable AttributeBlock[] blocks = new AttributeBlock[1 << bits];
     private final MessageFormat format;
 
     AttributeBlockCache(MessageFormat format) {
@@ -31,17 +33,28 @@ final class AttributeBlockCache {
         if (known != null && read != null && Arrays.equals(read, 0, read.length, octets, 0, length)) {
             return known;
         }
+        if (known != null && bits < MOST_BITS) {
+            grow();
+            slot = slot(octets, length);
+        }
         AttributeBlock block = AttributeBlock.read(octets, length, format);
         octetsRead[slot] = Arrays.copyOf(octets, length);
         blocks[slot] = block;
         return block;
     }
 
-    private static int slot(byte[] octets, int length) {
+    /// Forgets what is there: to read it once more is less than to keep it in order.
+    private void grow() {
+        bits = MOST_BITS;
+        octetsRead = new byte[1 << bits][];
+        blocks = new AttributeBlock[1 << bits];
+    }
+
+    private int slot(byte[] octets, int length) {
         int hash = length;
         for (int i = 0; i < length; i++) {
             hash = 31 * hash + octets[i];
         }
-        return (hash * 0x9E3779B9) >>> 26; // the upper 6 bits: 64 slots
+        return (hash * 0x9E3779B9) >>> -bits; // the upper bits
     }
 }

@@ -43,8 +43,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private static final int OUTBOUND_HIGH = 128 * 1024;
     private static final int OUTBOUND_LOW = 32 * 1024;
     private static final int BATCH_OCTETS = 32 * 1024;
-    private static final int IDLE_BUFFER = 512;
-    private static final int KEPT_BUFFER = 16 * 1024;
+    private static final byte[] NONE = {};
+    private static final int SHORTEST_BUFFER = 2048;
     private static final long LINGER_MILLIS = 1000;
 
     private final PeerDriver driver;
@@ -57,7 +57,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     private final AtomicInteger inbound = new AtomicInteger();
     private final AtomicInteger outbound = new AtomicInteger();
     private final AtomicBoolean wantsRoom = new AtomicBoolean();
-    private byte[] buffer = new byte[IDLE_BUFFER];
+    /// What came, from `from` to `to`: in the loop's array while it is decoded, in an own one while it is not whole.
+    private byte[] buffer = NONE;
+
     private int from;
     private int to;
     private volatile MessageFormat format = MessageFormat.INITIAL;
@@ -132,6 +134,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
             if (!detached) {
                 append(octets);
                 decodeAll();
+                keepRest();
             }
         } finally {
             octets.release();
@@ -141,17 +144,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         handOver();
-        if (to == from && buffer.length > KEPT_BUFFER) {
-            buffer = new byte[IDLE_BUFFER];
-            from = 0;
-            to = 0;
-        }
     }
 
     private void append(ByteBuf octets) {
         int more = octets.readableBytes();
-        if (buffer.length - to < more) {
-            byte[] target = buffer.length - (to - from) < more ? new byte[Math.max(to - from + more, 2048)] : buffer;
+        if (from == to) {
+            buffer = buffers.array(more);
+        } else if (buffer.length - to < more) {
+            byte[] target = buffer.length - (to - from) < more ? new byte[to - from + more] : buffer;
             System.arraycopy(buffer, from, target, 0, to - from);
             to -= from;
             from = 0;
@@ -159,6 +159,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements PeerPort 
         }
         octets.readBytes(buffer, to, more);
         to += more;
+    }
+
+    private void keepRest() {
+        if (from == to) {
+            buffer = NONE;
+            from = 0;
+            to = 0;
+        } else if (buffers.owns(buffer)) {
+            buffer = Arrays.copyOfRange(buffer, from, from + Math.max(to - from, SHORTEST_BUFFER));
+            to -= from;
+            from = 0;
+        }
     }
 
     private void decodeAll() {

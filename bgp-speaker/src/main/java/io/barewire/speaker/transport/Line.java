@@ -2,14 +2,17 @@ package io.barewire.speaker.transport;
 
 import io.barewire.speaker.session.Event.Expired;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One of a peer's two connections, present or not, and its timers. Confined to the peer's loop.
 final class Line {
+    private final EventLoop loop;
+    private final Consumer<Expired> onExpiry;
+    /// Those that were ever started: of ten, most peers need two.
     private final Map<Expired, LoopTimer> timers = new EnumMap<>(Expired.class);
     private @Nullable Connection connection;
     /// The connection that the tables know of, until [#forgetEstablished].
@@ -20,9 +23,8 @@ final class Line {
     boolean dialing;
 
     Line(EventLoop loop, Consumer<Expired> onExpiry) {
-        for (Expired timer : Expired.values()) {
-            timers.put(timer, new LoopTimer(loop, () -> onExpiry.accept(timer)));
-        }
+        this.loop = loop;
+        this.onExpiry = onExpiry;
     }
 
     @Nullable
@@ -54,7 +56,19 @@ final class Line {
         return released;
     }
 
-    LoopTimer timer(Expired timer) {
-        return Objects.requireNonNull(timers.get(timer));
+    void start(Expired timer, Duration time) {
+        LoopTimer known = timers.get(timer);
+        if (known == null) {
+            known = new LoopTimer(loop, () -> onExpiry.accept(timer));
+            timers.put(timer, known);
+        }
+        known.start(time);
+    }
+
+    void stop(Expired timer) {
+        LoopTimer known = timers.get(timer);
+        if (known != null) {
+            known.stop();
+        }
     }
 }

@@ -15,6 +15,7 @@ final class LoopBuffers {
 
     private ByteBuf in = Unpooled.directBuffer(READ);
     private ByteBuf out = Unpooled.directBuffer(WRITE);
+    private byte[] array = new byte[WRITE];
 
     /// Gives the memory back, once the loop has ended.
     void close() {
@@ -29,6 +30,19 @@ final class LoopBuffers {
         }
         out = free(out);
         return out.writeBytes(octets).retain();
+    }
+
+    /// An array for so many octets that one connection decodes at once. The next one gets the same.
+    byte[] array(int length) {
+        if (array.length < length) {
+            array = new byte[Math.max(length, Math.min(2 * array.length, READ))];
+        }
+        return array;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very one
+    boolean owns(byte[] one) {
+        return one == array;
     }
 
     /// What sockets of this loop read with; whoever gets the octets copies them at once and releases them.

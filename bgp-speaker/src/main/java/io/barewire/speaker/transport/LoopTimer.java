@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A timer that is started again far more often than it expires: putting the deadline off costs a field, because
 /// the loop's task, when it runs, looks whether it is time and if not waits for the rest. Confined to its loop.
-final class LoopTimer {
+final class LoopTimer implements Runnable {
+    /// 17 ms, by which times of a second and more end later: so the loop wakes up once for many sessions.
+    private static final long GRID_NANOS = 1 << 24;
+    private static final long SECOND = 1_000_000_000L;
+
     private final EventLoop loop;
     private final Runnable onExpiry;
     private @Nullable ScheduledFuture<?> task;
@@ -41,11 +45,14 @@ final class LoopTimer {
         if (task != null) {
             task.cancel(false);
         }
-        taskAt = deadline;
-        task = loop.schedule(this::look, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        long now = System.nanoTime();
+        taskAt = deadline - now < SECOND ? deadline : (deadline | GRID_NANOS - 1) + 1;
+        task = loop.schedule(this, taskAt - now, TimeUnit.NANOSECONDS);
     }
 
-    private void look() {
+    /// The loop's task.
+    @Override
+    public void run() {
         task = null;
         if (!running) {
             return;

@@ -51,7 +51,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +60,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Runs a peer's [PeerFsm] on one event loop: actions become I/O and timers, I/O becomes events. What the state
 /// machine decides is decided there; this only carries it out.
@@ -82,11 +82,13 @@ final class PeerDriver {
     private final Consumer<SpeakerEvent> events;
     private final Runnable whenDisconnected;
     private final MessageTap tap;
-    private final Map<Side, Line> lines = new EnumMap<>(Side.class);
+    private final Line outgoing;
+    private final Line incoming;
     private final PeerRecord record = new PeerRecord();
     private final Ration malformedRation = new Ration(MALFORMED_PER_SECOND, System.nanoTime());
     private final Ration refusalRation = new Ration(1, System.nanoTime());
-    private final Deque<Runnable> steps = new ArrayDeque<>();
+    /// What came while a step was at work: hardly ever anything.
+    private final Deque<Supplier<PeerFsm.PeerStep>> steps = new ArrayDeque<>(1);
     private boolean stepping;
     private boolean everConnected;
     private AddressFamily acceptedBy = AddressFamily.IPV6;
@@ -120,9 +122,8 @@ final class PeerDriver {
         this.events = events;
         this.whenDisconnected = whenDisconnected;
         this.tap = tap;
-        for (Side side : Side.values()) {
-            lines.put(side, new Line(loop, timer -> expired(side, timer)));
-        }
+        this.outgoing = new Line(loop, timer -> expired(Side.OUTGOING, timer));
+        this.incoming = new Line(loop, timer -> expired(Side.INCOMING, timer));
     }
 
     // From other threads
@@ -138,7 +139,7 @@ final class PeerDriver {
     /// @param whenClosed called on the loop when both connections are closed
     void stop(ManualStop stop, Runnable whenClosed) {
         loop.execute(() -> {
-            CompletableFuture<?>[] closing = lines.values().stream()
+            CompletableFuture<?>[] closing = Stream.of(outgoing, incoming)
                     .map(Line::connection)
                     .filter(Objects::nonNull)
                     .map(PeerDriver::closed)
@@ -159,12 +160,7 @@ final class PeerDriver {
 
     /// One that is kept down must not come back as a new peer.
     private boolean hasLeft() {
-        for (Line line : lines.values()) {
-            if (line.connection() != null) {
-                return false;
-            }
-        }
-        return !state.isKeptDown();
+        return outgoing.connection() == null && incoming.connection() == null && !state.isKeptDown();
     }
 
     PeerConfig config() {
@@ -327,7 +323,7 @@ final class PeerDriver {
     private static void routine(Line line, Negotiated agreed, BgpMessage message) {
         if (!agreed.holdTime().isZero()) {
             line.lookedTwice = false;
-            line.timer(Expired.HOLD_TIMER).start(agreed.holdTime());
+            line.start(Expired.HOLD_TIMER, agreed.holdTime());
         }
         if (message instanceof Update update) {
             deliver(line, update);
@@ -365,14 +361,14 @@ final class PeerDriver {
     void readingAgain(Side side) {
         if (state.of(side) instanceof State.Established(int _, Negotiated agreed)
                 && !agreed.holdTime().isZero()) {
-            line(side).timer(Expired.HOLD_TIMER).start(agreed.holdTime());
+            line(side).start(Expired.HOLD_TIMER, agreed.holdTime());
         }
     }
 
     /// TCP does not take all that we send: the peer does not read (RFC 9687).
     void blocked(Side side) {
         if (state.of(side) instanceof State.Established(int _, Negotiated agreed)) {
-            line(side).timer(Expired.SEND_HOLD_TIMER).start(session.timers().sendHold(agreed.holdTime()));
+            line(side).start(Expired.SEND_HOLD_TIMER, session.timers().sendHold(agreed.holdTime()));
         }
     }
 
@@ -381,7 +377,7 @@ final class PeerDriver {
         if (moreWaits) {
             blocked(side);
         } else {
-            line(side).timer(Expired.SEND_HOLD_TIMER).stop();
+            line(side).stop(Expired.SEND_HOLD_TIMER);
         }
     }
 
@@ -402,7 +398,7 @@ final class PeerDriver {
             if (!line.lookedTwice) {
                 // The loop may have been busy for long: let it look at the socket before it judges.
                 line.lookedTwice = true;
-                line.timer(timer).start(Duration.ofMillis(SECOND_LOOK_MILLIS));
+                line.start(timer, Duration.ofMillis(SECOND_LOOK_MILLIS));
                 return;
             }
         }
@@ -421,14 +417,14 @@ final class PeerDriver {
     /// One step after the other: an action may fail at once and bring the next event while its step is still at
     /// work.
     private void then(Supplier<PeerFsm.PeerStep> next) {
-        steps.add(() -> perform(next.get()));
         if (stepping) {
+            steps.add(next);
             return;
         }
         stepping = true;
         try {
-            for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
-                step.run();
+            for (Supplier<PeerFsm.PeerStep> step = next; step != null; step = steps.poll()) {
+                perform(step.get());
             }
         } finally {
             stepping = false;
@@ -466,13 +462,13 @@ final class PeerDriver {
             case Action.StartTimer(Expired timer, Duration shortest, Duration longest) -> {
                 line.lookedTwice &= timer != Expired.HOLD_TIMER;
                 Duration pause = between(shortest, longest);
-                line.timer(timer).start(pause);
+                line.start(timer, pause);
                 if (leadsToAnAttempt(timer)) {
                     record.attemptIn(pause);
                 }
             }
             case Action.StopTimer(Expired timer) -> {
-                line.timer(timer).stop();
+                line.stop(timer);
                 if (leadsToAnAttempt(timer)) {
                     record.noAttempt();
                 }
@@ -739,7 +735,7 @@ final class PeerDriver {
     }
 
     private Line line(Side side) {
-        return Objects.requireNonNull(lines.get(side));
+        return side == Side.OUTGOING ? outgoing : incoming;
     }
 
     private static CompletableFuture<Void> closed(Connection connection) {

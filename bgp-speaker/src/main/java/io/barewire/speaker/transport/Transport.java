@@ -98,7 +98,7 @@ public final class Transport {
 
     public void add(PeerConfig peer, SessionConfig session) {
         PeerDriver driver = driver(peer, session, () -> {});
-        drivers.put(peer.id(), driver);
+        drivers.put(driver.id(), driver);
         switch (peer.endpoint()) {
             case Endpoint.Address(IpAddress address) -> callers.put(new Caller(vrf(peer), address), driver);
             case Endpoint.Interface(String name) -> {
