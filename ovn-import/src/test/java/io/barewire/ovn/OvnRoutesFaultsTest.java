@@ -68,6 +68,26 @@ class OvnRoutesFaultsTest {
         }
     }
 
+    /// Its schema has no table of roles: what keeps the same client out of the southbound database is
+    /// nothing to it.
+    @Test
+    void aRoleDoesNotRestrictWhoWritesToTheNorthboundDatabase() {
+        try (OvsdbTestServer server = OvsdbTestServer.running()) {
+            String endpoint = server.openWithRole("ovn-controller");
+            String refused = OvsdbTestServer.clientOf(
+                    endpoint,
+                    "transact",
+                    "[\"OVN_Southbound\",{\"op\":\"insert\",\"table\":\"Chassis\",\"row\":{\"name\":\"n1\"}}]");
+            assertTrue(refused.contains("permission error"), refused);
+            try (OvnRoutes routes = OvnRoutes.start(config(endpoint, false))) {
+                Nb nb = new Nb(server);
+                nb.addRouter("GR_n1");
+                routes.router(ROUTER, Gateways.NEIGHBORS).apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            }
+        }
+    }
+
     @Test
     void aDatabaseWithoutAColumnOfOursIsToldWithItsNameAndUsedOnceItIsConverted() {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {

@@ -4,32 +4,52 @@ import io.barewire.wire.AddressFamily;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Masquerades as commands of nft(8). Nothing but addresses and prefixes that we have read as such gets into them.
-final class NftTable {
+/// Our table of nftables: a chain for the default network, whose rules follow from the cluster's objects
+/// alone, and one for all others, whose rules have addresses that only the northbound database tells.
+///
+/// @param masquerades what is wanted
+/// @param whole that is all; else it is the default network's, and what an earlier run has put there for
+///     others stays
+record NftTable(List<Masquerade> masquerades, boolean whole) {
     static final String NAME = "barewire";
+    private static final String DEFAULT_NETWORK = "outbound";
+    private static final String NETWORKS = "networks";
+    /// After the chains of those who have no other, and where OVN-Kubernetes has its own.
+    private static final String HOOK = "{ type nat hook postrouting priority srcnat + 1; policy accept; }";
 
-    private NftTable() {}
-
-    /// Puts the table in place of whatever one has that name, in one step. None, when there is nothing to masquerade.
-    ///
-    /// Made before it is deleted, since it need not be there.
-    static String replace(List<Masquerade> masquerades) {
-        StringBuilder commands =
-                new StringBuilder("add table inet ").append(NAME).append('\n');
-        commands.append("delete table inet ").append(NAME).append('\n');
-        if (masquerades.isEmpty()) {
-            return commands.toString();
-        }
-        commands.append("table inet ").append(NAME).append(" {\n  chain outbound {\n");
-        // After the chains of those who have no other, and where OVN-Kubernetes has its own.
-        commands.append("    type nat hook postrouting priority srcnat + 1; policy accept;\n");
-        masquerades.forEach(one -> rules(one, commands));
-        return commands.append("  }\n}\n").toString();
+    NftTable {
+        masquerades = List.copyOf(masquerades);
     }
 
-    private static void rules(Masquerade one, StringBuilder commands) {
+    /// Commands of nft(8) that put it in place in one step. Nothing but addresses and prefixes that we have
+    /// read as such gets into them.
+    String commands() {
+        StringBuilder commands = new StringBuilder("add table inet " + NAME + "\n");
+        if (whole) {
+            // Made before it is deleted, since it need not be there.
+            commands.append("delete table inet " + NAME + "\n");
+            if (masquerades.isEmpty()) {
+                return commands.toString();
+            }
+            commands.append("add table inet " + NAME + "\n");
+            chain(NETWORKS, false, commands);
+        }
+        chain(DEFAULT_NETWORK, true, commands);
+        return commands.toString();
+    }
+
+    private void chain(String name, boolean ofDefaultNetwork, StringBuilder commands) {
+        String chain = " chain inet " + NAME + ' ' + name;
+        commands.append("add").append(chain).append(' ').append(HOOK).append('\n');
+        commands.append("flush").append(chain).append('\n');
+        masquerades.stream()
+                .filter(one -> one.network().equals(PodNetwork.DEFAULT) == ofDefaultNetwork)
+                .forEach(one -> rules(one, "add rule inet " + NAME + ' ' + name + ' ', commands));
+    }
+
+    private static void rules(Masquerade one, String add, StringBuilder commands) {
         String ip = one.source().family() == AddressFamily.IPV4 ? "ip" : "ip6";
-        String from = "    " + ip + " saddr " + SnatDecision.text(one.source()) + ' ';
+        String from = add + ip + " saddr " + SnatDecision.text(one.source()) + ' ';
         String to = ip + " daddr { "
                 + one.destinations().stream().map(SnatDecision::text).collect(Collectors.joining(", ")) + " } ";
         boolean any = !one.destinations().isEmpty();

@@ -81,11 +81,11 @@ public final class OutboundSnat implements AutoCloseable {
     private long notBefore = System.nanoTime();
     private Duration pause = FIRST_PAUSE;
     private Optional<String> refusal = Optional.empty();
-    private @Nullable List<Masquerade> rulesInPlace;
-    private @Nullable List<Masquerade> refusedRules;
+    private @Nullable NftTable tableInPlace;
+    private @Nullable NftTable refusedTable;
     private long kernelNotBefore = System.nanoTime();
-    private String table = "";
-    private boolean tableIsOfThisRun;
+    /// As it was read after it had been put there.
+    private String tableFound = "";
     private Optional<String> kernelRefusal = Optional.empty();
     private @Nullable ScheduledFuture<?> alarm;
     private long committed;
@@ -322,12 +322,11 @@ public final class OutboundSnat implements AutoCloseable {
     private void keep(SnatWish wish) {
         SnatPlan plan =
                 SnatDecision.plan(wish, client.isPresent() ? Optional.of(rows.networksOfPorts()) : Optional.empty());
-        config.kernel()
-                .filter(kernel -> client.isEmpty()
-                        || wasConnected
-                        || wish.networks().stream().allMatch(PodNetwork::isDefault)
-                        || hasNothingToLose(kernel))
-                .ifPresent(kernel -> keep(kernel, wish, plan.masquerades()));
+        boolean whole = client.isEmpty()
+                || wasConnected
+                || wish.mode() == GatewayMode.SHARED
+                || wish.networks().stream().allMatch(PodNetwork::isDefault);
+        config.kernel().ifPresent(kernel -> keep(kernel, wish, new NftTable(plan.masquerades(), whole)));
         // What the database lacks can be said of one that has been asked.
         boolean isKnown = client.isEmpty() || connected;
         Map<String, String> why = new HashMap<>(isKnown ? plan.waiting() : Map.of());
@@ -397,38 +396,27 @@ public final class OutboundSnat implements AutoCloseable {
 
     // ---- the kernel
 
-    /// Rules for addresses that only the database tells must not go because it was not asked yet. Where there is no
-    /// table of an earlier run there are none, and the default network's rules need no database.
-    private boolean hasNothingToLose(PacketFilter kernel) {
-        if (!tableIsOfThisRun) {
-            try {
-                tableIsOfThisRun = kernel.table(NftTable.NAME).isEmpty();
-            } catch (IOException unreadable) {
-                LOG.debug("source NAT: nftables cannot be asked for a table of ours", unreadable);
-            }
-        }
-        return tableIsOfThisRun;
-    }
-
-    private void keep(PacketFilter kernel, SnatWish wish, List<Masquerade> wanted) {
-        if (wanted.equals(rulesInPlace)) {
+    private void keep(PacketFilter kernel, SnatWish wish, NftTable wanted) {
+        if (wanted.equals(tableInPlace)) {
             return;
         }
         long wait = kernelNotBefore - System.nanoTime();
-        if (wanted.equals(refusedRules) && wait > 0) {
+        if (wanted.equals(refusedTable) && wait > 0) {
             later(wait);
             return;
         }
         try {
-            kernel.run(NftTable.replace(wanted));
-            table = kernel.table(NftTable.NAME);
-            LOG.info("source NAT: the kernel masquerades {} sources", wanted.size());
+            kernel.run(wanted.commands());
+            tableFound = kernel.table(NftTable.NAME);
+            LOG.info(
+                    "source NAT: the kernel masquerades {} sources",
+                    wanted.masquerades().size());
             kernelRefusal = Optional.empty();
-            rulesInPlace = wanted;
-            refusedRules = null;
+            tableInPlace = wanted;
+            refusedTable = null;
         } catch (IOException refused) {
             String why = String.valueOf(refused.getMessage());
-            if (wanted.isEmpty() && wish.mode() == GatewayMode.SHARED) {
+            if (wanted.masquerades().isEmpty() && wish.mode() == GatewayMode.SHARED) {
                 // No problem where there is no nftables, and so no table of an earlier mode. It is asked again, because
                 // nft may fail for other reasons.
                 LOG.debug("source NAT: nftables cannot be asked for a table of ours: {}", why);
@@ -438,8 +426,8 @@ public final class OutboundSnat implements AutoCloseable {
                 }
                 kernelRefusal = Optional.of(why);
             }
-            rulesInPlace = null;
-            refusedRules = wanted;
+            tableInPlace = null;
+            refusedTable = wanted;
             kernelNotBefore = System.nanoTime() + kernelPause.toNanos();
             later(kernelPause.toNanos());
         }
@@ -447,13 +435,13 @@ public final class OutboundSnat implements AutoCloseable {
 
     private void sweep() {
         PacketFilter kernel = config.kernel().orElseThrow();
-        if (rulesInPlace == null || rulesInPlace.isEmpty()) {
+        if (tableInPlace == null || tableFound.isEmpty()) {
             return;
         }
         try {
-            if (!kernel.table(NftTable.NAME).equals(table)) {
+            if (!kernel.table(NftTable.NAME).equals(tableFound)) {
                 LOG.warn("source NAT: somebody changed table {} of nftables; it is put right", NftTable.NAME);
-                rulesInPlace = null;
+                tableInPlace = null;
                 repaired++;
                 look();
             }
@@ -486,12 +474,12 @@ public final class OutboundSnat implements AutoCloseable {
                     reason,
                     rows.describe(wish.orElseThrow().node(), network.name())));
         }
-        List<Masquerade> rules = rulesInPlace;
+        NftTable inKernel = tableInPlace;
         return new SnatStatus(
                 wish.filter(known -> !known.networks().isEmpty()).map(SnatWish::mode),
                 where,
                 problem,
-                rules == null ? 0 : rules.size(),
+                inKernel == null ? 0 : inKernel.masquerades().size(),
                 committed,
                 failed,
                 repaired,

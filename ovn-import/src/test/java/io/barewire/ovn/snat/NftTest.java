@@ -4,6 +4,7 @@ import static io.barewire.testkit.acceptance.Criterion.OVN_S7;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,6 +77,35 @@ class NftTest {
                 await().until(() -> nft.table(NftTable.NAME).isEmpty());
             }
             assertEquals(theirs, nft.table("ovn-kubernetes"));
+        });
+    }
+
+    /// Which only the database tells; it is asked in vain here.
+    @Test
+    @Tag("root")
+    @Tag("ovn")
+    void theDefaultNetworksChainIsReplacedBesideThatOfNetworksWhoseAddressesAreNotKnown() throws Exception {
+        Namespace.inNewNamespace(() -> {
+            Nft nft = new Nft();
+            Masquerade blue = new Masquerade(
+                    "cluster_udn_blue", Prefix.parse("169.254.0.12/32"), NatRule.Use.EXEMPTED, List.of());
+            Masquerade before =
+                    new Masquerade(PodNetwork.DEFAULT, Prefix.parse("10.244.9.0/24"), NatRule.Use.EXEMPTED, List.of());
+            Masquerade now =
+                    new Masquerade(PodNetwork.DEFAULT, Prefix.parse("10.244.0.0/24"), NatRule.Use.EXEMPTED, List.of());
+            nft.run(new NftTable(List.of(now, blue), true).commands());
+            String whole = nft.table(NftTable.NAME);
+
+            nft.run(new NftTable(List.of(before, blue), true).commands());
+            assertNotEquals(whole, nft.table(NftTable.NAME));
+            nft.run(new NftTable(List.of(now), false).commands());
+            assertEquals(whole, nft.table(NftTable.NAME));
+
+            nft.run("delete table inet barewire");
+            nft.run(new NftTable(List.of(now), false).commands());
+            assertEquals(
+                    whole.substring(whole.indexOf("chain outbound")),
+                    nft.table(NftTable.NAME).substring(nft.table(NftTable.NAME).indexOf("chain outbound")));
         });
     }
 

@@ -233,18 +233,18 @@ class SnatDecisionTest {
         assertEquals("""
                 add table inet barewire
                 delete table inet barewire
-                table inet barewire {
-                  chain outbound {
-                    type nat hook postrouting priority srcnat + 1; policy accept;
-                    ip saddr 10.244.0.0/24 ip daddr { 10.244.0.0/16, 172.18.0.2 } return
-                    ip saddr 10.244.0.0/24 masquerade
-                    ip6 saddr fd01::/64 ip6 daddr { fc00::2, fd01::/48 } return
-                    ip6 saddr fd01::/64 masquerade
-                    ip saddr 169.254.0.12 ip daddr { 172.30.0.0/16 } return
-                    ip saddr 169.254.0.12 masquerade
-                  }
-                }
-                """, NftTable.replace(plan.masquerades()));
-        assertEquals("add table inet barewire\ndelete table inet barewire\n", NftTable.replace(List.of()));
+                add table inet barewire
+                add chain inet barewire networks { type nat hook postrouting priority srcnat + 1; policy accept; }
+                flush chain inet barewire networks
+                add rule inet barewire networks ip saddr 169.254.0.12 ip daddr { 172.30.0.0/16 } return
+                add rule inet barewire networks ip saddr 169.254.0.12 masquerade
+                add chain inet barewire outbound { type nat hook postrouting priority srcnat + 1; policy accept; }
+                flush chain inet barewire outbound
+                add rule inet barewire outbound ip saddr 10.244.0.0/24 ip daddr { 10.244.0.0/16, 172.18.0.2 } return
+                add rule inet barewire outbound ip saddr 10.244.0.0/24 masquerade
+                add rule inet barewire outbound ip6 saddr fd01::/64 ip6 daddr { fc00::2, fd01::/48 } return
+                add rule inet barewire outbound ip6 saddr fd01::/64 masquerade
+                """, new NftTable(plan.masquerades(), true).commands());
+        assertEquals("add table inet barewire\ndelete table inet barewire\n", new NftTable(List.of(), true).commands());
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class OvsdbTestServer implements AutoCloseable {
     private static final Path OVN_NORTHBOUND = schema("ovn-nb.ovsschema");
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
-    private static final String READ_ONLY = "db:OVN_Southbound,SB_Global,connections";
+    private static final String CONNECTIONS = "db:OVN_Southbound,SB_Global,connections";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -202,31 +202,42 @@ public final class OvsdbTestServer implements AutoCloseable {
 
     /// Opens one more Unix socket, over which nobody may write.
     ///
-    /// Only a `Connection` row makes a socket read-only, and of OVN's databases the southbound one has the
-    /// column. So the server gets one of these, too.
-    ///
     /// @return its endpoint
     public String openReadOnly() {
-        String socket = folder.resolve("read-only").toString();
+        return open("\"read_only\":true");
+    }
+
+    /// Opens one more Unix socket, whose clients have a role of OVN's southbound database, which is served
+    /// too.
+    ///
+    /// @return its endpoint
+    public String openWithRole(String role) {
+        return open("\"role\":\"" + role + "\"");
+    }
+
+    /// Only a `Connection` row restricts a socket, and of OVN's databases the southbound one has the
+    /// columns for that. So the server gets one of these.
+    private String open(String restriction) {
+        String socket = folder.resolve("restricted").toString();
         String southbound = folder.resolve("southbound").toString();
         run("ovsdb-tool", "create", southbound, ovnSouthbound().toString());
         appctl("ovsdb-server/add-db", southbound);
         client("transact", """
                 ["OVN_Southbound",
                  {"op":"insert","table":"SB_Global","row":{"connections":["named-uuid","c"]}},
-                 {"op":"insert","table":"Connection","uuid-name":"c","row":{"target":"punix:%s","read_only":true}}]
-                """.formatted(socket));
-        appctl("ovsdb-server/add-remote", READ_ONLY);
+                 {"op":"insert","table":"Connection","uuid-name":"c","row":{"target":"punix:%s",%s}}]
+                """.formatted(socket, restriction));
+        appctl("ovsdb-server/add-remote", CONNECTIONS);
         return "unix:" + socket;
     }
 
     /// Over what [#openReadOnly] opened everybody may write from now on. It is closed meanwhile: a remote
     /// stays as it was opened.
     public void allowWriting() {
-        appctl("ovsdb-server/remove-remote", READ_ONLY);
+        appctl("ovsdb-server/remove-remote", CONNECTIONS);
         client("transact", """
                 ["OVN_Southbound",{"op":"update","table":"Connection","where":[],"row":{"read_only":false}}]""");
-        appctl("ovsdb-server/add-remote", READ_ONLY);
+        appctl("ovsdb-server/add-remote", CONNECTIONS);
     }
 
     /// What `ovs-appctl` says to a command for the server.
@@ -239,7 +250,12 @@ public final class OvsdbTestServer implements AutoCloseable {
 
     /// What `ovsdb-client` says to a command for the server, such as `dump`.
     public String client(String command, String... arguments) {
-        List<String> words = new ArrayList<>(List.of("ovsdb-client", "--timeout=20", command, endpoint()));
+        return clientOf(endpoint(), command, arguments);
+    }
+
+    /// The same over another endpoint.
+    public static String clientOf(String endpoint, String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("ovsdb-client", "--timeout=20", command, endpoint));
         words.addAll(List.of(arguments));
         return run(words.toArray(String[]::new));
     }
