@@ -101,6 +101,7 @@ echo $(printf %q "$(uname -n)") >/proc/sys/kernel/hostname
 mkdir -p /usr/lib/modules
 mount --bind $(printf %q "$VM_HOME/lib/modules") /usr/lib/modules
 ip link set lo up
+modprobe tun
 cd $(printf %q "$PWD")
 echo "   up after \$(cut -d. -f1 /proc/uptime) s: \$(uname -sr)"
 $(printf '%q ' "$@") </dev/null

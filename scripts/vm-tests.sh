@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# scripts/vm-tests.sh JAVA [MODULE SELECTORS]...: what ./dev vm runs in the virtual machine. Of the tests that are tagged
-# for it, one that skips has failed: this kernel is there for it.
+# scripts/vm-tests.sh JAVA SLOWER [MODULE SELECTORS]...: what ./dev vm runs in the virtual machine, which is that many
+# times slower than this one. Of the tests that are tagged for it, one that skips has failed: this kernel is there for it.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 java=$1
-shift
+slower=$2
+shift 2
 status=0
 
 # The number before "tests WHAT" in JUnit's summary.
 count() { sed -n "s/^\[ *\([0-9]*\) tests $1 *\]$/\1/p" "$log"; }
+
+patience=()
+if [ "$slower" -gt 1 ]; then
+  # The machine has a limit of its own.
+  patience=("-Dbarewire.patience=$slower" -Djunit.jupiter.execution.timeout.mode=disabled)
+fi
 
 log=$(mktemp)
 while [ $# -gt 0 ]; do
@@ -20,7 +27,7 @@ while [ $# -gt 0 ]; do
     cd "$module" || exit
     # As Surefire runs them, but for the second compiler, which does not earn back what it takes here.
     exec "$java" --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading -XX:+UseSerialGC -Xmx1g \
-      -XX:TieredStopAtLevel=1 -ea \
+      -XX:TieredStopAtLevel=1 -ea "${patience[@]}" \
       -cp "target/test-classes:target/classes:$(cat target/test-class-path)" \
       org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
       --fail-if-no-tests "${selectors[@]}"

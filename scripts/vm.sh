@@ -81,4 +81,6 @@ mvn_quiet -pl "$modules" -am test-compile dependency:build-classpath -Dmdep.incl
   -Dmdep.outputFile=target/test-class-path </dev/null
 arguments=()
 for module in "${!selected[@]}"; do arguments+=("$module" "$tags${selected[$module]}"); done
-vm_run "$limit" scripts/vm-tests.sh "$JDK25/bin/java" "${arguments[@]}"
+slower=1
+[ -z "$(vm_without_kvm)" ] || slower=$vm_slower
+vm_run "$limit" scripts/vm-tests.sh "$JDK25/bin/java" "$slower" "${arguments[@]}"

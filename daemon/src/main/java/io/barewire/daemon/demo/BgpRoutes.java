@@ -47,6 +47,17 @@ record BgpRoutes(Map<String, String> gateways) {
 
     /// What there is too little, too much or elsewhere; empty when both are the same.
     List<String> differencesFrom(BgpRoutes wanted) {
+        List<String> differences = new ArrayList<>(missing(wanted));
+        gateways.forEach((prefix, gateway) -> {
+            if (!wanted.gateways.containsKey(prefix)) {
+                differences.add("a route to " + prefix + " via " + gateway);
+            }
+        });
+        return differences;
+    }
+
+    /// What there is too little or elsewhere, whatever else there is.
+    List<String> missing(BgpRoutes wanted) {
         List<String> differences = new ArrayList<>();
         wanted.gateways.forEach((prefix, gateway) -> {
             String found = gateways.get(prefix);
@@ -54,11 +65,6 @@ record BgpRoutes(Map<String, String> gateways) {
                 differences.add("no route to " + prefix);
             } else if (!found.equals(gateway)) {
                 differences.add(prefix + " is via " + found + " instead of " + gateway);
-            }
-        });
-        gateways.forEach((prefix, gateway) -> {
-            if (!wanted.gateways.containsKey(prefix)) {
-                differences.add("a route to " + prefix + " via " + gateway);
             }
         });
         return differences;

@@ -1,12 +1,21 @@
 package io.barewire.daemon.demo;
 
+import io.barewire.daemon.demo.Topology.Family;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// The ClusterUserDefinedNetwork of OKEP-5259.
 final class BlueNetwork {
     private BlueNetwork() {}
 
+    /// Over IPv4.
+    static String yaml(String outboundSnat, String routing) {
+        return yaml(List.of(Family.IPV4), outboundSnat, routing);
+    }
+
     /// @param outboundSnat `Enable` or `Disable`
     /// @param routing `Managed` or `Unmanaged`
-    static String yaml(String outboundSnat, String routing) {
+    static String yaml(List<Family> families, String outboundSnat, String routing) {
         return """
                 apiVersion: k8s.ovn.org/v1
                 kind: ClusterUserDefinedNetwork
@@ -26,12 +35,17 @@ final class BlueNetwork {
                       role: Primary
                       mtu: 1500
                       subnets:
-                      - cidr: 10.10.0.0/16
-                        hostSubnet: 24
+                %s
                     transport: "NoOverlay"
                     noOverlayOptions:
                       outboundSNAT: "%s"
                       routing: "%s"
-                """.formatted(outboundSnat, routing);
+                """.formatted(
+                        families.stream()
+                                .map(family -> "      - cidr: %s\n        hostSubnet: %d"
+                                        .formatted(PodNetwork.BLUE.clusterNetwork(family), family.hostSubnetLength()))
+                                .collect(Collectors.joining("\n")),
+                        outboundSnat,
+                        routing);
     }
 }

@@ -1,6 +1,7 @@
 package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.ovn.snat.GatewayMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,7 @@ final class BridgeFlows {
         topology.families().forEach(bridge::host);
         for (Map.Entry<OvnNetwork, String> each : patches.entrySet()) {
             bridge.router(each.getValue());
-            each.getKey()
-                    .network()
-                    .families(topology)
-                    .forEach(family -> bridge.network(each.getKey(), each.getValue(), family));
+            topology.families().forEach(family -> bridge.network(each.getKey(), each.getValue(), family));
         }
         return String.join("\n", bridge.flows) + "\n";
     }
@@ -88,8 +86,8 @@ final class BridgeFlows {
                 300,
                 "in_port=" + wire + "," + ip(family) + "," + to(family, pods),
                 switch (mode) {
-                    case SGW -> "output:" + patch;
-                    case LGW -> "LOCAL";
+                    case SHARED -> "output:" + patch;
+                    case LOCAL -> "LOCAL";
                 });
         add(0, 104, fromRouter + "," + from(family, pods), "output:" + wire);
         if (network.isDefault()) {
@@ -97,9 +95,9 @@ final class BridgeFlows {
             add(0, 102, fromRouter + "," + to(family, Topology.nodeNetwork(family)), commit + "NORMAL");
             add(0, 100, fromRouter, commit + "output:" + wire);
         } else {
-            String commit =
-                    "ct(commit,zone=64000,nat(src=" + node.address() + "),exec(set_field:" + mark + "->ct_mark)),";
-            add(0, 100, fromRouter + "," + from(family, OvnNetwork.MASQUERADE_ADDRESS), commit + "output:" + wire);
+            String commit = "ct(commit,zone=64000,nat(src=" + node.node().address(family) + "),exec(set_field:" + mark
+                    + "->ct_mark)),";
+            add(0, 100, fromRouter + "," + from(family, OvnNetwork.masquerade(family)), commit + "output:" + wire);
         }
         answers(family, mark, "output:" + patch);
     }

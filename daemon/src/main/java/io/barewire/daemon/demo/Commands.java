@@ -50,13 +50,14 @@ final class Commands {
     ///
     /// @throws StepFailure when it cannot be started or is not done in time
     Outcome run(Duration limit, List<String> command) throws InterruptedException {
+        Duration patience = Waiting.patiently(limit);
         Process process = spawn(builder(command));
         try {
             process.getOutputStream().close();
             FutureTask<String> output = reading(process.getInputStream());
             FutureTask<String> errors = reading(process.getErrorStream());
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StepFailure(typed(command) + ": not done after " + limit.toSeconds() + " s");
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StepFailure(typed(command) + ": not done after " + patience.toSeconds() + " s");
             }
             return new Outcome(command, process.exitValue(), output.get(), errors.get());
         } catch (IOException | ExecutionException e) {

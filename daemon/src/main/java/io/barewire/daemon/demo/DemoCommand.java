@@ -4,6 +4,7 @@ import io.barewire.daemon.cli.CommandFailed;
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import io.barewire.mesh.manifests.FileFault;
+import io.barewire.ovn.snat.GatewayMode;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// Runs the story, takes the lab down, and says whether every step held.
 @Command(
@@ -68,6 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--ovn",
             paramLabel = "MODE",
+            converter = GatewayModeName.class,
             description =
                     "sgw or lgw: nodes with an OVN each, in shared or local gateway mode, which forwards what pods send")
     private Optional<GatewayMode> ovn = Optional.empty();
@@ -98,6 +102,18 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "json",
             description = "json: the summary for programs on standard output, the story on standard error")
     private Optional<Output> output = Optional.empty();
+
+    /// OVN-Kubernetes' developers call its gateway modes so.
+    static final class GatewayModeName implements ITypeConverter<GatewayMode> {
+        @Override
+        public GatewayMode convert(String name) {
+            return switch (name) {
+                case "sgw" -> GatewayMode.SHARED;
+                case "lgw" -> GatewayMode.LOCAL;
+                default -> throw new TypeConversionException("sgw or lgw, not " + name);
+            };
+        }
+    }
 
     /// How the summary is told.
     enum Output {
@@ -161,13 +177,13 @@ public final class DemoCommand implements Callable<Integer> {
         }
         List<String> options = new ArrayList<>(Lab.manifestOptions(folder, node));
         ovn.map(mode -> switch (mode) {
-                    case SGW ->
+                    case SHARED ->
                         List.of(
                                 "--ovn-nb",
                                 "unix:" + OvnZone.northbound(folder, node),
                                 "--ovn-import",
                                 "--ovn-snat=shared");
-                    case LGW -> List.of("--ovn-snat=local");
+                    case LOCAL -> List.of("--ovn-snat=local");
                 })
                 .ifPresent(options::addAll);
         return options;
@@ -198,7 +214,8 @@ public final class DemoCommand implements Callable<Integer> {
                 .formatted(
                         nodes,
                         lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" and ")),
-                        ovn.map(mode -> ", OVN in " + mode).orElse(cluster ? ", on a Kubernetes API server" : "")));
+                        ovn.map(mode -> ", OVN in " + OvnLab.name(mode))
+                                .orElse(cluster ? ", on a Kubernetes API server" : "")));
         Optional<OvnLab> withOvn = ovn.map(mode -> new OvnLab(lab, mode, folder));
         Optional<ClusterLab> withCluster = cluster ? Optional.of(clusterLab(lab, folder)) : Optional.empty();
         List<Step> steps = new ArrayList<>(withOvn.map(zones -> new OvnStory(zones, folder, screen).steps())

@@ -1,6 +1,7 @@
 package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
+import io.barewire.ovn.snat.GatewayMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 ///   pod, ovn-k8s-mp0 ── node1 ── ovn_cluster_router ── join ── GR_node1 ── ext_node1 ── breth0
 /// ```
 ///
-/// A network that is not the default one has no management port here: the host has no part in it.
+/// A network that is not the default one has a management port in local gateway mode alone: in the other
+/// the host has no part in it here.
 final class LogicalTopology {
     /// OVN-Kubernetes' priorities for what keeps advertised networks apart.
     private static final int PASS = 1100;
@@ -50,7 +52,7 @@ final class LogicalTopology {
     ///
     /// @param all networks, this one among them
     static List<String> isolation(OvnNetwork network, List<PodNetwork> all, List<Family> families) {
-        LogicalTopology topology = new LogicalTopology(network, GatewayMode.SGW, families);
+        LogicalTopology topology = new LogicalTopology(network, GatewayMode.SHARED, families);
         for (Family family : families) {
             String ip = family == Family.IPV4 ? "ip4" : "ip6";
             String every =
@@ -73,8 +75,8 @@ final class LogicalTopology {
         add("ls-add %s".formatted(pods));
         add("set Logical_Switch %s other_config:subnet=%s".formatted(pods, network.hostSubnet(Family.IPV4)));
         switchPort(network.podPort(), network::podAddress);
-        if (network.isDefault()) {
-            switchPort("k8s-" + node.name(), node.node()::managementAddress);
+        if (network.isDefault() || mode == GatewayMode.LOCAL) {
+            switchPort(network.managementSwitchPort(), network::managementAddress);
         }
     }
 
@@ -100,6 +102,11 @@ final class LogicalTopology {
                         OvnNode.mac(network.router(Family.IPV4)),
                         each(family -> network.router(family) + "/" + family.hostSubnetLength())));
         routerPort(network.nodeSwitch(), "stor-" + network.nodeSwitch(), "rtos-" + network.nodeSwitch());
+        if (!network.isDefault() && mode == GatewayMode.LOCAL) {
+            // Where this router translates sources.
+            add("lrp-set-gateway-chassis rtos-%s %s 1".formatted(network.nodeSwitch(), node.name()));
+            add("set Logical_Router %s options:ct-commit-all=true".formatted(router));
+        }
         add("ls-add %s".formatted(network.joinSwitch()));
         joinPort(router, network.clusterRouterJoinMac(), network::clusterRouterJoin);
     }
@@ -142,7 +149,9 @@ final class LogicalTopology {
                         network.externalPort(),
                         node.mac(),
                         each(family -> node.node().address(family) + "/" + family.nodeNetworkLength()),
-                        network.isDefault() ? "" : " " + OvnNetwork.MASQUERADE_ADDRESS + "/32"));
+                        network.isDefault()
+                                ? ""
+                                : " " + each(family -> OvnNetwork.masquerade(family) + "/" + family.addressLength())));
         add("lsp-add %s etor-%s".formatted(external, router));
         add("lsp-set-type etor-%s router".formatted(router));
         add("lsp-set-addresses etor-%s %s".formatted(router, node.mac()));
@@ -158,8 +167,8 @@ final class LogicalTopology {
         String join = network.joinAddress(family);
         add("lr-route-add %s %s %s".formatted(network.clusterRouter(), join, join));
         String leaves = switch (mode) {
-            case SGW -> join;
-            case LGW -> node.node().managementAddress(family);
+            case SHARED -> join;
+            case LOCAL -> network.managementAddress(family);
         };
         add("--policy=src-ip lr-route-add %s %s %s".formatted(network.clusterRouter(), pods, leaves));
         // Only the node's own pods: everything else is for BGP's routes to say, or for the default route.

@@ -53,7 +53,7 @@ final class Manifests {
     }
 
     private static String subnets(Topology topology, PodNetwork network, Node node) {
-        return network.families(topology).stream()
+        return topology.families().stream()
                 .map(family -> '"' + network.hostSubnet(node, family) + '"')
                 .collect(Collectors.joining(","));
     }

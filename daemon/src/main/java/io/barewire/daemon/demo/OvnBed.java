@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import io.barewire.ovn.snat.GatewayMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class OvnBed implements AutoCloseable {
         OvnBed bed = new OvnBed(name, Files.createTempDirectory("barewire-" + name));
         boolean up = false;
         try {
-            new OvnLab(bed.lab, GatewayMode.SGW, bed.folder).layOut(bed.screen);
+            new OvnLab(bed.lab, GatewayMode.SHARED, bed.folder).layOut(bed.screen);
             up = true;
             return bed;
         } catch (StepFailure failure) {

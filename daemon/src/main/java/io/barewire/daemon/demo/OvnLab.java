@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import io.barewire.ovn.snat.GatewayMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import java.util.Map;
 final class OvnLab {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /// OVN-Kubernetes' own routes in a kernel.
-    private static final int ROUTE_PROTOCOL = 85;
+    static final int ROUTE_PROTOCOL = 85;
 
     private final Lab lab;
     private final GatewayMode mode;
@@ -37,6 +38,23 @@ final class OvnLab {
 
     GatewayMode mode() {
         return mode;
+    }
+
+    /// In words.
+    static String name(GatewayMode mode) {
+        return switch (mode) {
+            case SHARED -> "shared gateway mode";
+            case LOCAL -> "local gateway mode";
+        };
+    }
+
+    /// How many routers, OVN's and kernels, an answer crosses on the way between pods of two nodes.
+    int routersBetweenPods(PodNetwork network) {
+        return switch (mode) {
+            case SHARED -> 4;
+            // A kernel is a neighbor of the default network's pods, and has a router before those of others.
+            case LOCAL -> network == PodNetwork.DEFAULT ? 3 : 4;
+        };
     }
 
     OvnZone zone(Node node) {
@@ -69,13 +87,14 @@ final class OvnLab {
     private void layOut(OvnNode node, OvnZone zone, Screen screen) throws InterruptedException {
         wire(node);
         zone.start(screen);
-        host(node, zone);
+        host(node);
         join(node.network(PodNetwork.DEFAULT), "pod");
         zone.shareExternalBridge(mode, List.of(node.network(PodNetwork.DEFAULT)), screen);
     }
 
     /// A network beside the default one, with routers of its own on every node and a pod on each, and neither's
-    /// pods let out to the other's. Once, and in shared gateway mode, where it needs nothing of the nodes' kernels.
+    /// pods let out to the other's. Once. In local gateway mode every node's kernel has its [NetworkVrf]
+    /// already.
     void add(PodNetwork network, Screen screen) throws InterruptedException {
         List<PodNetwork> all = List.of(PodNetwork.DEFAULT, network);
         for (Node node : lab.topology().nodes()) {
@@ -83,8 +102,15 @@ final class OvnLab {
             OvnNode here = new OvnNode(node);
             lab.add(network.pod(node));
             join(here.network(network), network.pod(node));
+            if (mode == GatewayMode.LOCAL) {
+                addManagementPort(here.network(network));
+                new NetworkVrf(lab, here.network(network)).addManagementPort();
+            }
             for (PodNetwork each : all) {
-                nbctl(node, LogicalTopology.isolation(here.network(each), all, network.families(lab.topology())));
+                nbctl(
+                        node,
+                        LogicalTopology.isolation(
+                                here.network(each), all, lab.topology().families()));
             }
             zone(node).shareExternalBridge(mode, all.stream().map(here::network).toList(), screen);
         }
@@ -105,7 +131,7 @@ final class OvnLab {
         pod(network, port);
         nbctl(
                 network.node().node(),
-                LogicalTopology.commands(network, mode, network.network().families(lab.topology())));
+                LogicalTopology.commands(network, mode, lab.topology().families()));
     }
 
     private void nbctl(Node node, List<String> words) throws InterruptedException {
@@ -129,7 +155,7 @@ final class OvnLab {
         fillInChecksums(lab.fabric(), node.name());
     }
 
-    private void host(OvnNode node, OvnZone zone) throws InterruptedException {
+    private void host(OvnNode node) throws InterruptedException {
         Namespace host = lab.node(node.node());
         speaksIpv6(host, "lo", OvnNode.EXTERNAL_BRIDGE);
         if (isDualStack()) {
@@ -138,21 +164,31 @@ final class OvnLab {
             host.ip("addr add " + node.node().nextHop(Family.IPV6) + "/64 dev " + OvnNode.EXTERNAL_BRIDGE);
         }
         host.ip("link set " + OvnNode.EXTERNAL_BRIDGE + " up");
-        zone.vsctl(
-                "add-port br-int %1$s -- set Interface %1$s type=internal mac=\"%2$s\" external_ids:iface-id=k8s-%3$s"
-                        .formatted(OvnNode.MANAGEMENT_PORT, OvnNode.mac(node.managementAddress()), node.name()));
-        speaksIpv6(host, OvnNode.MANAGEMENT_PORT);
-        host.ip("link set " + OvnNode.MANAGEMENT_PORT + " up");
+        OvnNetwork network = node.network(PodNetwork.DEFAULT);
+        addManagementPort(network);
+        host.ip("link set " + network.managementPort() + " up");
         for (Family family : lab.topology().families()) {
             String add = family.flag() + " route add ";
             host.ip("addr add " + node.node().address(family) + "/" + family.nodeNetworkLength() + " dev "
                     + OvnNode.EXTERNAL_BRIDGE);
             host.ip(add + "default via " + Topology.outside(family));
-            host.ip("addr add " + node.node().managementAddress(family) + "/" + family.hostSubnetLength() + " dev "
-                    + OvnNode.MANAGEMENT_PORT);
-            host.ip(add + family.clusterNetwork() + " via " + node.node().gateway(family) + " dev "
-                    + OvnNode.MANAGEMENT_PORT + " proto " + ROUTE_PROTOCOL);
+            host.ip("addr add " + network.managementAddress(family) + "/" + family.hostSubnetLength() + " dev "
+                    + network.managementPort());
+            host.ip(add + family.clusterNetwork() + " via " + network.router(family) + " dev "
+                    + network.managementPort() + " proto " + ROUTE_PROTOCOL);
         }
+    }
+
+    private void addManagementPort(OvnNetwork network) throws InterruptedException {
+        Node node = network.node().node();
+        zone(node)
+                .vsctl(
+                        "add-port br-int %1$s -- set Interface %1$s type=internal mac=\"%2$s\" external_ids:iface-id=%3$s"
+                                .formatted(
+                                        network.managementPort(),
+                                        OvnNode.mac(network.managementAddress(Family.IPV4)),
+                                        network.managementSwitchPort()));
+        speaksIpv6(lab.node(node), network.managementPort());
     }
 
     private void pod(OvnNetwork network, String port) throws InterruptedException {
@@ -164,7 +200,7 @@ final class OvnLab {
                 .formatted(port, OvnNode.mac(network.podAddress(Family.IPV4)), pod.name()));
         speaksIpv6(pod, "lo", "eth0");
         pod.ip("link set eth0 up");
-        for (Family family : network.network().families(lab.topology())) {
+        for (Family family : lab.topology().families()) {
             pod.ip("addr add " + network.podAddress(family) + "/" + family.hostSubnetLength() + " dev eth0");
             pod.ip(family.flag() + " route add default via " + network.router(family));
         }

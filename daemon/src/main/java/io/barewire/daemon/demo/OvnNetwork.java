@@ -46,6 +46,19 @@ record OvnNetwork(OvnNode node, PodNetwork network) {
         return "patch-" + localnetPort() + "-to-br-int";
     }
 
+    /// The host's interface in it.
+    String managementPort() {
+        return isDefault() ? "ovn-k8s-mp0" : "ovn-k8s-mp1";
+    }
+
+    String managementSwitchPort() {
+        return "k8s-" + nodeSwitch();
+    }
+
+    String managementAddress(Family family) {
+        return network.managementAddress(node.node(), family);
+    }
+
     String podPort() {
         return "default_" + network.pod(node.node());
     }
@@ -91,6 +104,20 @@ record OvnNetwork(OvnNode node, PodNetwork network) {
     }
 
     /// What the gateway router of a network that is not the default one has for its own beside the node's address: the
-    /// bridge puts the node's in its place. IPv4 alone.
-    static final String MASQUERADE_ADDRESS = "169.254.0.11";
+    /// bridge puts the node's in its place.
+    static String masquerade(Family family) {
+        return switch (family) {
+            case IPV4 -> "169.254.0.11";
+            case IPV6 -> "fd69::b";
+        };
+    }
+
+    /// What takes the pods' place towards the host in local gateway mode, whose kernel puts the node's in
+    /// its place.
+    static String managementMasquerade(Family family) {
+        return switch (family) {
+            case IPV4 -> "169.254.0.12";
+            case IPV6 -> "fd69::c";
+        };
+    }
 }

@@ -8,7 +8,6 @@ import io.barewire.daemon.demo.Topology.Node;
 record OvnNode(Node node) {
     /// The bridge that the host and the gateway router share; its LOCAL port is the host's interface.
     static final String EXTERNAL_BRIDGE = "breth0";
-    static final String MANAGEMENT_PORT = "ovn-k8s-mp0";
 
     String name() {
         return node.name();
@@ -35,10 +34,6 @@ record OvnNode(Node node) {
 
     String externalPort() {
         return network(PodNetwork.DEFAULT).externalPort();
-    }
-
-    String managementAddress() {
-        return node.managementAddress(Family.IPV4);
     }
 
     /// What OVN-Kubernetes makes of an address of its own: 0a:58 and the address.

@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
+import io.barewire.ovn.snat.GatewayMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +49,13 @@ final class OvnStory {
     /// All of it, but for taking the lab down.
     List<Step> steps() {
         String routers = switch (ovn.mode()) {
-            case SGW -> "every kernel and every gateway router gets its routes";
-            case LGW -> "every kernel gets its routes, and no gateway router";
+            case SHARED -> "every kernel and every gateway router gets its routes";
+            case LOCAL -> "every kernel gets its routes, and no gateway router";
         };
         List<Step> steps = new ArrayList<>(List.of(
                 Step.of(
                         "Lay out %d nodes with an OVN each, %s"
-                                .formatted(topology.nodes().size(), ovn.mode()),
+                                .formatted(topology.nodes().size(), OvnLab.name(ovn.mode())),
                         this::layOut),
                 Step.of("Without BGP's routes nodes reach each other, and pods do not", this::withoutRoutes),
                 Step.of("Start an agent on every node", this::startAgents),
@@ -65,7 +66,7 @@ final class OvnStory {
                 Step.of("Every agent is killed: pods reach each other as before", this::killAll),
                 Step.of("They come back: routes are taken over as they are, no ping was lost", this::bringBack),
                 Step.of("One agent is killed: the others withdraw its routes", this::killOne)));
-        if (ovn.mode() == GatewayMode.SGW) {
+        if (ovn.mode() == GatewayMode.SHARED) {
             steps.add(Step.of(
                     "A ClusterUserDefinedNetwork: its pods meet through routers of its own, and nobody else's",
                     new OvnNetworkStory(ovn, folder, screen)::run));
@@ -106,8 +107,8 @@ final class OvnStory {
     private void awaitRoutes(Predicate<Node> inMesh, List<Node> nodes) throws InterruptedException {
         mesh.awaitKernelRoutes(inMesh, nodes);
         switch (ovn.mode()) {
-            case SGW -> mesh.awaitRoutes(node -> ovn.zone(node).gatewayRoutes(), inMesh, nodes);
-            case LGW -> {
+            case SHARED -> mesh.awaitRoutes(node -> ovn.zone(node).gatewayRoutes(), inMesh, nodes);
+            case LOCAL -> {
                 for (Node node : nodes) {
                     List<String> found = ovn.zone(node).gatewayRoutes().differencesFrom(new BgpRoutes(Map.of()));
                     if (!found.isEmpty()) {
@@ -122,7 +123,7 @@ final class OvnStory {
         pings.meet(screen);
         Capture capture = Capture.start(lab, folder, "pods", screen);
         String seen = pings.everyPair(screen);
-        int hops = ovn.mode().routersBetweenPods();
+        int hops = ovn.routersBetweenPods(PodNetwork.DEFAULT);
         int paths = topology.nodes().size() * (topology.nodes().size() - 1);
         // Requests and answers; one more path with full-sized packets.
         int expected = 2 * Pings.REQUESTS * (paths + 1);
@@ -145,7 +146,7 @@ final class OvnStory {
     private String lookAround() throws InterruptedException {
         OvnNode node = new OvnNode(narrator);
         mesh.show(narrator, "routes");
-        if (ovn.mode() == GatewayMode.SGW) {
+        if (ovn.mode() == GatewayMode.SHARED) {
             mesh.show(narrator, "ovn");
         }
         screen.show(

@@ -2,6 +2,7 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Node;
 import io.barewire.mesh.manifests.FileFault;
+import io.barewire.ovn.snat.GatewayMode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -44,6 +44,11 @@ record PingReport(int sent, SortedSet<Integer> answered, SortedSet<Integer> hopL
                 sent, answered, hopLimits, answered.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(fastest));
     }
 
+    /// Whether so many were answered, and none before them was not: those after them may be on the way yet.
+    boolean answeredAll(int requests) {
+        return answered.size() >= requests && answered.last() == answered.size();
+    }
+
     int lost() {
         return sent - answered.size();
     }

@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 final class Pings {
     static final int REQUESTS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /// Seconds that an answer may take where none is expected.
+    private static final String PATIENCE = seconds(Duration.ofSeconds(2));
+    /// Seconds within which all are to have come.
+    private static final String DEADLINE = seconds(Duration.ofSeconds(10));
     /// What Linux puts into a packet that it sends, unless told otherwise.
     private static final int FIRST_HOP_LIMIT = 64;
 
@@ -32,6 +36,11 @@ final class Pings {
     Pings(Lab lab, PodNetwork network) {
         this.lab = lab;
         this.network = network;
+    }
+
+    /// As `ping` takes it.
+    private static String seconds(Duration patience) {
+        return Long.toString(Waiting.patiently(patience).toSeconds());
     }
 
     private record Path(PodNetwork network, Node from, Node to, Family family) {
@@ -66,11 +75,12 @@ final class Pings {
     ///
     /// @throws StepFailure naming the pairs with a lost answer
     String everyPair(Screen screen) throws InterruptedException {
-        Map<Path, PingReport> reports = reports(screen);
+        Map<Path, PingReport> reports = reports(screen, List.of("-w", DEADLINE));
         List<String> lost = new ArrayList<>();
         reports.forEach((path, report) -> {
-            if (report.lost() > 0 || report.sent() < REQUESTS) {
-                lost.add(path + ": " + report.answered().size() + " of " + REQUESTS + " answered");
+            if (!report.answeredAll(REQUESTS)) {
+                lost.add(path + ": of " + report.sent() + " pings those numbered " + report.answered()
+                        + " were answered");
             }
         });
         if (!lost.isEmpty()) {
@@ -84,7 +94,7 @@ final class Pings {
     ///
     /// @throws StepFailure naming the pairs with an answer
     String noPair(Screen screen) throws InterruptedException {
-        Map<Path, PingReport> reports = reports(screen);
+        Map<Path, PingReport> reports = reports(screen, List.of());
         List<String> answered = new ArrayList<>();
         reports.forEach((path, report) -> {
             if (!report.answered().isEmpty() || report.sent() < REQUESTS) {
@@ -101,18 +111,27 @@ final class Pings {
         List<Path> paths = new ArrayList<>();
         for (Node from : lab.topology().nodes()) {
             for (Node to : lab.topology().others(from)) {
-                network.families(lab.topology()).forEach(family -> paths.add(new Path(network, from, to, family)));
+                lab.topology().families().forEach(family -> paths.add(new Path(network, from, to, family)));
             }
         }
         return paths;
     }
 
-    private Map<Path, PingReport> reports(Screen screen) throws InterruptedException {
-        List<Path> paths = paths();
-        Map<Path, PingReport> reports = new LinkedHashMap<>();
+    private Map<Path, PingReport> reports(Screen screen, List<String> options) throws InterruptedException {
+        return atOnce(paths(), path -> ping(path.from(), path.to(), path.family(), options), screen);
+    }
+
+    @FunctionalInterface
+    private interface Asking<P> {
+        PingReport along(P path) throws InterruptedException;
+    }
+
+    private static <P> Map<P, PingReport> atOnce(List<P> paths, Asking<P> ping, Screen screen)
+            throws InterruptedException {
+        Map<P, PingReport> reports = new LinkedHashMap<>();
         try (ExecutorService pinging = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<PingReport>> answers = paths.stream()
-                    .map(path -> pinging.submit(() -> ping(path.from(), path.to(), path.family(), List.of())))
+                    .map(path -> pinging.submit(() -> ping.along(path)))
                     .toList();
             for (int i = 0; i < paths.size(); i++) {
                 screen.doing("ping from " + paths.get(i));
@@ -127,9 +146,7 @@ final class Pings {
     private String table(Map<Path, PingReport> reports) {
         List<Node> nodes = lab.topology().nodes();
         StringBuilder table = new StringBuilder("best round trip, "
-                + network.families(lab.topology()).stream()
-                        .map(Family::toString)
-                        .collect(Collectors.joining(" / ")) + "\n");
+                + lab.topology().families().stream().map(Family::toString).collect(Collectors.joining(" / ")) + "\n");
         table.append("%-10s".formatted("from"));
         nodes.forEach(to -> table.append("%-22s".formatted("to " + network.pod(to))));
         for (Node from : nodes) {
@@ -137,7 +154,7 @@ final class Pings {
             for (Node to : nodes) {
                 String cell = from.equals(to)
                         ? "-"
-                        : network.families(lab.topology()).stream()
+                        : lab.topology().families().stream()
                                 .map(family -> reports.get(new Path(network, from, to, family)))
                                 .map(report -> String.format(
                                         Locale.ROOT,
@@ -157,9 +174,10 @@ final class Pings {
     /// @throws StepFailure when it is lost or took another way
     void bareWire(Node from, Node to, Family family, int mtu, int routers) throws InterruptedException {
         int payload = mtu - family.pingHeaders();
-        PingReport report = ping(from, to, family, List.of("-M", "do", "-s", Integer.toString(payload)));
+        PingReport report =
+                ping(from, to, family, List.of("-w", DEADLINE, "-M", "do", "-s", Integer.toString(payload)));
         Path path = new Path(network, from, to, family);
-        if (report.lost() > 0 || report.sent() < REQUESTS) {
+        if (!report.answeredAll(REQUESTS)) {
             throw new StepFailure("packets of " + mtu + " octets do not pass from " + path);
         }
         if (report.hopLimits().size() != 1 || report.hopLimits().getFirst() != FIRST_HOP_LIMIT - routers) {
@@ -169,9 +187,9 @@ final class Pings {
     }
 
     private PingReport ping(Node from, Node to, Family family, List<String> options) throws InterruptedException {
-        // Once somebody has answered, the last answer is waited for no longer than the interval.
+        // With a deadline it goes on asking until that many have answered: one that comes late is not one that is lost.
         List<String> command =
-                new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.4", "-W", "2"));
+                new ArrayList<>(List.of("ping", "-n", "-c", Integer.toString(REQUESTS), "-i", "0.4", "-W", PATIENCE));
         command.addAll(options);
         command.add(network.podAddress(to, family));
         return ping(lab.pod(network, from), command);
@@ -179,8 +197,34 @@ final class Pings {
 
     /// Asks anybody once.
     boolean answers(Namespace from, String address) throws InterruptedException {
-        PingReport report = ping(from, List.of("ping", "-n", "-c", "1", "-W", "2", address));
-        return !report.answered().isEmpty();
+        return !once(from, address).answered().isEmpty();
+    }
+
+    /// Whom somebody asks who must not be heard.
+    record Stray(Namespace from, String address) {
+        @Override
+        public String toString() {
+            return from.name() + " to " + address;
+        }
+    }
+
+    /// Asks all of them once, at once.
+    ///
+    /// @throws StepFailure naming those who got an answer
+    void nobodyAnswers(List<Stray> strays, Screen screen) throws InterruptedException {
+        List<String> answered = new ArrayList<>();
+        atOnce(strays, stray -> once(stray.from(), stray.address()), screen).forEach((stray, report) -> {
+            if (!report.answered().isEmpty() || report.sent() < 1) {
+                answered.add(stray + ": " + report.answered().size() + " of " + report.sent() + " answered");
+            }
+        });
+        if (!answered.isEmpty()) {
+            throw new StepFailure(String.join("; ", answered));
+        }
+    }
+
+    private PingReport once(Namespace from, String address) throws InterruptedException {
+        return ping(from, List.of("ping", "-n", "-c", "1", "-W", PATIENCE, address));
     }
 
     private PingReport ping(Namespace from, List<String> command) throws InterruptedException {

@@ -2,7 +2,6 @@ package io.barewire.daemon.demo;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
-import java.util.List;
 
 /// The pods of one network, one on each node.
 enum PodNetwork {
@@ -34,23 +33,21 @@ enum PodNetwork {
         }
 
         @Override
+        String managementAddress(Node node, Family family) {
+            return node.managementAddress(family);
+        }
+
+        @Override
         String podAddress(Node node, Family family) {
             return node.podAddress(family);
         }
     },
 
-    /// A ClusterUserDefinedNetwork. IPv4 alone.
+    /// A ClusterUserDefinedNetwork.
     BLUE {
         @Override
         String inOvn() {
             return "cluster_udn_blue";
-        }
-
-        @Override
-        List<Family> families(Topology topology) {
-            return topology.families().stream()
-                    .filter(family -> family == Family.IPV4)
-                    .toList();
         }
 
         @Override
@@ -60,12 +57,20 @@ enum PodNetwork {
 
         @Override
         String hostSubnet(Node node, Family family) {
-            return address(node, family, 0) + "/24";
+            return switch (family) {
+                        case IPV4 -> address(node, family, 0);
+                        case IPV6 -> "fd00:10:10:%x::".formatted(node.number());
+                    }
+                    + "/"
+                    + family.hostSubnetLength();
         }
 
         @Override
         String clusterNetwork(Family family) {
-            return "10.10.0.0/16";
+            return switch (family) {
+                case IPV4 -> "10.10.0.0/16";
+                case IPV6 -> "fd00:10:10::/48";
+            };
         }
 
         @Override
@@ -74,25 +79,25 @@ enum PodNetwork {
         }
 
         @Override
+        String managementAddress(Node node, Family family) {
+            return address(node, family, 2);
+        }
+
+        @Override
         String podAddress(Node node, Family family) {
             return address(node, family, 3);
         }
 
         private String address(Node node, Family family, int host) {
-            if (family != Family.IPV4) {
-                throw new IllegalArgumentException("blue has no " + family);
-            }
-            return "10.10.%d.%d".formatted(node.number(), host);
+            return switch (family) {
+                case IPV4 -> "10.10.%d.%d".formatted(node.number(), host);
+                case IPV6 -> "fd00:10:10:%x::%x".formatted(node.number(), host);
+            };
         }
     };
 
     /// What OVN-Kubernetes calls it in annotations and in OVN.
     abstract String inOvn();
-
-    /// Those that its pods have.
-    List<Family> families(Topology topology) {
-        return topology.families();
-    }
 
     /// The pod's name.
     abstract String pod(Node node);
@@ -105,6 +110,9 @@ enum PodNetwork {
 
     /// The node's own address towards its pods.
     abstract String gateway(Node node, Family family);
+
+    /// OVN-Kubernetes' way from the host to its pods.
+    abstract String managementAddress(Node node, Family family);
 
     abstract String podAddress(Node node, Family family);
 }

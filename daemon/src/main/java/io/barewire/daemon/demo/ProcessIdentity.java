@@ -30,10 +30,11 @@ record ProcessIdentity(long pid, long startTicks, String what) {
     ///
     /// @throws StepFailure when it is still there then
     void awaitEnd(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+        Duration patience = Waiting.patiently(limit);
+        long end = System.nanoTime() + patience.toNanos();
         while (alive()) {
             if (System.nanoTime() > end) {
-                throw new StepFailure(what + " (pid " + pid + ") has not ended after " + limit.toSeconds() + " s");
+                throw new StepFailure(what + " (pid " + pid + ") has not ended after " + patience.toSeconds() + " s");
             }
             Thread.sleep(20);
         }

@@ -74,6 +74,11 @@ record Topology(List<Node> nodes, List<Family> families) {
             return hostSubnetLength;
         }
 
+        /// Of one address.
+        int addressLength() {
+            return this == IPV4 ? 32 : 128;
+        }
+
         /// As `tcpdump` takes it.
         String icmp() {
             return this == IPV4 ? "icmp" : "icmp6";

@@ -7,7 +7,15 @@ import java.util.Optional;
 final class Waiting {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    private static final int PATIENCE = Integer.getInteger("barewire.patience", 1);
+
     private Waiting() {}
+
+    /// A limit for this machine. `-Dbarewire.patience` tells of one that is that many times slower than
+    /// usual.
+    static Duration patiently(Duration limit) {
+        return limit.multipliedBy(PATIENCE);
+    }
 
     /// A condition that says what is still missing.
     @FunctionalInterface
@@ -20,14 +28,15 @@ final class Waiting {
     ///
     /// @throws StepFailure with what is missing when it is not met in time
     static void until(Duration limit, Screen screen, Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+        Duration patience = patiently(limit);
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<String> missing = condition.missing();
             if (missing.isEmpty()) {
                 return;
             }
             if (System.nanoTime() - end > 0) {
-                throw new StepFailure("after " + limit.toSeconds() + " s still: " + missing.get());
+                throw new StepFailure("after " + patience.toSeconds() + " s still: " + missing.get());
             }
             screen.doing(missing.get());
             Thread.sleep(PAUSE);

@@ -10,6 +10,7 @@ import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
 import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.ovn.snat.GatewayMode;
 import io.barewire.ovn.snat.Nft;
 import io.barewire.ovn.snat.OutboundSnat;
 import io.barewire.ovn.snat.PacketFilter;
@@ -70,7 +71,7 @@ class OvnLabTest {
         for (Family family : topology.families()) {
             String pods = to.hostSubnet(family);
             switch (ovn.mode()) {
-                case SGW ->
+                case SHARED ->
                     ovn.zone(from)
                             .nbctl(
                                     "--wait=hv",
@@ -79,7 +80,7 @@ class OvnLabTest {
                                     pods,
                                     to.nextHop(family),
                                     node.externalPort());
-                case LGW ->
+                case LOCAL ->
                     lab.node(from)
                             .ip(family.flag() + " route add " + pods + " via " + to.nextHop(family) + " dev "
                                     + OvnNode.EXTERNAL_BRIDGE + " proto bgp metric 20");
@@ -104,7 +105,8 @@ class OvnLabTest {
         Capture capture = Capture.start(lab, folder, "pods", screen);
         pings.everyPair(screen);
         for (Family family : topology.families()) {
-            pings.bareWire(first, second, family, 1500, mode.routersBetweenPods());
+            pings.bareWire(
+                    first, second, family, 1500, ovn.routersBetweenPods(io.barewire.daemon.demo.PodNetwork.DEFAULT));
             String pods = family.clusterNetwork();
             capture.await(18, screen, family.icmp(), "and", "src", "net", pods, "and", "dst", "net", pods);
         }
@@ -182,7 +184,7 @@ class OvnLabTest {
                 false);
         Nft nft = new Nft(lab.node(node).inside(List.of("nft")));
         return OutboundSnat.start(new SnatConfig(
-                Optional.of(database), Optional.<PacketFilter>of(nft).filter(_ -> mode == GatewayMode.LGW)));
+                Optional.of(database), Optional.<PacketFilter>of(nft).filter(_ -> mode == GatewayMode.LOCAL)));
     }
 
     private void want(OvnLab ovn, List<OutboundSnat> agents, boolean outbound) throws InterruptedException {
@@ -190,10 +192,7 @@ class OvnLabTest {
             OutboundSnat agent = agents.get(node.number() - 1);
             agent.want(new SnatWish(
                     node.name(),
-                    switch (ovn.mode()) {
-                        case SGW -> io.barewire.ovn.snat.GatewayMode.SHARED;
-                        case LGW -> io.barewire.ovn.snat.GatewayMode.LOCAL;
-                    },
+                    ovn.mode(),
                     addresses(List.of(node)),
                     addresses(topology.others(node)),
                     List.of(),

@@ -1,6 +1,7 @@
 package io.barewire.daemon.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -26,6 +27,8 @@ class PingReportTest {
         assertEquals(new TreeSet<>(List.of(62)), report.hopLimits());
         assertEquals(0.036, report.milliseconds().orElseThrow());
         assertEquals(0, report.lost());
+        assertTrue(report.answeredAll(3));
+        assertFalse(report.answeredAll(4));
     }
 
     @Test
@@ -48,6 +51,13 @@ class PingReportTest {
         assertTrue(report.answered().isEmpty());
         assertTrue(report.milliseconds().isEmpty());
         assertEquals(2, report.lost());
+    }
+
+    @Test
+    void anAnswerThatCameWhenTheNextWasAskedForIsNotLost() {
+        String late = THREE.replace("3 packets transmitted", "4 packets transmitted");
+        assertTrue(PingReport.parse(late).answeredAll(3));
+        assertFalse(PingReport.parse(late.replace("icmp_seq=3", "icmp_seq=4")).answeredAll(3));
     }
 
     @Test
