@@ -104,7 +104,26 @@ spec:
         toReceive: {allowed: {mode: filtered, prefixes: [{prefix: 10.64.0.0/10, ge: 16, le: 32}]}}
 TEXT
 }
+# An object of many neighbors, for nodes that there are not.
+many() {
+  cat <<TEXT
+apiVersion: frrk8s.metallb.io/v1beta1
+kind: FRRConfiguration
+metadata: {name: many, namespace: frr-k8s-system}
+spec:
+  nodeSelector: {matchLabels: {nowhere: 'true'}}
+  bgp:
+    routers:
+    - asn: 64512
+      neighbors:
+TEXT
+  local i
+  for i in {1..100}; do
+    printf '      - address: 10.98.0.%d\n        asn: 64512\n        toReceive: {allowed: {mode: all}}\n' "$i"
+  done
+}
 manifests "$work/node0" node0 10.99.0.2 10.64.0.0/16
+many >"$work/node0/many.yaml"
 manifests "$work/node1" node1 10.99.0.1 10.65.0.0/16
 
 ovn=()
@@ -153,7 +172,8 @@ done
 for path in metrics livez readyz; do
   page "$path" >/dev/null || failed "/$path"
 done
-# A change of the configuration.
+# A change of one neighbor among many, and one that shows.
+sed -i '/10.98.0.50$/{n;s/64512/64513/}' "$work/node0/many.yaml"
 sed -i 's/ge: 16/ge: 17/' "$work/node0/objects.yaml"
 until_true 120 "a changed filter" eval '! learned 10.65.0.0/16'
 

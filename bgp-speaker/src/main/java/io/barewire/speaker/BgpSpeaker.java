@@ -487,7 +487,7 @@ public final class BgpSpeaker implements AutoCloseable {
             if (known != null && peer.isShutDown()) {
                 sockets.remove(known, shutdown(peer.session().shutdown().orElseThrow(), "it is shut down"));
             } else if (known != null
-                    && !(known.hasSameSession(peer)
+                    && !((known.equals(peer) || known.hasSameSession(peer))
                             && SessionConfig.of(before, known).equals(session))) {
                 sockets.remove(
                         known,
@@ -496,7 +496,9 @@ public final class BgpSpeaker implements AutoCloseable {
                                 "its configuration changed"));
                 sockets.add(peer, session);
             } else if (known != null) {
-                sockets.rekey(peer);
+                if (!known.equals(peer)) {
+                    sockets.rekey(peer);
+                }
             } else if (!peer.isShutDown()) {
                 sockets.add(peer, session);
             }

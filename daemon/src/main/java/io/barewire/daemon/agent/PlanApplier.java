@@ -135,10 +135,12 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         look();
     }
 
-    /// The same for what this machine is like. Nothing is planned before both are known.
+    /// The same for what this machine is like. Nothing happens when no plan depends on what is new, such as that
+    /// a link is running; nothing is planned before both are known.
     void take(Machine machine) {
-        newestMachine.set(machine);
-        look();
+        if (!machine.equals(newestMachine.getAndSet(machine))) {
+            look();
+        }
     }
 
     /// The first look at this machine; one that came by a change meanwhile is newer, and stays.

@@ -6,7 +6,6 @@ import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.decode.OvnKubeConfigDecoder;
 import io.barewire.mesh.inforce.Part;
 import io.barewire.mesh.inforce.Reading;
-import io.barewire.wire.Octets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -17,8 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +38,7 @@ final class ManifestFiles {
 
     private record Stamp(long size, FileTime modified, Optional<String> fileKey) {}
 
-    private record Known(Stamp stamp, Instant readAt, Octets hash, Part reading) {
+    private record Known(Stamp stamp, Instant readAt, ManifestVersion version) {
         boolean settled() {
             return stamp.modified().toMillis() + TICK_MILLIS < readAt.toEpochMilli();
         }
@@ -122,7 +119,7 @@ final class ManifestFiles {
                     Optional.ofNullable(attributes.fileKey()).map(Object::toString));
             Known before = known.get(name);
             if (before != null && before.settled() && before.stamp().equals(stamp)) {
-                return Optional.of(before.reading());
+                return Optional.of(before.version().part());
             }
             return Optional.of(decode(name, file, stamp, before));
         } catch (NoSuchFileException gone) {
@@ -147,24 +144,16 @@ final class ManifestFiles {
             return ManifestText.unreadable(
                     name, 0, "larger than " + LARGEST_FILE + " octets", "split it into several files");
         }
-        Octets hash = hash(octets);
-        Part reading;
+        ManifestVersion version;
         try {
-            reading =
-                    before != null && before.hash().equals(hash) ? before.reading() : ManifestText.decode(name, octets);
+            version = before == null
+                    ? ManifestVersion.of(octets, ManifestText.read(name, octets))
+                    : before.version().next(name, octets);
         } catch (OutOfMemoryError tooLarge) {
             // Nothing of the file is held any more; the agent goes on with what it had.
             return ManifestText.unreadable(name, 0, "too large for the memory there is", "split it into several files");
         }
-        known.put(name, new Known(stamp, now, hash, reading));
-        return reading;
-    }
-
-    private static Octets hash(byte[] octets) {
-        try {
-            return Octets.of(MessageDigest.getInstance("SHA-256").digest(octets));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-256", impossible);
-        }
+        known.put(name, new Known(stamp, now, version));
+        return version.part();
     }
 }

@@ -35,10 +35,20 @@ final class ManifestText {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    /// What a file holds.
+    ///
+    /// @param lists neighbors of objects that nothing is wrong with, where the text is YAML of ASCII alone and
+    ///     without anchors
+    record Content(Part part, List<NeighborList> lists) {}
+
     private ManifestText() {}
 
     /// @param path decides the format by its last letters
     static Part decode(String path, byte[] octets) {
+        return read(path, octets).part();
+    }
+
+    static Content read(String path, byte[] octets) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -46,15 +56,21 @@ final class ManifestText {
                     .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (CharacterCodingException bad) {
-            return unreadable(path, 0, "not UTF-8 text", "save the file as UTF-8");
+            return new Content(unreadable(path, 0, "not UTF-8 text", "save the file as UTF-8"), List.of());
         }
+        boolean isAscii = text.length() == octets.length;
         if (text.startsWith("\uFEFF")) {
             text = text.substring(1);
         }
         if (path.equals(OvnKubeConfigDecoder.FILE_NAME)) {
-            return reading(path, true, List.of(OvnKubeConfigDecoder.decodeFile(text, path)), List.of());
+            Decoded config = OvnKubeConfigDecoder.decodeFile(text, path);
+            return new Content(reading(path, true, List.of(config), List.of()), List.of());
         }
-        return path.endsWith(".json") ? json(path, text) : yaml(path, text);
+        if (path.endsWith(".json")) {
+            return new Content(json(path, text), List.of());
+        }
+        Content content = yaml(path, text);
+        return isAscii ? content : new Content(content.part(), List.of());
     }
 
     /// A file whose content is unknown.
@@ -63,14 +79,27 @@ final class ManifestText {
         return reading(path, false, List.of(), List.of(problem));
     }
 
-    private static Part yaml(String path, String text) {
+    private static Content yaml(String path, String text) {
         YamlDocuments yaml = YamlDocuments.parse(text, path);
         List<Decoded> objects = new ArrayList<>();
+        List<NeighborList> lists = new ArrayList<>();
         for (YamlDocuments.Document document : yaml.documents()) {
-            objects.addAll(ObjectDecoder.decode(document.tree(), new Origin(path, document.line()), document.lines()));
+            List<Decoded> decoded =
+                    ObjectDecoder.decode(document.tree(), new Origin(path, document.line()), document.lines());
+            if (decoded.size() == 1 && NeighborEdit.flawless(decoded.getFirst()).isPresent()) {
+                JsonNode routers = document.tree().path("spec").path("bgp").path("routers");
+                for (int i = 0; i < routers.size(); i++) {
+                    Elements neighbors = yaml.elements().get(routers.get(i).path("neighbors"));
+                    if (neighbors != null) {
+                        lists.add(new NeighborList(objects.size(), i, neighbors));
+                    }
+                }
+            }
+            objects.addAll(decoded);
         }
-        return reading(
+        Part part = reading(
                 path, yaml.fault().isEmpty(), objects, yaml.fault().stream().toList());
+        return new Content(part, lists);
     }
 
     private static Part json(String path, String text) {

@@ -16,11 +16,12 @@ import java.util.function.Consumer;
 /// is time to look: what changed is found by comparing.
 ///
 /// Editors write in steps: they empty a file and fill it, or move it away and write a new one. A file that was
-/// moved into the folder, or closed by who wrote it, is looked at as soon as no other follows; any other change after a
-/// moment of quiet. An object is gone only when a second look, a little later, finds it gone too.
+/// moved into the folder, or closed by who wrote it, is read at once, and told when no other has followed soon after;
+/// any other change is looked at after a moment of quiet. An object is gone only when a second look, a little later,
+/// finds it gone too.
 public final class ManifestWatcher implements AutoCloseable {
-    /// @param gather how long nothing must happen before files that are complete are looked at: the next of several
-    ///     may say what the one before no longer does
+    /// @param gather how long nothing must happen before files that are complete are told: the next of several may
+    ///     say what the one before no longer does
     /// @param quiet the same for a change that may go on
     /// @param grace how long a missing object must be missing
     /// @param rescan time between looks without events
@@ -38,6 +39,11 @@ public final class ManifestWatcher implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final FolderEvents events;
     private final Thread thread;
+
+    // The thread's own; times in nanoseconds.
+    private long latest;
+    private long gathered;
+    private Seen unanswered = Seen.NOTHING;
 
     private ManifestWatcher(Path folder, Consumer<ClusterSnapshot> listener, Pace pace) {
         this.folder = folder;
@@ -87,6 +93,8 @@ public final class ManifestWatcher implements AutoCloseable {
         try (events) {
             InForce current = InForce.NOTHING;
             boolean first = true;
+            gathered = System.nanoTime();
+            latest = gathered + pace.quiet().toNanos() * MOST_QUIET_TIMES;
             while (!closed()) {
                 events.follow();
                 InForce next = current.after(files.read());
@@ -95,6 +103,9 @@ public final class ManifestWatcher implements AutoCloseable {
                 }
                 if (closed()) {
                     return;
+                }
+                if (goesOn()) {
+                    continue;
                 }
                 if (first || !next.snapshot().equals(current.snapshot())) {
                     tell(next.snapshot());
@@ -116,12 +127,33 @@ public final class ManifestWatcher implements AutoCloseable {
 
     /// Returns after a change and the quiet that follows it, when it is time for a look anyway, or when closed.
     private void awaitChange() {
-        Seen seen = await(pace.rescan());
-        long latest = System.nanoTime() + pace.quiet().toNanos() * MOST_QUIET_TIMES;
-        while (seen != Seen.NOTHING && System.nanoTime() - latest < 0) {
-            seen = await(seen == Seen.WHOLE ? pace.gather() : pace.quiet());
+        Seen seen = unanswered == Seen.NOTHING ? await(pace.rescan()) : unanswered;
+        unanswered = Seen.NOTHING;
+        latest = System.nanoTime() + pace.quiet().toNanos() * MOST_QUIET_TIMES;
+        settle(seen);
+    }
+
+    /// What is complete is looked at without waiting; what follows it shows afterwards.
+    private void settle(Seen first) {
+        Seen seen = first;
+        while (seen == Seen.SOMETHING && System.nanoTime() - latest < 0) {
+            seen = await(pace.quiet());
         }
+        long now = System.nanoTime();
+        gathered = seen == Seen.WHOLE ? now + pace.gather().toNanos() : now;
         events.looked();
+    }
+
+    /// Whether something else happened while the folder was read, or happens soon enough to belong to the same change.
+    /// Then returns when it is time to look again.
+    private boolean goesOn() {
+        Seen seen = await(Duration.ofNanos(Math.max(0, gathered - System.nanoTime())));
+        if (seen == Seen.NOTHING || System.nanoTime() - latest >= 0) {
+            unanswered = seen;
+            return false;
+        }
+        settle(seen);
+        return true;
     }
 
     private Seen await(Duration time) {

@@ -6,6 +6,7 @@ import io.barewire.mesh.Problem;
 import io.barewire.mesh.Problem.Severity;
 import io.barewire.mesh.decode.LineFinder;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -17,8 +18,9 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /// The documents of a YAML stream as JSON trees that know their lines.
 ///
 /// @param documents up to the first that is not YAML
+/// @param elements where those of block sequences are, by identity of the sequence; empty for a stream with anchors
 /// @param fault why reading ended early; the documents behind it are unknown
-record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
+record YamlDocuments(List<Document> documents, IdentityHashMap<JsonNode, Elements> elements, Optional<Problem> fault) {
     /// @param line where it begins
     record Document(JsonNode tree, int line, LineFinder lines) {}
 
@@ -49,7 +51,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
                     documents.add(new Document(tree, line, lines.ofDocument(i)));
                 }
             }
-            return new YamlDocuments(documents, Optional.empty());
+            return new YamlDocuments(documents, stream.elements(), Optional.empty());
         } catch (YamlToJson.NotJson bad) {
             return cut(documents, file, bad.line(), bad.reason());
         } catch (MarkedYAMLException bad) {
@@ -70,6 +72,7 @@ record YamlDocuments(List<Document> documents, Optional<Problem> fault) {
     private static YamlDocuments cut(List<Document> documents, String file, int line, String reason) {
         return new YamlDocuments(
                 documents,
+                new IdentityHashMap<>(),
                 Optional.of(new Problem(
                         Severity.ERROR,
                         new Origin(file, line),

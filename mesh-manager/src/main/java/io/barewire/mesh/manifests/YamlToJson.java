@@ -70,6 +70,8 @@ final class YamlToJson {
     private final int deepest;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private final Set<JsonNode> unfinished = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<JsonNode, Elements> elements = new IdentityHashMap<>();
+    private boolean anchored;
     private int budget = MOST_NODES;
 
     YamlToJson(Parser events, int deepest) {
@@ -93,18 +95,29 @@ final class YamlToJson {
         return lineOf(events.peekEvent());
     }
 
+    /// Where the elements of block sequences are in the text, in code points, by identity of the sequence; nothing of
+    /// that when anything so far had an anchor.
+    IdentityHashMap<JsonNode, Elements> elements() {
+        return anchored ? new IdentityHashMap<>() : elements;
+    }
+
     /// The next document; an empty one is null.
     ///
     /// @throws NotJson with line and reason
     JsonNode next() {
         JsonNode root = value(events.getEvent(), 0);
         events.getEvent(); // its end
+        anchored |= !anchors.isEmpty();
         anchors.clear();
         return root;
     }
 
     private static int lineOf(Event event) {
         return event.getStartMark() == null ? 0 : event.getStartMark().getLine() + 1;
+    }
+
+    private static int indexOf(Event event) {
+        return event.getStartMark() == null ? 0 : event.getStartMark().getIndex();
     }
 
     private JsonNode value(Event begin, int depth) {
@@ -182,8 +195,15 @@ final class YamlToJson {
     private ArrayNode sequence(SequenceStartEvent begin, int depth) {
         ArrayNode array = JSON.arrayNode();
         begin(begin.getAnchor(), array);
-        for (Event event = events.getEvent(); !event.is(Event.ID.SequenceEnd); event = events.getEvent()) {
+        Elements places = new Elements();
+        Event event = events.getEvent();
+        for (; !event.is(Event.ID.SequenceEnd); event = events.getEvent()) {
+            places.add(indexOf(event), lineOf(event));
             array.add(value(event, depth + 1));
+        }
+        if (!begin.isFlow()) {
+            places.endAt(indexOf(event));
+            elements.put(array, places);
         }
         unfinished.remove(array);
         return array;

@@ -143,6 +143,26 @@ public record FrrConfiguration(
             };
         }
 
+        public Neighbor withPath(String other) {
+            return new Neighbor(
+                    other,
+                    endpoint,
+                    as,
+                    port,
+                    source,
+                    password,
+                    holdTime,
+                    keepaliveTime,
+                    connectTime,
+                    ebgpMultiHop,
+                    dualStack,
+                    bfdProfile,
+                    localAsn,
+                    gracefulRestart,
+                    toAdvertise,
+                    toReceive);
+        }
+
         public Neighbor withPassword(Optional<Password> other) {
             return new Neighbor(
                     path,
