@@ -29,7 +29,7 @@ usage: ./dev verify [--only STAGE]... [--skip STAGE]... [--allow-skips]
   image         makes the container image, and runs two containers of it with as few rights as they need
 
 Without root, stages that need it are left out and the result is a failure, unless --allow-skips says that this is
-known. Logs: .barewire/verify/STAGE.log
+known. A stage that fails ends with the tests that failed and what they said. Logs: .barewire/verify/STAGE.log
 TEXT
 }
 
@@ -139,6 +139,21 @@ reasons_of_skips() {
     sed 's/<skipped message="/   skipped: /; s/"$//; s/org.opentest4j.TestAbortedException: //; s/Assumption failed: //; s/&#10;.*//' | sort | uniq -c | sed 's/^ *\([0-9]*\)/   \1 x/'
 }
 
+# The last words of a stage that failed, few enough for the last screen of whoever reads them: the tests that failed,
+# as FailedTests of testkit wrote them; without any, the end of the log but for Maven's advice.
+last_words() {
+  local log=$1 failed
+  failed=$(find . -path '*/target/failed-tests.txt' -exec cat {} +)
+  if [ -n "$failed" ]; then
+    printf '\ntests that failed: %d\n' "$(grep -c '^[^ ]' <<<"$failed")"
+    head -20 <<<"$failed" | cut -c1-400
+    [ "$(wc -l <<<"$failed")" -le 20 ] || echo "    and more in the log"
+  else
+    printf '\nthe end of the log:\n'
+    tests_and_errors <"$log" | grep -vE '^\[ERROR\] *($|To see the full stack|Re-run Maven|For more information|After correcting|\[Help)' | tail -20 | cut -c1-400
+  fi
+}
+
 logs=.barewire/verify
 mkdir -p "$logs"
 stage_pid=""
@@ -205,11 +220,13 @@ for name in "${stages[@]}"; do
     left_out=$((left_out + 1))
     continue
   fi
+  find . -path '*/target/failed-tests.txt' -delete
   touch "$logs/$name.log.began"
   if ! run_stage "$name"; then
     summary
     printf '\nverify FAILED in stage %s after %d s; the whole log: %s\nrepeat it with: ./dev verify --only %s\n' \
       "$name" $((SECONDS - began)) "$logs/$name.log" "$name"
+    last_words "$logs/$name.log"
     exit 1
   fi
 done

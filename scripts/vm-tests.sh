@@ -18,11 +18,13 @@ if [ "$slower" -gt 1 ]; then
 fi
 
 log=$(mktemp)
+failed=()
 while [ $# -gt 0 ]; do
   module=$1
   read -r -a selectors <<<"$2"
   shift 2
   began=$SECONDS
+  rm -f "$module/target/failed-tests.txt"
   (
     cd "$module" || exit
     # As Surefire runs them, but for the second compiler, which does not earn back what it takes here.
@@ -41,5 +43,8 @@ while [ $# -gt 0 ]; do
     result=1
   fi
   [ "$result" = 0 ] || status=$result
+  [ ! -e "$module/target/failed-tests.txt" ] || failed+=("$module/target/failed-tests.txt")
 done
+# At the end, where it is found.
+[ "${#failed[@]}" = 0 ] || cat "${failed[@]}"
 exit "$status"
