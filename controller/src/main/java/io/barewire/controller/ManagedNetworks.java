@@ -68,7 +68,12 @@ final class ManagedNetworks {
         this.routing = new ManagedRouting(
                 api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock), clock);
         this.status = new NetworkStatus(
-                api, cluster, owner(ClusterFunction.NETWORK_STATUS, functions, manager, clock), overlayStatus, clock);
+                api,
+                cluster,
+                owner(ClusterFunction.NETWORK_STATUS, functions, manager, clock),
+                overlayStatus,
+                clock,
+                System::nanoTime);
     }
 
     private static FunctionOwner owner(

@@ -6,13 +6,17 @@ import io.barewire.kubernetes.Follower;
 import io.barewire.mesh.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen whole. Of
-/// several who are told, the defect of one is nothing to the others: he does not know the object, and they go on.
+/// Turns what is told of a selection into puts and removes, and knows whether the selection has been seen
+/// whole. Of several who are told, the defect of one is nothing to the others: they go on, and he is told
+/// of the object again with each change that follows, as it may have been for the lack of another one that
+/// he did not take it.
 public final class Mirror implements Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
@@ -30,7 +34,7 @@ public final class Mirror implements Follower {
         private volatile boolean complete;
 
         // Of the thread that tells.
-        private final Set<ObjectKey> missed = new HashSet<>();
+        private final Map<ObjectKey, Runnable> missed = new LinkedHashMap<>();
 
         private Listener(Target target, Runnable changed) {
             this.target = target;
@@ -52,13 +56,14 @@ public final class Mirror implements Follower {
                 change.run();
                 missed.remove(key);
             } catch (RuntimeException defect) {
-                if (missed.add(key)) {
-                    LOG.error("a defect: of {}, {} stays as it was known until it changes again", what, key, defect);
+                if (missed.put(key, change) == null) {
+                    LOG.error("a defect: of {}, {} stays as it was known; it is tried again", what, key, defect);
                 }
             }
         }
 
         private void changed() {
+            new LinkedHashMap<>(missed).forEach(this::take);
             if (listed && missed.isEmpty()) {
                 complete = true;
             }

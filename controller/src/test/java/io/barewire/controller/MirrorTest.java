@@ -79,6 +79,37 @@ class MirrorTest {
         assertTrue(one.complete());
     }
 
+    /// It did not take one before it knew another.
+    @Test
+    void whatOneDidNotTakeHeIsToldAgain() {
+        Set<String> taken = new TreeSet<>();
+        Mirror.Listener picky = mirror.tell(
+                new Mirror.Target() {
+                    @Override
+                    public void put(ObjectKey key, ObjectNode object) {
+                        if (key.name().equals("a") && !taken.contains("b")) {
+                            throw new IllegalStateException("a defect of this test");
+                        }
+                        taken.add(key.name());
+                    }
+
+                    @Override
+                    public void remove(ObjectKey key) {
+                        taken.remove(key.name());
+                    }
+                },
+                changes::incrementAndGet);
+        mirror.listing();
+        mirror.object(named("a"));
+        mirror.listed();
+        assertFalse(picky.complete());
+        mirror.object(named("c"));
+        assertFalse(picky.complete());
+        mirror.object(named("b"));
+        assertEquals(Set.of("a", "b", "c"), taken);
+        assertTrue(picky.complete());
+    }
+
     @Test
     void whatAListDoesNotHoldIsGone() {
         mirror.listing();

@@ -3,7 +3,6 @@ package io.barewire.controller.managed;
 import io.barewire.kubernetes.Budget;
 import io.barewire.mesh.objects.ObjectKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,26 +16,24 @@ final class EventRation {
 
     private record About(String kind, ObjectKey object, String reason) {}
 
-    private final Budget budget = new Budget(BURST, EACH, 0);
-    private final Instant began;
+    private final Budget budget;
 
     /// No more than may be told within a minute.
-    private final Map<About, Instant> told = new HashMap<>();
+    private final Map<About, Long> told = new HashMap<>();
 
-    /// @param began now
-    EventRation(Instant began) {
-        this.began = began;
+    /// @param now of a clock that never goes back, in nanoseconds, here and below
+    EventRation(long now) {
+        this.budget = new Budget(BURST, EACH, now);
     }
 
     /// Whether it may be told now; then it counts as told.
-    boolean take(String kind, ObjectKey object, String reason, Instant now) {
-        told.values().removeIf(at -> !now.isBefore(at.plus(PAUSE)));
-        long nanos = Duration.between(began, now).toNanos();
+    boolean take(String kind, ObjectKey object, String reason, long now) {
+        told.values().removeIf(at -> now - at >= PAUSE.toNanos());
         About about = new About(kind, object, reason);
-        if (told.containsKey(about) || !budget.pause(nanos).isZero()) {
+        if (told.containsKey(about) || !budget.pause(now).isZero()) {
             return false;
         }
-        budget.take(nanos, 1);
+        budget.take(now, 1);
         told.put(about, now);
         return true;
     }

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /// Says of networks whether their transport works: in the status of each ClusterUserDefinedNetwork, and in Events of
 /// the default network's NetworkAttachmentDefinition. Warns of what has no effect without an overlay. For the leader.
@@ -40,6 +41,7 @@ public final class NetworkStatus {
     private final Owner owner;
     private final boolean overlays;
     private final InstantSource clock;
+    private final LongSupplier nanos;
 
     // Of the thread that tends.
     private Optional<Said> lastSaid = Optional.empty();
@@ -48,14 +50,22 @@ public final class NetworkStatus {
     private final EventRation ration;
 
     /// @param overlays whether networks with an overlay have a condition, too
-    public NetworkStatus(ApiServer api, ManagedCluster cluster, Owner owner, boolean overlays, InstantSource clock) {
+    /// @param nanos a clock that never goes back, which Events are rationed by: `System::nanoTime`
+    public NetworkStatus(
+            ApiServer api,
+            ManagedCluster cluster,
+            Owner owner,
+            boolean overlays,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.api = api;
         this.cluster = cluster;
         this.owner = owner;
         this.overlays = overlays;
         this.clock = clock;
         this.attempts = new Attempts(clock);
-        this.ration = new EventRation(clock.instant());
+        this.nanos = nanos;
+        this.ration = new EventRation(nanos.getAsLong());
     }
 
     /// Does what is to be done. The cluster must have been seen.
@@ -153,11 +163,11 @@ public final class NetworkStatus {
                 Resource.NETWORK_ATTACHMENT_DEFINITIONS.kind(),
                 cluster.attachment(),
                 said.verdict().reason(),
-                clock.instant());
+                nanos.getAsLong());
     }
 
     private boolean mayWarn(Warning warning) {
-        return ration.take(warning.resource().kind(), Step.key(warning.about()), warning.reason(), clock.instant());
+        return ration.take(warning.resource().kind(), Step.key(warning.about()), warning.reason(), nanos.getAsLong());
     }
 
     private void tell(Said said) throws ApiFailure {

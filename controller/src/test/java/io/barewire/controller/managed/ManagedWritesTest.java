@@ -12,9 +12,10 @@ import io.barewire.controller.owner.Stance;
 import io.barewire.kubernetes.ApiFailure;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class ManagedWritesTest {
     @Test
     void aStatusThatIsRefusedKeepsNoOtherFromBeingSaid() throws Exception {
         api.refuse(422, each -> each.at("/metadata/name").asText().equals("blue") && each.has("status"));
-        new NetworkStatus(api, cluster, (_, _, _) -> Stance.ACT, false, () -> Instant.EPOCH).tend(true);
+        new NetworkStatus(api, cluster, (_, _, _) -> Stance.ACT, false, () -> Instant.EPOCH, () -> 0).tend(true);
         assertEquals(
                 "TransportAccepted",
                 theNetwork("red").at("/status/conditions/0/type").asText());
@@ -74,8 +75,10 @@ class ManagedWritesTest {
     /// However many have no effect: the others are told of by and by.
     @Test
     void ofManyEventsSomeAreMadeAtOnceAndOfOneThingOneAMinute() throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-        NetworkStatus status = new NetworkStatus(api, cluster, (_, _, _) -> Stance.WATCH, false, now::get);
+        AtomicLong now = new AtomicLong();
+        // The time of day may be set back meanwhile.
+        NetworkStatus status = new NetworkStatus(
+                api, cluster, (_, _, _) -> Stance.WATCH, false, () -> Instant.EPOCH.minusNanos(now.get()), now::get);
         Trees.put(cluster, Trees.tree("{kind: Namespace, metadata: {name: shop}}"));
         for (int i = 0; i < 3 * EventRation.BURST; i++) {
             Trees.put(cluster, egressIp("e" + i, "{}"));
@@ -83,13 +86,13 @@ class ManagedWritesTest {
         status.tend(true);
         assertEquals(EventRation.BURST, reasons().size());
         for (int i = 0; i < 1_000; i++) {
-            now.updateAndGet(before -> before.plusSeconds(1));
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
             status.tend(true);
         }
         assertEquals(3 * EventRation.BURST, reasons().size());
 
         for (int i = 0; i < 600; i++) {
-            now.updateAndGet(before -> before.plusMillis(100));
+            now.addAndGet(Duration.ofMillis(100).toNanos());
             Trees.put(cluster, egressIp("e0", i % 2 == 0 ? "{matchLabels: {nobody: has}}" : "{}"));
             status.tend(true);
         }
@@ -104,7 +107,8 @@ class ManagedWritesTest {
     /// Its status says what it said.
     @Test
     void aNetworkThatCannotBeReadIsToldOfOnce() throws Exception {
-        NetworkStatus status = new NetworkStatus(api, cluster, (_, _, _) -> Stance.WATCH, false, () -> Instant.EPOCH);
+        NetworkStatus status =
+                new NetworkStatus(api, cluster, (_, _, _) -> Stance.WATCH, false, () -> Instant.EPOCH, () -> 0);
         status.tend(true);
         assertEquals(List.of(), reasons());
         ObjectNode unreadable = theNetwork("blue");
