@@ -71,6 +71,7 @@ public final class Libc {
     public static final int IN_MOVED_TO = 0x80;
     public static final int IN_CREATE = 0x100;
     public static final int IN_DELETE = 0x200;
+    public static final int IN_Q_OVERFLOW = 0x4000;
     public static final int IN_IGNORED = 0x8000;
     public static final int IN_ONLYDIR = 0x1000000;
 

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel's events of a folder (inotify), for as long as there are any to be had. They say more than the JDK's
@@ -40,10 +38,7 @@ final class FolderEvents implements AutoCloseable {
             | Libc.IN_DELETE
             | Libc.IN_ONLYDIR;
 
-    // struct inotify_event, and room for some of them with their names.
-    private static final int EVENT_MASK = 4;
-    private static final int NAME_LENGTH = 12;
-    private static final int NAME = 16;
+    /// Room for some events with their names.
     private static final int BUFFER = 4096;
     private static final int POLLFD = 8;
 
@@ -59,10 +54,7 @@ final class FolderEvents implements AutoCloseable {
     private @Nullable Object followed;
     private boolean closed;
 
-    /// Manifests that were created, changed or taken away, and not closed or moved there since.
-    private final Set<String> unfinished = new HashSet<>();
-
-    private boolean finished;
+    private final FolderChanges changes = new FolderChanges();
 
     FolderEvents(Path folder) {
         this.folder = folder;
@@ -120,9 +112,11 @@ final class FolderEvents implements AutoCloseable {
             return Seen.NOTHING;
         }
         for (; octets > 0; octets = inotifyFd == NONE ? 0 : libc.read(inotifyFd, events)) {
-            take(octets);
+            if (!changes.take(events.asSlice(0, octets))) {
+                unfollow();
+            }
         }
-        return finished && unfinished.isEmpty() ? Seen.WHOLE : Seen.SOMETHING;
+        return changes.areWhole() ? Seen.WHOLE : Seen.SOMETHING;
     }
 
     private void descriptor(int index, int fd) {
@@ -130,34 +124,9 @@ final class FolderEvents implements AutoCloseable {
         descriptors.set(ValueLayout.JAVA_INT, (long) index * POLLFD + 4, Libc.POLLIN);
     }
 
-    private void take(long octets) {
-        for (long at = 0; at < octets; ) {
-            int mask = events.get(ValueLayout.JAVA_INT, at + EVENT_MASK);
-            int length = events.get(ValueLayout.JAVA_INT, at + NAME_LENGTH);
-            if (length > 0) {
-                take(mask, events.getString(at + NAME, StandardCharsets.UTF_8));
-            } else if ((mask & Libc.IN_IGNORED) != 0) {
-                unfollow(); // the folder is gone
-            }
-            at += NAME + length;
-        }
-    }
-
-    private void take(int mask, String name) {
-        boolean isManifest = ManifestFiles.isManifest(name);
-        if ((mask & Libc.IN_MOVED_TO) != 0 || (isManifest && (mask & Libc.IN_CLOSE_WRITE) != 0)) {
-            // Or the link that all files of a mounted ConfigMap lead through.
-            finished = true;
-            unfinished.remove(name);
-        } else if (isManifest) {
-            unfinished.add(name);
-        }
-    }
-
     /// Forgets what was seen: the folder is about to be read.
     void looked() {
-        finished = false;
-        unfinished.clear();
+        changes.looked();
     }
 
     /// Ends the present wait, or the next one. Any thread may call this, also after the close.
