@@ -48,7 +48,7 @@ class BfdRestartTest {
     private static final String THEIRS = "192.0.2.2";
     private static final int BGP = 1790;
     private static final Prefix PREFIX = Prefix.parse("203.0.113.0/24");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private interface Story {
         void run(BgpSpeaker speaker, Watched peer) throws Exception;
@@ -128,7 +128,8 @@ class BfdRestartTest {
                     .tcp(tcp -> tcp.withPassive(true))
                     .timers(Loopback.TIMERS)
                     .policy(PeerPolicy.EVERYTHING)
-                    .bfd(Optional.of(BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(100), Duration.ofMillis(100))))
+                    // A detection time of a second and a half, which this machine may need for something else.
+                    .bfd(Optional.of(BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(500), Duration.ofMillis(500))))
                     .build();
             try (BgpSpeaker speaker = new BgpSpeaker(SpeakerConfig.builder(Loopback.AS, IpAddress.parse(OURS))
                     .listen(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), BGP))

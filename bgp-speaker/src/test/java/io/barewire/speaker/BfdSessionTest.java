@@ -28,9 +28,12 @@ import org.junit.jupiter.api.Test;
 @Tag("root")
 class BfdSessionTest {
     private static final Prefix PREFIX = Prefix.parse("203.0.113.0/24");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final BfdProfile FAST =
             BfdProfile.DEFAULT.withIntervals(Duration.ofMillis(100), Duration.ofMillis(100));
+    /// For sessions that must not fall because this machine does something else for a moment.
+    private static final BfdProfile CALM =
+            BfdProfile.DEFAULT.withIntervals(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     private interface Story {
         void run(BgpSpeaker left, BgpSpeaker right) throws Exception;
@@ -46,8 +49,8 @@ class BfdSessionTest {
             await().atMost(PATIENCE).until(() -> knows(left) && bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
             long lost = peer(left).timesLost(); // a collision of their first connections may have cost one
             ip("link set cable down");
-            await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() == lost + 1);
-            assertTrue(events.stream()
+            await().atMost(PATIENCE).until(() -> !knows(left) && peer(left).timesLost() > lost);
+            await().until(() -> events.stream()
                     .anyMatch(event -> event instanceof SpeakerEvent.SessionDown(var _, SessionEnd end)
                             && end.sent()
                                     .map(Notification::enclosed)
@@ -59,17 +62,18 @@ class BfdSessionTest {
 
     @Test
     void aSessionNeitherWaitsForBfdNorNoticesThatItIsTakenAway() throws Exception {
-        cabled(Optional.of(FAST), Optional.empty(), (left, right) -> {
+        cabled(Optional.of(CALM), Optional.empty(), (left, right) -> {
             right.announce(PREFIX);
             await().atMost(PATIENCE).until(() -> knows(left));
             assertEquals(BfdState.DOWN, bfd(left));
-            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(FAST)));
+            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(CALM)));
             await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.UP && bfd(right) == BfdState.UP);
             long lost = peer(left).timesLost() + peer(right).timesLost();
-            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(BfdProfile.DEFAULT)));
+            Duration slower = Duration.ofMillis(1_500);
+            right.apply(config("192.0.2.2", "192.0.2.1", Optional.of(CALM.withIntervals(slower, slower))));
             await().atMost(PATIENCE)
                     .until(() ->
-                            peer(left).bfd().orElseThrow().remote().transmit().equals(Duration.ofMillis(300)));
+                            peer(left).bfd().orElseThrow().remote().transmit().equals(slower));
             right.apply(config("192.0.2.2", "192.0.2.1", Optional.empty()));
             await().atMost(PATIENCE).until(() -> bfd(left) == BfdState.DOWN);
             assertEquals(Optional.empty(), peer(right).bfd());

@@ -133,26 +133,28 @@ class BgpSpeakerTest {
         await().until(best::isEmpty);
     }
 
-    /// Both connect as soon as they start, so connections collide now and then; one session comes of it.
+    /// Both connect as soon as they start, so connections collide now and then, which may cost a first
+    /// session.
     @Test
     void aFilterChangesInPlaceAndATimerByReset() throws Exception {
         BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
         a.announce(PREFIX);
         await().until(() -> prefixes(b).equals(List.of(PREFIX)));
+        long established = status(b, PEER_A).timesEstablished();
+        long lost = status(a, PEER_B).timesLost();
 
         b.apply(net.speaker(B, net.peer(B, A).withPolicy(PeerPolicy.EVERYTHING.withImportFilter(PrefixFilter.NONE))));
         await().until(() -> prefixes(b).isEmpty());
         assertEquals(1, status(b, PEER_A).prefixes(AddressFamily.IPV4).denied());
-        assertEquals(1, status(b, PEER_A).timesEstablished());
 
         b.apply(net.speaker(B, net.peer(B, A)));
         await().until(() -> prefixes(b).equals(List.of(PREFIX)));
-        assertEquals(1, status(b, PEER_A).timesEstablished());
+        assertEquals(established, status(b, PEER_A).timesEstablished());
 
         PeerConfig slower = net.peer(B, A, Loopback.AS, true);
         b.apply(net.speaker(B, slower));
-        await().until(() -> status(a, PEER_B).timesLost() == 1);
+        await().until(() -> status(a, PEER_B).timesLost() == lost + 1);
         await().until(() -> prefixes(b).equals(List.of(PREFIX)));
         assertEquals(
                 Notification.of(6, 6),
@@ -160,7 +162,7 @@ class BgpSpeakerTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void aListenerMayCloseTheSpeakerThatIsBeingClosed() throws Exception {
         BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
@@ -178,12 +180,13 @@ class BgpSpeakerTest {
     @Test
     void originatedPrefixesChangeInPlaceBesideAnnouncedOnes() throws Exception {
         Prefix configured = Prefix.parse("198.51.100.0/24");
-        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        PeerConfig waiting = net.peer(A, B, Loopback.AS, true);
+        BgpSpeaker a = started(net.speaker(A, waiting));
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
         a.announce(PREFIX);
-        a.apply(originating(net.speaker(A, net.peer(A, B)), Set.of(configured)));
+        a.apply(originating(net.speaker(A, waiting), Set.of(configured)));
         await().until(() -> prefixes(b).equals(List.of(configured, PREFIX)));
-        a.apply(net.speaker(A, net.peer(A, B)));
+        a.apply(net.speaker(A, waiting));
         await().until(() -> prefixes(b).equals(List.of(PREFIX)));
         assertEquals(1, status(b, PEER_A).timesEstablished());
     }
@@ -191,7 +194,7 @@ class BgpSpeakerTest {
     /// Another identifier means new tables; what sinks know must still be made right, route by route.
     @Test
     void anotherIdentifierBeginsAnew() throws Exception {
-        BgpSpeaker a = started(net.speaker(A, net.peer(A, B)));
+        BgpSpeaker a = started(net.speaker(A, net.peer(A, B, Loopback.AS, true)));
         BgpSpeaker b = started(net.speaker(B, net.peer(B, A)));
         Sink sink = new Sink();
         b.addRouteSink("test", sink);

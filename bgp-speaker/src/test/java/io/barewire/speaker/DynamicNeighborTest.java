@@ -69,7 +69,7 @@ class DynamicNeighborTest {
         b.close();
         await().until(() -> a.status().peers().isEmpty());
         assertEquals(List.of(), routes(a));
-        assertTrue(events.stream().anyMatch(SpeakerEvent.SessionDown.class::isInstance));
+        await().until(() -> events.stream().anyMatch(SpeakerEvent.SessionDown.class::isInstance));
     }
 
     @Test

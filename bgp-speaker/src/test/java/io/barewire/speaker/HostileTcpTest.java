@@ -44,7 +44,7 @@ class HostileTcpTest {
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(30),
                         Duration.ofMillis(500),
-                        Optional.of(Duration.ofSeconds(1))))
+                        Optional.of(Duration.ofSeconds(3))))
                 .build();
         // One end connects: of two connections one is lost to the other (RFC 4271, 6.8), which is nobody's doing here.
         PeerConfig neighbor = net.peer(A, NEIGHBOR, Loopback.AS, true);

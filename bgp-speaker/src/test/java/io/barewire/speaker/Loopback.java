@@ -1,11 +1,11 @@
 package io.barewire.speaker;
 
 import io.barewire.rib.PeerPolicy;
+import io.barewire.testkit.FreePort;
 import io.barewire.wire.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 
 /// Configurations of speakers on loopback addresses that share a port.
@@ -16,9 +16,7 @@ public record Loopback(int port) {
 
     /// A port that was free a moment ago.
     public static Loopback onFreePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.2.254"))) {
-            return new Loopback(probe.getLocalPort());
-        }
+        return new Loopback(FreePort.at(InetAddress.getByName("127.0.2.254")));
     }
 
     PeerConfig peer(String own, String address, long as, boolean passive) {

@@ -46,8 +46,9 @@ class UnnumberedSessionTest {
                 a.start();
                 b.start();
                 await().atMost(Duration.ofSeconds(30)).until(() -> established(a) && established(b));
-                SessionDetails session =
-                        a.status().peer(AT_A).flatMap(PeerStatus::session).orElseThrow();
+                SessionDetails session = await().until(
+                                () -> a.status().peer(AT_A).flatMap(PeerStatus::session), Optional::isPresent)
+                        .orElseThrow();
                 assertTrue(IpAddress.of(session.remoteAddress().getAddress()).isLinkLocal());
                 a.announce(IPV4);
                 a.announce(IPV6);

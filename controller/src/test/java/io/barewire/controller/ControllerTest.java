@@ -41,7 +41,7 @@ import org.yaml.snakeyaml.Yaml;
 @Tag("kube")
 class ControllerTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String AGENT = "app.kubernetes.io/component=frr-k8s";
 
     private static KubeTestServer cluster;
@@ -157,7 +157,12 @@ class ControllerTest {
     }
 
     private void assertRefused(String text, ObjectNode object) {
-        ApiFailure refused = assertThrows(ApiFailure.class, () -> create(object));
+        ApiFailure refused = assertThrows(ApiFailure.class, () -> {
+            create(object);
+            // Somebody had not heard of something yet; what follows must not find it.
+            api.delete(
+                    Resource.FRR_CONFIGURATIONS, text(object, "/metadata/namespace"), name(object), Optional.empty());
+        });
         assertEquals(403, refused.status(), refused::getMessage);
         assertTrue(refused.toString().contains(text), refused::toString);
     }

@@ -42,7 +42,7 @@ class DeployTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String NAMESPACE = "frr-k8s-system";
     private static final Path BASE = Path.of("../deploy/base");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Resource REVIEWS =
             new Resource("authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false);

@@ -41,7 +41,7 @@ import org.yaml.snakeyaml.Yaml;
 @Tag("kube")
 class ManagedRoutingTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String id = "m" + UUID.randomUUID().toString().substring(0, 8);
     private final String namespace = "test-" + id;
@@ -200,7 +200,7 @@ class ManagedRoutingTest {
 
         configure("[default]\nmtu = 1400\n");
         eventually(() -> assertFalse(base().isPresent()));
-        assertFalse(advertisements("ovnk-managed-bgp-default").isPresent());
+        eventually(() -> assertFalse(advertisements("ovnk-managed-bgp-default").isPresent()));
     }
 
     @Test
@@ -223,7 +223,7 @@ class ManagedRoutingTest {
                 .orElseThrow()
                 .at("/metadata/labels")
                 .has("k8s.ovn.org/managed-bgp")));
-        assertEquals("172.18.0.2", neighbors());
+        eventually(() -> assertEquals("172.18.0.2", neighbors()));
         api.delete(Resource.CLUSTER_USER_DEFINED_NETWORKS, "", "blue", Optional.empty());
         eventually(() -> assertFalse(advertisements("ovnk-managed-bgp-cudn").isPresent()));
         eventually(() -> assertFalse(base().isPresent()));

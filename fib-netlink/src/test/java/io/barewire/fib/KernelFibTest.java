@@ -1,5 +1,6 @@
 package io.barewire.fib;
 
+import static io.barewire.testkit.Namespace.awaitRunning;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -398,8 +399,10 @@ class KernelFibTest {
 
                 // It flushes in rounds, and takes again what was repaired meanwhile: only the kernel can tell the end.
                 ip("route flush proto bgp");
-                await().atMost(PATIENCE.multipliedBy(3))
-                        .until(() -> routes("-4").lines().count() == count);
+                await().atMost(PATIENCE.multipliedBy(9)).untilAsserted(() -> {
+                    long there = routes("-4").lines().count();
+                    assertEquals(count, there, () -> fib.totals().toString());
+                });
                 assertTrue(fib.totals().repaired() > 0, () -> fib.totals().toString());
                 assertTrue(fib.totals().overruns() > 0, () -> fib.totals().toString());
                 settled(fib);
@@ -462,6 +465,7 @@ class KernelFibTest {
         ip("address add 198.51.100.254/24 dev right");
         ip("address add 2001:db8:a::fe/64 dev left nodad");
         ip("address add 2001:db8:b::fe/64 dev right nodad");
+        awaitRunning("left", "right");
     }
 
     private static KernelFib open(FibConfig config) throws NetlinkException {

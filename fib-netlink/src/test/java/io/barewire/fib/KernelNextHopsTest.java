@@ -1,5 +1,6 @@
 package io.barewire.fib;
 
+import static io.barewire.testkit.Namespace.awaitRunning;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.acceptance.Criterion.OVN_I6;
@@ -336,6 +337,7 @@ class KernelNextHopsTest {
         ip("address add 198.51.100.254/24 dev right");
         ip("address add 2001:db8:a::fe/64 dev left nodad");
         ip("address add 2001:db8:b::fe/64 dev right nodad");
+        awaitRunning("left", "right");
     }
 
     private static KernelFib open() throws Exception {

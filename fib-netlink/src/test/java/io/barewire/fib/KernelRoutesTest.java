@@ -1,5 +1,6 @@
 package io.barewire.fib;
 
+import static io.barewire.testkit.Namespace.awaitRunning;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -52,6 +53,7 @@ class KernelRoutesTest {
             ip("link set left up");
             ip("link set far up");
             ip("address add 192.0.2.254/24 dev left");
+            awaitRunning("left");
             try (KernelFib fib = KernelFib.open(QUIET, InstantSource.system(), queueOctets)) {
                 test.accept(fib);
             }

@@ -2,6 +2,7 @@ package io.barewire.fib;
 
 import static io.barewire.fib.KernelFibTest.route;
 import static io.barewire.fib.KernelFibTest.settled;
+import static io.barewire.testkit.Namespace.awaitRunning;
 import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
@@ -143,6 +144,7 @@ class NetworkTableTest {
         ip("address add 172.18.0.11/24 dev breth0");
         ip("address add 10.245.1.2/24 dev ovn-k8s-mp7 noprefixroute");
         ip("rule add priority 2000 fwmark 0x1003 lookup " + TABLE);
+        awaitRunning("breth0", "ovn-k8s-mp7");
         routesOfOvnKubernetes("");
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// `barewire agent` as a node runs it: a process of its own in a network namespace, fed by a folder of manifests.
 final class AgentProcess implements AutoCloseable {
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;

@@ -237,8 +237,8 @@ class AgentTest {
 
     private static void configureFrr(String... networks) {
         frr.configure(FrrConfig.as(65001)
-                .neighbor(OURS, 64512, "timers 1 3")
-                .neighbor(OURS_V6, 64512, "timers 1 3")
+                .neighbor(OURS, 64512, "timers 3 9")
+                .neighbor(OURS_V6, 64512, "timers 3 9")
                 .activate(IPV4, OURS)
                 .activate(IPV6, OURS_V6)
                 .networks(IPV4, networks)

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Programs of this machine: `ip` and `kill`.
 final class Commands {
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 60;
 
     private Commands() {}
 

@@ -117,7 +117,7 @@ class Rfc4271SessionTest {
     @CsvSource({"10.0.0.1", "192.0.2.250"})
     void twoConnectionsBecomeOneSession(String frrIdentifier) {
         PeerConfig.Timers brisk =
-                new PeerConfig.Timers(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(1));
+                new PeerConfig.Timers(Duration.ofSeconds(9), Duration.ofSeconds(1), Duration.ofSeconds(1));
         EmbeddedSpeaker speaker =
                 speakers.start(65002, Peer.of(frr.address(), THEIR_AS).timers(brisk));
         for (int round = 0; round < 3; round++) {

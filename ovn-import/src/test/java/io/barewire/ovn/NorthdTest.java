@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Batches paced by a real northd. Without a chassis it says itself that every chassis is up to date.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(300)
 class NorthdTest {
 
     @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /// Routes into databases that do not take them: that may not be written, are too old, change their leader,
 /// or were away while everything changed.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(300)
 class OvnRoutesFaultsTest {
     private static OvnConfig config(String endpoints, boolean bfd) {
         return new OvnConfig(Endpoint.parseList(endpoints), Optional.empty(), true, OvnConfig.DEFAULT_OWNER, bfd);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Routes into a real ovsdb-server, through whatever may happen to it. No northd runs here.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(300)
 class OvnRoutesTest {
     static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
     static final String ROW_END = " rtoe-GR_n1 RouteImport";
@@ -179,7 +179,7 @@ class OvnRoutesTest {
                     "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody",
                     "10.244.1.0/24 172.18.0.3" + ROW_END,
                     "10.244.1.0/24 172.18.0.66 rtoe-GR_n1");
-            assertEquals(2, router.status().entries().getFirst().others().size());
+            await().until(() -> router.status().entries().getFirst().others().size() == 2);
             router.apply(List.of(route("10.244.1.0/24")));
             awaitRows(nb, "10.244.1.0/24 172.18.0.3 rtoe-GR_n1 Somebody", "10.244.1.0/24 172.18.0.66 rtoe-GR_n1");
         }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 
 /// A network namespace for one test: a thread steps out of the host's namespace, and what it starts, threads
 /// and programs, lives in the new one. The kernel removes it with the last of them.
@@ -71,6 +72,14 @@ public final class Namespace {
     /// @return what it printed
     public static String ip(String words) throws IOException, InterruptedException {
         return run("ip " + words);
+    }
+
+    /// Returns when interfaces of this namespace run, which the kernel says of them a moment after they
+    /// were taken up.
+    public static void awaitRunning(String... links) {
+        for (String link : links) {
+            Awaitility.await(link).until(() -> ip("-o link show dev " + link).contains(" state UP "));
+        }
     }
 
     /// Runs a program with words that hold no spaces.

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /// A controller beside a real API server that knows OVN-Kubernetes' kinds.
 @Tag("kube")
 class AdvertiserTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAMESPACE = "frr-k8s-system";
     private static final String THEIRS = "clustermanager-routeadvertisements-controller";
 
@@ -364,7 +364,7 @@ class AdvertiserTest {
                 assertTrue(none || minutes.get() > 0, "it had no time to begin");
                 if (Instant.now().isAfter(next.get())) {
                     minutes.incrementAndGet();
-                    next.set(Instant.now().plusSeconds(6));
+                    next.set(Instant.now().plusSeconds(20));
                 }
                 return !none;
             });

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Every frame that crosses the bridge between the nodes, taken down by `tcpdump`.
 final class Capture {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     private final Lab lab;
     private final Path file;

@@ -30,8 +30,8 @@ final class ClusterLab {
     private static final String CONTROLLER = "barewire-controller";
     private static final String WEBHOOK = "frr-k8s-webhook-service." + NAMESPACE + ".svc";
     private static final int WEBHOOK_PORT = 19443;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Waiting.LIMIT;
+    private static final Duration START = Duration.ofMinutes(2);
 
     /// Of deploy/base: what there is no kubelet to run, and no network of Services to reach, is left out.
     private static final Set<String> APPLIED = Set.of(

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// path that was asked for.
 final class ClusterView {
     private static final String ESTABLISHED = "Established";
-    private static final Duration CONVERGENCE = Duration.ofSeconds(60);
+    private static final Duration CONVERGENCE = Duration.ofMinutes(2);
 
     private final Lab lab;
     private final ApiObjects objects;

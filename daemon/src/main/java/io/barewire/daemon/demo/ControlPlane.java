@@ -37,7 +37,7 @@ final class ControlPlane {
     private static final String ETCD_PEERS = "http://127.0.0.1:2380";
     private static final String CRD_SERVER = "crd-server";
     private static final String ADMIN = "admin";
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
 
     private static final Resource CRDS =
             new Resource("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);

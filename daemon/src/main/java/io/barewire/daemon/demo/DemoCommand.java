@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String USER_NAMESPACE = "BAREWIRE_DEMO_USER_NAMESPACE";
     private static final String NETWORK_NAMESPACE = "BAREWIRE_DEMO_NETWORK_NAMESPACE";
     private static final String KUBE_PROGRAMS = "KUBEBUILDER_ASSETS";
-    private static final Duration TAKE_DOWN = Duration.ofSeconds(30);
+    private static final Duration TAKE_DOWN = Duration.ofSeconds(60);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

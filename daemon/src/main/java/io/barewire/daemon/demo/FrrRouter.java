@@ -12,7 +12,7 @@ record FrrRouter(Identity identity, ProcessIdentity process) implements OutsideR
     /// Where Debian has it.
     private static final Path BGPD = Path.of("/usr/lib/frr/bgpd");
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     static boolean isInstalled() {
         return Files.isExecutable(BGPD);

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 final class Lab {
     private static final String ANCHOR = "anchor";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Waiting.LIMIT;
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final String name;
     private final Topology topology;

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /// The agents of a lab, and what can be waited for of them: that they answer, that their sessions are established, that
 /// their routes are where packets are forwarded.
 final class Mesh {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration CONVERGENCE = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration CONVERGENCE = Waiting.LIMIT;
 
     private final Lab lab;
     private final Screen screen;

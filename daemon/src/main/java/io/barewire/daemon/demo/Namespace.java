@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param name as `ip netns list` shows it
 record Namespace(String name, Commands commands) {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Waiting.LIMIT;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     void create() throws InterruptedException {

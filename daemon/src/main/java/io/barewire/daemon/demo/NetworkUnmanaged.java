@@ -131,7 +131,7 @@ final class NetworkUnmanaged extends Workflow {
                 + view.awaitSessionDownEvent(victim.identity().address()));
         view.awaitRoutes(PodNetwork.BLUE);
         String seen = pings.everyPair(screen);
-        int answered = ping.stop();
+        int answered = ping.stop(screen);
         RouteWatch.stopWithoutLoss(watches);
         return seen + "; of " + answered + " pings meanwhile none lost";
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 ///   node1:   eth0 ── breth0 (the host, 172.18.0.11) ── OVN: GR_node1 (172.18.0.11 too) … node1 ── pod, ovn-k8s-mp0
 /// ```
 final class OvnLab {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Waiting.LIMIT;
     /// OVN-Kubernetes' own routes in a kernel.
     static final int ROUTE_PROTOCOL = 85;
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// meet through routers of its own, with their own addresses, and nobody else's pods meet them. In local
 /// gateway mode it takes a kernel with VRF devices.
 final class OvnNetworkStory {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Waiting.LIMIT;
     private static final PodNetwork BLUE = PodNetwork.BLUE;
 
     private final OvnLab ovn;

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// Packets are forwarded by the userspace datapath (`netdev`), which needs no module of this machine's kernel.
 final class OvnZone {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Waiting.LIMIT;
     private static final List<String> LOG_TO_THE_LAB =
             List.of("-vconsole:info", "-vsyslog:off", "-vfile:off", "-vPATTERN:console:%D{%H:%M:%S.###}|%c|%p|%m");
 

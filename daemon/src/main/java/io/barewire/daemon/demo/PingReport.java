@@ -49,12 +49,9 @@ record PingReport(int sent, SortedSet<Integer> answered, SortedSet<Integer> hopL
         return answered.size() >= requests && answered.last() == answered.size();
     }
 
-    int lost() {
-        return sent - answered.size();
-    }
-
-    /// The same for a ping that was told to stop: its very last request may have been on the way.
-    int lostBeforeTheLast() {
-        return answered.contains(sent) ? lost() : Math.max(0, lost() - 1);
+    /// How many were not answered by a ping that was told to stop: requests after the last answer may have
+    /// been on the way.
+    int lostBeforeTheLastAnswer() {
+        return answered.isEmpty() ? 0 : answered.last() - answered.size();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// Pings between pods.
 final class Pings {
     static final int REQUESTS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Waiting.LIMIT;
     /// Seconds that an answer may take where none is expected.
     private static final String PATIENCE = seconds(Duration.ofSeconds(2));
     /// Seconds within which all are to have come.
@@ -69,6 +69,23 @@ final class Pings {
                 () -> answers(from, address)
                         ? Optional.empty()
                         : Optional.of(address + " does not answer " + from.name()));
+    }
+
+    /// Asks whom no answer may come from, until a question has passed on the wire: the first may be one
+    /// that a router of OVN's drops.
+    ///
+    /// @param question pcap-filter(7)
+    /// @throws StepFailure when somebody answers, or when no question passes
+    void awaitQuestion(Namespace from, String address, Capture capture, Screen screen, String... question)
+            throws InterruptedException {
+        Waiting.until(LIMIT, screen, () -> {
+            if (answers(from, address)) {
+                throw new StepFailure(address + " answers " + from.name() + ", and should not");
+            }
+            return capture.count(question) > 0
+                    ? Optional.empty()
+                    : Optional.of("not on the wire: " + String.join(" ", question));
+        });
     }
 
     /// From every pod to every other, all at once.
@@ -254,21 +271,32 @@ final class Pings {
             this.what = what;
         }
 
-        /// Ends it.
+        /// Ends it, once one more request is answered: those before it then are, too, or lost.
         ///
         /// @return how many requests were answered
         /// @throws StepFailure when one was not
-        int stop() throws InterruptedException {
+        int stop(Screen screen) throws InterruptedException {
+            int soFar = report().answered().size();
+            Waiting.until(
+                    LIMIT,
+                    screen,
+                    () -> report().answered().size() > soFar
+                            ? Optional.empty()
+                            : Optional.of("no more answers on the way from " + path));
             // SIGINT makes it write what it still holds back.
             lab.commands().require(LIMIT, List.of("sh", "-c", "kill -INT \"$0\"", Long.toString(process.pid())));
             process.awaitEnd(LIMIT);
-            PingReport report = PingReport.parse(lab.logged(what));
+            PingReport report = report();
             int answered = report.answered().size();
-            if (answered == 0 || report.lostBeforeTheLast() > 0) {
-                throw new StepFailure("of " + report.sent() + " pings from " + path + " only " + answered
+            if (report.lostBeforeTheLastAnswer() > 0) {
+                throw new StepFailure("of " + report.answered().last() + " pings from " + path + " only " + answered
                         + " were answered; see " + lab.log(what));
             }
             return answered;
+        }
+
+        private PingReport report() {
+            return PingReport.parse(lab.logged(what));
         }
     }
 }

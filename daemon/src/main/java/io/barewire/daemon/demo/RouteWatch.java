@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// The kernel's own record of what happens to a node's routes, kept by `ip monitor`.
 final class RouteWatch {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     private final Lab lab;
     private final Node node;

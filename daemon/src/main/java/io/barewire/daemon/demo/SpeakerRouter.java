@@ -16,7 +16,7 @@ import java.util.List;
 
 /// Barewire's speaker in the demo's own process, at an address more of the demo's own namespace. It forwards nothing.
 record SpeakerRouter(Identity identity, BgpSpeaker speaker) implements OutsideRouter {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     static SpeakerRouter start(Lab lab, Identity identity, long nodes) throws InterruptedException {
         lab.commands()

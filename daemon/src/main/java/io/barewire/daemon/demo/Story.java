@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// only
 /// at what the agents say of themselves.
 final class Story {
-    private static final Duration CONVERGENCE = Duration.ofSeconds(40);
+    private static final Duration CONVERGENCE = Waiting.LIMIT;
 
     private static final int NODES_ON_THE_WAY = 2;
 
@@ -245,7 +245,7 @@ final class Story {
         String pairs = pings.everyPair(screen);
         int answered = 0;
         for (Pings.Lasting ping : lasting) {
-            answered += ping.stop();
+            answered += ping.stop(screen);
         }
         lasting.clear();
         Set<String> ofVictim = new LinkedHashSet<>();
@@ -272,7 +272,7 @@ final class Story {
         RouteWatch watch = RouteWatch.start(lab, victim, screen);
         screen.tell("$ kill -TERM " + agent.pid() + "    # the agent of " + victim.name());
         agent.terminate();
-        agent.awaitEnd(Duration.ofSeconds(10));
+        agent.awaitEnd(Waiting.LIMIT);
         requireOwnRoutesKept();
         mesh.start(List.of(victim));
         mesh.awaitConverged(victim);

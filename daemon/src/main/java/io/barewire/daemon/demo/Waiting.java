@@ -5,6 +5,10 @@ import java.util.Optional;
 
 /// Waits for a condition, and knows what it is waiting for.
 final class Waiting {
+    /// For whatever takes moments: what is claimed here is that it happens, and not how soon on a machine
+    /// that does other work beside.
+    static final Duration LIMIT = Duration.ofMinutes(1);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final int PATIENCE = Integer.getInteger("barewire.patience", 1);

@@ -14,13 +14,13 @@ import io.barewire.fib.FibConfig;
 import io.barewire.netlink.Link;
 import io.barewire.ovn.OvnConfig;
 import io.barewire.speaker.Endpoint;
+import io.barewire.testkit.FreePort;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,7 +68,7 @@ final class Node implements AutoCloseable {
 
     /// @param listen where it accepts connections
     Node(Path folder, String name, String address, String listen) throws IOException {
-        this(folder, name, address, listen, freePort(listen));
+        this(folder, name, address, listen, FreePort.at(IpAddress.parse(listen).toInetAddress()));
     }
 
     Node(Path folder, String name, String address, String listen, int port) {
@@ -281,13 +281,6 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         agent.ifPresent(Agent::close);
-    }
-
-    private static int freePort(String address) throws IOException {
-        try (ServerSocket socket =
-                new ServerSocket(0, 1, IpAddress.parse(address).toInetAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static Question.Page everything() {

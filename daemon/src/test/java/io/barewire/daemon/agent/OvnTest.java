@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An agent with a real northbound database, from a peer's announcement to the row.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(600)
 class OvnTest {
     @TempDir
     private Path folder;

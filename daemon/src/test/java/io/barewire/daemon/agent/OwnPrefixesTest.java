@@ -5,7 +5,6 @@ import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
@@ -103,7 +102,7 @@ final class OwnPrefixesTest {
                 await(() -> condition(hub).path("why").asText().contains("is not there"));
                 ip("route add blackhole 10.9.1.0/24 table 100");
                 await(() -> condition(hub).path("announced").asBoolean());
-                assertTrue(prefixes(hub).contains("203.0.113.0/24"));
+                await(() -> prefixes(hub).contains("203.0.113.0/24"));
                 ip("route del blackhole 10.9.1.0/24 table 100");
                 await(() -> !condition(hub).path("announced").asBoolean());
 

@@ -5,7 +5,6 @@ import static io.barewire.testkit.acceptance.Criterion.*;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -271,10 +270,11 @@ class StatusTest {
             b.configure("{asn: 64512, neighbors: []}");
             awaitSessions(a, "127.0.0.3 trying Down");
             awaitSessions(b);
-            assertTrue(server.list(Selection.in(SESSION_STATES, id)).stream()
-                    .map(session -> session.at("/metadata/annotations/barewire.io~1last-end")
-                            .asText())
-                    .allMatch(why -> why.contains("Peer De-configured")));
+            await().atMost(Node.PATIENCE)
+                    .until(() -> server.list(Selection.in(SESSION_STATES, id)).stream()
+                            .map(session -> session.at("/metadata/annotations/barewire.io~1last-end")
+                                    .asText())
+                            .allMatch(why -> why.contains("Peer De-configured")));
         }
     }
 

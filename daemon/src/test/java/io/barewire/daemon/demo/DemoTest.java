@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The whole demo, as a user runs it.
 @Tag("root")
-@Timeout(value = 6, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 12, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoTest {
     private final Path output;
     private final String name = "t" + ProcessHandle.current().pid();
@@ -65,13 +65,31 @@ class DemoTest {
     private String run(String... options) throws IOException, InterruptedException {
         Process process = demo(options);
         try {
-            assertTrue(process.waitFor(4, TimeUnit.MINUTES), "the demo has not ended");
+            assertTrue(process.waitFor(10, TimeUnit.MINUTES), "the demo has not ended");
         } finally {
             process.destroy();
         }
         String told = Files.readString(output);
         assertEquals(0, process.exitValue(), told);
         return told;
+    }
+
+    /// Sends the demo a signal when it is at a step, and waits for its end.
+    private void endAt(String step, String... options) throws IOException, InterruptedException {
+        Process process = demo(options);
+        try {
+            Awaitility.await().atMost(5, TimeUnit.MINUTES).until(() -> {
+                String told = Files.readString(output);
+                assertTrue(process.isAlive(), told);
+                return told.contains(step);
+            });
+            assertFalse(namespaces().isEmpty());
+            assertFalse(processesThatMention("/" + name + "/").isEmpty());
+        } finally {
+            process.destroy();
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the demo has not ended");
+        }
+        assertTrue(process.exitValue() != 0);
     }
 
     private List<String> namespaces() throws InterruptedException {
@@ -112,13 +130,7 @@ class DemoTest {
     @Test
     @Tag("ovn")
     void aSignalEndsEveryDaemonOfOvn() throws IOException, InterruptedException {
-        Process process = demo("--ovn=lgw", "--nodes", "2");
-        Awaitility.await()
-                .atMost(2, TimeUnit.MINUTES)
-                .until(() -> Files.readString(output).contains("[2/11]"));
-        process.destroy();
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
-        assertTrue(process.exitValue() != 0);
+        endAt("[2/11]", "--ovn=lgw", "--nodes", "2");
         assertEquals(List.of(), namespaces());
         assertEquals(List.of(), processesThatMention("/" + name + "/"));
     }
@@ -128,14 +140,7 @@ class DemoTest {
     void aSignalEndsTheApiServerAndWhatItServes() throws IOException, InterruptedException {
         // the other tests of a real API server need no right of root's
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root: network namespaces");
-        Process process = demo("--cluster", "--nodes", "2");
-        Awaitility.await()
-                .atMost(2, TimeUnit.MINUTES)
-                .until(() -> Files.readString(output).contains("[5/"));
-        assertFalse(processesThatMention("/" + name + "/").isEmpty());
-        process.destroy();
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
-        assertTrue(process.exitValue() != 0);
+        endAt("[5/", "--cluster", "--nodes", "2");
         assertEquals(List.of(), namespaces());
         assertEquals(List.of(), processesThatMention("/" + name + "/"));
     }
@@ -149,14 +154,7 @@ class DemoTest {
 
     @Test
     void aSignalTakesEverythingDown() throws IOException, InterruptedException {
-        Process process = demo("--nodes", "2", "--families", "ipv4");
-        Awaitility.await()
-                .atMost(2, TimeUnit.MINUTES)
-                .until(() -> Files.readString(output).contains("[3/11]"));
-        assertFalse(namespaces().isEmpty());
-        process.destroy();
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the demo has not ended");
-        assertTrue(process.exitValue() != 0);
+        endAt("[3/11]", "--nodes", "2", "--families", "ipv4");
         assertEquals(List.of(), namespaces());
     }
 

@@ -3,7 +3,6 @@ package io.barewire.daemon.demo;
 import static io.barewire.testkit.acceptance.Criterion.OVN_N1;
 import static io.barewire.testkit.acceptance.Criterion.OVN_S8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.daemon.demo.Topology.Family;
@@ -22,7 +21,6 @@ import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// failures too.
 @Tag("root")
 @Tag("ovn")
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OvnLabTest {
-    private static final String OUTSIDE = Topology.outside(Family.IPV4);
-
     private final Screen screen = new Screen(System.out, false);
     private final Topology topology = Topology.of(2, List.of(Family.values()));
     private final Node first = topology.nodes().getFirst();
@@ -111,8 +107,7 @@ class OvnLabTest {
             capture.await(18, screen, family.icmp(), "and", "src", "net", pods, "and", "dst", "net", pods);
         }
         assertEquals(0, capture.count("udp", "port", "6081"));
-        assertFalse(pings.answers(lab.pod(first), OUTSIDE));
-        capture.await(1, screen, "icmp", "and", "src", first.podAddress(Family.IPV4), "and", "dst", OUTSIDE);
+        awaitUnanswered(pings, capture, Family.IPV4);
         assertEquals(0, capture.count("icmp", "and", "src", first.address(Family.IPV4)));
         capture.stop();
     }
@@ -147,9 +142,7 @@ class OvnLabTest {
             }
             want(ovn, agents, false);
             for (Family family : topology.families()) {
-                String outside = Topology.outside(family);
-                assertFalse(pings.answers(lab.pod(first), outside));
-                awaitPing(capture, family, first.podAddress(family), outside);
+                awaitUnanswered(pings, capture, family);
                 pings.awaitAnswer(lab.pod(first), second.address(family), screen);
                 awaitPing(capture, family, first.address(family), second.address(family));
             }
@@ -158,7 +151,7 @@ class OvnLabTest {
                 pings.awaitAnswer(lab.pod(first), Topology.outside(family), screen);
             }
             for (Pings.Lasting each : lasting) {
-                assertTrue(each.stop() > 0);
+                assertTrue(each.stop(screen) > 0);
             }
             for (Family family : topology.families()) {
                 String nodes = Topology.nodeNetwork(family);
@@ -169,6 +162,13 @@ class OvnLabTest {
             agents.forEach(OutboundSnat::close);
             capture.stop();
         }
+    }
+
+    private void awaitUnanswered(Pings pings, Capture capture, Family family) throws InterruptedException {
+        String pod = first.podAddress(family);
+        String outside = Topology.outside(family);
+        pings.awaitQuestion(
+                lab.pod(first), outside, capture, screen, family.icmp(), "and", "src", pod, "and", "dst", outside);
     }
 
     private void awaitPing(Capture capture, Family family, String from, String to) throws InterruptedException {
@@ -201,7 +201,7 @@ class OvnLabTest {
                             prefixes(Family::clusterNetwork),
                             prefixes(node::hostSubnet),
                             outbound))));
-            Waiting.until(Duration.ofSeconds(20), screen, () -> {
+            Waiting.until(Waiting.LIMIT, screen, () -> {
                 List<SnatStatus.Network> networks = agent.status().networks();
                 return networks.isEmpty() || networks.getFirst().outboundSnat() != outbound
                         ? Optional.of("the wish is not looked at yet")

@@ -113,7 +113,7 @@ class ManifestWatcherTest {
         BlockingQueue<Set<String>> seen = new LinkedBlockingQueue<>();
         ManifestWatcher.Pace slow = new ManifestWatcher.Pace(Duration.ofMillis(1), Duration.ofMillis(1), NEVER, NEVER);
         watchers.add(ManifestWatcher.start(folder, s -> seen.add(s.nodes().keySet()), slow));
-        assertEquals(Set.of("a"), seen.poll(10, TimeUnit.SECONDS));
+        assertEquals(Set.of("a"), seen.poll(60, TimeUnit.SECONDS));
         write("all.yaml", "");
         write("all.yaml", node("a", 1));
         write("more.yaml", node("b", 2));

@@ -102,7 +102,7 @@ final class Recorder implements OvsdbListener {
     }
 
     void until(BooleanSupplier condition) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .conditionEvaluationListener(_ -> {})
                 .untilAsserted(() -> {

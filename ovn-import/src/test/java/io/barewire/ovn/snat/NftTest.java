@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Rules in a real kernel, where the stage `ovn` has installed nftables.
-@Timeout(60)
+@Timeout(300)
 class NftTest {
     private static SnatWish wish(int otherNodes, boolean snat) {
         PodNetwork network = new PodNetwork(

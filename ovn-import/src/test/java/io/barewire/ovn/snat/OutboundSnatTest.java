@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Source NAT in a real ovsdb-server, through whatever may happen to it. No northd runs here.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(300)
 class OutboundSnatTest {
     private static final String SET = "10.244.0.0/16 172.18.0.2";
     private static final String RULE = "10.244.0.0/16 172.18.0.2 snat barewire";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a real northd makes of the rows of a ClusterUserDefinedNetwork.
 @Tag("ovn")
-@Timeout(120)
+@Timeout(300)
 class SnatNorthdTest {
     private static final String NETWORK = "cluster_udn_blue";
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.testkit.FreePort;
 import io.barewire.testkit.GuardedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// A test class of its own objects takes [#shared]; one that stops the server starts its own.
 public final class KubeTestServer implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String ADMIN = "admin-token";
     private static final String CRD_SERVER = "crd-server-token";
 
@@ -55,10 +54,10 @@ public final class KubeTestServer implements AutoCloseable {
     private KubeTestServer(KubeAssets assets, Path folder) throws IOException, GeneralSecurityException {
         this.assets = assets;
         this.folder = folder;
-        List<Integer> ports = freePorts(4);
-        this.etcdPort = ports.get(0);
-        this.port = ports.get(2);
-        this.crdPort = ports.get(3);
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        this.etcdPort = FreePort.at(loopback);
+        this.port = FreePort.at(loopback);
+        this.crdPort = FreePort.at(loopback);
         Certificates.make(folder);
         this.http = HttpClient.newBuilder()
                 .sslContext(Certificates.trusting(folder))
@@ -67,7 +66,7 @@ public final class KubeTestServer implements AutoCloseable {
         Files.writeString(
                 folder.resolve("tokens.csv"),
                 ADMIN + ",admin,admin,system:masters\n" + CRD_SERVER + ",crd-server,crd-server,system:masters\n");
-        startEtcd(ports.get(1));
+        startEtcd(FreePort.at(loopback));
         startServers();
     }
 
@@ -464,20 +463,6 @@ public final class KubeTestServer implements AutoCloseable {
             }
         }
         throw new IOException("not so within " + PATIENCE + ": " + what, last);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     /// Ends all of it and removes the folder.

@@ -1,8 +1,8 @@
 package io.barewire.testkit.ovsdb;
 
+import io.barewire.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// sockets.
 public final class OvsdbTestCluster implements AutoCloseable {
     private static final String DATABASE = "OVN_Northbound";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<OvsdbTestServer> servers = new ArrayList<>();
 
@@ -23,7 +23,7 @@ public final class OvsdbTestCluster implements AutoCloseable {
     public static OvsdbTestCluster running() {
         Path schema = OvsdbTestServer.ovnNorthbound();
         OvsdbTestCluster cluster = new OvsdbTestCluster();
-        List<String> addresses = addresses();
+        List<String> addresses = List.of(address(), address(), address());
         for (int i = 0; i < addresses.size(); i++) {
             OvsdbTestServer server = OvsdbTestServer.member();
             cluster.servers.add(server);
@@ -40,22 +40,12 @@ public final class OvsdbTestCluster implements AutoCloseable {
         return cluster;
     }
 
-    private static List<String> addresses() {
-        List<ServerSocket> held = new ArrayList<>();
-        List<String> addresses = new ArrayList<>();
+    private static String address() {
         try {
-            for (int i = 0; i < 3; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                addresses.add("tcp:127.0.0.1:" + socket.getLocalPort());
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
+            return "tcp:127.0.0.1:" + FreePort.at(InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
-            throw new AssertionError("no free ports on loopback", failure);
+            throw new AssertionError(failure);
         }
-        return addresses;
     }
 
     public List<OvsdbTestServer> servers() {

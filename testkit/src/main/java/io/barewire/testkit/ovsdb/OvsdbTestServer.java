@@ -27,7 +27,7 @@ public final class OvsdbTestServer implements AutoCloseable {
     private static final Path OVN_NORTHBOUND = schema("ovn-nb.ovsschema");
     private static final Pattern LISTENING = Pattern.compile("listening on port (\\d+)");
     private static final String CONNECTIONS = "db:OVN_Southbound,SB_Global,connections";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
     private final List<String> options;
@@ -255,7 +255,7 @@ public final class OvsdbTestServer implements AutoCloseable {
 
     /// The same over another endpoint.
     public static String clientOf(String endpoint, String command, String... arguments) {
-        List<String> words = new ArrayList<>(List.of("ovsdb-client", "--timeout=20", command, endpoint));
+        List<String> words = new ArrayList<>(List.of("ovsdb-client", "--timeout=60", command, endpoint));
         words.addAll(List.of(arguments));
         return run(words.toArray(String[]::new));
     }
