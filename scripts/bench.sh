@@ -109,8 +109,9 @@ peers_bench() {
   for word in "$JDK25/bin/java" "${JVM_FLAGS[@]}" -cp "bench/target/classes:bench/target/lib/*"; do
     arguments+=(--jvm="$word")
   done
+  # C2 would compile the generator on a CPU of its own while a daemon is measured, for longer than W6 takes.
   # In the background, so that a signal reaches the traps at once.
-  "$JDK25/bin/java" -Xms1g -Xmx4g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+  "$JDK25/bin/java" -Xms1g -Xmx4g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
     -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.peers.PeersBench \
     --run="$run" "${arguments[@]}" "$@" <&0 &
   java=$!
