@@ -49,6 +49,12 @@ final class HopSets {
         return set;
     }
 
+    /// One that is in use already, once more.
+    HopSet use(HopSet set) {
+        set.uses++;
+        return set;
+    }
+
     void release(@Nullable HopSet set) {
         if (set != null && --set.uses == 0) {
             sets.remove(set.learned);

@@ -4,7 +4,6 @@ import io.barewire.wire.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,16 +85,17 @@ final class NorthboundView {
     }
 
     private void difference(RouterBook book, Set<UUID> has, Set<UUID> had, NorthboundNews news) {
-        Set<UUID> changed = new HashSet<>();
-        Set<UUID> gone = new HashSet<>();
-        for (UUID uuid : news.routes().keySet()) {
-            if (has.contains(uuid)) {
-                changed.add(uuid);
+        List<UUID> changed = new ArrayList<>(news.routes().size());
+        List<UUID> gone = new ArrayList<>();
+        if (news.routers().isEmpty()) {
+            for (UUID uuid : news.routes().keySet()) {
+                if (has.contains(uuid)) {
+                    changed.add(uuid);
+                }
             }
-        }
-        if (!news.routers().isEmpty()) {
+        } else {
             for (UUID uuid : has) {
-                if (!had.contains(uuid)) {
+                if (news.routes().containsKey(uuid) || !had.contains(uuid)) {
                     changed.add(uuid);
                 }
             }
@@ -110,7 +110,7 @@ final class NorthboundView {
         }
     }
 
-    private List<StaticRoute> known(Set<UUID> uuids) {
+    private List<StaticRoute> known(Collection<UUID> uuids) {
         List<StaticRoute> known = new ArrayList<>(uuids.size());
         for (UUID uuid : uuids) {
             StaticRoute route = routes.get(uuid);

@@ -20,13 +20,19 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
     /// @param wanted none twice
     /// @param ours rows of our owner under this prefix
     /// @param fresh makes names of new rows
-    List<RowEdit> of(Prefix prefix, List<IpAddress> wanted, List<StaticRoute> ours, Supplier<UUID> fresh) {
+    /// @param changes where it is added
+    void add(
+            Prefix prefix,
+            List<IpAddress> wanted,
+            List<StaticRoute> ours,
+            Supplier<UUID> fresh,
+            List<RowEdit> changes) {
         if (ours.isEmpty()) {
-            return wanted.stream()
-                    .map(gateway -> insert(prefix, gateway, fresh))
-                    .toList();
+            for (IpAddress gateway : wanted) {
+                changes.add(insert(prefix, gateway, fresh));
+            }
+            return;
         }
-        List<RowEdit> changes = new ArrayList<>();
         List<IpAddress> missing = new ArrayList<>(wanted);
         Deque<StaticRoute> surplus = new ArrayDeque<>();
         for (StaticRoute row : ours) {
@@ -45,7 +51,6 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
             changes.add(reused == null ? insert(prefix, gateway, fresh) : update(reused, prefix, gateway));
         }
         surplus.forEach(row -> changes.add(new RowEdit.Delete(row.uuid())));
-        return changes;
     }
 
     private RowEdit insert(Prefix prefix, IpAddress gateway, Supplier<UUID> fresh) {

@@ -43,6 +43,9 @@ final class RouterBook {
         boolean excluded;
         boolean underWay;
 
+        /// It is among the [RouterBook#different].
+        boolean different;
+
         /// Rows were as wanted, and then somebody else changed them.
         boolean drifted;
 
@@ -69,7 +72,7 @@ final class RouterBook {
     private final Set<UUID> unreadable = new HashSet<>();
 
     private final LinkedHashSet<Prefix> different = new LinkedHashSet<>();
-    private final Set<Prefix> underWay = new HashSet<>();
+    private final List<Entry> underWay = new ArrayList<>();
     private final Map<State, Integer> counts = new EnumMap<>(State.class);
 
     private RouteDiff diff;
@@ -112,7 +115,7 @@ final class RouterBook {
             return;
         }
         HopSet before = entry.wanted;
-        entry.wanted = set == null ? null : hopSets.use(set.learned());
+        entry.wanted = set == null ? null : hopSets.use(set);
         hopSets.release(before);
         entry.wasWanted |= set != null;
         check(entry);
@@ -202,14 +205,14 @@ final class RouterBook {
     /// Changes of the router's routes since, all of one transaction: rows that it has now, as they are now, and
     /// those that it has no more.
     void observe(Collection<StaticRoute> changed, Collection<UUID> gone) {
-        Set<Entry> touched = new HashSet<>();
+        List<Entry> touched = new ArrayList<>(changed.size() + gone.size());
         for (UUID uuid : gone) {
             forget(uuid, touched);
         }
         for (StaticRoute row : changed) {
             forget(row.uuid(), touched);
             Entry entry = keep(row);
-            if (entry != null) {
+            if (entry != null && (touched.isEmpty() || !entry.equals(touched.getLast()))) {
                 touched.add(entry);
             }
         }
@@ -234,7 +237,7 @@ final class RouterBook {
         return entry;
     }
 
-    private void forget(UUID uuid, Set<Entry> touched) {
+    private void forget(UUID uuid, List<Entry> touched) {
         StaticRoute row = rows.remove(uuid);
         if (row == null) {
             return;
@@ -283,9 +286,10 @@ final class RouterBook {
             next.remove();
             Entry entry = entries.get(prefix);
             if (entry != null) {
-                changes.addAll(diff.of(prefix, target(entry), entry.ours, fresh));
+                diff.add(prefix, target(entry), entry.ours, fresh, changes);
+                entry.different = false;
                 entry.underWay = true;
-                underWay.add(prefix);
+                underWay.add(entry);
             }
         }
         return changes;
@@ -293,15 +297,12 @@ final class RouterBook {
 
     /// The batch was answered, whatever the answer, and the mirror has all that it did.
     void settled() {
-        for (Prefix prefix : List.copyOf(underWay)) {
-            Entry entry = entries.get(prefix);
-            if (entry != null) {
-                entry.underWay = false;
-                if (entry.drifted && agrees(entry)) {
-                    repaired++;
-                }
-                check(entry);
+        for (Entry entry : underWay) {
+            entry.underWay = false;
+            if (entry.drifted && agrees(entry)) {
+                repaired++;
             }
+            check(entry);
         }
         underWay.clear();
     }
@@ -331,8 +332,8 @@ final class RouterBook {
     /// Looks at a prefix after anything about it has changed.
     private void check(Entry entry) {
         if (entry.isEmpty()) {
-            count(entry, Optional.empty());
-            different.remove(entry.prefix);
+            count(entry, null);
+            isNotDifferent(entry);
             if (!entry.underWay) {
                 entries.remove(entry.prefix);
             }
@@ -341,40 +342,51 @@ final class RouterBook {
         }
         entry.agreed = agrees(entry);
         if (entry.agreed) {
-            different.remove(entry.prefix);
+            isNotDifferent(entry);
             entry.drifted &= entry.underWay; // until that is known to be our doing
-        } else if (!entry.underWay) {
+        } else if (!entry.underWay && !entry.different) {
+            entry.different = true;
             different.add(entry.prefix);
         }
         count(entry, state(entry));
     }
 
-    /// Empty when it is of no concern: only others have rows there.
-    private Optional<State> state(Entry entry) {
-        if (entry.wanted == null && entry.ours.isEmpty()) {
-            return Optional.empty();
+    private void isNotDifferent(Entry entry) {
+        if (entry.different) {
+            entry.different = false;
+            different.remove(entry.prefix);
         }
-        if (mayStay(entry)) {
-            return Optional.of(State.STALE);
-        }
-        if (!entry.agreed) {
-            return Optional.of(State.DIFFERS);
-        }
-        if (entry.excluded) {
-            return Optional.of(State.EXCLUDED);
-        }
-        return Optional.of(target(entry).isEmpty() ? State.NO_GATEWAY : State.AGREES);
     }
 
-    private void count(Entry entry, Optional<State> now) {
+    /// Null when it is of no concern: only others have rows there.
+    private @Nullable State state(Entry entry) {
+        if (entry.wanted == null && entry.ours.isEmpty()) {
+            return null;
+        }
+        if (mayStay(entry)) {
+            return State.STALE;
+        }
+        if (!entry.agreed) {
+            return State.DIFFERS;
+        }
+        if (entry.excluded) {
+            return State.EXCLUDED;
+        }
+        return target(entry).isEmpty() ? State.NO_GATEWAY : State.AGREES;
+    }
+
+    private void count(Entry entry, @Nullable State now) {
+        if (entry.counted && entry.state == now) {
+            return;
+        }
         if (entry.counted) {
             counts.merge(entry.state, -1, Integer::sum);
         }
-        entry.counted = now.isPresent();
-        now.ifPresent(state -> {
-            entry.state = state;
-            counts.merge(state, 1, Integer::sum);
-        });
+        entry.counted = now != null;
+        if (now != null) {
+            entry.state = now;
+            counts.merge(now, 1, Integer::sum);
+        }
     }
 
     // ---- what is shown

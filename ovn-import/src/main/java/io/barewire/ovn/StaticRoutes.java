@@ -3,9 +3,9 @@ package io.barewire.ovn;
 import io.barewire.ovn.ovsdb.Row;
 import io.barewire.ovn.ovsdb.Value;
 import io.barewire.wire.IpAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Reads rows of `Logical_Router_Static_Route`. Most are like the one before but for their prefix, and what is the same
 /// is not worked out again.
@@ -16,6 +16,11 @@ final class StaticRoutes {
     private Optional<String> outputPort = Optional.empty();
     private Value externalIds = Value.map(Map.of());
     private String owner = "";
+    private Value policies = Value.none();
+    private String policy = "";
+    private List<String> columns = List.of();
+    private boolean hasTables;
+    private boolean hasBfd;
 
     StaticRoute read(Row row) {
         if (!row.text(Northbound.NEXTHOP).equals(nextHop)) {
@@ -30,10 +35,16 @@ final class StaticRoutes {
             externalIds = row.value(Northbound.EXTERNAL_IDS);
             owner = row.textMap(Northbound.EXTERNAL_IDS).getOrDefault(StaticRoute.OWNER_KEY, "");
         }
+        if (!row.value(Northbound.POLICY).equals(policies)) {
+            policies = row.value(Northbound.POLICY);
+            policy = row.optionalText(Northbound.POLICY).orElse("");
+        }
+        if (!row.columns().equals(columns)) {
+            columns = row.columns();
+            hasTables = columns.contains(Northbound.ROUTE_TABLE);
+            hasBfd = columns.contains(Northbound.BFD_COLUMN);
+        }
         String ipPrefix = row.text(Northbound.IP_PREFIX);
-        Optional<UUID> bfd = row.columns().contains(Northbound.BFD_COLUMN)
-                ? row.optionalUuid(Northbound.BFD_COLUMN)
-                : Optional.empty();
         return new StaticRoute(
                 row.uuid(),
                 ipPrefix,
@@ -42,8 +53,8 @@ final class StaticRoutes {
                 gateway,
                 outputPort,
                 owner,
-                row.optionalText(Northbound.POLICY).orElse(""),
-                row.columns().contains(Northbound.ROUTE_TABLE) ? row.text(Northbound.ROUTE_TABLE) : "",
-                bfd);
+                policy,
+                hasTables ? row.text(Northbound.ROUTE_TABLE) : "",
+                hasBfd ? row.optionalUuid(Northbound.BFD_COLUMN) : Optional.empty());
     }
 }

@@ -154,6 +154,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Session.O
     }
 
     @Override
+    public void whenSent(Runnable task) {
+        Objects.requireNonNull(context).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> task.run());
+    }
+
+    @Override
     public void answer(byte[] document) {
         if (++answersUnderWay > MAXIMUM_ANSWERS) {
             session.end("the server asks and does not read the answers");

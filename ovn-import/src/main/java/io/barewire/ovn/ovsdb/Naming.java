@@ -71,10 +71,14 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
 
     /// The row as the transaction leaves it.
     Row applied(Row before) {
-        Set<Value.Atom> names = new LinkedHashSet<>();
-        if (before.value(by.column()) instanceof Value.SetOf(Set<Value.Atom> had)) {
-            names.addAll(had);
+        Set<Value.Atom> had =
+                before.value(by.column()) instanceof Value.SetOf(Set<Value.Atom> atoms) ? atoms : Set.of();
+        if (had.isEmpty() && mutations.size() == 1 && mutations.getFirst().mutator() == Mutation.Mutator.INSERT) {
+            return before.with(by.column(), mutations.getFirst().value());
         }
+        Set<Value.Atom> names = LinkedHashSet.newLinkedHashSet(
+                had.size() + names(mutations.getFirst()).size());
+        names.addAll(had);
         for (Mutation mutation : mutations) {
             if (mutation.mutator() == Mutation.Mutator.INSERT) {
                 names.addAll(names(mutation));
@@ -82,6 +86,6 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
                 names.removeAll(names(mutation));
             }
         }
-        return before.with(by.column(), new Value.SetOf(names));
+        return before.with(by.column(), new Value.SetOf(new Atoms(names)));
     }
 }

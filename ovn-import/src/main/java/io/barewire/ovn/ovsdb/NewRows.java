@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import java.util.UUID;
 /// its uuid is, likewise, as it was after the last update before the answer.
 ///
 /// Only what the server cannot have changed is taken as it was written: no reference, since a weak one to a row that
-/// is gone is left out, and no row that the same transaction touches again. What is not taken is read.
+/// is gone is left out, and no row that the same transaction touches again, but by an update of rows that hold a text.
+/// What is not taken is read.
 final class NewRows implements RowUpdates.Absent {
     private final Map<String, MonitoredTable.NamedBy> tables = new LinkedHashMap<>();
     private final MirrorTables mirror;
@@ -86,42 +88,67 @@ final class NewRows implements RowUpdates.Absent {
         if (areTold()) {
             return;
         }
+        Set<UUID> inserted = new LinkedHashSet<>();
         Optional<Row> last = Optional.empty();
         for (Operation operation : operations) {
-            if (operation instanceof Operation.Insert insert
-                    && insert.identity() instanceof Operation.Chosen(UUID uuid)
-                    && !areTold(insert.table())
-                    && isKeptAsWritten(insert)) {
-                Row row = RowUpdates.written(uuid, insert.row(), last, shape(insert.table()));
-                last = Optional.of(row);
-                if (sent.putIfAbsent(uuid, row) != null) {
-                    doubt(uuid);
-                }
-            }
-        }
-        for (Operation operation : operations) {
             switch (operation) {
-                case Operation.Update update -> doubt(update.table(), update.where());
+                case Operation.Insert insert -> {
+                    if (insert.identity() instanceof Operation.Chosen(UUID uuid)
+                            && !areTold(insert.table())
+                            && areKeptAsWritten(insert.row(), shape(insert.table()))) {
+                        Row row = RowUpdates.written(uuid, insert.row(), last, shape(insert.table()));
+                        last = Optional.of(row);
+                        inserted.add(uuid);
+                        if (sent.putIfAbsent(uuid, row) != null) {
+                            doubt(uuid);
+                        }
+                    }
+                }
+                case Operation.Update update -> update(update, inserted);
                 case Operation.Mutate mutate -> doubt(mutate.table(), mutate.where());
                 case Operation.Delete delete -> doubt(delete.table(), delete.where());
-                case Operation.Insert _,
-                        Operation.Select _,
-                        Operation.Wait _,
-                        Operation.Assert _,
-                        Operation.Comment _ -> {}
+                case Operation.Select _, Operation.Wait _, Operation.Assert _, Operation.Comment _ -> {}
             }
         }
     }
 
-    private boolean isKeptAsWritten(Operation.Insert insert) {
-        RowShape shape = shape(insert.table());
-        for (Map.Entry<String, Value> column : insert.row().entrySet()) {
+    private static boolean areKeptAsWritten(Map<String, Value> columns, RowShape shape) {
+        for (Map.Entry<String, Value> column : columns.entrySet()) {
             if (shape.has(column.getKey())
                     && !shape.type(shape.index(column.getKey())).keeps(column.getValue())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// What an update makes of rows that the same transaction has inserted is known where it is known which it finds:
+    /// those that hold a text. What it finds of others is told.
+    private void update(Operation.Update update, Set<UUID> inserted) {
+        if (areTold(update.table())) {
+            return;
+        }
+        RowShape shape = shape(update.table());
+        if (update.where().size() != 1
+                || !(update.where().getFirst() instanceof Condition(String column, var function, Value.Text text))
+                || function != Condition.Function.EQUAL
+                || !shape.has(column)
+                || !areKeptAsWritten(update.row(), shape)) {
+            doubt(update.table(), update.where());
+            return;
+        }
+        Value searched = shape.type(shape.index(column)).held(text);
+        for (UUID uuid : List.copyOf(sent.keySet())) {
+            if (!inserted.contains(uuid)) {
+                doubt(uuid);
+            }
+        }
+        for (UUID uuid : inserted) {
+            sent.computeIfPresent(
+                    uuid,
+                    (_, row) ->
+                            row.shape() == shape && row.value(column).equals(searched) ? row.with(update.row()) : row);
+        }
     }
 
     private void doubt(String table, List<Condition> where) {

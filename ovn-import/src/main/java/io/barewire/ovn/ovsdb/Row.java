@@ -1,6 +1,8 @@
 package io.barewire.ovn.ovsdb;
 
+import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,14 +76,45 @@ public final class Row {
 
     public Set<UUID> uuids(String column) {
         Set<Value.Atom> atoms = atoms(column);
-        Set<UUID> uuids = LinkedHashSet.newLinkedHashSet(atoms.size());
-        for (Value.Atom atom : atoms) {
-            if (!(atom instanceof Value.Uuid(UUID each))) {
-                throw mistaken(column, "a set of references");
-            }
-            uuids.add(each);
+        if (shape.type(shape.index(column)).key() != ColumnType.Base.UUID) {
+            throw mistaken(column, "a set of references");
         }
-        return uuids;
+        return new References(atoms);
+    }
+
+    /// The same set, and no copy: a router may have ten thousand routes.
+    private static final class References extends AbstractSet<UUID> {
+        private final Set<Value.Atom> atoms;
+
+        References(Set<Value.Atom> atoms) {
+            this.atoms = atoms;
+        }
+
+        @Override
+        public boolean contains(Object uuid) {
+            return uuid instanceof UUID one && atoms.contains(new Value.Uuid(one));
+        }
+
+        @Override
+        public Iterator<UUID> iterator() {
+            Iterator<Value.Atom> each = atoms.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return each.hasNext();
+                }
+
+                @Override
+                public UUID next() {
+                    return ((Value.Uuid) each.next()).uuid();
+                }
+            };
+        }
+
+        @Override
+        public int size() {
+            return atoms.size();
+        }
     }
 
     /// Of a column that maps strings to strings.
@@ -98,6 +131,18 @@ public final class Row {
     Row with(String column, Value value) {
         Value[] others = values.clone();
         others[shape.index(column)] = value;
+        return new Row(uuid, shape, others);
+    }
+
+    /// The same after an update of these columns; those that are not here do not matter.
+    Row with(Map<String, Value> columns) {
+        Value[] others = values.clone();
+        columns.forEach((column, value) -> {
+            if (shape.has(column)) {
+                int i = shape.index(column);
+                others[i] = shape.type(i).held(value);
+            }
+        });
         return new Row(uuid, shape, others);
     }
 

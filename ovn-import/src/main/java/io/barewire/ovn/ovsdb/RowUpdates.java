@@ -135,7 +135,7 @@ final class RowUpdates {
                         atoms.add(atom);
                     }
                 }
-                yield new Value.SetOf(atoms);
+                yield new Value.SetOf(new Atoms(atoms));
             }
             case Value.MapOf(Map<Value.Atom, Value.Atom> toggled)
             when old instanceof Value.MapOf(Map<Value.Atom, Value.Atom> had) -> {

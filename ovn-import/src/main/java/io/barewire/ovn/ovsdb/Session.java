@@ -27,6 +27,9 @@ final class Session {
     interface Outlet {
         void send(Json.Writer document);
 
+        /// Runs this once the socket has what was sent so far.
+        void whenSent(Runnable task);
+
         /// Sends the answer to something that the server asked.
         void answer(byte[] document);
 
@@ -82,6 +85,7 @@ final class Session {
     private final Map<Long, Expected> expected = new HashMap<>();
     private @Nullable DatabaseSchema schema;
     private NewRows newRows;
+    private final List<List<Operation>> unprepared = new ArrayList<>();
     private Expected.@Nullable NewRowsRead lastRead;
     /// How often rows that name others have changed since silence was asked for, by row.
     private final Map<UUID, Integer> touched = new HashMap<>();
@@ -137,7 +141,18 @@ final class Session {
         naming.ifPresent(silent -> hear(silent, silent.othersRows(), new Expected.Silent(silent)));
         transact(operations, new Expected.Transaction(operations, naming, outcome));
         naming.ifPresent(silent -> hear(silent, List.of(), new Expected.Heard(silent)));
-        newRows.sent(operations); // while the server is at work; it is heard when this is done
+        unprepared.add(operations);
+        outlet.whenSent(this::prepare);
+    }
+
+    /// Makes the rows of transactions while the server is at work on them: when it has all octets, and before anything
+    /// that it says of rows is looked at.
+    private void prepare() {
+        if (unprepared.isEmpty() || over) {
+            return;
+        }
+        unprepared.forEach(newRows::sent);
+        unprepared.clear();
         readNewRows();
     }
 
@@ -237,6 +252,7 @@ final class Session {
     }
 
     private void updated(String method, JsonNode params) throws ProtocolFault {
+        prepare();
         boolean since = method.equals("update3");
         JsonNode updates = params.path(since ? 2 : 1);
         switch (params.path(0).asText()) {
@@ -364,6 +380,7 @@ final class Session {
                     List<Operation> operations,
                     Optional<Naming> naming,
                     Consumer<TransactOutcome> outcome) -> {
+                prepare();
                 TransactOutcome became = error.isPresent()
                         ? new TransactOutcome.Aborted(-1, error.get())
                         : outcomeOrUnknown(result, operations);

@@ -37,7 +37,7 @@ public sealed interface Value {
     /// A set; order does not matter, and is kept.
     record SetOf(Set<Atom> atoms) implements Value {
         public SetOf {
-            atoms = Collections.unmodifiableSet(new LinkedHashSet<>(atoms));
+            atoms = atoms instanceof Atoms ? atoms : Atoms.copyOf(atoms);
         }
     }
 
@@ -70,14 +70,14 @@ public sealed interface Value {
     }
 
     static SetOf set(Collection<? extends Atom> atoms) {
-        return new SetOf(new LinkedHashSet<>(atoms));
+        return new SetOf(Atoms.copyOf(atoms));
     }
 
     /// References to rows.
     static SetOf uuids(Collection<UUID> uuids) {
         Set<Atom> atoms = LinkedHashSet.newLinkedHashSet(uuids.size());
         uuids.forEach(uuid -> atoms.add(new Uuid(uuid)));
-        return new SetOf(atoms);
+        return new SetOf(new Atoms(atoms));
     }
 
     /// A map between strings, as `external_ids` and `options` are.

@@ -39,7 +39,7 @@ final class ValueCodec {
         for (JsonNode element : elements) {
             atoms.add(atom(element, type.key()));
         }
-        return new Value.SetOf(atoms);
+        return new Value.SetOf(new Atoms(atoms));
     }
 
     static UUID uuid(String text) throws ProtocolFault {

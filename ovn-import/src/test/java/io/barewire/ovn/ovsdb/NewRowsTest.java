@@ -256,6 +256,55 @@ class NewRowsTest {
         assertFalse(asksFor(2));
     }
 
+    private static Operation.Update update(String nextHop, Map<String, Value> columns) {
+        return new Operation.Update(ROUTE, List.of(Condition.equal("nexthop", Value.of(nextHop))), columns);
+    }
+
+    @Test
+    void whatAnUpdateMakesOfOwnRowsThatHoldATextIsKnown() throws ProtocolFault {
+        beReady();
+        long id = transact(
+                update("192.0.2.1", Map.of("nexthop", Value.of("192.0.2.3"))), // there is none yet
+                route(1),
+                route(2, Map.of("nexthop", Value.of("192.0.2.2"))),
+                update("192.0.2.1", Map.of("nexthop", Value.of("192.0.2.4"), "output_port", Value.of("other"))),
+                update("192.0.2.4", Map.of("external_ids", Value.map(Map.of("k", "v")), "unknown", Value.of(1))),
+                route(3));
+        toggle(1, 2, 3);
+        assertFalse(asksFor(1) || asksFor(2) || asksFor(3));
+        String inserted = "{\"uuid\":[\"uuid\",\"" + row(1) + "\"]}";
+        receive("{\"id\":" + id + ",\"error\":null,\"result\":[{\"count\":0}," + inserted + "," + inserted
+                + ",{\"count\":1},{\"count\":1}," + inserted + "]}");
+        assertEquals(Optional.of("192.0.2.4"), nextHop(1));
+        assertEquals(Optional.of("192.0.2.2"), nextHop(2));
+        assertEquals(Optional.of("192.0.2.1"), nextHop(3));
+        Row row = mirror.row(ROUTE, row(1)).orElseThrow();
+        assertEquals("10.0.1.0/24", row.text("ip_prefix"));
+        assertEquals(Optional.of("other"), row.optionalText("output_port"));
+        assertEquals(Map.of("k", "v"), row.textMap("external_ids"));
+    }
+
+    @Test
+    void anUpdateThatWritesAReferenceOrFindsAnEarlierTransactionsRowLeavesThemToBeRead() throws ProtocolFault {
+        beReady();
+        transact(route(1));
+        transact(route(2), update("192.0.2.1", Map.of("nexthop", Value.of("192.0.2.4"))));
+        transact(route(3), update("192.0.2.1", Map.of("output_port", Value.of(row(9)))));
+        toggle(1, 2, 3);
+        assertTrue(asksFor(1) && asksFor(2) && asksFor(3));
+    }
+
+    @Test
+    void ownRowsAreThereThatAreNotMadeBeforeTheServerAnswers() throws ProtocolFault {
+        beReady();
+        done.full = true;
+        long id = transact(route(1));
+        toggle(1);
+        committed(id, 1);
+        assertEquals(Optional.of("192.0.2.1"), nextHop(1));
+        assertFalse(asksFor(1));
+    }
+
     @Test
     void ownRowsAreReadThatAConditionOfTheTransactionMayMatch() throws ProtocolFault {
         beReady();

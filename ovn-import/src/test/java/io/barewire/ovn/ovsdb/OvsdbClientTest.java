@@ -39,7 +39,8 @@ class OvsdbClientTest {
     }
 
     static TransactOutcome.Committed committed(OvsdbClient client, Operation... operations) throws Exception {
-        return assertInstanceOf(TransactOutcome.Committed.class, outcome(client, operations));
+        TransactOutcome outcome = outcome(client, operations);
+        return assertInstanceOf(TransactOutcome.Committed.class, outcome, outcome::toString);
     }
 
     static Insert route(UUID uuid, String prefix, String nexthop) {

@@ -71,6 +71,11 @@ class OvsdbFuzzTest {
         public void send(Json.Writer document) {}
 
         @Override
+        public void whenSent(Runnable task) {
+            task.run();
+        }
+
+        @Override
         public void answer(byte[] document) {}
 
         @Override

@@ -67,10 +67,19 @@ class SessionTest {
         final List<String> locks = new ArrayList<>();
         String end = "";
         boolean ready;
+        /// The socket takes no more.
+        boolean full;
 
         @Override
         public void send(Json.Writer document) {
             answer(Json.write(document));
+        }
+
+        @Override
+        public void whenSent(Runnable task) {
+            if (!full) {
+                task.run();
+            }
         }
 
         @Override
