@@ -36,6 +36,7 @@ class HostileTcpTest {
     private final Loopback net;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final BgpSpeaker speaker;
+    private final BgpSpeaker neighbor;
 
     HostileTcpTest() throws IOException {
         this.net = Loopback.onFreePort();
@@ -47,17 +48,17 @@ class HostileTcpTest {
                         Optional.of(Duration.ofSeconds(3))))
                 .build();
         // One end connects: of two connections one is lost to the other (RFC 4271, 6.8), which is nobody's doing here.
-        PeerConfig neighbor = net.peer(A, NEIGHBOR, Loopback.AS, true);
-        this.speaker = new BgpSpeaker(net.speaker(A, hostile, neighbor).toBuilder()
+        PeerConfig waiting = net.peer(A, NEIGHBOR, Loopback.AS, true);
+        this.speaker = new BgpSpeaker(net.speaker(A, hostile, waiting).toBuilder()
                 .originated(prefixes(5_000))
                 .build());
+        this.neighbor = new BgpSpeaker(net.speaker(NEIGHBOR, net.peer(NEIGHBOR, A)));
     }
 
     @BeforeEach
     void haveANeighbor() throws Exception {
         open.add(speaker);
         speaker.start();
-        BgpSpeaker neighbor = new BgpSpeaker(net.speaker(NEIGHBOR, net.peer(NEIGHBOR, A)));
         open.add(neighbor);
         neighbor.start();
         await().until(() -> status(NEIGHBOR).isEstablished());
@@ -101,6 +102,24 @@ class HostileTcpTest {
             slow.send(request);
             slow.expect(Update.class);
         }
+        assertEquals(0, status(HOSTILE).timesLost());
+    }
+
+    /// What has come of a message stays what it was while others' messages are read.
+    @Test
+    void aMessageMayComeInPieces() throws Exception {
+        RawPeer peer = RawPeer.connect(HOSTILE, A, net.port()).establish(HOSTILE, Loopback.AS);
+        open.add(peer);
+        await().until(() -> status(HOSTILE).isEstablished());
+        long before = status(HOSTILE).messagesIn().keepalives();
+        byte[] keepalive = MessageEncoder.encode(new BgpMessage.Keepalive(), MessageFormat.INITIAL);
+        for (int i = 0; i < keepalive.length; i++) {
+            peer.send(new byte[] {keepalive[i]});
+            long updates = status(NEIGHBOR).messagesIn().updates();
+            neighbor.announce(Prefix.of(IpAddress.ipv4(11 << 24 | i << 8), 24));
+            await().until(() -> status(NEIGHBOR).messagesIn().updates() > updates);
+        }
+        await().until(() -> status(HOSTILE).messagesIn().keepalives() > before);
         assertEquals(0, status(HOSTILE).timesLost());
     }
 

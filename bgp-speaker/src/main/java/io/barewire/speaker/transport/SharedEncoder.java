@@ -33,7 +33,8 @@ public final class SharedEncoder {
     private MessageBuffer turn = new MessageBuffer(SMALL);
     private @Nullable MessageFormat lastFormat;
     private @Nullable UpdateEncoder last;
-    // What was asked for before: most members of a group are given all of a batch. Only once somebody is given something
+    // What was asked for before: most members of a group are given all of a batch. Only once somebody is given
+    // something
     // else in the same turn is this in the map, too.
     private List<BgpMessage> lastMessages = List.of();
     private Run[] lastRuns = new Run[0];
