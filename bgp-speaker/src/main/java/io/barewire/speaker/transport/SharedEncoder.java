@@ -34,8 +34,7 @@ public final class SharedEncoder {
     private @Nullable MessageFormat lastFormat;
     private @Nullable UpdateEncoder last;
     // What was asked for before: most members of a group are given all of a batch. Only once somebody is given
-    // something
-    // else in the same turn is this in the map, too.
+    // something else in the same turn is this in the map, too.
     private List<BgpMessage> lastMessages = List.of();
     private Run[] lastRuns = new Run[0];
     private Piece lastPiece = new Piece(new byte[0], 0, 0);
