@@ -231,26 +231,38 @@ public final class DemoCommand implements Callable<Integer> {
                 return "no process and no namespace is left";
             }));
         }
-        Summary summary = tell(steps, lab, screen);
-        screen.say("\n" + summary.table());
-        if (!summary.held()) {
-            screen.say("Logs and manifests are kept in " + folder);
-        } else if (!keep) {
-            clear(folder);
+        CountDownLatch told = new CountDownLatch(1);
+        interruptOnSignal(told, screen);
+        try {
+            Summary summary = new Summary(Steps.run(steps, screen));
+            boolean stopped = Thread.interrupted();
+            if (stopped) {
+                // Whatever step the signal met, taking down twice does no harm.
+                lab.takeDown(screen);
+            }
+            screen.say("\n" + summary.table());
+            if (stopped || (summary.held() && !keep)) {
+                clear(folder);
+            } else if (!summary.held()) {
+                screen.say("Logs and manifests are kept in " + folder);
+            }
+            if (keep && !stopped) {
+                screen.say(new LookAround(lab, withOvn, withCluster, name, System.getProperty(LAUNCHER, "./barewire"))
+                        .text());
+            }
+            if (output.isPresent()) {
+                System.out.println(summary.json());
+            }
+            return summary.held() ? 0 : 1;
+        } catch (InterruptedException again) {
+            throw new StepFailure("stopped before the lab was down; ./barewire demo --down tries again", again);
+        } finally {
+            told.countDown();
         }
-        if (keep) {
-            screen.say(
-                    new LookAround(lab, withOvn, withCluster, name, System.getProperty(LAUNCHER, "./barewire")).text());
-        }
-        if (output.isPresent()) {
-            System.out.println(summary.json());
-        }
-        return summary.held() ? 0 : 1;
     }
 
-    /// Runs the steps. Ctrl-C and SIGTERM interrupt them, and the machine is left only when the lab is down.
-    private static Summary tell(List<Step> steps, Lab lab, Screen screen) {
-        CountDownLatch told = new CountDownLatch(1);
+    /// Ctrl-C and SIGTERM interrupt the steps, and the machine is left only when all is down and told.
+    private static void interruptOnSignal(CountDownLatch told, Screen screen) {
         Thread teller = Thread.currentThread();
         Thread onSignal = Thread.ofPlatform().unstarted(() -> {
             teller.interrupt();
@@ -263,18 +275,6 @@ public final class DemoCommand implements Callable<Integer> {
             }
         });
         Runtime.getRuntime().addShutdownHook(onSignal);
-        try {
-            Summary summary = new Summary(Steps.run(steps, screen));
-            if (Thread.interrupted()) {
-                // Whatever step the signal met, taking down twice does no harm.
-                lab.takeDown(screen);
-            }
-            return summary;
-        } catch (InterruptedException again) {
-            throw new StepFailure("stopped before the lab was down; ./barewire demo --down tries again", again);
-        } finally {
-            told.countDown();
-        }
     }
 
     /// Takes away what an earlier demo of this name has left, crashed or kept.

@@ -133,6 +133,9 @@ class DemoTest {
         endAt("[2/11]", "--ovn=lgw", "--nodes", "2");
         assertEquals(List.of(), namespaces());
         assertEquals(List.of(), processesThatMention("/" + name + "/"));
+        String told = Files.readString(output);
+        assertTrue(told.contains("of 11 steps held"), told);
+        assertFalse(told.contains("are kept in"), told);
     }
 
     @Test
