@@ -38,11 +38,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// methods of [PeerPort] belong to the event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failing channel closes, and channelInactive says so
 final class Connection extends ChannelInboundHandlerAdapter implements PeerPort {
-    private static final int INBOUND_HIGH = 64 * 1024;
+    private static final int INBOUND_HIGH = 32 * 1024;
     private static final int INBOUND_LOW = 16 * 1024;
     private static final int OUTBOUND_HIGH = 128 * 1024;
     private static final int OUTBOUND_LOW = 32 * 1024;
-    private static final int BATCH_OCTETS = 32 * 1024;
+    private static final int BATCH_OCTETS = 16 * 1024;
     private static final byte[] NONE = {};
     private static final int SHORTEST_BUFFER = 2048;
     private static final long LINGER_MILLIS = 1000;

@@ -10,7 +10,7 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 /// allocation, and a session that comes up in a JVM that has just started does not run an allocator for the first
 /// time. Confined to its loop.
 final class LoopBuffers {
-    private static final int READ = 64 * 1024;
+    private static final int READ = 16 * 1024;
     private static final int WRITE = 4 * 1024;
 
     private ByteBuf in = Unpooled.directBuffer(READ);
