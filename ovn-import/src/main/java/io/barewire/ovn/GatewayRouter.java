@@ -12,8 +12,7 @@ public record GatewayRouter(String name, String outputPort) {
         return named("GR_" + node);
     }
 
-    /// Of another network: its name comes before the node's, without the two characters that OVN-Kubernetes
-    /// replaces.
+    /// Of another network: its name comes before the node's, with `.` for each `-` and `/`.
     ///
     /// @param network as OVN-Kubernetes calls it: `cluster_udn_blue`
     public static GatewayRouter ofNetwork(String network, String node) {

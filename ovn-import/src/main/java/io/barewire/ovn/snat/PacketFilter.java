@@ -9,7 +9,8 @@ public interface PacketFilter {
     /// @throws IOException when they could not be carried out, with what to do about it
     void run(String commands) throws IOException;
 
-    /// A table as it is now, in a form that is the same as long as nobody changes it; empty text when there is none.
+    /// A table of family `inet` as it is now, in a form that is the same as long as nobody changes it; empty text
+    /// when there is none.
     ///
     /// @throws IOException when that could not be read
     String table(String name) throws IOException;

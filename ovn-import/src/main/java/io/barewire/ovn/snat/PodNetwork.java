@@ -10,6 +10,7 @@ import java.util.List;
 /// @param hostSubnets of this node
 /// @param outboundSnat pods are seen as their node by everybody outside; without it only by other nodes
 public record PodNetwork(String name, List<Prefix> subnets, List<Prefix> hostSubnets, boolean outboundSnat) {
+    /// The name of the cluster's own network.
     public static final String DEFAULT = "default";
 
     public PodNetwork {

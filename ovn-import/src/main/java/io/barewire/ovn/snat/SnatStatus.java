@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param committed transactions
 /// @param failed transactions of which nothing happened, or of which that is not known
 /// @param repaired how often somebody else's change of rows or of the table was put right
+/// @param networks that the node has without an overlay
 public record SnatStatus(
         Optional<GatewayMode> mode,
         Optional<String> endpoint,
