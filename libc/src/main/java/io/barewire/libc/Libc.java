@@ -62,6 +62,7 @@ public final class Libc {
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final int SCHED_FIFO = 1;
+    public static final int PRIO_PROCESS = 0;
     public static final int IN_NONBLOCK = 0x800;
     public static final int IN_CLOEXEC = 0x80000;
     public static final int IN_MODIFY = 0x2;
@@ -259,6 +260,17 @@ public final class Libc {
         }
     }
 
+    /// For the calling thread when `which` is [#PRIO_PROCESS] and `who` is 0; threads that it starts inherit it.
+    ///
+    /// @param nice -20 to 19, the least
+    public int setpriority(int which, int who, int nice) {
+        try {
+            return result((int) (long) Setpriority.CALL.invokeExact(callState, (long) which, (long) who, (long) nice));
+        } catch (Throwable failure) {
+            throw impossible(failure);
+        }
+    }
+
     public int close(int fd) {
         try {
             return result((int) (long) Close.CALL.invokeExact(callState, (long) fd, 0L, 0L));
@@ -375,6 +387,10 @@ public final class Libc {
 
     private static final class IfNametoindex {
         static final MethodHandle CALL = function("if_nametoindex", Shape.POINTERS);
+    }
+
+    private static final class Setpriority {
+        static final MethodHandle CALL = function("setpriority", Shape.NUMBERS);
     }
 
     private static final class SchedSetscheduler {

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Barewire as a program embeds it, passing routes on between its peers. Manifests have no word for that: a node tells
-/// others its own prefixes only (as with frr-k8s), so an agent cannot stand between a peer and a sink.
+/// others its own prefixes only (as with frr-k8s), so an agent cannot stand between a peer and a sink. It
+/// rehearses before it listens.
 ///
 /// Its argument is a file: `speaker ADDRESS AS`, then perhaps `hold SECONDS`, then a `neighbor ADDRESS AS` for each.
 public final class TransitSpeaker {
@@ -29,6 +30,7 @@ public final class TransitSpeaker {
                 System.out.println(event);
             }
         });
+        BgpSpeaker.rehearse();
         speaker.start();
         Thread.currentThread().join();
     }

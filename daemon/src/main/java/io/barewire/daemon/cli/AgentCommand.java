@@ -2,6 +2,7 @@ package io.barewire.daemon.cli;
 
 import io.barewire.daemon.agent.Agent;
 import io.barewire.daemon.agent.AgentConfig;
+import io.barewire.daemon.agent.FirstRest;
 import io.barewire.daemon.agent.Source;
 import io.barewire.daemon.agent.StartFailed;
 import io.barewire.daemon.agent.ThreadFailures;
@@ -12,7 +13,10 @@ import io.barewire.daemon.log.Logging;
 import io.barewire.daemon.status.SessionStatus;
 import io.barewire.daemon.status.StatusConfig;
 import io.barewire.fib.FibConfig;
+import io.barewire.fib.FibRehearsal;
 import io.barewire.kubernetes.Access;
+import io.barewire.netlink.NetlinkException;
+import io.barewire.speaker.BgpSpeaker;
 import io.barewire.wire.Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -129,6 +133,13 @@ final class AgentCommand implements Callable<Integer> {
     private Optional<Duration> convergenceLimit = Optional.empty();
 
     @Option(
+            names = "--rehearse",
+            description =
+                    "once nothing happens after the start, play sessions and tables on loopback addresses, so that"
+                            + " code is compiled before it is needed; takes 10 MB")
+    private boolean rehearse;
+
+    @Option(
             names = "--session-status",
             paramLabel = "WHICH",
             showDefaultValue = Visibility.NEVER,
@@ -182,11 +193,24 @@ final class AgentCommand implements Callable<Integer> {
         // A signal is an orderly end with exit status 0; the JVM by itself would exit with 143.
         Thread onSignal = new Thread(() -> endOnSignal(agent), "on-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
+        if (rehearse) {
+            FirstRest.await(agent, List.of(BgpSpeaker::rehearse, this::rehearseKernel));
+        }
         StartFailed failure = agent.failed().join();
         Runtime.getRuntime().removeShutdownHook(onSignal);
         agent.close();
         Logging.flush();
         throw new CommandFailed(failure.what(), failure.remedy(), failure);
+    }
+
+    private void rehearseKernel() {
+        try {
+            if (!noFib) {
+                FibRehearsal.play();
+            }
+        } catch (NetlinkException refused) {
+            LoggerFactory.getLogger(AgentCommand.class).debug("no rehearsal of kernel routes", refused);
+        }
     }
 
     private static void endOnSignal(Agent agent) {
