@@ -52,20 +52,24 @@ record BarewireDaemon(Class<?> transit, Optional<Class<?>> kernel, Path folder, 
         if (config.kernel() && kernel.isEmpty()) {
             Path manifests = Files.createDirectories(folder.resolve("manifests"));
             Files.deleteIfExists(manifests.resolve(OVN_KUBE)); // of another workload
-            switch (config.role()) {
-                case TRANSIT, KERNEL -> Files.writeString(manifests.resolve(MANIFEST), DaemonText.manifest(config));
-                case NODE -> {
-                    Files.writeString(manifests.resolve(MANIFEST), DaemonText.nodes(config));
-                    Files.writeString(manifests.resolve(OVN_KUBE), DaemonText.ovnKube(config));
-                }
-            }
-            return List.of(
+            List<String> words = new ArrayList<>(List.of(
                     launcher.toString(),
                     "agent",
                     "--manifests=" + manifests,
                     "--node=" + NODE,
                     "--socket=" + folder.resolve("barewire.sock"),
-                    "--log-level=warn");
+                    "--log-level=warn"));
+            switch (config.role()) {
+                case TRANSIT, KERNEL -> {
+                    Files.writeString(manifests.resolve(MANIFEST), DaemonText.manifest(config));
+                    words.add("--rehearse");
+                }
+                case NODE -> {
+                    Files.writeString(manifests.resolve(MANIFEST), DaemonText.nodes(config));
+                    Files.writeString(manifests.resolve(OVN_KUBE), DaemonText.ovnKube(config));
+                }
+            }
+            return words;
         }
         Path file = folder.resolve("barewire.conf");
         Files.writeString(file, DaemonText.transitSpeaker(config));
