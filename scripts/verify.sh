@@ -176,7 +176,7 @@ trap 'interrupted 143' TERM
 run_stage() {
   local name=$1 log="$logs/$1.log" start=$SECONDS status=0
   : >"$log"
-  VERIFY_STAGE=$name setsid timeout -k 30 "$stage_limit" scripts/verify.sh </dev/null >"$log" 2>&1 &
+  VERIFY_STAGE=$name setsid timeout -k 90 "$stage_limit" scripts/verify.sh </dev/null >"$log" 2>&1 &
   stage_pid=$!
   tail -n +1 -f --pid="$stage_pid" "$log" 2>/dev/null | tests_and_errors &
   wait "$stage_pid" || status=$?

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// then two peers have a table, a filter takes that of one of them, and the other one ends. Another peer is told all
 /// this, and so is a route sink.
 ///
-/// With an agent's flags C1 compiles what has run 20 times, or went round a loop some hundred times; of what is not
-/// ours, 200 times.
+/// With an agent's flags C1 compiles what has run 20 times, or went round a loop some hundred times; of what is neither
+/// ours nor Netty's, 200 times.
 final class Rehearsal implements AutoCloseable {
     private static final int ROUNDS = 7;
     private static final int SESSIONS = 32;
@@ -88,7 +88,7 @@ final class Rehearsal implements AutoCloseable {
             .toList();
     private final Told told;
     private final BgpSpeaker speaker;
-    private final SessionPool pool = new SessionPool(1);
+    private final SessionPool pool;
 
     /// @param limit how long it may take before it gives up
     Rehearsal(Duration limit) {
@@ -99,6 +99,7 @@ final class Rehearsal implements AutoCloseable {
                         .map(Role::peer)
                         .toList())
                 .build());
+        pool = new SessionPool(1);
     }
 
     /// @throws IOException when there is no loopback address, or no port

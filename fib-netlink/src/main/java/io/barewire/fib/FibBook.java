@@ -80,12 +80,12 @@ final class FibBook {
 
     /// Those with an index from `from` on and below `to`.
     void want(RouteChanges changes, int from, int to) {
-        int[] sets = new int[changes.sets().size()];
-        for (int i = 0; i < sets.length; i++) {
-            sets[i] = hopSets.use(changes.sets().get(i));
-        }
+        int[] sets = new int[changes.sets().size()]; // [HopSets#NONE] until one is met: a part may need few of many
         for (int i = from; i < to; i++) {
             int set = changes.set(i);
+            if (set != RouteChanges.GONE && sets[set] == HopSets.NONE) {
+                sets[set] = hopSets.use(changes.sets().get(set));
+            }
             want(
                     changes.family(i),
                     changes.high(i),

@@ -13,6 +13,7 @@ import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,15 @@ public final class FibRehearsal {
     private static final int ROUTES = 1_000;
 
     private static final int ROUNDS = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// In which nobody has routes; what is read there is nothing.
     private static final FibConfig CONFIG = FibConfig.DEFAULT.withTable(Integer.MAX_VALUE);
 
     private FibRehearsal() {}
 
-    /// Plays it once, on this thread and one more. An interrupt ends it early.
+    /// Plays it once, on this thread and one more. An interrupt ends it early, as does a kernel that is busy with other
+    /// routes for so long that this takes half a minute.
     ///
     /// @return how many routes the kernel was believed to have taken in, replaced or let go; none where no
     ///     interface is running, for then there is no way for any
@@ -49,6 +52,7 @@ public final class FibRehearsal {
         Network network = new Network(CONFIG.protocol(), CONFIG.nextHopTable());
         FibBook book = new FibBook(CONFIG, InstantSource.system(), network);
         FollowedRoutes routes = new FollowedRoutes(network, _ -> {});
+        long end = System.nanoTime() + LIMIT.toNanos();
         try (Wakeup wakeup = new Wakeup();
                 KernelSession session = new KernelSession(
                         CONFIG,
@@ -63,7 +67,7 @@ public final class FibRehearsal {
             for (int round = 0; round < ROUNDS; round++) {
                 for (RouteChanges changes : List.of(come, change, go)) {
                     book.want(changes);
-                    carryOut(book, session);
+                    carryOut(book, session, end);
                 }
             }
             FibTotals totals = session.totals();
@@ -71,9 +75,9 @@ public final class FibRehearsal {
         }
     }
 
-    private static void carryOut(FibBook book, KernelSession session) throws NetlinkException {
+    private static void carryOut(FibBook book, KernelSession session, long end) throws NetlinkException {
         while (session.isWriting()
-                || (book.hasOperations() && !Thread.currentThread().isInterrupted())) {
+                || (book.hasOperations() && !Thread.currentThread().isInterrupted() && System.nanoTime() - end < 0)) {
             session.listen();
             session.readIfDue();
             session.write();

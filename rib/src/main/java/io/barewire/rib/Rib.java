@@ -38,8 +38,10 @@ public final class Rib {
     private Runnable interlude = () -> {};
     private RibSettings settings;
     private final Map<PeerId, Peer> peers = new HashMap<>();
-    /// The one that was asked for before.
+    /// The one that was asked for before, and by which name.
     private @Nullable Peer lastPeer;
+
+    private @Nullable PeerId lastId;
 
     private final Sessions sessions = new Sessions();
     private final NextHopTable nextHops;
@@ -743,12 +745,13 @@ public final class Rib {
     @SuppressWarnings("ReferenceEquality") // an equal one is looked up
     private Peer peer(PeerId id) {
         Peer peer = lastPeer;
-        if (peer == null || peer.id() != id) {
+        if (peer == null || lastId != id) {
             peer = peers.get(id);
             if (peer == null) {
                 throw new IllegalStateException("no peer " + id);
             }
             lastPeer = peer;
+            lastId = id;
         }
         return peer;
     }

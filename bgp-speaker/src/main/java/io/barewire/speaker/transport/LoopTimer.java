@@ -27,9 +27,10 @@ final class LoopTimer implements Runnable {
 
     void start(Duration time) {
         running = true;
-        deadline = System.nanoTime() + time.toNanos();
-        if (task == null || deadline - taskAt < 0) {
-            schedule();
+        long now = System.nanoTime();
+        deadline = now + time.toNanos();
+        if (task == null || wakeUp(now) - taskAt < 0) {
+            schedule(now);
         }
     }
 
@@ -41,12 +42,15 @@ final class LoopTimer implements Runnable {
         }
     }
 
-    private void schedule() {
+    private long wakeUp(long now) {
+        return deadline - now < SECOND ? deadline : (deadline | GRID_NANOS - 1) + 1;
+    }
+
+    private void schedule(long now) {
         if (task != null) {
             task.cancel(false);
         }
-        long now = System.nanoTime();
-        taskAt = deadline - now < SECOND ? deadline : (deadline | GRID_NANOS - 1) + 1;
+        taskAt = wakeUp(now);
         task = loop.schedule(this, taskAt - now, TimeUnit.NANOSECONDS);
     }
 
@@ -57,8 +61,9 @@ final class LoopTimer implements Runnable {
         if (!running) {
             return;
         }
-        if (deadline - System.nanoTime() > 0) {
-            schedule();
+        long now = System.nanoTime();
+        if (deadline - now > 0) {
+            schedule(now);
             return;
         }
         running = false;

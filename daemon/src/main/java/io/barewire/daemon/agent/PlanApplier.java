@@ -211,6 +211,7 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
                     old.configured(),
                     old.problems(),
                     Optional.of("applying the manifests failed by a defect: " + defect));
+            lookLater();
         }
         watchHandover();
         changed.run();

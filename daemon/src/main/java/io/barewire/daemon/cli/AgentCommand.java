@@ -190,12 +190,12 @@ final class AgentCommand implements Callable<Integer> {
             Logging.flush();
             throw new CommandFailed(failure.what(), failure.remedy(), failure);
         }
+        Optional<Thread> rehearsal = rehearse
+                ? Optional.of(FirstRest.await(agent, List.of(BgpSpeaker::rehearse, this::rehearseKernel)))
+                : Optional.empty();
         // A signal is an orderly end with exit status 0; the JVM by itself would exit with 143.
-        Thread onSignal = new Thread(() -> endOnSignal(agent), "on-signal");
+        Thread onSignal = new Thread(() -> endOnSignal(agent, rehearsal), "on-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        if (rehearse) {
-            FirstRest.await(agent, List.of(BgpSpeaker::rehearse, this::rehearseKernel));
-        }
         StartFailed failure = agent.failed().join();
         Runtime.getRuntime().removeShutdownHook(onSignal);
         agent.close();
@@ -213,7 +213,8 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private static void endOnSignal(Agent agent) {
+    private static void endOnSignal(Agent agent, Optional<Thread> rehearsal) {
+        rehearsal.ifPresent(Thread::interrupt);
         LoggerFactory.getLogger(AgentCommand.class).info("told to stop; routes stay in the kernel");
         agent.close();
         Logging.flush();

@@ -86,7 +86,8 @@ final class ManifestText {
         for (YamlDocuments.Document document : yaml.documents()) {
             List<Decoded> decoded =
                     ObjectDecoder.decode(document.tree(), new Origin(path, document.line()), document.lines());
-            if (decoded.size() == 1 && NeighborEdit.flawless(decoded.getFirst()).isPresent()) {
+            boolean one = document.tree().path("kind").asText().equals("FRRConfiguration"); // not a list of such
+            if (one && NeighborEdit.flawless(decoded.getFirst()).isPresent()) {
                 JsonNode routers = document.tree().path("spec").path("bgp").path("routers");
                 for (int i = 0; i < routers.size(); i++) {
                     Elements neighbors = yaml.elements().get(routers.get(i).path("neighbors"));

@@ -118,6 +118,23 @@ class NeighborEditTest {
         assertTrue(edit(text, now).isEmpty());
     }
 
+    /// A list's own `spec` means nothing, whatever is in it.
+    @Test
+    void neighborsOfAListOfObjectsAreNobodys() {
+        String list = """
+                kind: List
+                apiVersion: v1
+                items:
+                - apiVersion: frrk8s.metallb.io/v1beta1
+                  kind: FRRConfiguration
+                  metadata: {name: a, namespace: b}
+                  spec: {bgp: {}}
+                """ + HEAD.substring(HEAD.indexOf("spec:"))
+                + list(40).substring(HEAD.length()).replace(TAIL, "");
+        assertTrue(version(list).part().problems().isEmpty());
+        assertTrue(edit(list, list.replace("10.0.0.20", "10.0.1.20")).isEmpty());
+    }
+
     /// Whatever becomes of a text, its objects are those of somebody who never saw the text before.
     @Test
     void editsNeverChangeTheMeaning() {

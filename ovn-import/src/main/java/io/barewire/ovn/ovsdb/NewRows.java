@@ -143,12 +143,23 @@ final class NewRows implements RowUpdates.Absent {
                 doubt(uuid);
             }
         }
+        Map<String, Value> held = held(update.row(), shape);
         for (UUID uuid : inserted) {
             sent.computeIfPresent(
                     uuid,
-                    (_, row) ->
-                            row.shape() == shape && row.value(column).equals(searched) ? row.with(update.row()) : row);
+                    (_, row) -> row.shape() == shape && row.value(column).equals(searched) ? row.with(held) : row);
         }
+    }
+
+    /// As rows have them, each of them once for all rows; those of monitored columns.
+    private static Map<String, Value> held(Map<String, Value> columns, RowShape shape) {
+        Map<String, Value> held = new HashMap<>();
+        columns.forEach((column, value) -> {
+            if (shape.has(column)) {
+                held.put(column, shape.type(shape.index(column)).held(value));
+            }
+        });
+        return held;
     }
 
     private void doubt(String table, List<Condition> where) {

@@ -134,15 +134,10 @@ public final class Row {
         return new Row(uuid, shape, others);
     }
 
-    /// The same after an update of these columns; those that are not here do not matter.
+    /// The same with other values in these columns.
     Row with(Map<String, Value> columns) {
         Value[] others = values.clone();
-        columns.forEach((column, value) -> {
-            if (shape.has(column)) {
-                int i = shape.index(column);
-                others[i] = shape.type(i).held(value);
-            }
-        });
+        columns.forEach((column, value) -> others[shape.index(column)] = value);
         return new Row(uuid, shape, others);
     }
 
