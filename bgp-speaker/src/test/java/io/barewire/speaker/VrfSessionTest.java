@@ -107,8 +107,7 @@ class VrfSessionTest {
 
     private static boolean isEstablishedAndWatched(BgpSpeaker speaker) {
         PeerStatus peer = speaker.status().peers().getFirst();
-        return peer.isEstablished()
-                && peer.bfd().stream().anyMatch(session -> session.state() == BfdState.UP);
+        return peer.isEstablished() && peer.bfd().stream().anyMatch(session -> session.state() == BfdState.UP);
     }
 
     private static PeerConfig watched(String address, Protection protection, boolean passive) {
