@@ -64,9 +64,7 @@ public final class OvnBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Part> parts = arguments.length == 0
                 ? List.of(Part.values())
-                : Arrays.stream(arguments)
-                        .map(word -> Part.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .toList();
+                : Arrays.stream(arguments).map(OvnBench::part).toList();
         for (Part part : parts) {
             switch (part) {
                 case COMMIT -> {
@@ -89,6 +87,18 @@ public final class OvnBench {
                 case PACKETS -> OvnPackets.run();
             }
         }
+    }
+
+    private static Part part(String word) {
+        for (Part part : Part.values()) {
+            if (part.name().equalsIgnoreCase(word)) {
+                return part;
+            }
+        }
+        System.err.println("'" + word + "' is no part: there are commit, change, flood and packets, and without any of"
+                + " them all are run; ./dev bench --help says what they are");
+        System.exit(2);
+        throw new AssertionError("the JVM has ended");
     }
 
     private static void commit(int routes, int rounds) throws IOException {
