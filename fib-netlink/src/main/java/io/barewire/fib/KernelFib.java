@@ -121,7 +121,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     }
 
     /// Hands a batch to the thread `netlink-fib`. Waits while several are there that it has not taken yet,
-    /// which it does between two batches of messages, but for a second while it reads a large table. An
+    /// which it does by parts between batches of messages, but for a second while it reads a large table. An
     /// interrupt ends the wait, and the batch is lost; so it is after the close.
     @Override
     public void apply(List<RouteChange> changes) {
