@@ -20,7 +20,12 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
     ///
     /// @throws IllegalArgumentException for anything that is not an address literal, zone suffixes included
     public static IpAddress parse(String text) {
-        return text.indexOf(':') >= 0 ? parseIpv6(text) : ipv4(parseIpv4(text, text));
+        return parse(text, text.length());
+    }
+
+    /// Reads what is before `to`.
+    static IpAddress parse(String text, int to) {
+        return text.indexOf(':', 0, to) >= 0 ? parseIpv6(text.substring(0, to)) : ipv4(parseIpv4(text, 0, to, text));
     }
 
     /// Reads 4 or 16 octets in network order.
@@ -156,17 +161,26 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
         return bits;
     }
 
-    private static int parseIpv4(String quad, String whole) {
+    private static int parseIpv4(String text, int from, int to, String whole) {
         int bits = 0;
-        int from = 0;
+        int at = from;
         for (int part = 0; part < 4; part++) {
-            int dot = quad.indexOf('.', from);
-            if (dot < 0 != (part == 3)) {
+            if (part > 0 && (at == to || text.charAt(at++) != '.')) {
                 throw notAnAddress(whole);
             }
-            int to = dot < 0 ? quad.length() : dot;
-            bits = bits << 8 | number(quad.substring(from, to), 10, 3, 255, whole);
-            from = to + 1;
+            int begin = at;
+            int number = 0;
+            while (at < to && at < begin + 4 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                number = 10 * number + text.charAt(at++) - '0';
+            }
+            int digits = at - begin;
+            if (digits == 0 || (digits > 1 && text.charAt(begin) == '0') || number > 255) {
+                throw notAnAddress(whole);
+            }
+            bits = bits << 8 | number;
+        }
+        if (at < to) {
+            throw notAnAddress(whole);
         }
         return bits;
     }
@@ -202,35 +216,30 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
         int[] groups = new int[words.length + (dotted ? 1 : 0)];
         int hex = dotted ? words.length - 1 : words.length;
         for (int i = 0; i < hex; i++) {
-            groups[i] = number(words[i], 16, 4, 0xFFFF, whole);
+            groups[i] = group(words[i], whole);
         }
         if (dotted) {
-            int quad = parseIpv4(words[hex], whole);
+            int quad = parseIpv4(words[hex], 0, words[hex].length(), whole);
             groups[hex] = quad >>> 16;
             groups[hex + 1] = quad & 0xFFFF;
         }
         return groups;
     }
 
-    private static int number(String digits, int radix, int longest, int largest, String whole) {
-        if (digits.isEmpty()
-                || digits.length() > longest
-                || (radix == 10 && digits.length() > 1 && digits.charAt(0) == '0')) {
+    private static int group(String digits, String whole) {
+        if (digits.isEmpty() || digits.length() > 4) {
             throw notAnAddress(whole);
         }
-        int value = 0;
+        int group = 0;
         for (int i = 0; i < digits.length(); i++) {
             char c = digits.charAt(i);
-            int digit = c < 128 ? Character.digit(c, radix) : -1;
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
                 throw notAnAddress(whole);
             }
-            value = value * radix + digit;
+            group = group * 16 + digit;
         }
-        if (value > largest) {
-            throw notAnAddress(whole);
-        }
-        return value;
+        return group;
     }
 
     private static IllegalArgumentException notAnAddress(String text) {

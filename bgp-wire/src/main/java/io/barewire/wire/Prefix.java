@@ -36,7 +36,7 @@ public record Prefix(AddressFamily family, long high, long low, int length) impl
         if (length < 0) {
             throw new IllegalArgumentException("not a prefix (ADDRESS/LENGTH): \"" + text + "\"");
         }
-        return of(IpAddress.parse(text.substring(0, slash)), length);
+        return of(IpAddress.parse(text, slash), length);
     }
 
     /// One to three digits without a zero in front; else -1.
@@ -91,6 +91,22 @@ public record Prefix(AddressFamily family, long high, long low, int length) impl
     @Override
     public int compareTo(Prefix other) {
         return ORDER.compare(this, other);
+    }
+
+    // Written out because prefixes are keys of large tables, and what a record has by itself is slow before C2.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prefix that
+                && high == that.high
+                && low == that.low
+                && length == that.length
+                && family == that.family;
+    }
+
+    /// Peers choose prefixes.
+    @Override
+    public int hashCode() {
+        return SecretHash.OF_THIS_PROCESS.of(high, low, length);
     }
 
     @Override

@@ -85,7 +85,8 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
 
     private boolean isRight(StaticRoute row, IpAddress gateway) {
         return row.isPlain()
-                && row.outputPort().filter(router.outputPort()::equals).isPresent()
+                && row.outputPort().isPresent()
+                && row.outputPort().get().equals(router.outputPort())
                 && (bfd.isEmpty() || row.bfd().equals(watcher(gateway)));
     }
 

@@ -73,7 +73,8 @@ final class RouterBook {
 
     private final LinkedHashSet<Prefix> different = new LinkedHashSet<>();
     private final List<Entry> underWay = new ArrayList<>();
-    private final Map<State, Integer> counts = new EnumMap<>(State.class);
+    /// One number each.
+    private final Map<State, int[]> counts = new EnumMap<>(State.class);
 
     private RouteDiff diff;
     private Set<Prefix> excluded = Set.of();
@@ -134,7 +135,12 @@ final class RouterBook {
     }
 
     private boolean isExcluded(Prefix prefix) {
-        return excluded.stream().anyMatch(one -> one.contains(prefix));
+        for (Prefix one : excluded) {
+            if (one.contains(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What is ours and still not wanted goes now.
@@ -322,11 +328,14 @@ final class RouterBook {
     }
 
     private Entry entry(Prefix prefix) {
-        return entries.computeIfAbsent(prefix, key -> {
-            Entry entry = new Entry(key);
-            entry.excluded = isExcluded(key);
-            return entry;
-        });
+        Entry known = entries.get(prefix);
+        if (known != null) {
+            return known;
+        }
+        Entry entry = new Entry(prefix);
+        entry.excluded = isExcluded(prefix);
+        entries.put(prefix, entry);
+        return entry;
     }
 
     /// Looks at a prefix after anything about it has changed.
@@ -380,13 +389,17 @@ final class RouterBook {
             return;
         }
         if (entry.counted) {
-            counts.merge(entry.state, -1, Integer::sum);
+            number(entry.state)[0]--;
         }
         entry.counted = now != null;
         if (now != null) {
             entry.state = now;
-            counts.merge(now, 1, Integer::sum);
+            number(now)[0]++;
         }
+    }
+
+    private int[] number(State state) {
+        return counts.computeIfAbsent(state, _ -> new int[1]);
     }
 
     // ---- what is shown
@@ -396,11 +409,11 @@ final class RouterBook {
         return new RouterTotals(
                 router.name(),
                 present.isPresent(),
-                counts.getOrDefault(State.AGREES, 0),
-                counts.getOrDefault(State.DIFFERS, 0),
-                counts.getOrDefault(State.EXCLUDED, 0),
-                counts.getOrDefault(State.NO_GATEWAY, 0),
-                counts.getOrDefault(State.STALE, 0),
+                number(State.AGREES)[0],
+                number(State.DIFFERS)[0],
+                number(State.EXCLUDED)[0],
+                number(State.NO_GATEWAY)[0],
+                number(State.STALE)[0],
                 foreignRows,
                 repaired,
                 converged);

@@ -10,7 +10,19 @@ import java.util.Optional;
 /// Reads rows of `Logical_Router_Static_Route`. Most are like the one before but for their prefix, and what is the same
 /// is not worked out again.
 final class StaticRoutes {
-    private String nextHop = "";
+    // Where columns are; -1: not here.
+    private List<String> columns = List.of();
+    private int ipPrefixAt;
+    private int nextHopAt;
+    private int portAt;
+    private int externalIdsAt;
+    private int policyAt;
+    private int tableAt;
+    private int bfdAt;
+
+    // What the last row had, and what that says.
+    private Value nextHop = Value.of("");
+    private String nextHopText = "";
     private Optional<IpAddress> gateway = Optional.empty();
     private Value port = Value.none();
     private Optional<String> outputPort = Optional.empty();
@@ -18,43 +30,54 @@ final class StaticRoutes {
     private String owner = "";
     private Value policies = Value.none();
     private String policy = "";
-    private List<String> columns = List.of();
-    private boolean hasTables;
-    private boolean hasBfd;
 
     StaticRoute read(Row row) {
-        if (!row.text(Northbound.NEXTHOP).equals(nextHop)) {
-            nextHop = row.text(Northbound.NEXTHOP);
-            gateway = StaticRoute.gateway(nextHop);
+        if (!row.columns().equals(columns)) {
+            find(row.columns());
         }
-        if (!row.value(Northbound.OUTPUT_PORT).equals(port)) {
-            port = row.value(Northbound.OUTPUT_PORT);
+        Value before = nextHop;
+        nextHop = row.value(nextHopAt);
+        if (!nextHop.equals(before)) {
+            nextHopText = row.text(Northbound.NEXTHOP);
+            gateway = StaticRoute.gateway(nextHopText);
+        }
+        before = port;
+        port = row.value(portAt);
+        if (!port.equals(before)) {
             outputPort = row.optionalText(Northbound.OUTPUT_PORT);
         }
-        if (!row.value(Northbound.EXTERNAL_IDS).equals(externalIds)) {
-            externalIds = row.value(Northbound.EXTERNAL_IDS);
+        before = externalIds;
+        externalIds = row.value(externalIdsAt);
+        if (!externalIds.equals(before)) {
             owner = row.textMap(Northbound.EXTERNAL_IDS).getOrDefault(StaticRoute.OWNER_KEY, "");
         }
-        if (!row.value(Northbound.POLICY).equals(policies)) {
-            policies = row.value(Northbound.POLICY);
+        before = policies;
+        policies = row.value(policyAt);
+        if (!policies.equals(before)) {
             policy = row.optionalText(Northbound.POLICY).orElse("");
         }
-        if (!row.columns().equals(columns)) {
-            columns = row.columns();
-            hasTables = columns.contains(Northbound.ROUTE_TABLE);
-            hasBfd = columns.contains(Northbound.BFD_COLUMN);
-        }
-        String ipPrefix = row.text(Northbound.IP_PREFIX);
+        String ipPrefix = row.text(ipPrefixAt);
         return new StaticRoute(
                 row.uuid(),
                 ipPrefix,
                 StaticRoute.prefix(ipPrefix),
-                nextHop,
+                nextHopText,
                 gateway,
                 outputPort,
                 owner,
                 policy,
-                hasTables ? row.text(Northbound.ROUTE_TABLE) : "",
-                hasBfd ? row.optionalUuid(Northbound.BFD_COLUMN) : Optional.empty());
+                tableAt < 0 ? "" : row.text(tableAt),
+                bfdAt < 0 ? Optional.empty() : row.optionalUuid(Northbound.BFD_COLUMN));
+    }
+
+    private void find(List<String> now) {
+        columns = now;
+        ipPrefixAt = now.indexOf(Northbound.IP_PREFIX);
+        nextHopAt = now.indexOf(Northbound.NEXTHOP);
+        portAt = now.indexOf(Northbound.OUTPUT_PORT);
+        externalIdsAt = now.indexOf(Northbound.EXTERNAL_IDS);
+        policyAt = now.indexOf(Northbound.POLICY);
+        tableAt = now.indexOf(Northbound.ROUTE_TABLE);
+        bfdAt = now.indexOf(Northbound.BFD_COLUMN);
     }
 }

@@ -1,7 +1,6 @@
 package io.barewire.ovn.ovsdb;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     /// Writes into a generator.
     interface Writer {
-        void write(JsonGenerator out) throws IOException;
+        void write(RepeatingGenerator out) throws IOException;
     }
 
     /// The schema of a database comes as one string inside a document: strings are limited by the document's length.
@@ -49,7 +48,7 @@ final class Json {
 
     /// Writes to a stream as it goes, and closes it.
     static void write(Writer writer, OutputStream to) {
-        try (JsonGenerator out = MAPPER.createGenerator(to)) {
+        try (RepeatingGenerator out = new RepeatingGenerator(MAPPER.createGenerator(to))) {
             writer.write(out);
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory refuses to be written", impossible);

@@ -1,6 +1,5 @@
 package io.barewire.ovn.ovsdb;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,7 +15,7 @@ record MonitorRequest(List<String> columns, List<Condition> where, Told told) {
         CHANGES
     }
 
-    void write(JsonGenerator out) throws IOException {
+    void write(RepeatingGenerator out) throws IOException {
         out.writeStartObject();
         out.writeArrayFieldStart("columns");
         for (String column : columns) {
@@ -38,7 +37,7 @@ record MonitorRequest(List<String> columns, List<Condition> where, Told told) {
         out.writeEndObject();
     }
 
-    static void write(String table, List<MonitorRequest> requests, JsonGenerator out) throws IOException {
+    static void write(String table, List<MonitorRequest> requests, RepeatingGenerator out) throws IOException {
         out.writeArrayFieldStart(table);
         for (MonitorRequest request : requests) {
             request.write(out);
@@ -49,7 +48,7 @@ record MonitorRequest(List<String> columns, List<Condition> where, Told told) {
     /// `<monitor-cond-update-request>` (4.1.13).
     ///
     /// @param where empty: all rows
-    static void writeChange(String table, List<Condition> where, JsonGenerator out) throws IOException {
+    static void writeChange(String table, List<Condition> where, RepeatingGenerator out) throws IOException {
         out.writeArrayFieldStart(table);
         out.writeStartObject();
         out.writeFieldName("where");

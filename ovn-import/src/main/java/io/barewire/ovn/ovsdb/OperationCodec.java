@@ -1,6 +1,5 @@
 package io.barewire.ovn.ovsdb;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +13,8 @@ final class OperationCodec {
     private OperationCodec() {}
 
     /// The parameters of a `transact` request.
-    static void write(String database, List<? extends Operation> operations, JsonGenerator out) throws IOException {
+    static void write(String database, List<? extends Operation> operations, RepeatingGenerator out)
+            throws IOException {
         out.writeString(database);
         for (Operation operation : operations) {
             out.writeStartObject();
@@ -23,12 +23,15 @@ final class OperationCodec {
         }
     }
 
-    private static void write(Operation operation, JsonGenerator out) throws IOException {
+    private static void write(Operation operation, RepeatingGenerator out) throws IOException {
         switch (operation) {
             case Operation.Insert(String table, Operation.Identity identity, Map<String, Value> row) -> {
                 begin("insert", table, out);
                 switch (identity) {
-                    case Operation.Chosen(UUID uuid) -> out.writeStringField("uuid", uuid.toString());
+                    case Operation.Chosen(UUID uuid) -> {
+                        out.writeFieldName("uuid");
+                        out.writeUuid(uuid);
+                    }
                     case Operation.Named(String name) -> out.writeStringField("uuid-name", name);
                 }
                 row(row, out);
@@ -77,7 +80,7 @@ final class OperationCodec {
         }
     }
 
-    private static void write(Operation.Wait wait, JsonGenerator out) throws IOException {
+    private static void write(Operation.Wait wait, RepeatingGenerator out) throws IOException {
         begin("wait", wait.table(), out);
         out.writeNumberField("timeout", wait.timeout().toMillis());
         where(wait.where(), out);
@@ -94,17 +97,19 @@ final class OperationCodec {
         out.writeEndArray();
     }
 
-    private static void begin(String op, String table, JsonGenerator out) throws IOException {
-        out.writeStringField("op", op);
-        out.writeStringField("table", table);
+    private static void begin(String op, String table, RepeatingGenerator out) throws IOException {
+        out.writeFieldName("op");
+        out.writeName(op);
+        out.writeFieldName("table");
+        out.writeName(table);
     }
 
-    private static void where(List<Condition> conditions, JsonGenerator out) throws IOException {
+    private static void where(List<Condition> conditions, RepeatingGenerator out) throws IOException {
         out.writeFieldName("where");
         ValueCodec.writeConditions(conditions, out);
     }
 
-    private static void row(Map<String, Value> row, JsonGenerator out) throws IOException {
+    private static void row(Map<String, Value> row, RepeatingGenerator out) throws IOException {
         out.writeFieldName("row");
         ValueCodec.writeRow(row, out);
     }

@@ -38,8 +38,21 @@ public final class Row {
         return values[shape.index(column)];
     }
 
+    /// @param column its place among the [#columns], for whoever reads many rows
+    public Value value(int column) {
+        return values[column];
+    }
+
     public String text(String column) {
-        return text(value(column), column);
+        return text(shape.index(column));
+    }
+
+    /// @param column as for [#value(int)]
+    public String text(int column) {
+        if (values[column] instanceof Value.Text(String text)) {
+            return text;
+        }
+        throw mistaken(shape.columns().get(column), "strings");
     }
 
     public long integer(String column) {

@@ -17,7 +17,19 @@ public sealed interface Value {
     sealed interface Atom extends Value {}
 
     /// A string.
-    record Text(String text) implements Atom {}
+    record Text(String text) implements Atom {
+        // Written out, as for [Uuid]: there is one of each for each row, and what a record has by itself is slow before
+        // C2.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Text that && text.equals(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+    }
 
     /// An integer.
     record Int(long number) implements Atom {}
@@ -29,7 +41,17 @@ public sealed interface Value {
     record Bool(boolean truth) implements Atom {}
 
     /// A row, or a reference to one.
-    record Uuid(UUID uuid) implements Atom {}
+    record Uuid(UUID uuid) implements Atom {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Uuid that && uuid.equals(that.uuid);
+        }
+
+        @Override
+        public int hashCode() {
+            return uuid.hashCode();
+        }
+    }
 
     /// A row that the same transaction inserts, by the `uuid-name` it gave it. Never read, only written.
     record NamedUuid(String name) implements Atom {}
@@ -39,12 +61,33 @@ public sealed interface Value {
         public SetOf {
             atoms = atoms instanceof Atoms ? atoms : Atoms.copyOf(atoms);
         }
+
+        /// Rows share values that are alike.
+        @Override
+        public boolean equals(Object other) {
+            return this == other || (other instanceof SetOf that && atoms.equals(that.atoms));
+        }
+
+        @Override
+        public int hashCode() {
+            return atoms.hashCode();
+        }
     }
 
     /// A map; order does not matter, and is kept.
     record MapOf(Map<Atom, Atom> pairs) implements Value {
         public MapOf {
             pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || (other instanceof MapOf that && pairs.equals(that.pairs));
+        }
+
+        @Override
+        public int hashCode() {
+            return pairs.hashCode();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.barewire.ovn.ovsdb;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -103,17 +102,27 @@ final class ValueCodec {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
-    static void write(Value value, JsonGenerator out) throws IOException {
+    static void write(Value value, RepeatingGenerator out) throws IOException {
         switch (value) {
             case Value.Text(String text) -> out.writeString(text);
             case Value.Int(long number) -> out.writeNumber(number);
             case Value.Real(double number) -> out.writeNumber(number);
             case Value.Bool(boolean truth) -> out.writeBoolean(truth);
-            case Value.Uuid(UUID uuid) -> pair("uuid", uuid.toString(), out);
-            case Value.NamedUuid(String name) -> pair("named-uuid", name, out);
+            case Value.Uuid(UUID uuid) -> {
+                out.writeStartArray();
+                out.writeName("uuid");
+                out.writeUuid(uuid);
+                out.writeEndArray();
+            }
+            case Value.NamedUuid(String name) -> {
+                out.writeStartArray();
+                out.writeName("named-uuid");
+                out.writeString(name);
+                out.writeEndArray();
+            }
             case Value.SetOf(Set<Value.Atom> atoms) -> {
                 out.writeStartArray();
-                out.writeString("set");
+                out.writeName("set");
                 out.writeStartArray();
                 for (Value.Atom atom : atoms) {
                     write(atom, out);
@@ -123,7 +132,7 @@ final class ValueCodec {
             }
             case Value.MapOf(Map<Value.Atom, Value.Atom> pairs) -> {
                 out.writeStartArray();
-                out.writeString("map");
+                out.writeName("map");
                 out.writeStartArray();
                 for (Map.Entry<Value.Atom, Value.Atom> pair : pairs.entrySet()) {
                     out.writeStartArray();
@@ -137,14 +146,7 @@ final class ValueCodec {
         }
     }
 
-    private static void pair(String tag, String text, JsonGenerator out) throws IOException {
-        out.writeStartArray();
-        out.writeString(tag);
-        out.writeString(text);
-        out.writeEndArray();
-    }
-
-    static void writeRow(Map<String, Value> row, JsonGenerator out) throws IOException {
+    static void writeRow(Map<String, Value> row, RepeatingGenerator out) throws IOException {
         out.writeStartObject();
         for (Map.Entry<String, Value> column : row.entrySet()) {
             out.writeFieldName(column.getKey());
@@ -153,12 +155,12 @@ final class ValueCodec {
         out.writeEndObject();
     }
 
-    static void writeConditions(Iterable<Condition> conditions, JsonGenerator out) throws IOException {
+    static void writeConditions(Iterable<Condition> conditions, RepeatingGenerator out) throws IOException {
         out.writeStartArray();
         for (Condition condition : conditions) {
             out.writeStartArray();
-            out.writeString(condition.column());
-            out.writeString(condition.function().symbol());
+            out.writeName(condition.column());
+            out.writeName(condition.function().symbol());
             write(condition.value(), out);
             out.writeEndArray();
         }
