@@ -49,17 +49,19 @@ final class Batch {
                 Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())),
                 OptionalLong.empty());
         Value port = Value.of(router.outputPort());
-        Optional<Value> mark = mark(edits);
-        List<UUID> linked = new ArrayList<>();
+        List<RowEdit.Insert> inserts = edits.stream()
+                .filter(RowEdit.Insert.class::isInstance)
+                .map(RowEdit.Insert.class::cast)
+                .toList();
+        Optional<Value> mark = mark(inserts);
+        if (!inserts.isEmpty()) {
+            add(inserts(inserts, port, mark), OptionalLong.empty());
+        }
+        List<UUID> linked = new ArrayList<>(inserts.size());
         List<UUID> unlinked = new ArrayList<>();
         for (RowEdit edit : edits) {
             switch (edit) {
-                case RowEdit.Insert insert -> {
-                    linked.add(insert.uuid());
-                    add(
-                            Operation.Insert.of(Northbound.STATIC_ROUTE, insert.uuid(), row(port, mark, insert)),
-                            OptionalLong.empty());
-                }
+                case RowEdit.Insert insert -> linked.add(insert.uuid());
                 case RowEdit.Update update -> {
                     updated++;
                     add(
@@ -98,11 +100,9 @@ final class Batch {
 
     /// What new rows have for a port until all of them get theirs: a text that no other row holds, part of a uuid that
     /// nobody has seen. Empty when they are few.
-    private static Optional<Value> mark(List<RowEdit> edits) {
-        List<RowEdit> inserts =
-                edits.stream().filter(RowEdit.Insert.class::isInstance).toList();
-        return inserts.size() >= MANY && inserts.getFirst() instanceof RowEdit.Insert first
-                ? Optional.of(Value.of(first.uuid().toString().substring(24)))
+    private static Optional<Value> mark(List<RowEdit.Insert> inserts) {
+        return inserts.size() >= MANY
+                ? Optional.of(Value.of(inserts.getFirst().uuid().toString().substring(24)))
                 : Optional.empty();
     }
 
@@ -112,22 +112,31 @@ final class Batch {
     }
 
     /// @param mark instead of port and owner
-    private Map<String, Value> row(Value port, Optional<Value> mark, RowEdit.Insert insert) {
-        Value prefix = Value.of(insert.prefix().toString());
-        Value nextHop = nextHop(insert.nextHop());
-        Map<String, Value> row = mark.isPresent()
-                ? Map.of(Northbound.IP_PREFIX, prefix, Northbound.NEXTHOP, nextHop, Northbound.OUTPUT_PORT, mark.get())
-                : Map.of(
-                        Northbound.IP_PREFIX, prefix,
-                        Northbound.NEXTHOP, nextHop,
-                        Northbound.OUTPUT_PORT, port,
-                        Northbound.EXTERNAL_IDS, owned);
-        if (insert.bfd().isEmpty()) {
-            return row;
+    private Operation inserts(List<RowEdit.Insert> inserts, Value port, Optional<Value> mark) {
+        List<String> columns =
+                new ArrayList<>(List.of(Northbound.IP_PREFIX, Northbound.NEXTHOP, Northbound.OUTPUT_PORT));
+        if (mark.isEmpty()) {
+            columns.add(Northbound.EXTERNAL_IDS);
         }
-        Map<String, Value> watched = new HashMap<>(row);
-        watched.put(Northbound.BFD_COLUMN, Value.of(insert.bfd().get()));
-        return watched;
+        boolean watched = inserts.stream().anyMatch(insert -> insert.bfd().isPresent());
+        if (watched) {
+            columns.add(Northbound.BFD_COLUMN);
+        }
+        Value out = mark.orElse(port);
+        List<Operation.NewRow> rows = new ArrayList<>(inserts.size());
+        for (RowEdit.Insert insert : inserts) {
+            Value prefix = Value.of(insert.prefix().toString());
+            Value hop = nextHop(insert.nextHop());
+            List<Value> values = mark.isPresent() ? List.of(prefix, hop, out) : List.of(prefix, hop, out, owned);
+            rows.add(new Operation.NewRow(insert.uuid(), watched ? watched(values, insert) : values));
+        }
+        return new Operation.Inserts(Northbound.STATIC_ROUTE, columns, rows);
+    }
+
+    private static List<Value> watched(List<Value> values, RowEdit.Insert insert) {
+        List<Value> more = new ArrayList<>(values);
+        more.add(insert.bfd().<Value>map(Value::of).orElseGet(Value::none));
+        return more;
     }
 
     /// Most rows have that of the row before.

@@ -1,6 +1,8 @@
 package io.barewire.ovn.ovsdb;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -18,6 +20,12 @@ final class Json {
         void write(RepeatingGenerator out) throws IOException;
     }
 
+    /// Takes the members of an object.
+    interface Members {
+        /// @param in at the member's first token; to be left at its last
+        void member(String name, JsonParser in) throws IOException, ProtocolFault;
+    }
+
     /// The schema of a database comes as one string inside a document: strings are limited by the document's length.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -32,12 +40,25 @@ final class Json {
 
     private Json() {}
 
-    static JsonNode read(byte[] octets, int offset, int length) throws ProtocolFault {
-        try {
-            return MAPPER.readTree(octets, offset, length);
+    /// Reads a document, member by member.
+    static void read(byte[] octets, int offset, int length, Members members) throws ProtocolFault {
+        try (JsonParser in = MAPPER.createParser(octets, offset, length)) {
+            in.nextToken(); // the framing has seen that it is an object
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String name = in.currentName();
+                in.nextToken();
+                members.member(name, in);
+            }
         } catch (IOException unreadable) {
             throw new ProtocolFault("what arrives is no JSON: " + firstLine(unreadable.getMessage()));
         }
+    }
+
+    /// A tree once more as it was read, and at its first token.
+    static JsonParser again(JsonNode tree) throws IOException {
+        JsonParser in = MAPPER.treeAsTokens(tree);
+        in.nextToken();
+        return in;
     }
 
     static byte[] write(Writer writer) {

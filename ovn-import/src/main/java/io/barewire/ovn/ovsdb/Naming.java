@@ -43,6 +43,7 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
     private static boolean changes(Operation operation, String table) {
         return switch (operation) {
             case Operation.Insert insert -> insert.table().equals(table);
+            case Operation.Inserts inserts -> inserts.table().equals(table);
             case Operation.Update update -> update.table().equals(table);
             case Operation.Mutate mutate -> mutate.table().equals(table);
             case Operation.Delete delete -> delete.table().equals(table);

@@ -98,16 +98,30 @@ final class NewRows implements RowUpdates.Absent {
                             && areKeptAsWritten(insert.row(), shape(insert.table()))) {
                         Row row = RowUpdates.written(uuid, insert.row(), last, shape(insert.table()));
                         last = Optional.of(row);
-                        inserted.add(uuid);
-                        if (sent.putIfAbsent(uuid, row) != null) {
-                            doubt(uuid);
-                        }
+                        sent(row, inserted);
                     }
                 }
+                case Operation.Inserts inserts -> sent(inserts, inserted);
                 case Operation.Update update -> update(update, inserted);
                 case Operation.Mutate mutate -> doubt(mutate.table(), mutate.where());
                 case Operation.Delete delete -> doubt(delete.table(), delete.where());
                 case Operation.Select _, Operation.Wait _, Operation.Assert _, Operation.Comment _ -> {}
+            }
+        }
+    }
+
+    private void sent(Row row, Set<UUID> inserted) {
+        inserted.add(row.uuid());
+        if (sent.putIfAbsent(row.uuid(), row) != null) {
+            doubt(row.uuid());
+        }
+    }
+
+    private void sent(Operation.Inserts inserts, Set<UUID> inserted) {
+        if (!areTold(inserts.table())) {
+            WrittenRows written = new WrittenRows(inserts.columns(), shape(inserts.table()));
+            for (Operation.NewRow row : inserts.rows()) {
+                written.row(row.uuid(), row.values()).ifPresent(kept -> sent(kept, inserted));
             }
         }
     }
@@ -138,11 +152,7 @@ final class NewRows implements RowUpdates.Absent {
             return;
         }
         Value searched = shape.type(shape.index(column)).held(text);
-        for (UUID uuid : List.copyOf(sent.keySet())) {
-            if (!inserted.contains(uuid)) {
-                doubt(uuid);
-            }
-        }
+        sent.keySet().stream().filter(uuid -> !inserted.contains(uuid)).toList().forEach(this::doubt);
         Map<String, Value> held = held(update.row(), shape);
         for (UUID uuid : inserted) {
             sent.computeIfPresent(
@@ -244,13 +254,19 @@ final class NewRows implements RowUpdates.Absent {
         for (Operation operation : operations) {
             if (operation instanceof Operation.Insert insert
                     && insert.identity() instanceof Operation.Chosen(UUID uuid)) {
-                Row row = sent.remove(uuid);
-                if (row != null && named.remove(uuid) && committed) {
-                    put(row, changes);
-                }
+                answered(uuid, committed, changes);
+            } else if (operation instanceof Operation.Inserts inserts) {
+                inserts.rows().forEach(row -> answered(row.uuid(), committed, changes));
             }
         }
         return changes;
+    }
+
+    private void answered(UUID uuid, boolean committed, List<RowChange> changes) {
+        Row row = sent.remove(uuid);
+        if (row != null && named.remove(uuid) && committed) {
+            put(row, changes);
+        }
     }
 
     private Row put(Row row, List<RowChange> changes) {

@@ -22,6 +22,30 @@ public sealed interface Operation {
         }
     }
 
+    /// New rows that have the same columns. To the server they are as many inserts; here they are one operation,
+    /// because what holds for all of them need not be looked at for each.
+    ///
+    /// @param rows each with a value for each column
+    record Inserts(String table, List<String> columns, List<NewRow> rows) implements Operation {
+        public Inserts {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+            for (NewRow row : rows) {
+                if (row.values().size() != columns.size()) {
+                    throw new IllegalArgumentException("a row of " + table + " with "
+                            + row.values().size() + " values for " + columns.size() + " columns");
+                }
+            }
+        }
+    }
+
+    /// @param uuid as for [Chosen]
+    record NewRow(UUID uuid, List<Value> values) {
+        public NewRow {
+            values = List.copyOf(values);
+        }
+    }
+
     /// How an inserted row gets its uuid.
     sealed interface Identity {}
 

@@ -2,10 +2,8 @@ package io.barewire.ovn.ovsdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /// Transactions as JSON, and what the server says of them (RFC 7047 §4.1.3, §5.2).
@@ -17,9 +15,7 @@ final class OperationCodec {
             throws IOException {
         out.writeString(database);
         for (Operation operation : operations) {
-            out.writeStartObject();
             write(operation, out);
-            out.writeEndObject();
         }
     }
 
@@ -28,13 +24,24 @@ final class OperationCodec {
             case Operation.Insert(String table, Operation.Identity identity, Map<String, Value> row) -> {
                 begin("insert", table, out);
                 switch (identity) {
-                    case Operation.Chosen(UUID uuid) -> {
-                        out.writeFieldName("uuid");
-                        out.writeUuid(uuid);
-                    }
+                    case Operation.Chosen(UUID uuid) -> uuid(uuid, out);
                     case Operation.Named(String name) -> out.writeStringField("uuid-name", name);
                 }
                 row(row, out);
+                out.writeEndObject();
+            }
+            case Operation.Inserts(String table, List<String> columns, List<Operation.NewRow> rows) -> {
+                for (Operation.NewRow row : rows) {
+                    begin("insert", table, out);
+                    uuid(row.uuid(), out);
+                    out.writeObjectFieldStart("row");
+                    for (int i = 0; i < columns.size(); i++) {
+                        out.writeFieldName(columns.get(i));
+                        ValueCodec.write(row.values().get(i), out);
+                    }
+                    out.writeEndObject();
+                    out.writeEndObject();
+                }
             }
             case Operation.Select(String table, List<Condition> where, List<String> columns) -> {
                 begin("select", table, out);
@@ -45,11 +52,13 @@ final class OperationCodec {
                     out.writeString(column);
                 }
                 out.writeEndArray();
+                out.writeEndObject();
             }
             case Operation.Update(String table, List<Condition> where, Map<String, Value> row) -> {
                 begin("update", table, out);
                 where(where, out);
                 row(row, out);
+                out.writeEndObject();
             }
             case Operation.Mutate(String table, List<Condition> where, List<Mutation> mutations) -> {
                 begin("mutate", table, out);
@@ -63,19 +72,25 @@ final class OperationCodec {
                     out.writeEndArray();
                 }
                 out.writeEndArray();
+                out.writeEndObject();
             }
             case Operation.Delete(String table, List<Condition> where) -> {
                 begin("delete", table, out);
                 where(where, out);
+                out.writeEndObject();
             }
             case Operation.Wait wait -> write(wait, out);
             case Operation.Assert(String lock) -> {
+                out.writeStartObject();
                 out.writeStringField("op", "assert");
                 out.writeStringField("lock", lock);
+                out.writeEndObject();
             }
             case Operation.Comment(String text) -> {
+                out.writeStartObject();
                 out.writeStringField("op", "comment");
                 out.writeStringField("comment", text);
+                out.writeEndObject();
             }
         }
     }
@@ -95,13 +110,20 @@ final class OperationCodec {
             ValueCodec.writeRow(row, out);
         }
         out.writeEndArray();
+        out.writeEndObject();
     }
 
     private static void begin(String op, String table, RepeatingGenerator out) throws IOException {
+        out.writeStartObject();
         out.writeFieldName("op");
         out.writeName(op);
         out.writeFieldName("table");
         out.writeName(table);
+    }
+
+    private static void uuid(UUID uuid, RepeatingGenerator out) throws IOException {
+        out.writeFieldName("uuid");
+        out.writeUuid(uuid);
     }
 
     private static void where(List<Condition> conditions, RepeatingGenerator out) throws IOException {
@@ -112,56 +134,6 @@ final class OperationCodec {
     private static void row(Map<String, Value> row, RepeatingGenerator out) throws IOException {
         out.writeFieldName("row");
         ValueCodec.writeRow(row, out);
-    }
-
-    /// @param result of a response without an error of its own: the errors of operations, and of the commit as one more
-    ///     element than there were operations, are in here
-    static TransactOutcome outcome(JsonNode result, List<Operation> operations, DatabaseSchema schema)
-            throws ProtocolFault {
-        if (!result.isArray()) {
-            throw new ProtocolFault("the answer to a transaction is no array");
-        }
-        for (int i = 0; i < result.size(); i++) {
-            JsonNode element = result.get(i);
-            if (element.path("error").isTextual()) {
-                return new TransactOutcome.Aborted(i, error(element));
-            }
-        }
-        if (result.size() != operations.size()) {
-            throw new ProtocolFault(operations.size() + " operations were answered with " + result.size() + " results");
-        }
-        List<OperationResult> results = new ArrayList<>(result.size());
-        for (int i = 0; i < result.size(); i++) {
-            results.add(result(result.get(i), operations.get(i), schema));
-        }
-        return new TransactOutcome.Committed(results);
-    }
-
-    private static OperationResult result(JsonNode json, Operation operation, DatabaseSchema schema)
-            throws ProtocolFault {
-        return switch (operation) {
-            case Operation.Insert _ ->
-                new OperationResult.Inserted(
-                        ValueCodec.uuid(json.path("uuid").path(1).asText()));
-            case Operation.Select select -> new OperationResult.Rows(rows(json.path("rows"), select, schema));
-            case Operation.Update _, Operation.Mutate _, Operation.Delete _ -> {
-                if (!json.path("count").isIntegralNumber()) {
-                    throw new ProtocolFault("the answer to an operation has no count");
-                }
-                yield new OperationResult.Count(json.path("count").longValue());
-            }
-            case Operation.Wait _, Operation.Assert _, Operation.Comment _ -> new OperationResult.Done();
-        };
-    }
-
-    private static List<Row> rows(JsonNode json, Operation.Select select, DatabaseSchema schema) throws ProtocolFault {
-        RowShape shape = RowShape.of(select.table(), select.columns(), schema);
-        List<Row> rows = new ArrayList<>(json.size());
-        for (JsonNode row : json) {
-            UUID uuid = ValueCodec.uuid(row.path("_uuid").path(1).asText());
-            rows.add(RowUpdates.whole(uuid, row, Optional.empty(), shape));
-        }
-        return rows;
     }
 
     /// An `<error>`, in a response or in place of an operation's result.

@@ -18,6 +18,6 @@ public sealed interface OperationResult {
         }
     }
 
-    /// Of a wait, assert or comment.
+    /// Of a wait, assert or comment, and of inserts whose uuids are known.
     record Done() implements OperationResult {}
 }

@@ -1,7 +1,12 @@
 package io.barewire.ovn.ovsdb;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.barewire.ovn.ovsdb.MonitorRequest.Told;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -211,7 +216,9 @@ final class Session {
             return;
         }
         answered = true;
-        JsonNode message = Json.read(octets, offset, length);
+        Arrival arrival = new Arrival();
+        Json.read(octets, offset, length, arrival);
+        JsonNode message = arrival.members;
         if (message.hasNonNull("method")) {
             if (message.hasNonNull("id")) {
                 asked(message);
@@ -219,8 +226,31 @@ final class Session {
                 told(message.path("method").asText(), message.path("params"));
             }
         } else {
-            answered(message);
+            answered(message, arrival.outcome);
         }
+    }
+
+    /// What the server sent, as a tree: but for what became of a transaction, where the answer begins with which it is
+    /// about, as those of an ovsdb-server do.
+    private final class Arrival implements Json.Members {
+        private final ObjectNode members = JsonNodeFactory.instance.objectNode();
+        private @Nullable TransactOutcome outcome;
+
+        @Override
+        public void member(String name, JsonParser in) throws IOException, ProtocolFault {
+            if (name.equals("result")
+                    && in.currentToken() == JsonToken.START_ARRAY
+                    && about(members) instanceof Expected.Transaction transaction) {
+                outcome = OutcomeReader.read(in, transaction.operations(), Objects.requireNonNull(schema));
+            } else {
+                members.set(name, in.<JsonNode>readValueAsTree());
+            }
+        }
+    }
+
+    private @Nullable Expected about(JsonNode response) {
+        JsonNode id = response.path("id");
+        return id.isIntegralNumber() ? expected.get(id.longValue()) : null;
     }
 
     private void asked(JsonNode request) {
@@ -323,9 +353,8 @@ final class Session {
         }
     }
 
-    private void answered(JsonNode response) throws ProtocolFault {
-        JsonNode id = response.path("id");
-        Expected about = id.isIntegralNumber() ? expected.remove(id.longValue()) : null;
+    private void answered(JsonNode response, @Nullable TransactOutcome readAlready) throws ProtocolFault {
+        Expected about = about(response);
         if (about == null) {
             throw new ProtocolFault("an answer to a request that was not made");
         }
@@ -333,6 +362,7 @@ final class Session {
                 ? Optional.of(OperationCodec.error(response.get("error")))
                 : Optional.empty();
         JsonNode result = response.path("result");
+        expected.remove(response.path("id").longValue());
         switch (about) {
             case Expected.Answer.SERVER_DATABASE -> {
                 if (error.isEmpty()) {
@@ -383,7 +413,7 @@ final class Session {
                 prepare();
                 TransactOutcome became = error.isPresent()
                         ? new TransactOutcome.Aborted(-1, error.get())
-                        : outcomeOrUnknown(result, operations);
+                        : readAlready != null ? readAlready : outcomeOrUnknown(result, operations);
                 tell(came(operations, naming, became));
                 if (lastRead == null) {
                     outcome.accept(became);
@@ -440,12 +470,13 @@ final class Session {
         }
     }
 
+    /// Where the result came before it was known what it is about.
     private TransactOutcome outcomeOrUnknown(JsonNode result, List<Operation> operations) {
-        try {
-            return OperationCodec.outcome(result, operations, Objects.requireNonNull(schema));
-        } catch (ProtocolFault fault) {
-            end(Objects.requireNonNull(fault.getMessage()));
-            return new TransactOutcome.Unknown(fault.getMessage());
+        try (JsonParser in = Json.again(result)) {
+            return OutcomeReader.read(in, operations, Objects.requireNonNull(schema));
+        } catch (IOException | ProtocolFault fault) {
+            end(Reason.of(fault));
+            return new TransactOutcome.Unknown(Reason.of(fault));
         }
     }
 

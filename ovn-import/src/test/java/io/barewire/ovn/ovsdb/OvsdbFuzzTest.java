@@ -1,10 +1,14 @@
 package io.barewire.ovn.ovsdb;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Whatever a server sends: nothing but [ProtocolFault] comes of it.
@@ -22,7 +26,7 @@ class OvsdbFuzzTest {
     @FuzzTest
     void octets(byte[] input) {
         try {
-            new JsonFraming(1 << 16).feed(input, 0, input.length, Json::read);
+            new JsonFraming(1 << 16).feed(input, 0, input.length, OvsdbFuzzTest::tree);
         } catch (ProtocolFault _) {
             // as it should be
         }
@@ -33,7 +37,7 @@ class OvsdbFuzzTest {
         MirrorTables tables = new MirrorTables();
         tables.use(List.of(new RowShape("T", List.of("s", "u", "m"), List.of(STRING, UUIDS, MAP))));
         try {
-            RowUpdates.apply(Json.read(input, 0, input.length), tables, (_, _) -> false);
+            RowUpdates.apply(tree(input, 0, input.length), tables, (_, _) -> false);
         } catch (ProtocolFault _) {
             // as it should be
         }
@@ -51,14 +55,28 @@ class OvsdbFuzzTest {
             receive(session, "{\"id\":1,\"error\":\"unknown method\"}");
             receive(session, SCHEMA);
             receive(session, "{\"id\":3,\"error\":null,\"result\":[false,\"0\",{}]}");
-            List<Operation> operations =
-                    List.of(new Operation.Comment("x"), new Operation.Select("T", List.of(), List.of("s", "m")));
+            List<Operation> operations = List.of(
+                    new Operation.Comment("x"),
+                    new Operation.Inserts(
+                            "T",
+                            List.of("s"),
+                            List.of(
+                                    new Operation.NewRow(new UUID(0, 1), List.of(Value.of("a"))),
+                                    new Operation.NewRow(new UUID(0, 2), List.of(Value.of("b"))))),
+                    Operation.Insert.named("T", "third", Map.of()),
+                    new Operation.Select("T", List.of(), List.of("s", "m")));
             session.transact(operations, _ -> {});
             new JsonFraming(1 << 16).feed(input, 0, input.length, session::received);
         } catch (ProtocolFault _) {
             // as it should be
         }
         session.end("over");
+    }
+
+    private static JsonNode tree(byte[] octets, int offset, int length) throws ProtocolFault {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        Json.read(octets, offset, length, (name, in) -> tree.set(name, in.<JsonNode>readValueAsTree()));
+        return tree;
     }
 
     private static void receive(Session session, String message) throws ProtocolFault {

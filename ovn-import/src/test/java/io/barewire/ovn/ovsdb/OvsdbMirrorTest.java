@@ -89,7 +89,7 @@ class OvsdbMirrorTest {
         List<UUID> fresh = new ArrayList<>();
         boolean many = rng.oneIn(8) && !routers.isEmpty();
         for (int i = many ? rng.between(60, 90) : rng.between(0, 4); i > 0; i--) {
-            fresh.add(new UUID((rng.bits() & ~0xF000L) | 0x4000L, (rng.bits() >>> 2) | (1L << 63)));
+            fresh.add(uuid(rng));
             operations.add(Operation.Insert.of("Logical_Router_Static_Route", fresh.getLast(), route(rng)));
             if (rng.oneIn(10)) {
                 operations.add(new Operation.Update(
@@ -100,6 +100,7 @@ class OvsdbMirrorTest {
             }
         }
         if (many) {
+            operations.add(together(rng, fresh));
             operations.add(new Operation.Mutate(
                     "Logical_Router",
                     List.of(Condition.row(rng.oneOf(routers))),
@@ -150,6 +151,27 @@ class OvsdbMirrorTest {
             operations.add(new Operation.Mutate("NB_Global", List.of(), List.of(Mutation.add("nb_cfg", 1))));
         }
         return operations;
+    }
+
+    private static Operation together(Rng rng, List<UUID> fresh) {
+        List<Operation.NewRow> rows = new ArrayList<>();
+        for (int i = rng.between(1, 40); i > 0; i--) {
+            Map<String, Value> row = route(rng);
+            fresh.add(uuid(rng));
+            rows.add(new Operation.NewRow(
+                    fresh.getLast(),
+                    List.of(
+                            row.get("ip_prefix"),
+                            row.get("output_port"),
+                            row.get("nexthop"),
+                            row.get("external_ids"))));
+        }
+        return new Operation.Inserts(
+                "Logical_Router_Static_Route", List.of("ip_prefix", "output_port", "nexthop", "external_ids"), rows);
+    }
+
+    private static UUID uuid(Rng rng) {
+        return new UUID((rng.bits() & ~0xF000L) | 0x4000L, (rng.bits() >>> 2) | (1L << 63));
     }
 
     private static List<UUID> uuids(Recorder recorder, String table) {

@@ -317,8 +317,85 @@ class SessionTest {
                 new TransactOutcome.Aborted(-1, new OvsdbError("unknown database", "NoDb")), answeredWith("""
                         "error":{"details":"NoDb","error":"unknown database"}""", delete));
         assertEquals(new TransactOutcome.Unknown("gone"), answeredWith("", delete));
-        assertInstanceOf(TransactOutcome.Unknown.class, answeredWith("\"result\":[{}],\"error\":null", delete, delete));
-        assertEquals("2 operations were answered with 1 results", done.end);
+    }
+
+    /// The transaction stays unknown when the connection ends by it.
+    @Test
+    void anAnswerThatDoesNotFitIsAFault() {
+        Operation delete = new Operation.Delete("Logical_Router_Static_Route", List.of(Condition.row(B)));
+        Operation comment = new Operation.Comment("x");
+        Map.of(
+                        "[{\"count\":1}]", "2 operations were answered with 1 results",
+                        "[{\"count\":1},{},{}]", "2 operations were answered with 3 results",
+                        "[]", "2 operations were answered with 0 results",
+                        "[{},{}]", "the answer to an operation has no count",
+                        "[1,{}]", "the answer to an operation has no count")
+                .forEach((result, why) -> assertEquals(
+                        why,
+                        assertThrows(
+                                        ProtocolFault.class,
+                                        () -> answeredWith("\"result\":" + result + ",\"error\":null", delete, comment))
+                                .getMessage(),
+                        result));
+    }
+
+    /// As no ovsdb-server does it, but JSON allows.
+    @Test
+    void anAnswerMaySayAtItsEndWhatItIsAbout() throws ProtocolFault {
+        Operation delete = new Operation.Delete("Logical_Router_Static_Route", List.of(Condition.row(B)));
+        beReady("{}");
+        List<TransactOutcome> outcomes = new ArrayList<>();
+        session.transact(List.of(delete), outcomes::add);
+        receive("{\"result\":[{\"count\":1}],\"error\":null,\"id\":" + ids.get() + "}");
+        session.transact(List.of(delete), outcomes::add);
+        receive("{\"result\":{},\"error\":null,\"id\":" + ids.get() + "}");
+        assertEquals(
+                List.of(
+                        new TransactOutcome.Committed(List.of(new OperationResult.Count(1))),
+                        new TransactOutcome.Unknown("the answer to a transaction is no array")),
+                outcomes);
+        assertEquals("the answer to a transaction is no array", done.end);
+    }
+
+    /// One operation to us, several to the server.
+    @Test
+    void rowsAreInsertedTogether() throws ProtocolFault {
+        Operation inserts = new Operation.Inserts(
+                "Logical_Router_Static_Route",
+                List.of("ip_prefix", "nexthop"),
+                List.of(
+                        new Operation.NewRow(B, List.of(Value.of("10.0.0.0/24"), Value.of("192.0.2.1"))),
+                        new Operation.NewRow(new UUID(1, 2), List.of(Value.of("10.0.1.0/24"), Value.of("192.0.2.1")))));
+        Operation delete = new Operation.Delete("Logical_Router_Static_Route", List.of(Condition.row(B)));
+        assertEquals(
+                new TransactOutcome.Committed(List.of(new OperationResult.Done(), new OperationResult.Count(1))),
+                answeredWith("""
+                        "result":[{"uuid":["uuid","15ee46e1-15fb-4b16-b7ee-68c36443ac7f"]},{"uuid":["uuid",\
+                        "00000000-0000-0001-0000-000000000002"]},{"count":1}],"error":null""", inserts, delete));
+        assertEquals(
+                "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\","
+                        + "{\"op\":\"insert\",\"table\":\"Logical_Router_Static_Route\",\"uuid\":\"" + B
+                        + "\",\"row\":{\"ip_prefix\":\"10.0.0.0/24\",\"nexthop\":\"192.0.2.1\"}},"
+                        + "{\"op\":\"insert\",\"table\":\"Logical_Router_Static_Route\",\"uuid\":"
+                        + "\"00000000-0000-0001-0000-000000000002\",\"row\":{\"ip_prefix\":\"10.0.1.0/24\",\"nexthop\":"
+                        + "\"192.0.2.1\"}},{\"op\":\"delete\",\"table\":\"Logical_Router_Static_Route\",\"where\":"
+                        + "[[\"_uuid\",\"==\",[\"uuid\",\"" + B + "\"]]]}],\"id\":" + ids.get() + "}",
+                done.sent.getLast());
+        // an error in one of them, and one behind them
+        assertEquals(
+                new TransactOutcome.Aborted(0, new OvsdbError("constraint violation", "")),
+                answeredWith(
+                        "\"result\":[{},{\"error\":\"constraint violation\"},null],\"error\":null", inserts, delete));
+        assertEquals(
+                new TransactOutcome.Aborted(1, new OvsdbError("timed out", "")),
+                answeredWith("\"result\":[{},{},{\"error\":\"timed out\"}],\"error\":null", inserts, delete));
+        assertThrows(
+                ProtocolFault.class,
+                () -> answeredWith("\"result\":[{},{\"count\":1}],\"error\":null", inserts, delete));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Operation.Inserts(
+                        "T", List.of("a", "b"), List.of(new Operation.NewRow(B, List.of(Value.of("x"))))));
     }
 
     @Test

@@ -126,7 +126,7 @@ final class FakeDatabase {
                     throw new AssertionError("timed out: " + wait);
                 }
             }
-            case Operation.Insert _, Operation.Select _, Operation.Assert _, Operation.Comment _ ->
+            case Operation.Insert _, Operation.Inserts _, Operation.Select _, Operation.Assert _, Operation.Comment _ ->
                 throw new AssertionError("not expected: " + operation);
         }
     }
