@@ -155,10 +155,12 @@ scale_bench() {
 
 ovn_bench() {
   . scripts/bed.sh
+  . scripts/jvm-flags.sh
   [ "$(id -u)" != 0 ] || need_packages_without_services \
     openvswitch-switch ovn-central ovn-host ethtool nftables
   build
-  exec "$JDK25/bin/java" -Xms256m -Xmx1g -XX:+UseSerialGC \
+  jvm_flags agent # ours is measured as it runs on a node
+  exec "$JDK25/bin/java" "${JVM_FLAGS[@]}" \
     -cp "bench/target/classes:bench/target/lib/*" io.barewire.bench.OvnBench "$@"
 }
 

@@ -108,7 +108,7 @@ public final class OvnBench {
         for (int round = 0; round < rounds; round++) {
             long one = minimal(routes, false);
             long other = minimal(routes, true);
-            long third = ours(routes, Duration.ofNanos(one / 2));
+            long third = ours(routes, Duration.ofNanos(one));
             if (round >= WARM_UP) {
                 blind.add(one);
                 seeing.add(other);

@@ -1,5 +1,6 @@
 package io.barewire.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /// A prefix of one family: `length` leading bits of a left-aligned address (see [IpAddress]), the rest zero.
@@ -111,6 +112,12 @@ public record Prefix(AddressFamily family, long high, long low, int length) impl
 
     @Override
     public String toString() {
-        return network() + "/" + length;
+        if (family == AddressFamily.IPV6) {
+            return network() + "/" + length;
+        }
+        byte[] text = new byte[18];
+        int end = network().ipv4Text(text);
+        text[end++] = '/';
+        return new String(text, 0, IpAddress.decimal(length, text, end), StandardCharsets.ISO_8859_1);
     }
 }

@@ -49,19 +49,15 @@ final class Batch {
                 Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())),
                 OptionalLong.empty());
         Value port = Value.of(router.outputPort());
-        List<RowEdit.Insert> inserts = edits.stream()
-                .filter(RowEdit.Insert.class::isInstance)
-                .map(RowEdit.Insert.class::cast)
-                .toList();
-        Optional<Value> mark = mark(inserts);
-        if (!inserts.isEmpty()) {
-            add(inserts(inserts, port, mark), OptionalLong.empty());
-        }
-        List<UUID> linked = new ArrayList<>(inserts.size());
+        List<RowEdit.Insert> inserts = new ArrayList<>(edits.size());
+        List<UUID> linked = new ArrayList<>(edits.size());
         List<UUID> unlinked = new ArrayList<>();
         for (RowEdit edit : edits) {
             switch (edit) {
-                case RowEdit.Insert insert -> linked.add(insert.uuid());
+                case RowEdit.Insert insert -> {
+                    inserts.add(insert);
+                    linked.add(insert.uuid());
+                }
                 case RowEdit.Update update -> {
                     updated++;
                     add(
@@ -75,6 +71,10 @@ final class Batch {
                 }
                 case RowEdit.Delete delete -> unlinked.add(delete.uuid());
             }
+        }
+        Optional<Value> mark = mark(inserts);
+        if (!inserts.isEmpty()) {
+            add(inserts(inserts, port, mark), OptionalLong.empty());
         }
         mark.ifPresent(text -> add(
                 new Operation.Update(
@@ -118,7 +118,8 @@ final class Batch {
         if (mark.isEmpty()) {
             columns.add(Northbound.EXTERNAL_IDS);
         }
-        boolean watched = inserts.stream().anyMatch(insert -> insert.bfd().isPresent());
+        boolean watched =
+                bfd && inserts.stream().anyMatch(insert -> insert.bfd().isPresent());
         if (watched) {
             columns.add(Northbound.BFD_COLUMN);
         }

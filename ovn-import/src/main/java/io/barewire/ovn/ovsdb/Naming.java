@@ -37,7 +37,17 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
         return mutation.column().equals(by.column())
                 && (mutation.mutator() == Mutation.Mutator.INSERT || mutation.mutator() == Mutation.Mutator.DELETE)
                 && mutation.value() instanceof Value.SetOf(Set<Value.Atom> names)
-                && names.stream().allMatch(Value.Uuid.class::isInstance);
+                && areUuids(names);
+    }
+
+    /// The server waits for the first octet until this is known.
+    private static boolean areUuids(Set<Value.Atom> names) {
+        for (Value.Atom name : names) {
+            if (!(name instanceof Value.Uuid)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean changes(Operation operation, String table) {
