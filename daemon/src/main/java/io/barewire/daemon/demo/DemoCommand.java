@@ -56,7 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String USER_NAMESPACE = "BAREWIRE_DEMO_USER_NAMESPACE";
     private static final String NETWORK_NAMESPACE = "BAREWIRE_DEMO_NETWORK_NAMESPACE";
     private static final String KUBE_PROGRAMS = "KUBEBUILDER_ASSETS";
-    private static final Duration TAKE_DOWN = Duration.ofSeconds(60);
+
+    /// A signal may meet the step that takes the lab down, which is then done again from its beginning.
+    private static final Duration TAKE_DOWN = Lab.TAKE_DOWN.multipliedBy(2);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -241,10 +243,10 @@ public final class DemoCommand implements Callable<Integer> {
                 lab.takeDown(screen);
             }
             screen.say("\n" + summary.table());
-            if (stopped || (summary.held() && !keep)) {
-                clear(folder);
-            } else if (!summary.held()) {
+            if (summary.failed()) {
                 screen.say("Logs and manifests are kept in " + folder);
+            } else if (stopped || !keep) {
+                clear(folder);
             }
             if (keep && !stopped) {
                 screen.say(new LookAround(lab, withOvn, withCluster, name, System.getProperty(LAUNCHER, "./barewire"))
@@ -267,7 +269,7 @@ public final class DemoCommand implements Callable<Integer> {
         Thread onSignal = Thread.ofPlatform().unstarted(() -> {
             teller.interrupt();
             try {
-                if (!told.await(TAKE_DOWN.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!told.await(Waiting.patiently(TAKE_DOWN).toMillis(), TimeUnit.MILLISECONDS)) {
                     screen.say("the lab is not down yet; ./barewire demo --down tries again");
                 }
             } catch (InterruptedException impatient) {

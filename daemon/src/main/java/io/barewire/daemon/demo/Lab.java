@@ -37,7 +37,12 @@ final class Lab {
     private static final String ANCHOR = "anchor";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Waiting.LIMIT;
+
+    /// For the processes to heed SIGTERM, and once more to be gone after SIGKILL.
     private static final Duration GRACE = Duration.ofSeconds(20);
+
+    /// What [#takeDown] may take: the processes' time and the namespaces'.
+    static final Duration TAKE_DOWN = GRACE.multipliedBy(2).plus(LIMIT);
 
     private final String name;
     private final Topology topology;

@@ -1,5 +1,6 @@
 package io.barewire.daemon.demo;
 
+import io.barewire.daemon.demo.StepResult.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -52,9 +53,9 @@ final class Screen implements AutoCloseable {
         tell("");
     }
 
-    synchronized void end(boolean held, Duration took, String seen) {
+    synchronized void end(Verdict verdict, Duration took, String seen) {
         inStep = false;
-        line(MARGIN + (held ? "held" : "FAILED") + " after " + seconds(took) + ": " + seen);
+        line(MARGIN + verdict.word() + " after " + seconds(took) + ": " + seen);
     }
 
     /// A line outside any step.

@@ -8,8 +8,20 @@ record StepResult(String title, Verdict verdict, Duration took, String seen) {
     enum Verdict {
         HELD,
         FAILED,
+        /// A signal came before it could be known.
+        STOPPED,
         /// An earlier step failed.
-        NOT_RUN
+        NOT_RUN;
+
+        /// For people.
+        String word() {
+            return switch (this) {
+                case HELD -> "held";
+                case FAILED -> "FAILED";
+                case STOPPED -> "stopped";
+                case NOT_RUN -> "not run";
+            };
+        }
     }
 
     boolean held() {

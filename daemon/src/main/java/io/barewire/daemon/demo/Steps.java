@@ -9,14 +9,14 @@ import java.util.List;
 final class Steps {
     private Steps() {}
 
-    /// A result for each step. When the thread is interrupted the current step fails, and the flag is set again at the
-    /// end.
+    /// A result for each step. When the thread is interrupted the current step is stopped, and the flag is set again
+    /// at the end.
     static List<StepResult> run(List<Step> steps, Screen screen) {
         List<StepResult> results = new ArrayList<>();
-        boolean failed = false;
+        boolean over = false;
         boolean interrupted = false;
         for (Step step : steps) {
-            if (failed && !step.always()) {
+            if (over && !step.always()) {
                 results.add(new StepResult(step.title(), Verdict.NOT_RUN, Duration.ZERO, ""));
                 continue;
             }
@@ -31,17 +31,22 @@ final class Steps {
             try {
                 seen = step.trial().run();
                 verdict = Verdict.HELD;
-            } catch (InterruptedException stopped) {
+            } catch (InterruptedException signal) {
                 interrupted = true;
+                verdict = Verdict.STOPPED;
                 seen = "interrupted";
             } catch (StepFailure failure) {
                 seen = failure.seen();
             } catch (RuntimeException defect) {
                 seen = "unexpected, a defect of the demo: " + defect + " at " + place(defect);
             }
-            failed |= verdict == Verdict.FAILED;
+            // An interrupt closes channels, which the step takes for a failure of whoever is at the other end.
+            if (verdict == Verdict.FAILED && Thread.currentThread().isInterrupted()) {
+                verdict = Verdict.STOPPED;
+            }
+            over |= verdict != Verdict.HELD;
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            screen.end(verdict == Verdict.HELD, took, seen);
+            screen.end(verdict, took, seen);
             results.add(new StepResult(step.title(), verdict, took, seen));
         }
         if (interrupted) {

@@ -16,6 +16,11 @@ record Summary(List<StepResult> results) {
         return !results.isEmpty() && results.stream().allMatch(StepResult::held);
     }
 
+    /// Whether a step did not hold, other than for a signal: somebody will want the logs.
+    boolean failed() {
+        return results.stream().anyMatch(result -> result.verdict() == StepResult.Verdict.FAILED);
+    }
+
     Duration took() {
         return results.stream().map(StepResult::took).reduce(Duration.ZERO, Duration::plus);
     }
@@ -28,15 +33,10 @@ record Summary(List<StepResult> results) {
         StringBuilder table = new StringBuilder();
         int number = 0;
         for (StepResult result : results) {
-            String verdict = switch (result.verdict()) {
-                case HELD -> "held";
-                case FAILED -> "FAILED";
-                case NOT_RUN -> "not run";
-            };
             table.append("%2d  %-7s  %-8s  %s%n"
                     .formatted(
                             ++number,
-                            verdict,
+                            result.verdict().word(),
                             result.verdict() == StepResult.Verdict.NOT_RUN ? "" : Screen.seconds(result.took()),
                             (result.title() + " ".repeat(width - result.title().length())).stripTrailing()));
         }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,17 +76,21 @@ class DemoTest {
         return told;
     }
 
+    private void waitFor(Process process, String told) {
+        Awaitility.await().atMost(5, TimeUnit.MINUTES).until(() -> {
+            String all = Files.readString(output);
+            assertTrue(process.isAlive(), all);
+            return all.contains(told);
+        });
+    }
+
     /// Sends the demo a signal when it is at a step, and waits for its end.
     ///
     /// @param daemons it has daemons by then that name its folder
     private void endAt(String step, boolean daemons, String... options) throws IOException, InterruptedException {
         Process process = demo(options);
         try {
-            Awaitility.await().atMost(5, TimeUnit.MINUTES).until(() -> {
-                String told = Files.readString(output);
-                assertTrue(process.isAlive(), told);
-                return told.contains(step);
-            });
+            waitFor(process, step);
             assertFalse(namespaces().isEmpty());
             assertFalse(daemons && processesThatMention("/" + name + "/").isEmpty());
         } finally {
@@ -157,10 +163,50 @@ class DemoTest {
                 .toList();
     }
 
+    /// What the demo says of the folder that it works in.
+    private Path folder() throws IOException {
+        Matcher socket = Pattern.compile("--socket (\\S+)/node1.sock").matcher(Files.readString(output));
+        assertTrue(socket.find());
+        return Path.of(socket.group(1));
+    }
+
+    private static ProcessIdentity agent(Path folder, String node) {
+        return LabState.read(Lab.stateFile(folder)).orElseThrow().processes().stream()
+                .filter(process -> process.what().equals("agent-" + node))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void aSignalTakesEverythingDown() throws IOException, InterruptedException {
         endAt("[3/11]", false, "--nodes", "2", "--families", "ipv4");
         assertEquals(List.of(), namespaces());
+    }
+
+    /// The step fails for want of an agent; taking down lasts, for one that is stopped does not heed SIGTERM.
+    @Test
+    void aSignalAfterAFailedStepLeavesTheLogs() throws IOException, InterruptedException {
+        Process process = demo("--nodes", "2", "--families", "ipv4");
+        try {
+            waitFor(process, "[4/11]");
+            new Commands(Map.of())
+                    .require(
+                            Duration.ofSeconds(10),
+                            List.of(
+                                    "kill",
+                                    "-STOP",
+                                    Long.toString(agent(folder(), "node2").pid())));
+            agent(folder(), "node1").kill();
+            waitFor(process, "[11/11]");
+        } finally {
+            process.destroy();
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the demo has not ended");
+        }
+        String told = Files.readString(output);
+        assertTrue(told.contains("are kept in " + folder()), told);
+        assertTrue(Files.exists(folder().resolve("agent-node1.log")), told);
+        assertEquals(List.of(), namespaces());
+        run("--down");
     }
 
     @Test

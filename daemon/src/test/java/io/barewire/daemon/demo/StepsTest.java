@@ -85,7 +85,36 @@ class StepsTest {
         });
         List<StepResult> results = Steps.run(List.of(stopped, waiting, cleaning), screen);
         assertTrue(Thread.interrupted());
-        assertEquals(List.of(Verdict.HELD, Verdict.FAILED, Verdict.HELD), verdicts(results));
+        assertEquals(List.of(Verdict.HELD, Verdict.STOPPED, Verdict.HELD), verdicts(results));
+        Summary summary = new Summary(results);
+        assertFalse(summary.held());
+        assertFalse(summary.failed());
+        assertTrue(summary.table().contains("2  stopped"), summary.table());
+    }
+
+    @Test
+    void whatFailsOfAnInterruptIsStopped() {
+        Step silent = Step.of("a", () -> {
+            Thread.currentThread().interrupt();
+            throw new StepFailure("the agent of node1 does not answer");
+        });
+        List<StepResult> results = Steps.run(List.of(silent, cleaning("b")), screen);
+        assertTrue(Thread.interrupted());
+        assertEquals(List.of(Verdict.STOPPED, Verdict.HELD), verdicts(results));
+    }
+
+    @Test
+    void anInterruptWhileItCleansUpDoesNotHideThatAStepHadFailed() {
+        Step bad = Step.of("a", () -> {
+            throw new StepFailure("node2 has no route to 10.244.1.0/24");
+        });
+        Step cleaning = Step.always("b", () -> {
+            throw new InterruptedException();
+        });
+        List<StepResult> results = Steps.run(List.of(bad, cleaning), screen);
+        assertTrue(Thread.interrupted());
+        assertEquals(List.of(Verdict.FAILED, Verdict.STOPPED), verdicts(results));
+        assertTrue(new Summary(results).failed());
     }
 
     @Test
