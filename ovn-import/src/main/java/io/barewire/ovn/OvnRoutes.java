@@ -225,10 +225,13 @@ public final class OvnRoutes implements AutoCloseable {
         try {
             while (true) {
                 boolean last = await();
-                takeOver();
-                send();
-                List<Question> asked = tell();
-                asked.forEach(question -> question.answer().complete(statusNow(question.router())));
+                try {
+                    takeOver();
+                    send();
+                    tell().forEach(this::answer);
+                } catch (RuntimeException defect) {
+                    beginAnew(defect);
+                }
                 if (last) {
                     return;
                 }
@@ -236,6 +239,13 @@ public final class OvnRoutes implements AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    /// What is known of the database may be half of it: the next connection tells all.
+    private void beginAnew(RuntimeException defect) {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, defect);
+        forgetConnection();
+        client.reconnect("a defect of ours, which the log has: " + defect);
     }
 
     /// Until something was handed over, or the time for the next batch has come.
@@ -280,14 +290,7 @@ public final class OvnRoutes implements AutoCloseable {
         }
         if (wasLost) {
             settleIfOfUnderWay(answered);
-            connected = false;
-            if (underWay != null) {
-                unknown++;
-                underWay = null;
-                oldestChange.came(underWaySince);
-            }
-            reports.clear();
-            pacing.disconnected();
+            forgetConnection();
         }
         if (!rows.isEmpty()) {
             view.apply(rows, known.stream().map(OvnRouter::book).toList(), config.bfd());
@@ -314,6 +317,17 @@ public final class OvnRoutes implements AutoCloseable {
         settleIfOfUnderWay(answered);
         known.forEach(this::take);
         forgetWithdrawn();
+    }
+
+    private void forgetConnection() {
+        connected = false;
+        if (underWay != null) {
+            unknown++;
+            underWay = null;
+            oldestChange.came(underWaySince);
+        }
+        reports.clear();
+        pacing.disconnected();
     }
 
     private void take(OvnRouter router) {
@@ -508,6 +522,14 @@ public final class OvnRoutes implements AutoCloseable {
                 router.book().entries());
     }
 
+    private void answer(Question question) {
+        try {
+            question.answer().complete(statusNow(question.router()));
+        } catch (RuntimeException defect) {
+            question.answer().completeExceptionally(defect); // it is told to whoever asks, who waits
+        }
+    }
+
     private void end() {
         List<OvnRouter> left;
         List<Question> asked;
@@ -518,6 +540,6 @@ public final class OvnRoutes implements AutoCloseable {
             questions.clear();
         }
         left.forEach(OvnRouter::end);
-        asked.forEach(question -> question.answer().complete(statusNow(question.router())));
+        asked.forEach(this::answer);
     }
 }

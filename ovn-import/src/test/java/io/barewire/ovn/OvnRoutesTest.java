@@ -19,8 +19,10 @@ import io.barewire.wire.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -413,6 +415,35 @@ class OvnRoutesTest {
             await().until(() -> totalsOf(routes).agrees() == 1);
             assertEquals(1, totalsOnceSettled(routes).committed());
             awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+        }
+    }
+
+    @Test
+    void aDefectIsToldAndTheDatabaseIsReadAgain() {
+        Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, defect) -> told.add(defect));
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            nb.addRouter("GR_n1");
+            RuntimeException defect = new IllegalStateException("a defect");
+            OvnRouter router = routes.router(ROUTER, hop -> {
+                if (hop.address().equals(IpAddress.parse("172.18.0.66"))) {
+                    throw defect;
+                }
+                return Gateways.NEIGHBORS.of(hop);
+            });
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            router.apply(List.of(route("10.244.2.0/24", "172.18.0.66")));
+            await().dontCatchUncaughtExceptions().until(() -> told.contains(defect));
+            router.apply(List.of(route("10.244.1.0/24"), route("10.244.3.0/24", "172.18.0.3")));
+            awaitRows(nb, "10.244.3.0/24 172.18.0.3" + ROW_END);
+            await().until(() -> routes.totals().problem().isEmpty());
+            assertEquals(1, router.status().entries().size());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 

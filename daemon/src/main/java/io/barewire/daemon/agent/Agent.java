@@ -14,6 +14,7 @@ import io.barewire.mesh.manifests.ManifestWatcher;
 import io.barewire.netlink.InterfaceMonitor;
 import io.barewire.netlink.Interfaces;
 import io.barewire.netlink.NetlinkException;
+import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.OvnRoutes;
 import io.barewire.ovn.snat.Nft;
 import io.barewire.ovn.snat.OutboundSnat;
@@ -202,7 +203,9 @@ public final class Agent implements AutoCloseable {
 
     private static OutboundSnat startSnat(AgentConfig config) {
         Optional<PacketFilter> kernel = config.fib().map(_ -> new Nft());
-        return OutboundSnat.start(new SnatConfig(config.ovn(), kernel));
+        Optional<OvnConfig> database = config.ovn();
+        return OutboundSnat.start(new SnatConfig(
+                database.map(OvnConfig::endpoints).orElse(List.of()), database.flatMap(OvnConfig::tls), kernel));
     }
 
     private static ApiServer connect(Access access) throws StartFailed {

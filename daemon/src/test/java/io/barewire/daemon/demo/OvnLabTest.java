@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.daemon.demo.Topology.Family;
 import io.barewire.daemon.demo.Topology.Node;
-import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.ovn.snat.GatewayMode;
 import io.barewire.ovn.snat.Nft;
@@ -176,15 +175,11 @@ class OvnLabTest {
     }
 
     private OutboundSnat snat(GatewayMode mode, Node node) {
-        OvnConfig database = new OvnConfig(
-                List.of(Endpoint.parse("unix:" + OvnZone.northbound(folder, node))),
-                Optional.empty(),
-                false,
-                OvnConfig.DEFAULT_OWNER,
-                false);
         Nft nft = new Nft(lab.node(node).inside(List.of("nft")));
         return OutboundSnat.start(new SnatConfig(
-                Optional.of(database), Optional.<PacketFilter>of(nft).filter(_ -> mode == GatewayMode.LOCAL)));
+                List.of(Endpoint.parse("unix:" + OvnZone.northbound(folder, node))),
+                Optional.empty(),
+                Optional.<PacketFilter>of(nft).filter(_ -> mode == GatewayMode.LOCAL)));
     }
 
     private void want(OvnLab ovn, List<OutboundSnat> agents, boolean outbound) throws InterruptedException {

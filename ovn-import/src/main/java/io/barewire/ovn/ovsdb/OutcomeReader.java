@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class OutcomeReader {
 
     /// The operation whose results come.
     private int at = -1;
+    /// It is of rows whose uuids we have chosen.
+    private boolean isOfKnownRow;
     /// So many of them still.
     private int left;
     /// Of all operations before it, and of its own.
@@ -29,7 +32,9 @@ final class OutcomeReader {
     private @Nullable ProtocolFault fault;
 
     // Of the last element.
-    private Optional<OvsdbError> error = Optional.empty();
+    private JsonNode error = MissingNode.getInstance();
+    private JsonNode details = MissingNode.getInstance();
+    private boolean hasUuid;
     private JsonNode uuid = MissingNode.getInstance();
     private JsonNode count = MissingNode.getInstance();
     private JsonNode rows = MissingNode.getInstance();
@@ -55,13 +60,16 @@ final class OutcomeReader {
         next();
         while (in.nextToken() != JsonToken.END_ARRAY) {
             element(in);
-            if (error.isPresent()) {
+            if (!isNothing(error)) {
                 while (in.nextToken() != JsonToken.END_ARRAY) {
                     in.skipChildren();
                 }
-                return new TransactOutcome.Aborted(at, error.get());
+                return new TransactOutcome.Aborted(at, new OvsdbError(text(error), text(details)));
             }
             elements++;
+            if (isOfKnownRow && !hasUuid) {
+                fault("the answer to an insert has no uuid");
+            }
             if (left > 0 && --left == 0) {
                 note();
                 next();
@@ -80,7 +88,9 @@ final class OutcomeReader {
     private void next() {
         while (left == 0 && at < operations.size()) {
             at++;
+            isOfKnownRow = false;
             if (at < operations.size()) {
+                isOfKnownRow = operations.get(at) instanceof Operation.Inserts;
                 left = results(operations.get(at));
                 expected += left;
                 if (left == 0) {
@@ -99,27 +109,28 @@ final class OutcomeReader {
     }
 
     private void element(JsonParser in) throws IOException {
-        error = Optional.empty();
+        error = MissingNode.getInstance();
+        details = MissingNode.getInstance();
+        hasUuid = false;
         uuid = MissingNode.getInstance();
         count = MissingNode.getInstance();
         rows = MissingNode.getInstance();
-        boolean isKnown = at < operations.size() && operations.get(at) instanceof Operation.Inserts;
-        String reason = null;
-        String details = "";
         if (in.currentToken() != JsonToken.START_OBJECT) {
+            fault("the answer to an operation is no object");
             in.skipChildren();
             return;
         }
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
-            boolean isText = in.nextToken() == JsonToken.VALUE_STRING;
+            in.nextToken();
             switch (name) {
-                case "error" -> reason = isText ? in.getText() : reason;
-                case "details" -> details = isText ? in.getText() : details;
+                case "error" -> error = in.readValueAsTree();
+                case "details" -> details = in.readValueAsTree();
                 case "count" -> count = in.readValueAsTree();
                 case "rows" -> rows = in.readValueAsTree();
                 case "uuid" -> {
-                    if (isKnown) {
+                    hasUuid = true;
+                    if (isOfKnownRow) {
                         in.skipChildren();
                     } else {
                         uuid = in.readValueAsTree();
@@ -128,17 +139,26 @@ final class OutcomeReader {
                 default -> in.skipChildren();
             }
         }
-        if (reason != null) {
-            error = Optional.of(new OvsdbError(reason, details));
-        }
+    }
+
+    private static boolean isNothing(JsonNode json) {
+        return json.isMissingNode() || json.isNull();
+    }
+
+    private static String text(JsonNode json) {
+        return json.isTextual() ? json.textValue() : isNothing(json) ? "" : json.toString();
     }
 
     private void note() {
         try {
             results.add(result(operations.get(at)));
         } catch (ProtocolFault unreadable) {
-            fault = fault == null ? unreadable : fault;
+            fault(Objects.requireNonNull(unreadable.getMessage()));
         }
+    }
+
+    private void fault(String why) {
+        fault = fault == null ? new ProtocolFault(why) : fault;
     }
 
     private OperationResult result(Operation operation) throws ProtocolFault {
@@ -147,7 +167,7 @@ final class OutcomeReader {
                 new OperationResult.Inserted(ValueCodec.uuid(uuid.path(1).asText()));
             case Operation.Select select -> new OperationResult.Rows(rows(select));
             case Operation.Update _, Operation.Mutate _, Operation.Delete _ -> {
-                if (!count.isIntegralNumber()) {
+                if (!count.isIntegralNumber() || !count.canConvertToLong()) {
                     throw new ProtocolFault("the answer to an operation has no count");
                 }
                 yield new OperationResult.Count(count.longValue());

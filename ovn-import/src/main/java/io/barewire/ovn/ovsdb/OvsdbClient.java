@@ -161,6 +161,17 @@ public final class OvsdbClient implements AutoCloseable {
                 () -> {});
     }
 
+    /// Ends the connection, as if the server had. The next one brings a mirror that is told of as a whole.
+    public void reconnect(String reason) {
+        execute(
+                () -> {
+                    if (connection != null) {
+                        connection.session().end(reason);
+                    }
+                },
+                () -> {});
+    }
+
     private void execute(Runnable task, Runnable otherwise) {
         try {
             loop.execute(task);

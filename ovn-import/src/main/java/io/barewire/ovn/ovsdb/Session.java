@@ -97,6 +97,7 @@ final class Session {
     private boolean answered;
     private boolean ready;
     private boolean over;
+    private String whyOver = "";
 
     /// @param mirror of this and earlier sessions
     /// @param locks that are wanted, and whether to steal them; asked for when the session becomes ready
@@ -144,6 +145,10 @@ final class Session {
     void transact(List<Operation> operations, Consumer<TransactOutcome> outcome) {
         Optional<Naming> naming = newRows.naming(operations);
         naming.ifPresent(silent -> hear(silent, silent.othersRows(), new Expected.Silent(silent)));
+        if (over) { // that could not be written
+            outcome.accept(new TransactOutcome.NotSent(whyOver));
+            return;
+        }
         transact(operations, new Expected.Transaction(operations, naming, outcome));
         naming.ifPresent(silent -> hear(silent, List.of(), new Expected.Heard(silent)));
         unprepared.add(operations);
@@ -196,6 +201,7 @@ final class Session {
             return;
         }
         over = true;
+        whyOver = reason;
         List<Expected> unanswered = new ArrayList<>(expected.values());
         expected.clear();
         for (Expected each : unanswered) {
@@ -570,6 +576,9 @@ final class Session {
     }
 
     private void request(String method, Expected about, Json.Writer params) {
+        if (over) {
+            return;
+        }
         long id = ids.getAsLong();
         expected.put(id, about);
         outlet.send(out -> {

@@ -21,7 +21,7 @@ final class ValueCodec {
         if (type.value().isPresent()) {
             Map<Value.Atom, Value.Atom> pairs = new LinkedHashMap<>();
             for (JsonNode pair : tagged(json, "map")) {
-                if (pair.size() != 2) {
+                if (!pair.isArray() || pair.size() != 2) {
                     throw unreadable("pair", pair);
                 }
                 pairs.put(

@@ -22,19 +22,24 @@ record NftTable(List<Masquerade> masquerades, boolean whole) {
     }
 
     /// Commands of nft(8) that put it in place in one step. Nothing but addresses and prefixes that we have
-    /// read as such gets into them.
-    String commands() {
+    /// read as such gets into them, but for what nft itself has said.
+    ///
+    /// @param found the table as it was read when it was last in place; empty: never. What is not known of
+    ///     others is put back from there
+    String commands(String found) {
         StringBuilder commands = new StringBuilder("add table inet " + NAME + "\n");
-        if (whole) {
+        if (whole || !found.isEmpty()) {
             // Made before it is deleted, since it need not be there.
             commands.append("delete table inet " + NAME + "\n");
-            if (masquerades.isEmpty()) {
-                return commands.toString();
-            }
+        }
+        if (!whole) {
+            commands.append(found);
+            chain(DEFAULT_NETWORK, true, commands);
+        } else if (!masquerades.isEmpty()) {
             commands.append("add table inet " + NAME + "\n");
             chain(NETWORKS, false, commands);
+            chain(DEFAULT_NETWORK, true, commands);
         }
-        chain(DEFAULT_NETWORK, true, commands);
         return commands.toString();
     }
 

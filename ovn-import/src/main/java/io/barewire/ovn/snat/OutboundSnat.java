@@ -1,6 +1,5 @@
 package io.barewire.ovn.snat;
 
-import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.DatabaseSchema;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.ovn.ovsdb.Mirror;
@@ -86,6 +85,8 @@ public final class OutboundSnat implements AutoCloseable {
     private long kernelNotBefore = System.nanoTime();
     /// As it was read after it had been put there.
     private String tableFound = "";
+    /// By somebody else, and not put right yet.
+    private boolean tableChanged;
     private Optional<String> kernelRefusal = Optional.empty();
     private @Nullable ScheduledFuture<?> alarm;
     private long committed;
@@ -110,12 +111,12 @@ public final class OutboundSnat implements AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
         thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-        this.client = config.database().map(this::connect);
+        this.client = config.endpoints().isEmpty() ? Optional.empty() : Optional.of(connect());
     }
 
-    private OvsdbClient connect(OvnConfig database) {
-        OvsdbConfig plain = OvsdbConfig.of(database.endpoints(), DATABASE, SnatRows.monitored());
-        return OvsdbClient.start(database.tls().map(plain::withTls).orElse(plain), new Listener());
+    private OvsdbClient connect() {
+        OvsdbConfig plain = OvsdbConfig.of(config.endpoints(), DATABASE, SnatRows.monitored());
+        return OvsdbClient.start(config.tls().map(plain::withTls).orElse(plain), new Listener());
     }
 
     /// Begins to connect. Nothing is changed before [#want] has said for the first time what is wanted.
@@ -231,8 +232,11 @@ public final class OutboundSnat implements AutoCloseable {
                 status = status(Optional.empty(), Map.of(), false);
             }
         } catch (RuntimeException defect) {
-            // The executor would keep it to itself.
-            LOG.error("source NAT could not be looked after, which is a defect", defect);
+            // The executor would keep it to itself. What is known of the database may be half of it.
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, defect);
+            connected = false;
+            client.ifPresent(database -> database.reconnect("a defect of ours, which the log has: " + defect));
         }
     }
 
@@ -406,8 +410,13 @@ public final class OutboundSnat implements AutoCloseable {
             return;
         }
         try {
-            kernel.run(wanted.commands());
+            kernel.run(wanted.commands(tableFound));
             tableFound = kernel.table(NftTable.NAME);
+            if (tableChanged) {
+                LOG.warn("source NAT: somebody had changed table {} of nftables; it is put right", NftTable.NAME);
+                tableChanged = false;
+                repaired++;
+            }
             LOG.info(
                     "source NAT: the kernel masquerades {} sources",
                     wanted.masquerades().size());
@@ -440,9 +449,8 @@ public final class OutboundSnat implements AutoCloseable {
         }
         try {
             if (!kernel.table(NftTable.NAME).equals(tableFound)) {
-                LOG.warn("source NAT: somebody changed table {} of nftables; it is put right", NftTable.NAME);
+                tableChanged = true;
                 tableInPlace = null;
-                repaired++;
                 look();
             }
         } catch (IOException | RuntimeException unreadable) {

@@ -1,15 +1,19 @@
 package io.barewire.ovn.snat;
 
-import io.barewire.ovn.OvnConfig;
+import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.ovn.ovsdb.TlsFiles;
+import java.util.List;
 import java.util.Optional;
 
 /// Where source NAT is done.
 ///
-/// @param database the northbound one; empty: there is none, and only the kernel can do it
+/// @param endpoints of the servers of the northbound database; none: only the kernel can do it
+/// @param tls for `ssl:` endpoints
 /// @param kernel has rules in nftables; empty: the kernel is left alone
-public record SnatConfig(Optional<OvnConfig> database, Optional<PacketFilter> kernel) {
+public record SnatConfig(List<Endpoint> endpoints, Optional<TlsFiles> tls, Optional<PacketFilter> kernel) {
     public SnatConfig {
-        if (database.isEmpty() && kernel.isEmpty()) {
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty() && kernel.isEmpty()) {
             throw new IllegalArgumentException("source NAT needs a northbound database, or a kernel to do it");
         }
     }

@@ -477,6 +477,18 @@ class NewRowsTest {
         assertFalse(done.end.isEmpty());
     }
 
+    /// It has never seen the transaction.
+    @Test
+    void aTransactionWhoseSilenceCannotBeAskedForIsNotSent() throws ProtocolFault {
+        beReady();
+        int sent = done.sent.size();
+        done.broken = true;
+        done.whenBroken = () -> session.end("broken pipe");
+        transact(many());
+        assertEquals(List.of(new TransactOutcome.NotSent("broken pipe")), outcomes);
+        assertEquals(sent, done.sent.size());
+    }
+
     @Test
     void theNamingColumnMustBeMirrored() {
         List<MonitoredTable> tables = List.of(

@@ -69,10 +69,18 @@ class SessionTest {
         boolean ready;
         /// The socket takes no more.
         boolean full;
+        /// The server has closed it.
+        boolean broken;
+
+        Runnable whenBroken = () -> {};
 
         @Override
         public void send(Json.Writer document) {
-            answer(Json.write(document));
+            if (broken) {
+                whenBroken.run();
+            } else {
+                answer(Json.write(document));
+            }
         }
 
         @Override
@@ -316,6 +324,13 @@ class SessionTest {
         assertEquals(
                 new TransactOutcome.Aborted(-1, new OvsdbError("unknown database", "NoDb")), answeredWith("""
                         "error":{"details":"NoDb","error":"unknown database"}""", delete));
+        // an error is one, whatever it looks like
+        assertEquals(
+                new TransactOutcome.Aborted(0, new OvsdbError("[[],{}]", "7")),
+                answeredWith(
+                        "\"result\":[{\"error\":[[],{}],\"details\":7,\"count\":1},{}],\"error\":null",
+                        delete,
+                        comment));
         assertEquals(new TransactOutcome.Unknown("gone"), answeredWith("", delete));
     }
 
@@ -329,7 +344,10 @@ class SessionTest {
                         "[{\"count\":1},{},{}]", "2 operations were answered with 3 results",
                         "[]", "2 operations were answered with 0 results",
                         "[{},{}]", "the answer to an operation has no count",
-                        "[1,{}]", "the answer to an operation has no count")
+                        "[1,{}]", "the answer to an operation is no object",
+                        "[{\"count\":18446744073709551617},{}]", "the answer to an operation has no count",
+                        "[{\"count\":1},null]", "the answer to an operation is no object",
+                        "[{\"count\":1,\"details\":{\"a\":[{},{}]}}]", "2 operations were answered with 1 results")
                 .forEach((result, why) -> assertEquals(
                         why,
                         assertThrows(
@@ -389,9 +407,12 @@ class SessionTest {
         assertEquals(
                 new TransactOutcome.Aborted(1, new OvsdbError("timed out", "")),
                 answeredWith("\"result\":[{},{},{\"error\":\"timed out\"}],\"error\":null", inserts, delete));
-        assertThrows(
-                ProtocolFault.class,
-                () -> answeredWith("\"result\":[{},{\"count\":1}],\"error\":null", inserts, delete));
+        for (String result : List.of("[{},{\"count\":1}]", "[null,null,{\"count\":1}]", "[{},{},{\"count\":1}]")) {
+            assertThrows(
+                    ProtocolFault.class,
+                    () -> answeredWith("\"result\":" + result + ",\"error\":null", inserts, delete),
+                    result);
+        }
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Operation.Inserts(
@@ -429,6 +450,9 @@ class SessionTest {
                         + "{\"15ee46e1-15fb-4b16-b7ee-68c36443ac7f\":{\"insert\":{\"nb_cfg\":9223372036854775808}}}}]}",
                 "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"NB_Global\":"
                         + "{\"15ee46e1-15fb-4b16-b7ee-68c36443ac7f\":{\"insert\":{},\"delete\":null}}}]}",
+                "{\"id\":null,\"method\":\"update3\",\"params\":[\"data\",\"0\",{\"Logical_Router\":"
+                        + "{\"15ee46e1-15fb-4b16-b7ee-68c36443ac7f\":{\"insert\":{\"options\":"
+                        + "[\"map\",[{\"a\":1,\"b\":2}]]}}}}]}",
             })
     void nonsenseIsAFault(String message) throws ProtocolFault {
         beReady("{}");

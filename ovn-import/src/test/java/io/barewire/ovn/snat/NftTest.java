@@ -54,8 +54,8 @@ class NftTest {
             nft.run("add table inet ovn-kubernetes; add chain inet ovn-kubernetes theirs");
             String theirs = nft.table("ovn-kubernetes");
             assertEquals("", nft.table(NftTable.NAME));
-            try (OutboundSnat snat =
-                    OutboundSnat.start(new SnatConfig(Optional.empty(), Optional.of(nft)), Duration.ofMillis(100))) {
+            try (OutboundSnat snat = OutboundSnat.start(
+                    new SnatConfig(List.of(), Optional.empty(), Optional.of(nft)), Duration.ofMillis(100))) {
                 snat.want(wish(0, true));
                 await().until(() -> snat.status().kernelRules() == 2);
                 String table = nft.table(NftTable.NAME);
@@ -93,19 +93,21 @@ class NftTest {
                     new Masquerade(PodNetwork.DEFAULT, Prefix.parse("10.244.9.0/24"), NatRule.Use.EXEMPTED, List.of());
             Masquerade now =
                     new Masquerade(PodNetwork.DEFAULT, Prefix.parse("10.244.0.0/24"), NatRule.Use.EXEMPTED, List.of());
-            nft.run(new NftTable(List.of(now, blue), true).commands());
+            nft.run(new NftTable(List.of(now, blue), true).commands(""));
             String whole = nft.table(NftTable.NAME);
 
-            nft.run(new NftTable(List.of(before, blue), true).commands());
+            nft.run(new NftTable(List.of(before, blue), true).commands(""));
             assertNotEquals(whole, nft.table(NftTable.NAME));
-            nft.run(new NftTable(List.of(now), false).commands());
+            nft.run(new NftTable(List.of(now), false).commands(""));
             assertEquals(whole, nft.table(NftTable.NAME));
 
             nft.run("delete table inet barewire");
-            nft.run(new NftTable(List.of(now), false).commands());
+            nft.run(new NftTable(List.of(now), false).commands(""));
             assertEquals(
                     whole.substring(whole.indexOf("chain outbound")),
                     nft.table(NftTable.NAME).substring(nft.table(NftTable.NAME).indexOf("chain outbound")));
+            nft.run(new NftTable(List.of(now), false).commands(whole));
+            assertEquals(whole, nft.table(NftTable.NAME));
         });
     }
 
@@ -128,7 +130,8 @@ class NftTest {
         Nft missing = new Nft(List.of("/nonexistent/nft"));
         IOException refused = assertThrows(IOException.class, () -> missing.run(""));
         assertTrue(String.valueOf(refused.getMessage()).contains("install nftables"), refused::toString);
-        try (OutboundSnat snat = OutboundSnat.start(new SnatConfig(Optional.empty(), Optional.of(missing)))) {
+        try (OutboundSnat snat =
+                OutboundSnat.start(new SnatConfig(List.of(), Optional.empty(), Optional.of(missing)))) {
             snat.want(wish(0, true));
             await().until(() -> snat.status().networks().stream()
                     .flatMap(network -> network.why().stream())

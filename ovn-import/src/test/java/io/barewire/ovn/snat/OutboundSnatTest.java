@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
@@ -38,10 +37,7 @@ class OutboundSnatTest {
     }
 
     private static SnatConfig config(String endpoint) {
-        return new SnatConfig(
-                Optional.of(new OvnConfig(
-                        List.of(Endpoint.parse(endpoint)), Optional.empty(), false, OvnConfig.DEFAULT_OWNER, false)),
-                Optional.empty());
+        return new SnatConfig(List.of(Endpoint.parse(endpoint)), Optional.empty(), Optional.empty());
     }
 
     private static SnatWish wish(boolean snat, String... own) {
@@ -325,13 +321,7 @@ class OutboundSnatTest {
     @Test
     @Acceptance(OVN_S6)
     void aDatabaseThatIsNotThereIsWhatIsMissing() {
-        OvnConfig nowhere = new OvnConfig(
-                List.of(Endpoint.parse("unix:/nonexistent/nb.sock")),
-                Optional.empty(),
-                false,
-                OvnConfig.DEFAULT_OWNER,
-                false);
-        try (OutboundSnat snat = OutboundSnat.start(new SnatConfig(Optional.of(nowhere), Optional.empty()))) {
+        try (OutboundSnat snat = OutboundSnat.start(config("unix:/nonexistent/nb.sock"))) {
             snat.want(wish(true, "172.18.0.2"));
             await().until(() -> why(snat).startsWith("unix:/nonexistent/nb.sock"));
         }
@@ -355,7 +345,7 @@ class OutboundSnatTest {
                 return "";
             }
         };
-        SnatConfig kernelOnly = new SnatConfig(Optional.empty(), Optional.of(slow));
+        SnatConfig kernelOnly = new SnatConfig(List.of(), Optional.empty(), Optional.of(slow));
         try (OutboundSnat snat = OutboundSnat.start(kernelOnly, Duration.ofMillis(50))) {
             snat.want(nothing());
             await().until(() -> commands.size() == 2);

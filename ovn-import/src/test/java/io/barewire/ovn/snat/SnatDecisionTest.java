@@ -244,7 +244,8 @@ class SnatDecisionTest {
                 add rule inet barewire outbound ip saddr 10.244.0.0/24 masquerade
                 add rule inet barewire outbound ip6 saddr fd01::/64 ip6 daddr { fc00::2, fd01::/48 } return
                 add rule inet barewire outbound ip6 saddr fd01::/64 masquerade
-                """, new NftTable(plan.masquerades(), true).commands());
-        assertEquals("add table inet barewire\ndelete table inet barewire\n", new NftTable(List.of(), true).commands());
+                """, new NftTable(plan.masquerades(), true).commands(""));
+        assertEquals(
+                "add table inet barewire\ndelete table inet barewire\n", new NftTable(List.of(), true).commands(""));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
 import io.barewire.testkit.GuardedProcess;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
@@ -63,8 +62,8 @@ class SnatNorthdTest {
             south.createDatabase(OvsdbTestServer.ovnSouthbound());
             south.start();
             addNetwork(north);
-            OvnConfig database = new OvnConfig(
-                    List.of(Endpoint.parse(north.endpoint())), Optional.empty(), false, OvnConfig.DEFAULT_OWNER, false);
+            SnatConfig database =
+                    new SnatConfig(List.of(Endpoint.parse(north.endpoint())), Optional.empty(), Optional.empty());
             try (GuardedProcess _ = GuardedProcess.start(
                             north.folder().resolve("northd.log"),
                             List.of(
@@ -73,7 +72,7 @@ class SnatNorthdTest {
                                     "--ovnsb-db=" + south.endpoint(),
                                     "--unixctl=" + north.folder().resolve("northd.ctl"),
                                     "-vsyslog:off"));
-                    OutboundSnat snat = OutboundSnat.start(new SnatConfig(Optional.of(database), Optional.empty()))) {
+                    OutboundSnat snat = OutboundSnat.start(database)) {
                 SnatWish wish = wish(mode, outbound);
                 snat.want(wish);
                 await().until(() -> flows(south).stream()
