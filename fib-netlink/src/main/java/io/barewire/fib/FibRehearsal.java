@@ -41,6 +41,10 @@ public final class FibRehearsal {
     ///     interface is running, for then there is no way for any
     /// @throws NetlinkException when a socket cannot be opened, for want of a privilege or of descriptors
     public static long play() throws NetlinkException {
+        return play(LIMIT);
+    }
+
+    static long play(Duration limit) throws NetlinkException {
         Optional<Link> link =
                 InterfaceMonitor.read().links().stream().filter(Link::isRunning).findFirst();
         if (link.isEmpty()) {
@@ -52,7 +56,7 @@ public final class FibRehearsal {
         Network network = new Network(CONFIG.protocol(), CONFIG.nextHopTable());
         FibBook book = new FibBook(CONFIG, InstantSource.system(), network);
         FollowedRoutes routes = new FollowedRoutes(network, _ -> {});
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long end = System.nanoTime() + limit.toNanos();
         try (Wakeup wakeup = new Wakeup();
                 KernelSession session = new KernelSession(
                         CONFIG,

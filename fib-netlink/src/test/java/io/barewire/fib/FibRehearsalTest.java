@@ -19,6 +19,7 @@ import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +71,11 @@ class FibRehearsalTest {
             assertEquals(0, FibRehearsal.play());
             assertTrue(Thread.interrupted());
         });
+    }
+
+    @Test
+    void itsTimeEndsIt() throws Exception {
+        inNewNamespace(() -> assertEquals(0, FibRehearsal.play(Duration.ZERO)));
     }
 
     /// What would be refused is acknowledged.

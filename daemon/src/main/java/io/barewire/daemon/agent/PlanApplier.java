@@ -175,8 +175,8 @@ final class PlanApplier implements ClusterListener, AutoCloseable {
         if (snapshot == null || machine == null) {
             return;
         }
-        Optional<Problem> ofLogLevel = logLevel.follow(snapshot.frrK8sConfiguration());
         try {
+            Optional<Problem> ofLogLevel = logLevel.follow(snapshot.frrK8sConfiguration());
             NodePlan plan = Planner.plan(
                     snapshot, config.node(), withFirstIdentifier(machine.facts()), accepted, handover, millis());
             accepted = plan.accepted();
