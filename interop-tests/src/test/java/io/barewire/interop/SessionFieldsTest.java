@@ -200,22 +200,24 @@ class SessionFieldsTest {
             """)
     void thePeerSeesTheIntervalsOfTheProfile(String id, String profile, int receive, int transmit, int echoReceive) {
         withBfd();
-        outside.apply(List.of(withProfile(profile, List.of())));
-        waitForBfd(receive, transmit, echoReceive);
-        waitForNeighbors("a session", _ -> true);
-        Map<String, Integer> dropped = dropped();
-        outside.apply(List.of(withProfile(profile, OURS)));
-        outside.routers().forEach(router -> outside.waitForLearned(router, OURS));
-        waitForBfd(receive, transmit, echoReceive);
-        if (!dropped.equals(dropped())) {
-            // Detection times of 200 ms are short for a machine with other work; but nothing else ends a session.
-            for (Router router : outside.routers()) {
-                for (AddressFamily family : AddressFamily.values()) {
-                    JsonNode end = outside.neighbor(router.address(family)).path("lastEnd");
-                    assertTrue(end.isMissingNode() || end.toString().contains("BFD"), end::toString);
-                }
-            }
-        }
+        // BFD within 250 ms may itself end a session where there is other work; a change that ended it would each time.
+        Waiting.waitFor(
+                "prefixes that come while every session stays",
+                () -> {
+                    announce(profile, List.of());
+                    waitForBfd(receive, transmit, echoReceive);
+                    waitForNeighbors("a session", _ -> true);
+                    Map<String, Integer> before = dropped();
+                    announce(profile, OURS);
+                    waitForBfd(receive, transmit, echoReceive);
+                    return dropped().equals(before);
+                },
+                stayed -> stayed);
+    }
+
+    private static void announce(String profile, List<String> prefixes) {
+        outside.apply(List.of(withProfile(profile, prefixes)));
+        outside.routers().forEach(router -> outside.waitForLearned(router, prefixes));
     }
 
     @Acceptance(BFD_7)
