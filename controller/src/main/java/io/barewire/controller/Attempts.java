@@ -2,10 +2,9 @@ package io.barewire.controller;
 
 import io.barewire.kubernetes.ApiFailure;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +19,27 @@ public final class Attempts {
         void make() throws ApiFailure;
     }
 
-    private final InstantSource clock;
+    private final LongSupplier nanos;
 
     /// Until when, by what tells a write from others. No more than what there was to write within a minute.
-    private final Map<Object, Instant> refused = new HashMap<>();
+    private final Map<Object, Long> refused = new HashMap<>();
 
-    public Attempts(InstantSource clock) {
-        this.clock = clock;
+    /// By a clock that nobody sets: a wall clock that is set back would hold writes back for as long.
+    public Attempts() {
+        this(System::nanoTime);
+    }
+
+    Attempts(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
     /// @param what equal for writes that say the same of the same object, and for these alone
     /// @return whether it has been made
     /// @throws ApiFailure when it is not about this write: others would fail as well
     public boolean make(Object what, Write write) throws ApiFailure {
-        Instant now = clock.instant();
-        Instant until = refused.get(what);
-        if (until != null && now.isBefore(until)) {
+        long now = nanos.getAsLong();
+        Long until = refused.get(what);
+        if (until != null && now - until < 0) {
             return false;
         }
         try {
@@ -50,8 +54,8 @@ public final class Attempts {
             } else {
                 LOG.warn("{}; it is tried again after {}", failure.withRemedy(), PAUSE);
             }
-            refused.values().removeIf(each -> !now.isBefore(each));
-            refused.put(what, now.plus(PAUSE));
+            refused.values().removeIf(each -> now - each >= 0);
+            refused.put(what, now + PAUSE.toNanos());
             return false;
         }
     }

@@ -66,7 +66,7 @@ final class ManagedNetworks {
                 .forEach(selection -> others.add(tell(followed, selection, changed)));
         this.awaited = List.copyOf(others);
         this.routing = new ManagedRouting(
-                api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock), clock);
+                api, cluster, namespace, owner(ClusterFunction.MANAGED_ROUTING, functions, manager, clock));
         this.status = new NetworkStatus(
                 api,
                 cluster,

@@ -98,7 +98,7 @@ public final class Advertiser implements AutoCloseable {
     // The thread's own.
     private Stance stance = Stance.OFF;
     private final Set<Pair> unwritten = new HashSet<>();
-    private final Map<Pair, Instant> again = new HashMap<>();
+    private final Map<Pair, Long> again = new HashMap<>();
     private final Attempts attempts;
     private String lastFailure = "";
     private boolean refusedBefore;
@@ -122,7 +122,7 @@ public final class Advertiser implements AutoCloseable {
         this.mode = mode;
         this.lease = lease;
         this.clock = clock;
-        this.attempts = new Attempts(clock);
+        this.attempts = new Attempts();
         ObjectKey config = ClusterSourceConfig.OVN_KUBE_CONFIG;
         this.nodes = nodeMirror.tell(
                 target((_, tree) -> advertising.put(NodeView.of(tree)), key -> advertising.removeNode(key.name())),
@@ -436,9 +436,9 @@ public final class Advertiser implements AutoCloseable {
     private void act() throws ApiFailure {
         note(this::lookAtNetworks);
         refusedBefore = false;
-        Instant now = clock.instant();
+        long now = System.nanoTime();
         again.forEach((pair, when) -> {
-            if (!when.isAfter(now)) {
+            if (now - when >= 0) {
                 unwritten.add(pair);
             }
         });
@@ -493,7 +493,7 @@ public final class Advertiser implements AutoCloseable {
             }
             refusedBefore = true;
             note(() -> advertising.refused(pair, Fault.internal(failure.withRemedy())));
-            again.put(pair, clock.instant().plus(PATIENCE));
+            again.put(pair, System.nanoTime() + PATIENCE.toNanos());
             return true;
         }
     }

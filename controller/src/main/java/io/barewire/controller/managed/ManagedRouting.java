@@ -15,7 +15,6 @@ import io.barewire.kubernetes.ApiServer;
 import io.barewire.kubernetes.Replacement;
 import io.barewire.kubernetes.Resource;
 import io.barewire.mesh.objects.ObjectKey;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +47,12 @@ public final class ManagedRouting {
     private String lastSaid = "";
 
     /// @param namespace of the FRRConfiguration where `ovnkube.conf` names none
-    public ManagedRouting(ApiServer api, ManagedCluster cluster, String namespace, Owner owner, InstantSource clock) {
+    public ManagedRouting(ApiServer api, ManagedCluster cluster, String namespace, Owner owner) {
         this.api = api;
         this.cluster = cluster;
         this.namespace = namespace;
         this.owner = owner;
-        this.attempts = new Attempts(clock);
+        this.attempts = new Attempts();
     }
 
     /// Does what is to be done. The cluster must have been seen.

@@ -63,7 +63,7 @@ public final class NetworkStatus {
         this.owner = owner;
         this.overlays = overlays;
         this.clock = clock;
-        this.attempts = new Attempts(clock);
+        this.attempts = new Attempts();
         this.nanos = nanos;
         this.ration = new EventRation(nanos.getAsLong());
     }

@@ -51,7 +51,7 @@ class ManagedWritesTest {
                 403,
                 each -> each.at("/metadata/name").asText().equals("blue")
                         && each.at("/metadata/labels").has(Generations.LABEL));
-        new ManagedRouting(api, cluster, "frr", (_, _, _) -> Stance.ACT, () -> Instant.EPOCH).tend();
+        new ManagedRouting(api, cluster, "frr", (_, _, _) -> Stance.ACT).tend();
         assertTrue(theNetwork("red").at("/metadata/labels").has(Generations.LABEL));
         assertEquals(2, api.list(Selection.all(Resource.ROUTE_ADVERTISEMENTS)).size());
     }
