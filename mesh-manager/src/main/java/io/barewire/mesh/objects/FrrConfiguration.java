@@ -144,52 +144,24 @@ public record FrrConfiguration(
         }
 
         public Neighbor withPath(String other) {
-            return new Neighbor(
-                    other,
-                    endpoint,
-                    as,
-                    port,
-                    source,
-                    password,
-                    holdTime,
-                    keepaliveTime,
-                    connectTime,
-                    ebgpMultiHop,
-                    dualStack,
-                    bfdProfile,
-                    localAsn,
-                    gracefulRestart,
-                    toAdvertise,
-                    toReceive);
+            return with(other, source, password);
         }
 
         public Neighbor withPassword(Optional<Password> other) {
+            return with(path, source, other);
+        }
+
+        public Neighbor withSource(Source other) {
+            return with(path, other, password);
+        }
+
+        private Neighbor with(String path, Source source, Optional<Password> password) {
             return new Neighbor(
                     path,
                     endpoint,
                     as,
                     port,
                     source,
-                    other,
-                    holdTime,
-                    keepaliveTime,
-                    connectTime,
-                    ebgpMultiHop,
-                    dualStack,
-                    bfdProfile,
-                    localAsn,
-                    gracefulRestart,
-                    toAdvertise,
-                    toReceive);
-        }
-
-        public Neighbor withSource(Source other) {
-            return new Neighbor(
-                    path,
-                    endpoint,
-                    as,
-                    port,
-                    other,
                     password,
                     holdTime,
                     keepaliveTime,
