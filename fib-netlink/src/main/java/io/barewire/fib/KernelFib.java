@@ -44,6 +44,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// Changes taken into the book before the kernel gets the next messages: it shall never wait for more.
     private static final int PART = 1024;
 
+    private static final int NOT_CONVERGED = -1;
+
     /// After the socket failed, which nothing but a fault explains.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -65,7 +67,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private @Nullable Set<Prefix> protectedPrefixes;
     private @Nullable Map<String, Integer> instances;
     private @Nullable Set<Integer> followedTables;
-    private boolean converged;
+    /// How many of [#changed] convergence has to wait for.
+    private int beforeConvergence = NOT_CONVERGED;
     private boolean closing;
     private boolean flushing;
     private boolean ended;
@@ -77,6 +80,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private final Deque<RouteChanges> taken = new ArrayDeque<>();
 
     private int known;
+    /// As soon as the book knows all of [#taken].
+    private boolean convergedDue;
 
     private volatile FibTotals totals = FibTotals.NONE;
 
@@ -146,7 +151,9 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     @Override
     public void converged() {
         synchronized (this) {
-            converged = true;
+            if (beforeConvergence == NOT_CONVERGED) {
+                beforeConvergence = changed.size();
+            }
         }
         wakeup.wake();
     }
@@ -320,25 +327,29 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     }
 
     /// Takes what other threads handed over, in the order that makes sense of it: routes before convergence. Of many
-    /// routes only a part, unless something waits for all.
+    /// routes only a part, unless somebody waits for all.
     ///
     /// @return whether the close was called
     private boolean takeOver() {
         Set<Prefix> nowProtected;
-        boolean nowConverged;
         boolean nowClosing;
         boolean all;
         synchronized (this) {
             nowProtected = protectedPrefixes;
             protectedPrefixes = null;
-            nowConverged = converged;
-            converged = false;
             nowClosing = closing;
             toAnswer = questions;
             questions = new ArrayList<>();
-            all = nowConverged || nowClosing || !toAnswer.isEmpty();
+            all = nowClosing || !toAnswer.isEmpty();
             while (!changed.isEmpty() && (all || taken.isEmpty())) {
                 taken.add(changed.remove());
+                if (beforeConvergence > 0) {
+                    beforeConvergence--;
+                }
+            }
+            if (beforeConvergence == 0) {
+                beforeConvergence = NOT_CONVERGED;
+                convergedDue = true;
             }
             notifyAll();
         }
@@ -348,7 +359,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         do {
             takePart();
         } while (all && !taken.isEmpty());
-        if (nowConverged) {
+        if (convergedDue && taken.isEmpty()) {
+            convergedDue = false;
             book.converged();
         }
         return nowClosing;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -321,6 +322,70 @@ class KernelFibTest {
             assertFalse(routes("-4").contains("10.1.0.0/24"));
             assertTrue(routes("-4").contains("10.2.0.0/24") && routes("-6").contains("2001:db8:1::/64"));
         });
+    }
+
+    /// Convergence that is told with the table waits for all of it, and the kernel for neither.
+    @Test
+    void theKernelIsAtWorkWhileALargeTableIsTakenIn() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            List<RouteChange> none = table();
+            List<RouteChange> all = table("192.0.2.1");
+            try (KernelFib fib = open(QUIET)) {
+                await().until(() -> {
+                    handOver(fib, none);
+                    settled(fib);
+                    assertEquals(0, fib.totals().installed());
+                    return isWrittenWhileTakenIn(fib, all);
+                });
+            }
+        });
+    }
+
+    private static boolean isWrittenWhileTakenIn(KernelFib fib, List<RouteChange> all) {
+        long before = fib.totals().batches();
+        handOver(fib, all);
+        boolean seen = false;
+        FibTotals now;
+        do {
+            now = fib.totals();
+            seen |= now.batches() > before && now.installed() + now.pending() < all.size();
+        } while (now.installed() < all.size());
+        return seen;
+    }
+
+    @Test
+    void whatALargeTableKeepsOfAnEarlierRunIsNotSweptBeforeItIsTakenIn() throws Exception {
+        inNewNamespace(() -> {
+            twoLinks();
+            List<RouteChange> all = table("192.0.2.1");
+            try (KernelFib first = open(QUIET)) {
+                first.apply(all);
+                settled(first);
+            }
+            try (KernelFib second = open(QUIET)) {
+                assertEquals(all.size(), second.totals().stale());
+                handOver(second, all);
+                await().until(() -> second.totals().converged());
+                settled(second);
+                assertEquals(all.size(), second.totals().installed());
+                assertEquals(0, second.totals().batches());
+            }
+        });
+    }
+
+    /// `netlink-fib` finds the routes and their convergence together.
+    private static void handOver(KernelFib fib, List<RouteChange> routes) {
+        synchronized (fib) {
+            fib.apply(routes);
+            fib.converged();
+        }
+    }
+
+    private static List<RouteChange> table(String... nextHops) {
+        return IntStream.range(0, 50_000)
+                .mapToObj(i -> route("10.%d.%d.%d/28".formatted(i >> 12, i >> 4 & 255, (i & 15) << 4), nextHops))
+                .toList();
     }
 
     @Test
