@@ -165,10 +165,6 @@ final class Batch {
         return row;
     }
 
-    boolean isEmpty() {
-        return operations.isEmpty();
-    }
-
     int inserted() {
         return inserted;
     }

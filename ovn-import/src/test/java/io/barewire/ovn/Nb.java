@@ -24,6 +24,27 @@ final class Nb {
         transact("{\"op\":\"delete\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + name + "\"]]}");
     }
 
+    void rename(String router, String name) {
+        transact("{\"op\":\"update\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + router
+                + "\"]],\"row\":{\"name\":\"" + name + "\"}}");
+    }
+
+    /// How many have the name.
+    long routers(String name) {
+        return server.client(
+                        "dump",
+                        "--format=csv",
+                        "--no-headings",
+                        "--data=bare",
+                        "OVN_Northbound",
+                        "Logical_Router",
+                        "_uuid",
+                        "name")
+                .lines()
+                .filter(line -> line.endsWith("," + name))
+                .count();
+    }
+
     /// A route as any program may write it.
     ///
     /// @param owner empty: none
@@ -83,6 +104,7 @@ final class Nb {
                         "--data=bare",
                         "OVN_Northbound",
                         "Logical_Router_Static_Route",
+                        "_uuid", // the server tells equal rows once
                         "ip_prefix",
                         "nexthop",
                         "output_port",
@@ -95,6 +117,6 @@ final class Nb {
     /// Columns come in alphabetical order.
     private static String row(String line) {
         String[] columns = line.replace(StaticRoute.OWNER_KEY + "=", "").split(",", -1);
-        return (columns[1] + ' ' + columns[2] + ' ' + columns[3] + ' ' + columns[0]).strip();
+        return (columns[2] + ' ' + columns[3] + ' ' + columns[4] + ' ' + columns[1]).strip();
     }
 }

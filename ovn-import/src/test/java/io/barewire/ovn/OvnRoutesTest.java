@@ -1,5 +1,6 @@
 package io.barewire.ovn;
 
+import static io.barewire.testkit.Seeds.forSeeds;
 import static io.barewire.testkit.acceptance.Criterion.OVN_I1;
 import static io.barewire.testkit.acceptance.Criterion.OVN_I2;
 import static io.barewire.testkit.acceptance.Criterion.OVN_I5;
@@ -23,6 +24,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -278,20 +281,28 @@ class OvnRoutesTest {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.converged();
             await().until(() -> totalsOf(routes).present());
+            AtomicInteger current = new AtomicInteger();
+            AtomicIntegerArray touches = new AtomicIntegerArray(5);
             Thread somebody = Thread.ofPlatform().start(() -> {
-                for (int i = 0; i < 40; i++) {
-                    nb.addRoute("GR_n1", numbered(i * 10), "172.18.0.77", OvnConfig.DEFAULT_OWNER);
-                    nb.addRoute("GR_n1", "10.99." + i + ".0/24", "172.18.0.77", OvnConfig.DEFAULT_OWNER);
-                    nb.redirect(numbered(i * 10 + 1), "172.18.0.66");
+                for (int i = 0; current.get() < 5; i++) {
+                    int part = current.get();
+                    int row = part * 400 + i * 37 % 400;
+                    nb.addRoute("GR_n1", numbered(row), "172.18.0.77", OvnConfig.DEFAULT_OWNER);
+                    nb.redirect(numbered(row + 1), "172.18.0.66");
+                    nb.addRoute("GR_n1", "10.99." + i % 256 + ".0/24", "172.18.0.77", OvnConfig.DEFAULT_OWNER);
+                    touches.incrementAndGet(part);
                 }
             });
             TreeSet<String> wanted = new TreeSet<>();
             for (int part = 0; part < 5; part++) {
+                int now = part;
+                current.set(part);
                 router.apply(IntStream.range(part * 400, part * 400 + 400)
                         .mapToObj(i -> route(numbered(i), "172.18.0.3"))
                         .toList());
-                await().until(() -> totalsOnceSettled(routes).inserted() > 0);
+                await().until(() -> touches.get(now) >= 3);
             }
+            current.set(5);
             somebody.join();
             IntStream.range(0, 2_000).forEach(i -> wanted.add(numbered(i) + " 172.18.0.3" + ROW_END));
             await().until(() -> nb.distinct().equals(wanted) && nb.count() == 2_000);
@@ -415,6 +426,57 @@ class OvnRoutesTest {
             await().until(() -> totalsOf(routes).agrees() == 1);
             assertEquals(1, totalsOnceSettled(routes).committed());
             awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+        }
+    }
+
+    /// While batches are under way: routers go, come back, get another name, are there twice, are emptied.
+    @Test
+    void whateverBecomesOfTheRoutersRowsAreRightOnceThereIsOneOfEach() {
+        List<String> names = List.of("GR_n1", "GR_n2");
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
+            Nb nb = new Nb(server);
+            List<OvnRouter> routers = names.stream()
+                    .map(name -> routes.router(new GatewayRouter(name, "rtoe-" + name), Gateways.NEIGHBORS))
+                    .toList();
+            routers.forEach(OvnRouter::converged);
+            forSeeds(20, rng -> {
+                String hop = "172.18.0." + rng.between(1, 200);
+                int count = rng.oneOf(1, 50, 400);
+                for (int i = 0; i < 12; i++) {
+                    String name = rng.oneOf(names);
+                    rng.oneOf(routers).apply(many(count, rng.oneIn(2) ? hop : "172.18.1." + i));
+                    switch (rng.between(0, 6)) {
+                        case 0 -> nb.addRouter(name);
+                        case 1 -> nb.removeRouter(name);
+                        case 2 -> nb.rename(name, "other");
+                        case 3 -> nb.rename("other", name);
+                        case 4 -> nb.emptyRouter(name);
+                        case 5 -> nb.redirect(numbered(0), "172.18.0.222");
+                        default -> nb.rename(rng.oneOf(names), name);
+                    }
+                }
+                nb.removeRouter("other");
+                Set<String> wanted = new TreeSet<>();
+                for (int i = 0; i < 2; i++) {
+                    String name = names.get(i);
+                    if (nb.routers(name) != 1) {
+                        nb.removeRouter(name);
+                        nb.addRouter(name);
+                    }
+                    routers.get(i).apply(many(count, hop));
+                    routers.get(i)
+                            .apply(IntStream.range(count, 400)
+                                    .mapToObj(r -> route(numbered(r)))
+                                    .toList());
+                    IntStream.range(0, count)
+                            .forEach(r -> wanted.add(numbered(r) + ' ' + hop + " rtoe-" + name + " RouteImport"));
+                }
+                await().until(() -> nb.distinct().equals(wanted) && nb.count() == wanted.size());
+                await().until(() -> totalsOnceSettled(routes).problem().isEmpty()
+                        && routes.totals().routers().stream()
+                                .allMatch(each -> each.agrees() == count && each.differs() == 0 && each.present()));
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package io.barewire.ovn.ovsdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// One step of a transaction (RFC 7047 §5.2). All of a transaction's steps happen, or none.
@@ -30,6 +31,9 @@ public sealed interface Operation {
         public Inserts {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
+            if (Set.copyOf(columns).size() < columns.size()) {
+                throw new IllegalArgumentException("rows of " + table + " with a column twice: " + columns);
+            }
             for (NewRow row : rows) {
                 if (row.values().size() != columns.size()) {
                     throw new IllegalArgumentException("a row of " + table + " with "

@@ -99,8 +99,11 @@ class OvsdbMirrorTest {
                 fresh.removeLast(); // nothing refers to it, so it vanishes
             }
         }
+        if (rng.oneIn(4)) {
+            operations.add(byText(rng));
+        }
         if (many) {
-            operations.add(together(rng, fresh));
+            operations.add(together(rng, fresh, routes));
             operations.add(new Operation.Mutate(
                     "Logical_Router",
                     List.of(Condition.row(rng.oneOf(routers))),
@@ -136,6 +139,9 @@ class OvsdbMirrorTest {
                 operations.add(new Operation.Delete("Logical_Router", List.of(Condition.row(router))));
             }
         }
+        if (rng.oneIn(4)) {
+            operations.add(byText(rng));
+        }
         if (!routes.isEmpty()) {
             operations.add(new Operation.Update(
                     "Logical_Router_Static_Route", List.of(Condition.row(rng.oneOf(routes))), route(rng)));
@@ -153,21 +159,42 @@ class OvsdbMirrorTest {
         return operations;
     }
 
-    private static Operation together(Rng rng, List<UUID> fresh) {
+    /// Some have a uuid that is there already, or a value that the schema does not allow; all a column that is not
+    /// mirrored.
+    private static Operation together(Rng rng, List<UUID> fresh, List<UUID> routes) {
         List<Operation.NewRow> rows = new ArrayList<>();
         for (int i = rng.between(1, 40); i > 0; i--) {
             Map<String, Value> row = route(rng);
-            fresh.add(uuid(rng));
+            fresh.add(
+                    rng.oneIn(300)
+                            ? rng.oneOf(fresh)
+                            : rng.oneIn(300) && !routes.isEmpty() ? rng.oneOf(routes) : uuid(rng));
             rows.add(new Operation.NewRow(
                     fresh.getLast(),
                     List.of(
                             row.get("ip_prefix"),
                             row.get("output_port"),
                             row.get("nexthop"),
-                            row.get("external_ids"))));
+                            row.get("external_ids"),
+                            rng.oneIn(300) ? Value.of("by-luck") : row.get("policy"),
+                            Value.map(Map.of("not", "mirrored")))));
         }
         return new Operation.Inserts(
-                "Logical_Router_Static_Route", List.of("ip_prefix", "output_port", "nexthop", "external_ids"), rows);
+                "Logical_Router_Static_Route",
+                List.of("ip_prefix", "output_port", "nexthop", "external_ids", "policy", "options"),
+                rows);
+    }
+
+    /// About rows that hold a text, new ones and others.
+    private static Operation byText(Rng rng) {
+        List<Condition> where = List.of(Condition.equal(
+                rng.oneOf("output_port", "nexthop", "policy"), Value.of(rng.oneOf("rtoe", "", "dst-ip"))));
+        Map<String, Value> row = route(rng);
+        row.keySet().retainAll(Set.of(rng.oneOf("output_port", "nexthop"), "external_ids"));
+        return rng.oneIn(4)
+                ? new Operation.Mutate(
+                        "Logical_Router_Static_Route", where, List.of(Mutation.insert("external_ids", options(rng))))
+                : new Operation.Update("Logical_Router_Static_Route", where, row);
     }
 
     private static UUID uuid(Rng rng) {

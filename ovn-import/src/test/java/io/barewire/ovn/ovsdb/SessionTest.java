@@ -417,6 +417,7 @@ class SessionTest {
                 IllegalArgumentException.class,
                 () -> new Operation.Inserts(
                         "T", List.of("a", "b"), List.of(new Operation.NewRow(B, List.of(Value.of("x"))))));
+        assertThrows(IllegalArgumentException.class, () -> new Operation.Inserts("T", List.of("a", "a"), List.of()));
     }
 
     @Test

@@ -83,12 +83,15 @@ class OutboundSnatTest {
         return (columns[2] + ' ' + columns[1] + ' ' + columns[3] + ' ' + owner).strip();
     }
 
-    private static Stream<String> dump(OvsdbTestServer server, String... what) {
+    private static Stream<String> dump(OvsdbTestServer server, String table, String... columns) {
+        // With `_uuid`, as the server tells equal rows once.
         Stream<String> words = Stream.concat(
-                Stream.of("--format=csv", "--no-headings", "--data=bare", "OVN_Northbound"), Stream.of(what));
+                Stream.of("--format=csv", "--no-headings", "--data=bare", "OVN_Northbound", table, "_uuid"),
+                Stream.of(columns));
         return server.client("dump", words.toArray(String[]::new))
                 .lines()
                 .filter(line -> line.contains("."))
+                .map(line -> line.substring(line.indexOf(',') + 1))
                 .sorted();
     }
 
