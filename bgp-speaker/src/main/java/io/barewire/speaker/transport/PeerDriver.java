@@ -2,15 +2,12 @@ package io.barewire.speaker.transport;
 
 import io.barewire.rib.PeerId;
 import io.barewire.rib.PrefixLimits;
-import io.barewire.rib.SessionInfo;
-import io.barewire.rib.SessionTerms;
 import io.barewire.speaker.Endpoint;
 import io.barewire.speaker.MessageTap;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.speaker.PrefixCounts;
 import io.barewire.speaker.ReceivedMessage;
-import io.barewire.speaker.SessionDetails;
 import io.barewire.speaker.SessionEnd;
 import io.barewire.speaker.SessionState;
 import io.barewire.speaker.SpeakerEvent;
@@ -55,7 +52,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -654,43 +650,11 @@ final class PeerDriver {
             return;
         }
         line.markUp();
-        InetAddress local = connection.channel().localAddress().getAddress();
-        InetAddress remote = connection.channel().remoteAddress().getAddress();
-        int scope = LocalAddresses.scope(remote);
-        LocalInterface here = interfaces.at(local);
-        IpAddress peer = IpAddress.of(remote);
-        boolean oneHopAway = agreed.format().external() && config.tcp().reach().isOneHop();
-        SessionInfo info = new SessionInfo(
-                agreed.received().myAs(),
-                agreed.received().bgpIdentifier(),
-                peer,
-                here.nextHops(peer, session.bgpIdentifier(), agreed.format().extendedNextHop()),
-                agreed.format(),
-                agreed.enhancedRouteRefresh(),
-                scope == 0 ? here.index() : scope,
-                agreed.format().external() && config.tcp().reach().isConnected(),
-                new SessionTerms(
-                        session.localAs(),
-                        agreed.longLivedKnown(),
-                        session.options().role(),
-                        session.options().heedGracefulShutdown(),
-                        false,
-                        oneHopAway ? here.sharedWith(peer) : Set.of()));
+        UpSession news = UpSession.over(connection.channel(), agreed, config, session, interfaces);
         RestartTerms restart = RestartTerms.of(agreed, session.options().gracefulRestart());
-        user.up(id, info, restart, connection);
-        SessionDetails details = new SessionDetails(
-                connection.channel().localAddress(),
-                connection.channel().remoteAddress(),
-                agreed.sent().myAs(),
-                agreed.peerAs(),
-                agreed.received().bgpIdentifier(),
-                agreed.holdTime(),
-                agreed.keepaliveTime(),
-                agreed.families(),
-                agreed.sent().capabilities(),
-                agreed.received().capabilities());
-        record.up(details);
-        events.accept(new SpeakerEvent.SessionUp(id, details));
+        user.up(id, news.info(), restart, connection);
+        record.up(news.details());
+        events.accept(new SpeakerEvent.SessionUp(id, news.details()));
     }
 
     private void down(Line line, Action.Down down) {
