@@ -430,13 +430,14 @@ public final class OvnRoutes implements AutoCloseable {
                 updated += batch.updated();
                 deleted += batch.deleted();
                 Optional<String> missed = batch.missed(results);
+                OptionalLong nbCfg = batch.nbCfg(results);
                 if (missed.isPresent()) {
                     // Somebody was faster than our mirror, which shows by now what is left to do.
-                    refuse("rows changed under a batch: " + missed.get(), now);
+                    goesAgain("rows changed under a batch: " + missed.get());
+                    pacing.missed(nbCfg.orElse(0), view.sbCfg(), now);
                     return;
                 }
                 refusal = Optional.empty();
-                OptionalLong nbCfg = batch.nbCfg(results);
                 pacing.committed(nbCfg.orElse(0), view.sbCfg(), now);
                 if (nbCfg.isPresent() && reports.size() < MOST_REPORTS) {
                     reports.add(new Report(nbCfg.getAsLong(), underWaySince));
@@ -459,12 +460,16 @@ public final class OvnRoutes implements AutoCloseable {
     }
 
     private void refuse(String why, long now) {
+        goesAgain(why);
+        pacing.refused(now);
+    }
+
+    private void goesAgain(String why) {
         if (refusal.filter(why::equals).isEmpty()) {
             LOG.warn("northbound database: a batch was not confirmed; what it left undone goes again: {}", why);
         }
         refusal = Optional.of(why);
         oldestChange.came(underWaySince);
-        pacing.refused(now);
     }
 
     /// Every chassis is as far as this.

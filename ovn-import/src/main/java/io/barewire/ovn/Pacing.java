@@ -83,12 +83,21 @@ final class Pacing {
     /// @param sbCfg what northd said last
     void committed(long nbCfg, long sbCfg, long now) {
         nextPause = FIRST_PAUSE;
-        if (northdSilent && silentAt == Long.MAX_VALUE) {
-            silentAt = nbCfg;
-        }
+        silentAt = Math.min(silentAt, nbCfg); // a database that was made anew counts from the beginning
         state = northdSilent || sbCfg >= nbCfg
                 ? new State.Idle()
                 : new State.Digesting(nbCfg, now + PATIENCE.toNanos());
+    }
+
+    /// The database took the batch, but rows that it was about had changed. What is left waits for northd as well, or
+    /// else as after a refusal.
+    void missed(long nbCfg, long sbCfg, long now) {
+        Duration pause = nextPause;
+        committed(nbCfg, sbCfg, now);
+        if (state instanceof State.Idle) {
+            nextPause = pause;
+            refused(now);
+        }
     }
 
     /// The database took nothing of the batch.
@@ -113,7 +122,6 @@ final class Pacing {
     /// The connection ended, and with it whatever was under way. The next one begins at once.
     void disconnected() {
         state = new State.Idle();
-        silentAt = Long.MAX_VALUE; // a database that was made anew counts from the beginning
         nextPause = FIRST_PAUSE;
     }
 }

@@ -24,6 +24,13 @@ final class Nb {
         transact("{\"op\":\"delete\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + name + "\"]]}");
     }
 
+    /// northd has begun.
+    boolean isCounted() {
+        return server.client("dump", "OVN_Northbound", "NB_Global", "nb_cfg")
+                .chars()
+                .anyMatch(Character::isDigit);
+    }
+
     void rename(String router, String name) {
         transact("{\"op\":\"update\",\"table\":\"Logical_Router\",\"where\":[[\"name\",\"==\",\"" + router
                 + "\"]],\"row\":{\"name\":\"" + name + "\"}}");

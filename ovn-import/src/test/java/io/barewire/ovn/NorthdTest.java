@@ -35,6 +35,8 @@ class NorthdTest {
                     OvnRoutes routes = OvnRoutes.start(config(north))) {
                 Nb nb = new Nb(north);
                 nb.addRouter("GR_n1");
+                await().until(nb::isCounted); // else the first batch has no number, and nobody tells when it is
+                // effective
                 OvnRouter router = routes.router(GatewayRouter.ofDefaultNetwork("n1"), Gateways.NEIGHBORS);
                 router.apply(List.of(route(0)));
                 await().until(() -> routes.totals().untilEffective().count() == 1);

@@ -75,6 +75,35 @@ class PacingTest {
         assertFalse(pacing.northdSilent());
     }
 
+    /// As when somebody deletes the row of `NB_Global`, which ends no connection.
+    @Test
+    void northdIsHeardAgainAfterItsNumbersBeganAnew() {
+        pacing.sent();
+        pacing.committed(500, 0, 0);
+        assertTrue(pacing.maySend(Pacing.PATIENCE.toNanos()));
+        pacing.sent();
+        pacing.committed(1, 0, 0);
+        pacing.digested(1);
+        assertFalse(pacing.northdSilent());
+    }
+
+    @Test
+    void aBatchWhoseRowsHadChangedIsDigestedAllTheSame() {
+        pacing.sent();
+        pacing.missed(7, 6, 0);
+        assertFalse(pacing.maySend(Pacing.LONGEST_PAUSE.toNanos() - 1));
+        pacing.digested(7);
+        assertTrue(pacing.maySend(MILLISECOND));
+        long last = 0;
+        for (int i = 8; i < 12; i++) {
+            pacing.sent();
+            pacing.missed(i, i, 0);
+            long pause = pacing.untilMaySend(0);
+            assertTrue(pause > last);
+            last = pause;
+        }
+    }
+
     @Test
     void aRefusedBatchIsTriedAgainAfterLongerAndLongerPauses() {
         long now = 0;
