@@ -33,6 +33,7 @@ final class ControlPlane {
 
     private static final int PORT = 6443;
     private static final int CRD_PORT = 6444;
+    private static final String ANYWHERE = "0.0.0.0";
     private static final String ETCD = "http://127.0.0.1:2379";
     private static final String ETCD_PEERS = "http://127.0.0.1:2380";
     private static final String CRD_SERVER = "crd-server";
@@ -125,17 +126,7 @@ final class ControlPlane {
     /// @param webhook the name by which it asks for the admission webhook, which is on this machine
     void start(String webhook, Screen screen) throws InterruptedException {
         hosts(webhook);
-        lab.watch(
-                "etcd",
-                List.of(
-                        programs.etcd().toString(),
-                        "--data-dir=" + folder.resolve("etcd"),
-                        "--listen-client-urls=" + ETCD,
-                        "--advertise-client-urls=" + ETCD,
-                        "--listen-peer-urls=" + ETCD_PEERS,
-                        "--initial-advertise-peer-urls=" + ETCD_PEERS,
-                        "--initial-cluster=default=" + ETCD_PEERS,
-                        "--unsafe-no-fsync"));
+        lab.watch("etcd", server("etcd", programs.etcd(), folder.resolve("etcd").toString(), ETCD, ETCD_PEERS));
         ProcessIdentity server = lab.watch(SERVER, withHosts(apiServer()));
         await(
                 server,
@@ -184,50 +175,26 @@ final class ControlPlane {
     }
 
     private List<String> apiServer() {
-        return List.of(
-                programs.apiServer().toString(),
-                "--etcd-servers=" + ETCD,
-                "--bind-address=0.0.0.0",
-                "--advertise-address=" + ADDRESS,
-                "--secure-port=" + PORT,
-                "--tls-cert-file=" + keys.file("serve.crt"),
-                "--tls-private-key-file=" + keys.file("serve.key"),
-                "--client-ca-file=" + keys.file("ca.crt"),
-                "--token-auth-file=" + keys.tokens(),
-                "--authorization-mode=RBAC",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + keys.file("accounts.crt"),
-                "--service-account-signing-key-file=" + keys.file("accounts.key"),
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--endpoint-reconciler-type=none",
-                "--disable-admission-plugins=ServiceAccount", // nobody makes default accounts here
-                "--requestheader-client-ca-file=" + keys.file("ca.crt"),
-                "--requestheader-allowed-names=proxy",
-                "--requestheader-username-headers=X-Remote-User",
-                "--requestheader-group-headers=X-Remote-Group",
-                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
-                "--proxy-client-cert-file=" + keys.file("proxy.crt"),
-                "--proxy-client-key-file=" + keys.file("proxy.key"));
+        return server("api", programs.apiServer(), folder.toString(), ETCD, ANYWHERE, "" + PORT, ADDRESS);
     }
 
     private List<String> crdServer(Path program) {
-        Path admin = kubeconfig();
-        return List.of(
-                program.toString(),
-                "--etcd-servers=" + ETCD,
-                "--etcd-prefix=/registry-crd",
-                "--bind-address=0.0.0.0",
-                "--secure-port=" + CRD_PORT,
-                "--tls-cert-file=" + keys.file("serve.crt"),
-                "--tls-private-key-file=" + keys.file("serve.key"),
-                "--kubeconfig=" + admin,
-                "--authentication-kubeconfig=" + admin,
-                "--authorization-kubeconfig=" + admin,
-                "--authorization-webhook-cache-authorized-ttl=1s",
-                "--authorization-webhook-cache-unauthorized-ttl=1s",
-                // the API server before it does not know the resources that these need
-                "--enable-priority-and-fairness=false",
-                "--disable-admission-plugins=ValidatingAdmissionPolicy,MutatingAdmissionPolicy");
+        return server(
+                "crds",
+                program,
+                folder.toString(),
+                ETCD,
+                ANYWHERE,
+                "" + CRD_PORT,
+                kubeconfig().toString());
+    }
+
+    /// By `scripts/kube-server.sh`, which is beside `./barewire`.
+    private List<String> server(String what, Path program, String... words) {
+        String script =
+                Path.of(lab.launcher()).resolveSibling("scripts/kube-server.sh").toString();
+        return Stream.concat(Stream.of(script, what, program.toString()), Stream.of(words))
+                .toList();
     }
 
     /// Installs the CustomResourceDefinitions of a folder; returns once their objects can be kept.

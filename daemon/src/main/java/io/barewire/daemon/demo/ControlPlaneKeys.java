@@ -69,11 +69,6 @@ final class ControlPlaneKeys {
         return token;
     }
 
-    /// As `--token-auth-file` takes it.
-    Path tokens() {
-        return file(TOKENS);
-    }
-
     Path file(String name) {
         return folder.resolve(name);
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// The certificates of a test cluster in a folder, made with the JDK's own keytool: `ca.crt`, and key and certificate
-/// of the servers (`serve`) and of the one that speaks for others (`proxy`); `sa.key` signs ServiceAccount tokens.
+/// of the servers (`serve`), of the one that speaks for others (`proxy`) and of what signs tokens (`accounts`).
 public final class Certificates {
     private static final char[] PASSWORD = "for-tests".toCharArray();
     private static final String NAMES = "san=dns:localhost,dns:kubernetes,dns:kubernetes.default,"
@@ -29,9 +28,10 @@ public final class Certificates {
         keytool(store, "ca", "-ext", "bc:c=ca:true", "-ext", "ku:c=keyCertSign,cRLSign");
         keytool(store, "serve", "-signer", "ca", "-ext", NAMES, "-ext", "eku=serverAuth");
         keytool(store, "proxy", "-signer", "ca", "-ext", "eku=clientAuth");
+        keytool(store, "accounts", "-signer", "ca");
         KeyStore keys = load(store);
         pem(folder.resolve("ca.crt"), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
-        for (String name : List.of("serve", "proxy")) {
+        for (String name : List.of("serve", "proxy", "accounts")) {
             pem(
                     folder.resolve(name + ".crt"),
                     "CERTIFICATE",
@@ -39,12 +39,6 @@ public final class Certificates {
             Key key = keys.getKey(name, PASSWORD);
             pem(folder.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded());
         }
-        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-        rsa.initialize(2048);
-        pem(
-                folder.resolve("sa.key"),
-                "PRIVATE KEY",
-                rsa.generateKeyPair().getPrivate().getEncoded());
     }
 
     /// For a client that trusts the cluster's authority alone.

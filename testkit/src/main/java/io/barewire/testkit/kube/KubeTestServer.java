@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class KubeTestServer implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final String LOOPBACK = "127.0.0.1";
     private static final String ADMIN = "admin-token";
     private static final String CRD_SERVER = "crd-server-token";
 
@@ -105,10 +106,14 @@ public final class KubeTestServer implements AutoCloseable {
         return server;
     }
 
-    /// The checkout's `deploy/crds`.
     private static Path crds() {
-        return Stream.of(Path.of("deploy/crds"), Path.of("../deploy/crds"))
-                .filter(Files::isDirectory)
+        return checkout().resolve("deploy/crds");
+    }
+
+    /// A test runs in it, or in its module's folder.
+    private static Path checkout() {
+        return Stream.of(Path.of("").toAbsolutePath(), Path.of("..").toAbsolutePath())
+                .filter(folder -> Files.isDirectory(folder.resolve("deploy/crds")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(
                         "no deploy/crds beside or above " + Path.of("").toAbsolutePath()));
@@ -211,8 +216,7 @@ public final class KubeTestServer implements AutoCloseable {
     }
 
     private HttpResponse<String> etcd(String path, String body) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + etcdPort + path))
-                .POST(BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(URI.create(etcd() + path)).POST(BodyPublishers.ofString(body)));
     }
 
     /// The API server dies at once; etcd and what is in it stays.
@@ -251,19 +255,18 @@ public final class KubeTestServer implements AutoCloseable {
     }
 
     private void startEtcd(int peerPort) throws IOException {
-        String client = "http://127.0.0.1:" + etcdPort;
-        String peer = "http://127.0.0.1:" + peerPort;
         start(
                 "etcd",
-                List.of(
-                        assets.etcd().toString(),
-                        "--data-dir=" + folder.resolve("etcd"),
-                        "--listen-client-urls=" + client,
-                        "--advertise-client-urls=" + client,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=default=" + peer,
-                        "--unsafe-no-fsync"));
+                server(
+                        "etcd",
+                        assets.etcd(),
+                        folder.resolve("etcd").toString(),
+                        etcd(),
+                        "http://127.0.0.1:" + peerPort));
+    }
+
+    private String etcd() {
+        return "http://127.0.0.1:" + etcdPort;
     }
 
     private void startServers() throws IOException {
@@ -286,50 +289,18 @@ public final class KubeTestServer implements AutoCloseable {
     }
 
     private List<String> apiServer() {
-        return List.of(
-                assets.apiServer().toString(),
-                "--etcd-servers=http://127.0.0.1:" + etcdPort,
-                "--bind-address=127.0.0.1",
-                "--advertise-address=127.0.0.1",
-                "--secure-port=" + port,
-                "--tls-cert-file=" + folder.resolve("serve.crt"),
-                "--tls-private-key-file=" + folder.resolve("serve.key"),
-                "--client-ca-file=" + folder.resolve("ca.crt"),
-                "--token-auth-file=" + folder.resolve("tokens.csv"),
-                "--authorization-mode=RBAC",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + folder.resolve("sa.key"),
-                "--service-account-signing-key-file=" + folder.resolve("sa.key"),
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--endpoint-reconciler-type=none",
-                "--disable-admission-plugins=ServiceAccount", // nobody makes default accounts here
-                "--requestheader-client-ca-file=" + folder.resolve("ca.crt"),
-                "--requestheader-allowed-names=proxy",
-                "--requestheader-username-headers=X-Remote-User",
-                "--requestheader-group-headers=X-Remote-Group",
-                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
-                "--proxy-client-cert-file=" + folder.resolve("proxy.crt"),
-                "--proxy-client-key-file=" + folder.resolve("proxy.key"));
+        return server("api", assets.apiServer(), folder.toString(), etcd(), LOOPBACK, "" + port, LOOPBACK);
     }
 
     private List<String> crdServer(Path program) {
         Path kubeconfig = kubeconfig(CRD_SERVER, port);
-        return List.of(
-                program.toString(),
-                "--etcd-servers=http://127.0.0.1:" + etcdPort,
-                "--etcd-prefix=/registry-crd",
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + crdPort,
-                "--tls-cert-file=" + folder.resolve("serve.crt"),
-                "--tls-private-key-file=" + folder.resolve("serve.key"),
-                "--kubeconfig=" + kubeconfig,
-                "--authentication-kubeconfig=" + kubeconfig,
-                "--authorization-kubeconfig=" + kubeconfig,
-                "--authorization-webhook-cache-authorized-ttl=1s",
-                "--authorization-webhook-cache-unauthorized-ttl=1s",
-                // the API server before it does not know the resources that these need
-                "--enable-priority-and-fairness=false",
-                "--disable-admission-plugins=ValidatingAdmissionPolicy,MutatingAdmissionPolicy");
+        return server("crds", program, folder.toString(), etcd(), LOOPBACK, "" + crdPort, kubeconfig.toString());
+    }
+
+    private static List<String> server(String what, Path program, String... words) {
+        String script = checkout().resolve("scripts/kube-server.sh").toString();
+        return Stream.concat(Stream.of(script, what, program.toString()), Stream.of(words))
+                .toList();
     }
 
     private void start(String name, List<String> command) throws IOException {
