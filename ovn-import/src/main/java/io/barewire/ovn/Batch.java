@@ -1,6 +1,7 @@
 package io.barewire.ovn;
 
 import io.barewire.ovn.ovsdb.Condition;
+import io.barewire.ovn.ovsdb.CountedOperations;
 import io.barewire.ovn.ovsdb.Mutation;
 import io.barewire.ovn.ovsdb.Operation;
 import io.barewire.ovn.ovsdb.OperationResult;
@@ -26,9 +27,7 @@ final class Batch {
     /// From so many new rows on it pays to have the database look through a large table for them.
     private static final int MANY = 256;
 
-    private final List<Operation> operations = new ArrayList<>();
-    /// How many rows each operation must have matched; absent where that is not counted.
-    private final List<OptionalLong> expected = new ArrayList<>();
+    private final CountedOperations operations = new CountedOperations();
 
     private final Value owned;
     private final boolean bfd;
@@ -45,9 +44,8 @@ final class Batch {
     }
 
     void add(GatewayRouter router, UUID uuid, List<RowEdit> edits) {
-        add(
-                Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())),
-                OptionalLong.empty());
+        operations.add(
+                Operation.Wait.exists(Northbound.LOGICAL_ROUTER, uuid, Northbound.NAME, Value.of(router.name())));
         Value port = Value.of(router.outputPort());
         List<RowEdit.Insert> inserts = new ArrayList<>(edits.size());
         List<UUID> linked = new ArrayList<>(edits.size());
@@ -60,28 +58,28 @@ final class Batch {
                 }
                 case RowEdit.Update update -> {
                     updated++;
-                    add(
+                    operations.add(
                             new Operation.Update(
                                     Northbound.STATIC_ROUTE,
                                     List.of(
                                             Condition.row(update.uuid()),
                                             Condition.includes(Northbound.EXTERNAL_IDS, owned)),
                                     row(port, update)),
-                            OptionalLong.of(1));
+                            1);
                 }
                 case RowEdit.Delete delete -> unlinked.add(delete.uuid());
             }
         }
         Optional<Value> mark = mark(inserts);
         if (!inserts.isEmpty()) {
-            add(inserts(inserts, port, mark), OptionalLong.empty());
+            operations.add(inserts(inserts, port, mark));
         }
-        mark.ifPresent(text -> add(
+        mark.ifPresent(text -> operations.add(
                 new Operation.Update(
                         Northbound.STATIC_ROUTE,
                         List.of(Condition.equal(Northbound.OUTPUT_PORT, text)),
                         Map.of(Northbound.OUTPUT_PORT, port, Northbound.EXTERNAL_IDS, owned)),
-                OptionalLong.of(linked.size())));
+                linked.size()));
         inserted += linked.size();
         deleted += unlinked.size();
         List<Mutation> links = new ArrayList<>();
@@ -92,9 +90,7 @@ final class Batch {
             links.add(Mutation.delete(Northbound.STATIC_ROUTES, Value.uuids(unlinked)));
         }
         if (!links.isEmpty()) {
-            add(
-                    new Operation.Mutate(Northbound.LOGICAL_ROUTER, List.of(Condition.row(uuid)), links),
-                    OptionalLong.of(1));
+            operations.add(new Operation.Mutate(Northbound.LOGICAL_ROUTER, List.of(Condition.row(uuid)), links), 1);
         }
     }
 
@@ -104,11 +100,6 @@ final class Batch {
         return inserts.size() >= MANY
                 ? Optional.of(Value.of(inserts.getFirst().uuid().toString().substring(24)))
                 : Optional.empty();
-    }
-
-    private void add(Operation operation, OptionalLong rows) {
-        operations.add(operation);
-        expected.add(rows);
     }
 
     /// @param mark instead of port and owner
@@ -179,7 +170,7 @@ final class Batch {
 
     /// With `nb_cfg` at the end.
     List<Operation> operations() {
-        List<Operation> all = new ArrayList<>(operations);
+        List<Operation> all = new ArrayList<>(operations.operations());
         all.add(new Operation.Mutate(Northbound.NB_GLOBAL, List.of(), List.of(Mutation.add(Northbound.NB_CFG, 1))));
         all.add(new Operation.Select(Northbound.NB_GLOBAL, List.of(), List.of(Northbound.NB_CFG)));
         return all;
@@ -192,16 +183,7 @@ final class Batch {
                 : OptionalLong.empty();
     }
 
-    /// What did not happen although the database committed: rows that were not there any more.
     Optional<String> missed(List<OperationResult> results) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (expected.get(i).isPresent()
-                    && results.get(i) instanceof OperationResult.Count(long rows)
-                    && rows != expected.get(i).getAsLong()) {
-                return Optional.of("operation " + i + " matched " + rows + " rows instead of "
-                        + expected.get(i).getAsLong());
-            }
-        }
-        return Optional.empty();
+        return operations.missed(results);
     }
 }

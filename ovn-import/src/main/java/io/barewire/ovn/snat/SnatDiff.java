@@ -1,6 +1,7 @@
 package io.barewire.ovn.snat;
 
 import io.barewire.ovn.ovsdb.Condition;
+import io.barewire.ovn.ovsdb.CountedOperations;
 import io.barewire.ovn.ovsdb.Mutation;
 import io.barewire.ovn.ovsdb.Operation;
 import io.barewire.ovn.ovsdb.OperationResult;
@@ -19,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -41,8 +41,7 @@ final class SnatDiff {
     private final SnatRows rows;
     private final Supplier<UUID> fresh;
 
-    private final List<Operation> operations = new ArrayList<>();
-    private final List<OptionalLong> expected = new ArrayList<>();
+    private final CountedOperations operations = new CountedOperations();
     private final Map<String, Set<String>> hindered = new HashMap<>();
     private final Map<UUID, UUID> holders = new HashMap<>();
     private int inserted;
@@ -65,11 +64,11 @@ final class SnatDiff {
 
     /// Nothing is left to do.
     boolean isEmpty() {
-        return operations.isEmpty();
+        return operations().isEmpty();
     }
 
     List<Operation> operations() {
-        return List.copyOf(operations);
+        return operations.operations();
     }
 
     /// By network, why some of its rules are left out.
@@ -91,17 +90,8 @@ final class SnatDiff {
         return deleted;
     }
 
-    /// What did not happen although the database committed: rows that were not there any more.
     Optional<String> missed(List<OperationResult> results) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (expected.get(i).isPresent()
-                    && results.get(i) instanceof OperationResult.Count(long count)
-                    && count != expected.get(i).getAsLong()) {
-                return Optional.of("operation " + i + " matched " + count + " rows instead of "
-                        + expected.get(i).getAsLong());
-            }
-        }
-        return Optional.empty();
+        return operations.missed(results);
     }
 
     private record Placed(NatRule rule, Router router) {}
@@ -138,10 +128,10 @@ final class SnatDiff {
         }
         surplus.addAll(natsById.values());
         Set<UUID> touched = new LinkedHashSet<>(linked.keySet());
-        inserts.forEach(insert -> add(insert, OptionalLong.empty()));
+        inserts.forEach(insert -> operations.add(insert));
         inserted += inserts.size();
         linked.forEach((router, nats) -> mutate(router, Mutation.insert(SnatRows.NAT_COLUMN, Value.uuids(nats))));
-        updates.forEach(update -> add(update, OptionalLong.of(1)));
+        updates.forEach(update -> operations.add(update, 1));
         updated += updates.size();
         for (Nat row : surplus) {
             deleted++;
@@ -151,7 +141,7 @@ final class SnatDiff {
                 mutate(holder, Mutation.delete(SnatRows.NAT_COLUMN, Value.uuids(List.of(row.uuid()))));
             }
             // A row that nothing refers to goes by itself, but later than its references are counted.
-            add(new Operation.Delete(SnatRows.NAT, stillOurs(row.uuid())), OptionalLong.empty());
+            operations.add(new Operation.Delete(SnatRows.NAT, stillOurs(row.uuid())));
         }
         removeSets(sets);
         checkRouters(touched);
@@ -199,12 +189,12 @@ final class SnatDiff {
                 UUID uuid = fresh.get();
                 Map<String, Value> whole = new HashMap<>(columns);
                 whole.put(SnatRows.EXTERNAL_IDS, Value.map(ids(set.id(), set.network(), set.family())));
-                add(Operation.Insert.of(SnatRows.ADDRESS_SET, uuid, whole), OptionalLong.empty());
+                operations.add(Operation.Insert.of(SnatRows.ADDRESS_SET, uuid, whole));
                 inserted++;
                 uuids.put(set.id(), uuid);
             } else {
                 if (!row.name().equals(set.name()) || !row.addresses().equals(new HashSet<>(set.addresses()))) {
-                    add(new Operation.Update(SnatRows.ADDRESS_SET, stillOurs(row.uuid()), columns), OptionalLong.of(1));
+                    operations.add(new Operation.Update(SnatRows.ADDRESS_SET, stillOurs(row.uuid()), columns), 1);
                     updated++;
                 }
                 uuids.put(set.id(), row.uuid());
@@ -224,7 +214,7 @@ final class SnatDiff {
         }
         for (Addresses row : rows.sets(node)) {
             if (!needed.containsValue(row.uuid()) && !referred.contains(row.uuid())) {
-                add(new Operation.Delete(SnatRows.ADDRESS_SET, stillOurs(row.uuid())), OptionalLong.empty());
+                operations.add(new Operation.Delete(SnatRows.ADDRESS_SET, stillOurs(row.uuid())));
                 deleted++;
             }
         }
@@ -232,26 +222,16 @@ final class SnatDiff {
 
     /// A link to a router that is gone is no error to the database.
     private void checkRouters(Set<UUID> touched) {
-        List<Operation> waits = new ArrayList<>();
         for (Router router : rows.routers()) {
             if (touched.contains(router.uuid())) {
-                waits.add(
+                operations.addFirst(
                         Operation.Wait.exists(SnatRows.ROUTER, router.uuid(), SnatRows.NAME, Value.of(router.name())));
             }
         }
-        operations.addAll(0, waits);
-        expected.addAll(0, waits.stream().map(_ -> OptionalLong.empty()).toList());
     }
 
     private void mutate(UUID router, Mutation mutation) {
-        add(
-                new Operation.Mutate(SnatRows.ROUTER, List.of(Condition.row(router)), List.of(mutation)),
-                OptionalLong.of(1));
-    }
-
-    private void add(Operation operation, OptionalLong count) {
-        operations.add(operation);
-        expected.add(count);
+        operations.add(new Operation.Mutate(SnatRows.ROUTER, List.of(Condition.row(router)), List.of(mutation)), 1);
     }
 
     private Optional<Nat> inTheWay(NatRule rule, Router router) {
