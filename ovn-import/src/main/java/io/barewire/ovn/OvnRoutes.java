@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// The thread never waits for the database: while that is away, or northd is busy, changes are merged by prefix
-/// in the
-/// books, and what is different in the end is sent. Rows stay when this is closed.
+/// in the books, and what is different in the end is sent. Rows stay when this is closed.
 public final class OvnRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OvnRoutes.class);
 
@@ -219,7 +218,6 @@ public final class OvnRoutes implements AutoCloseable {
     }
 
     // ---- the thread ovn-import
-    // -------------------------------------------------------------------------------------
 
     private void run() {
         try {

@@ -98,7 +98,6 @@ final class RouterBook {
     }
 
     // ---- what is wanted
-    // --------------------------------------------------------------------------------------------
 
     void want(RouteChanges changes) {
         List<HopSet> sets = changes.sets().stream().map(hopSets::use).toList();
@@ -183,7 +182,6 @@ final class RouterBook {
     }
 
     // ---- what the database has
-    // -------------------------------------------------------------------------------------
 
     /// Empty when there is no such router, or more than one.
     Optional<UUID> present() {
@@ -268,7 +266,6 @@ final class RouterBook {
     }
 
     // ---- what to do
-    // ------------------------------------------------------------------------------------------------
 
     boolean hasChanges() {
         return present.isPresent() && (!different.isEmpty() || (converged && !unreadable.isEmpty()));
@@ -403,7 +400,6 @@ final class RouterBook {
     }
 
     // ---- what is shown
-    // ---------------------------------------------------------------------------------------------
 
     RouterTotals totals() {
         return new RouterTotals(
