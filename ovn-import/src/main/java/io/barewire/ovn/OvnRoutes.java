@@ -99,7 +99,8 @@ public final class OvnRoutes implements AutoCloseable {
         this.totals = totalsNow(Optional.empty(), Optional.of("not connected yet"));
         this.thread = Thread.ofPlatform().name("ovn-import").daemon().unstarted(this::run);
         OvsdbConfig database = OvsdbConfig.of(
-                config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.imports(), config.bfd()));
+                        config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.imports(), config.bfd()))
+                .withRequired(Northbound.WRITTEN);
         this.client = OvsdbClient.start(config.tls().map(database::withTls).orElse(database), new Listener());
     }
 

@@ -91,8 +91,8 @@ class OvnRoutesFaultsTest {
     @Test
     void aDatabaseWithoutAColumnOfOursIsToldWithItsNameAndUsedOnceItIsConverted() {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
-            server.createDatabase(
-                    server.olderNorthbound("Logical_Router_Static_Route.external_ids", "NB_Global.hv_cfg"));
+            server.createDatabase(server.olderNorthbound(
+                    "Logical_Router_Static_Route.external_ids", "NB_Global.hv_cfg", "NB_Global.nb_cfg"));
             server.start();
             Nb nb = new Nb(server);
             nb.addRouter("GR_n1");
@@ -101,7 +101,8 @@ class OvnRoutesFaultsTest {
                 router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
                 awaitProblem(
                         routes,
-                        "lacks column Logical_Router_Static_Route.external_ids, column NB_Global.hv_cfg; a newer server");
+                        "lacks column Logical_Router_Static_Route.external_ids, column NB_Global.hv_cfg,"
+                                + " column NB_Global.nb_cfg; a newer server");
                 assertEquals(Optional.empty(), routes.totals().endpoint());
                 server.convert();
                 awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
