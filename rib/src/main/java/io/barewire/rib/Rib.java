@@ -1,9 +1,7 @@
 package io.barewire.rib;
 
-import io.barewire.rib.PrefixLimits.OnExcess;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.BgpMessage;
-import io.barewire.wire.Nlri;
 import io.barewire.wire.Prefix;
 import io.barewire.wire.Update;
 import java.util.ArrayList;
@@ -49,13 +47,12 @@ public final class Rib {
     private final PerFamily<RouteTable> tables;
     private final Judges judges;
     private final Intake intake;
+    private final UpdateIntake updates;
     private final UpdateGroups groups;
     private final List<ChangeFeed<?>> followingBest = new ArrayList<>();
     private final List<ChangeFeed<?>> followingNextHops = new ArrayList<>();
     private final Leaks leaks;
     private final RouteViews views;
-    /// Of the prefixes of one UPDATE; used again for the next.
-    private int[] numbers = new int[64];
 
     /// Tables that take every next hop for reachable.
     public Rib(RibSettings settings) {
@@ -70,6 +67,7 @@ public final class Rib {
         this.tables = PerFamily.of(family -> new RouteTable(family, attributes, sessions, settings, new Changes()));
         this.judges = new Judges(attributes);
         this.intake = new Intake(attributes);
+        this.updates = new UpdateIntake(attributes, sessions, tables, intake);
         this.groups = new UpdateGroups(settings, attributes, judges, sessions, tables);
         this.leaks = new Leaks(settings, attributes, judges, sessions, tables, groups);
         this.views = new RouteViews(attributes, sessions, groups);
@@ -360,99 +358,7 @@ public final class Rib {
 
     /// Takes in an UPDATE of a peer that is up. Families that the session does not carry are ignored.
     public ReceiveOutcome receive(PeerId id, Update update) {
-        Session session = up(id);
-        Optional<AddressFamily> end = update.endOfRib();
-        if (end.isPresent()) {
-            return new ReceiveOutcome.EndOfRib(end.get());
-        }
-        int withdrawn = 0;
-        for (int i = 0; i < update.withdrawn().size(); i++) {
-            withdrawn += withdraw(session, update.withdrawn().get(i));
-        }
-        int announced = 0;
-        int denied = 0;
-        for (int i = 0; i < update.announced().size(); i++) {
-            Update.Reach reach = update.announced().get(i);
-            Nlri nlri = reach.nlri();
-            if (session.carries(nlri.family())) {
-                int set = attributes.intern(
-                        ScopedNextHop.of(reach.nextHop(), session.info()),
-                        Arrivals.taken(update.attributes(), session.info()));
-                int refused = announce(session, nlri, set);
-                attributes.release(set);
-                if (refused < 0) {
-                    return session.exceeded(
-                            nlri.family(),
-                            session.peer().policy.imports().limits().ending());
-                }
-                announced += nlri.size();
-                denied += refused;
-            }
-        }
-        return new ReceiveOutcome.Applied(announced, denied, withdrawn);
-    }
-
-    /// How many of the prefixes may not be used; -1 when they were too many.
-    private int announce(Session session, Nlri nlri, int set) {
-        RouteTable table = table(nlri.family());
-        PrefixTable prefixes = table.prefixes();
-        PrefixLimits limits = session.peer().policy.imports().limits();
-        boolean refused = intake.isRefused(session, set, settings);
-        boolean haveRoom = session.hasRoomFor(nlri, limits);
-        if (haveRoom && !nlri.withPathIds() && session.hasOnePathEach(nlri.family())) {
-            return announceAll(session.lanes().getFirst(), table, nlri, set, refused);
-        }
-        int denied = 0;
-        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
-            int number = prefixes.find(at.high(), at.low(), at.length());
-            Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
-            if (lane == null) {
-                if (!haveRoom && session.isFull(nlri.family(), limits)) {
-                    switch (limits.onExcess()) {
-                        case OnExcess.StayDown _, OnExcess.RestartAfter _ -> {
-                            return -1;
-                        }
-                        case OnExcess.RefuseExcess _ -> {
-                            session.countRefusedPath(nlri.family());
-                            denied++;
-                            continue;
-                        }
-                        case OnExcess.WarnOnly _ -> {
-                            if (session.received() >= limits.ending().total()) {
-                                return -1;
-                            }
-                        }
-                    }
-                }
-                if (number < 0) {
-                    number = prefixes.findOrAdd(at.high(), at.low(), at.length());
-                }
-                lane = laneForAnother(session, nlri.family(), number);
-                if (lane == null) {
-                    session.countRefusedPath(nlri.family());
-                    denied++;
-                    continue;
-                }
-                lane.in(nlri.family()).setPathId(number, at.pathId());
-            }
-            lane.in(nlri.family()).markFresh(number);
-            denied += intake.take(table, lane, number, set, refused) ? 0 : 1;
-        }
-        return denied;
-    }
-
-    /// The same where there is nothing to count and no path to look for.
-    private int announceAll(Lane lane, RouteTable table, Nlri nlri, int set, boolean refused) {
-        int count = nlri.size();
-        if (numbers.length < count) {
-            numbers = new int[count];
-        }
-        table.prefixes().findOrAdd(nlri, numbers);
-        AdjRibIn in = lane.in(table.family());
-        for (int i = 0; in.stale() > 0 && i < count; i++) {
-            in.markFresh(numbers[i]);
-        }
-        return intake.takeAll(table, lane, numbers, count, set, refused);
+        return updates.receive(up(id), update, settings);
     }
 
     /// Tells once, until it is further off again, that a peer that is up comes near a limit of its prefixes; once
@@ -465,30 +371,6 @@ public final class Rib {
     /// What peers were not told since this was last asked, because it fits into no message to them.
     public Map<PeerId, OversizedRoutes> takeOversized() {
         return groups.takeOversized();
-    }
-
-    /// Where another path of a prefix can go; none when the session told [#MOST_PATHS_PER_PREFIX] already.
-    private @Nullable Lane laneForAnother(Session session, AddressFamily family, int number) {
-        Lane free = session.freeLane(family, number);
-        boolean another = free == null && session.lanes().size() < MOST_PATHS_PER_PREFIX;
-        return another ? sessions.openLane(session) : free;
-    }
-
-    private int withdraw(Session session, Nlri nlri) {
-        if (!session.carries(nlri.family())) {
-            return 0;
-        }
-        RouteTable table = table(nlri.family());
-        int withdrawn = 0;
-        for (Nlri.Cursor at = nlri.cursor(); at.next(); ) {
-            int number = table.prefixes().find(at.high(), at.low(), at.length());
-            Lane lane = number < 0 ? null : session.laneOf(nlri.family(), number, at.pathId());
-            if (lane != null) {
-                table.setPath(lane, number, AdjRibIn.NONE);
-                withdrawn++;
-            }
-        }
-        return withdrawn;
     }
 
     /// The peer asked for all routes of a family again (RFC 2918 §4). [#poll] gives them, between the markers of
