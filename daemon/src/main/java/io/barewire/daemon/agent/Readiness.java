@@ -37,11 +37,11 @@ public record Readiness(List<String> missing, List<String> notes) {
         return missing.isEmpty();
     }
 
-    /// @param threadFailure a thread that ended by a defect
+    /// @param threadFailure a thread that failed by a defect
     static Readiness of(PlanApplier.View view, List<InstanceSample> instances, Optional<String> threadFailure) {
         List<String> missing = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        threadFailure.ifPresent(why -> missing.add("a thread of the agent ended by a defect: " + why));
+        threadFailure.ifPresent(why -> missing.add("a thread of the agent failed by a defect: " + why));
         if (!view.readManifests()) {
             missing.add("the manifests have not been read yet");
             view.problems().stream().map(Problem::toString).forEach(missing::add);

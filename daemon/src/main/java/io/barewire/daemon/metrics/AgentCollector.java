@@ -46,7 +46,7 @@ final class AgentCollector implements MultiCollector {
             problems.dataPoint(point(count, "severity", lower(severity)));
         }
         into.metricSnapshot(problems.build());
-        into.metricSnapshot(counter("barewire_thread_failures", "Threads that ended by a defect; see the log.")
+        into.metricSnapshot(counter("barewire_thread_failures", "Threads that failed by a defect; see the log.")
                 .dataPoint(count(sample.threadFailures(), Labels.EMPTY))
                 .build());
         FrrK8sMetrics.configuration(sample.rounds(), into);

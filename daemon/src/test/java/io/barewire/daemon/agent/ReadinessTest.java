@@ -132,7 +132,7 @@ final class ReadinessTest {
         FibTotals totals = new FibTotals(1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true);
         assertEquals(
                 List.of(
-                        "a thread of the agent ended by a defect: netlink-fib: java.lang.NullPointerException",
+                        "a thread of the agent failed by a defect: netlink-fib: java.lang.NullPointerException",
                         "routes refused by the kernel: 3",
                         "routes not yet in the kernel: 2"),
                 Readiness.of(
