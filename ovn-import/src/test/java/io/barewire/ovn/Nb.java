@@ -3,6 +3,7 @@ package io.barewire.ovn;
 import static java.util.stream.Collectors.toCollection;
 
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,16 +39,7 @@ final class Nb {
 
     /// How many have the name.
     long routers(String name) {
-        return server.client(
-                        "dump",
-                        "--format=csv",
-                        "--no-headings",
-                        "--data=bare",
-                        "OVN_Northbound",
-                        "Logical_Router",
-                        "_uuid",
-                        "name")
-                .lines()
+        return dump("Logical_Router", "name")
                 .filter(line -> line.endsWith("," + name))
                 .count();
     }
@@ -104,21 +96,17 @@ final class Nb {
     }
 
     private Stream<String> rows() {
-        return server.client(
-                        "dump",
-                        "--format=csv",
-                        "--no-headings",
-                        "--data=bare",
-                        "OVN_Northbound",
-                        "Logical_Router_Static_Route",
-                        "_uuid", // the server tells equal rows once
-                        "ip_prefix",
-                        "nexthop",
-                        "output_port",
-                        "external_ids")
-                .lines()
+        return dump("Logical_Router_Static_Route", "ip_prefix", "nexthop", "output_port", "external_ids")
                 .filter(line -> line.contains("/"))
                 .map(Nb::row);
+    }
+
+    /// A line for each row, and equal ones too: without its uuid the server tells them once.
+    private Stream<String> dump(String table, String... columns) {
+        List<String> words = new ArrayList<>(
+                List.of("--format=csv", "--no-headings", "--data=bare", "OVN_Northbound", table, "_uuid"));
+        words.addAll(List.of(columns));
+        return server.client("dump", words.toArray(String[]::new)).lines();
     }
 
     /// Columns come in alphabetical order.

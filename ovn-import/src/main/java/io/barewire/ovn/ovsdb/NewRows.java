@@ -89,16 +89,11 @@ final class NewRows implements RowUpdates.Absent {
             return;
         }
         Set<UUID> inserted = new LinkedHashSet<>();
-        Optional<Row> last = Optional.empty();
         for (Operation operation : operations) {
             switch (operation) {
                 case Operation.Insert insert -> {
-                    if (insert.identity() instanceof Operation.Chosen(UUID uuid)
-                            && !areTold(insert.table())
-                            && areKeptAsWritten(insert.row(), shape(insert.table()))) {
-                        Row row = RowUpdates.written(uuid, insert.row(), last, shape(insert.table()));
-                        last = Optional.of(row);
-                        sent(row, inserted);
+                    if (insert.identity() instanceof Operation.Chosen(UUID uuid)) {
+                        sent(alone(uuid, insert), inserted);
                     }
                 }
                 case Operation.Inserts inserts -> sent(inserts, inserted);
@@ -108,6 +103,12 @@ final class NewRows implements RowUpdates.Absent {
                 case Operation.Select _, Operation.Wait _, Operation.Assert _, Operation.Comment _ -> {}
             }
         }
+    }
+
+    private static Operation.Inserts alone(UUID uuid, Operation.Insert insert) {
+        List<String> columns = List.copyOf(insert.row().keySet());
+        List<Value> values = columns.stream().map(insert.row()::get).toList();
+        return new Operation.Inserts(insert.table(), columns, List.of(new Operation.NewRow(uuid, values)));
     }
 
     private void sent(Row row, Set<UUID> inserted) {

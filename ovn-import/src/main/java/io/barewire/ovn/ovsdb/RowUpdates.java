@@ -86,19 +86,6 @@ final class RowUpdates {
         return new Row(uuid, shape, values);
     }
 
-    /// A row as an insert wrote it; what that does not set holds its default.
-    ///
-    /// @param last as for [#whole]
-    static Row written(UUID uuid, Map<String, Value> set, Optional<Row> last, RowShape shape) {
-        Value[] values = new Value[shape.columns().size()];
-        for (int i = 0; i < values.length; i++) {
-            Value value = set.get(shape.columns().get(i));
-            Value held = value == null ? shape.defaultValue(i) : shape.type(i).held(value);
-            values[i] = once(held, i, last, shape);
-        }
-        return new Row(uuid, shape, values);
-    }
-
     private static Value once(Value value, int column, Optional<Row> last, RowShape shape) {
         if (last.isEmpty() || last.get().shape() != shape) {
             return value;
