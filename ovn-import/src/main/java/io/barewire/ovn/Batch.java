@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// For each router: a `wait` that it is still the row that it was, because a link to a row that is gone is no error
 /// to the database; the new rows, which get what all of them have by one `update` when they are many, since reading it
 /// with each takes the database a tenth of its time; one `mutate` that links them and unlinks the old ones, since one
-/// for each would cost the database ten times the time; an `update` for each changed row, if it still has our owner. At
-/// the end `nb_cfg` is raised and read, so that northd says when it has digested the batch.
+/// for each would cost the database ten times the time; for each old row a `wait` that nobody has made it theirs, which
+/// no condition of the `mutate` could say; an `update` for each changed row, if it still has our owner. At the end
+/// `nb_cfg` is raised and read, so that northd says when it has digested the batch.
 final class Batch {
     /// From so many new rows on it pays to have the database look through a large table for them.
     private static final int MANY = 256;
@@ -67,7 +68,12 @@ final class Batch {
                                     row(port, update)),
                             1);
                 }
-                case RowEdit.Delete delete -> unlinked.add(delete.uuid());
+                case RowEdit.Delete(UUID row) -> {
+                    unlinked.add(row);
+                    operations.add(Operation.Wait.none(
+                            Northbound.STATIC_ROUTE,
+                            List.of(Condition.row(row), Condition.excludes(Northbound.EXTERNAL_IDS, owned))));
+                }
             }
         }
         Optional<Value> mark = mark(inserts);

@@ -64,9 +64,16 @@ final class Nb {
 
     /// Changes the owner of rows.
     void give(String prefix, String owner) {
+        identify(prefix, "[\"" + StaticRoute.OWNER_KEY + "\",\"" + owner + "\"]");
+    }
+
+    void disown(String prefix) {
+        identify(prefix, "");
+    }
+
+    private void identify(String prefix, String ids) {
         transact("{\"op\":\"update\",\"table\":\"Logical_Router_Static_Route\",\"where\":[[\"ip_prefix\",\"==\",\""
-                + prefix + "\"]],\"row\":{\"external_ids\":[\"map\",[[\"" + StaticRoute.OWNER_KEY + "\",\"" + owner
-                + "\"]]]}}");
+                + prefix + "\"]],\"row\":{\"external_ids\":[\"map\",[" + ids + "]]}}");
     }
 
     void emptyRouter(String router) {

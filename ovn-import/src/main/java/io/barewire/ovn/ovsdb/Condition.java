@@ -36,6 +36,10 @@ public record Condition(String column, Function function, Value value) {
         return new Condition(column, Function.INCLUDES, value);
     }
 
+    public static Condition excludes(String column, Value value) {
+        return new Condition(column, Function.EXCLUDES, value);
+    }
+
     /// The row that conditions of which all must hold leave, when one of them names it.
     static Optional<UUID> uuid(List<Condition> where) {
         return where.stream()

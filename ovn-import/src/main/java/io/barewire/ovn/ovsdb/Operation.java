@@ -120,6 +120,11 @@ public sealed interface Operation {
                     true,
                     List.of(Map.of(column, value)));
         }
+
+        /// At once, that no row matches.
+        public static Wait none(String table, List<Condition> where) {
+            return new Wait(table, Duration.ZERO, where, List.of("_uuid"), true, List.of());
+        }
     }
 
     /// Goes on only while this client has the lock; else the transaction fails with `not owner`.

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// either. When that row goes, ours comes.
 final class SnatDiff {
     private static final String STATELESS = "stateless";
+    private static final Value OWNED = Value.map(Map.of(SnatRows.OWNER_KEY, SnatRows.OWNER));
 
     private final String node;
     private final SnatRows rows;
@@ -138,6 +139,9 @@ final class SnatDiff {
             UUID holder = holders.get(row.uuid());
             if (holder != null) {
                 touched.add(holder);
+                operations.add(Operation.Wait.none(
+                        SnatRows.NAT,
+                        List.of(Condition.row(row.uuid()), Condition.excludes(SnatRows.EXTERNAL_IDS, OWNED))));
                 mutate(holder, Mutation.delete(SnatRows.NAT_COLUMN, Value.uuids(List.of(row.uuid()))));
             }
             // A row that nothing refers to goes by itself, but later than its references are counted.
@@ -312,8 +316,6 @@ final class SnatDiff {
     }
 
     private static List<Condition> stillOurs(UUID uuid) {
-        return List.of(
-                Condition.row(uuid),
-                Condition.includes(SnatRows.EXTERNAL_IDS, Value.map(Map.of(SnatRows.OWNER_KEY, SnatRows.OWNER))));
+        return List.of(Condition.row(uuid), Condition.includes(SnatRows.EXTERNAL_IDS, OWNED));
     }
 }

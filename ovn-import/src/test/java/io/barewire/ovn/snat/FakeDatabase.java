@@ -122,13 +122,21 @@ final class FakeDatabase {
                                     mutation.mutator() == Mutation.Mutator.INSERT));
                 });
             case Operation.Wait wait -> {
-                if (!routers.containsKey(uuid(wait.where()))) {
+                if (!holds(wait)) {
                     throw new AssertionError("timed out: " + wait);
                 }
             }
             case Operation.Insert _, Operation.Inserts _, Operation.Select _, Operation.Assert _, Operation.Comment _ ->
                 throw new AssertionError("not expected: " + operation);
         }
+    }
+
+    /// Of a router that it is there, of a NAT that nobody else has it.
+    private boolean holds(Operation.Wait wait) {
+        UUID uuid = uuid(wait.where());
+        return wait.rows().isEmpty()
+                ? !nats.containsKey(uuid) || nats.get(uuid).owner().equals(SnatRows.OWNER)
+                : routers.containsKey(uuid);
     }
 
     private static UUID uuid(List<Condition> where) {

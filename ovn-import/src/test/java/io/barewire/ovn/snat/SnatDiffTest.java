@@ -4,6 +4,7 @@ import static io.barewire.testkit.Seeds.forSeeds;
 import static io.barewire.testkit.acceptance.Criterion.OVN_S4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.ovn.snat.SnatRows.Addresses;
@@ -102,6 +103,18 @@ class SnatDiffTest {
         database.nats.replaceAll((_, nat) -> nat.owner().equals(OTHERS) ? exempting(nat, Optional.of(set)) : nat);
         round(wish(GatewayMode.SHARED, 0, true));
         assertEquals(Set.of(set), database.sets.keySet());
+        assertEquals(1, database.nats.size());
+    }
+
+    @Test
+    void aRuleThatSomebodyMadeTheirsIsNotTakenAway() {
+        wholeTopology();
+        round(wish(GatewayMode.SHARED, 1, true));
+        SnatDiff removal =
+                SnatDiff.of("n1", plan(database, wish(GatewayMode.SHARED, 0, true)), database.rows(), database::fresh);
+        database.nats.replaceAll((_, nat) -> ownedBy(OTHERS, nat));
+        AssertionError refused = assertThrows(AssertionError.class, () -> database.commit(removal.operations()));
+        assertTrue(refused.toString().contains("timed out"), refused::toString);
         assertEquals(1, database.nats.size());
     }
 
@@ -214,6 +227,20 @@ class SnatDiffTest {
                 nat.options(),
                 nat.match(),
                 nat.externalIds());
+    }
+
+    private static Nat ownedBy(String owner, Nat nat) {
+        return new Nat(
+                nat.uuid(),
+                nat.type(),
+                nat.logicalIp(),
+                nat.externalIp(),
+                nat.logicalPort(),
+                nat.exempted(),
+                nat.allowed(),
+                nat.options(),
+                nat.match(),
+                Map.of(SnatRows.OWNER_KEY, owner));
     }
 
     // ---- words
