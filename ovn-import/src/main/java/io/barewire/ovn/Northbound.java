@@ -3,8 +3,6 @@ package io.barewire.ovn;
 import io.barewire.ovn.ovsdb.MonitoredTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// What we look at in the database `OVN_Northbound`, by the names of ovn-nb(5).
 final class Northbound {
@@ -29,9 +27,6 @@ final class Northbound {
     static final String LOGICAL_PORT = "logical_port";
     static final String DST_IP = "dst_ip";
 
-    /// Columns that are written, and are nothing to be told of.
-    static final Map<String, Set<String>> WRITTEN = Map.of(NB_GLOBAL, Set.of(NB_CFG));
-
     private Northbound() {}
 
     /// @param imports most new routes are our own
@@ -43,7 +38,7 @@ final class Northbound {
         MonitoredTable routes =
                 new MonitoredTable(STATIC_ROUTE, bfd ? withBfd : route, List.of(ROUTE_TABLE), List.of());
         List<MonitoredTable> tables = new ArrayList<>(List.of(
-                MonitoredTable.of(NB_GLOBAL, SB_CFG, HV_CFG),
+                MonitoredTable.of(NB_GLOBAL, NB_CFG, SB_CFG, HV_CFG),
                 MonitoredTable.of(LOGICAL_ROUTER, NAME, STATIC_ROUTES),
                 imports ? routes.namedBy(LOGICAL_ROUTER, STATIC_ROUTES) : routes));
         if (bfd) {

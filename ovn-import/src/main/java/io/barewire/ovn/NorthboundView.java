@@ -18,13 +18,17 @@ import java.util.UUID;
 final class NorthboundView {
     private record Router(String name, Set<UUID> routes) {}
 
+    private record Global(long nbCfg, long sbCfg, long hvCfg) {
+        static final Global NONE = new Global(0, 0, 0);
+    }
+
     private record Watcher(String port, String address) {}
 
     private final Map<UUID, Router> routers = new HashMap<>();
     private final Map<UUID, StaticRoute> routes = new HashMap<>();
     private final StaticRoutes reader = new StaticRoutes();
     private final Map<UUID, Watcher> watchers = new HashMap<>();
-    private final Map<UUID, long[]> globals = new HashMap<>();
+    private final Map<UUID, Global> globals = new HashMap<>();
 
     /// Changes of rows: as they are now, or empty when they are gone. All of a transaction, or of several.
     ///
@@ -59,7 +63,11 @@ final class NorthboundView {
         news.globals()
                 .forEach((uuid, row) -> row.ifPresentOrElse(
                         now -> globals.put(
-                                uuid, new long[] {now.integer(Northbound.SB_CFG), now.integer(Northbound.HV_CFG)}),
+                                uuid,
+                                new Global(
+                                        now.integer(Northbound.NB_CFG),
+                                        now.integer(Northbound.SB_CFG),
+                                        now.integer(Northbound.HV_CFG))),
                         () -> globals.remove(uuid)));
         for (RouterBook book : books) {
             Optional<UUID> router = find(book.router());
@@ -156,13 +164,23 @@ final class NorthboundView {
         return found;
     }
 
+    /// How many changes somebody wants to know the fate of; 0 when nothing was said.
+    long nbCfg() {
+        return global().nbCfg();
+    }
+
     /// How far northd is; 0 when nothing was said.
     long sbCfg() {
-        return globals.values().stream().mapToLong(each -> each[0]).findFirst().orElse(0);
+        return global().sbCfg();
     }
 
     /// How far every chassis is.
     long hvCfg() {
-        return globals.values().stream().mapToLong(each -> each[1]).findFirst().orElse(0);
+        return global().hvCfg();
+    }
+
+    /// There is one row.
+    private Global global() {
+        return globals.values().stream().findFirst().orElse(Global.NONE);
     }
 }

@@ -99,8 +99,7 @@ public final class OvnRoutes implements AutoCloseable {
         this.totals = totalsNow(Optional.empty(), Optional.of("not connected yet"));
         this.thread = Thread.ofPlatform().name("ovn-import").daemon().unstarted(this::run);
         OvsdbConfig database = OvsdbConfig.of(
-                        config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.imports(), config.bfd()))
-                .withRequired(Northbound.WRITTEN);
+                config.endpoints(), Northbound.DATABASE, Northbound.monitored(config.imports(), config.bfd()));
         this.client = OvsdbClient.start(config.tls().map(database::withTls).orElse(database), new Listener());
     }
 
@@ -296,6 +295,7 @@ public final class OvnRoutes implements AutoCloseable {
             if (rows.fresh()) {
                 connected = true;
                 viewed = from;
+                pacing.connected(view.nbCfg(), view.sbCfg(), System.nanoTime());
             }
             if (!rows.globals().isEmpty()) {
                 pacing.digested(view.sbCfg());

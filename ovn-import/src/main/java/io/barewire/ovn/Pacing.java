@@ -9,7 +9,8 @@ import java.time.Duration;
 /// takes milliseconds and nobody notices; with many, northd is never more than one batch behind.
 ///
 /// northd says how far it is by `sb_cfg`, which follows the `nb_cfg` that each of our batches raises. One that says
-/// nothing for too long is taken to be absent: then nothing is gained by waiting, until it speaks again.
+/// nothing for too long is taken to be absent: then nothing is gained by waiting, until it speaks again. Over the end
+/// of a connection it is waited for when it has ever spoken.
 ///
 /// Times are nanoseconds of one clock that only goes forward, and may be negative. Belongs to one thread.
 final class Pacing {
@@ -36,6 +37,7 @@ final class Pacing {
     }
 
     private State state = new State.Idle();
+    private boolean northdHeard;
     private boolean northdSilent;
     private long silentAt;
     private Duration nextPause = FIRST_PAUSE;
@@ -84,6 +86,7 @@ final class Pacing {
     void committed(long nbCfg, long sbCfg, long now) {
         nextPause = FIRST_PAUSE;
         silentAt = Math.min(silentAt, nbCfg); // a database that was made anew counts from the beginning
+        northdHeard |= sbCfg >= nbCfg;
         state = northdSilent || sbCfg >= nbCfg
                 ? new State.Idle()
                 : new State.Digesting(nbCfg, now + PATIENCE.toNanos());
@@ -113,15 +116,34 @@ final class Pacing {
     void digested(long sbCfg) {
         if (northdSilent && sbCfg >= silentAt) {
             northdSilent = false;
+            northdHeard = true;
         }
         if (state instanceof State.Digesting(long nbCfg, long _) && sbCfg >= nbCfg) {
+            northdHeard = true;
             state = new State.Idle();
         }
     }
 
-    /// The connection ended, and with it whatever was under way. The next one begins at once.
+    /// The connection ended, and with it whatever was under way; what northd has to digest it has still.
     void disconnected() {
-        state = new State.Idle();
         nextPause = FIRST_PAUSE;
+        if (state instanceof State.Paused) {
+            state = new State.Idle();
+        }
+    }
+
+    /// The next connection begins.
+    ///
+    /// @param nbCfg what the database has
+    /// @param sbCfg what northd said last
+    void connected(long nbCfg, long sbCfg, long now) {
+        long last = switch (state) {
+            case State.Idle(), State.Paused(long _) -> sbCfg;
+            case State.Committing() -> nbCfg; // it may have been taken
+            case State.Digesting(long ours, long _) -> nbCfg < ours ? sbCfg : ours; // or else made anew
+        };
+        state = northdHeard && !northdSilent && sbCfg < last
+                ? new State.Digesting(last, now + PATIENCE.toNanos())
+                : new State.Idle();
     }
 }

@@ -62,6 +62,39 @@ class NorthdTest {
         }
     }
 
+    @Test
+    void aDatabaseThatComesBackDoesNotMakeNorthdFaster() throws IOException {
+        try (OvsdbTestServer north = OvsdbTestServer.running();
+                OvsdbTestServer south = OvsdbTestServer.stopped()) {
+            south.createDatabase(OvsdbTestServer.ovnSouthbound());
+            south.start();
+            try (GuardedProcess northd = northd(north, south);
+                    OvnRoutes routes = OvnRoutes.start(config(north))) {
+                Nb nb = new Nb(north);
+                nb.addRouter("GR_n1");
+                await().until(nb::isCounted);
+                OvnRouter router = routes.router(GatewayRouter.ofDefaultNetwork("n1"), Gateways.NEIGHBORS);
+                router.apply(List.of(route(0)));
+                await().until(() -> routes.totals().untilEffective().count() == 1);
+
+                northd.pause();
+                router.apply(List.of(route(1)));
+                await().until(() -> routes.totals().digesting());
+                north.kill();
+                await().until(() -> routes.totals().endpoint().isEmpty());
+                north.start();
+                await().until(() -> routes.totals().endpoint().isPresent());
+                router.apply(List.of(route(2)));
+                await().until(() -> router.status().entries().size() == 3);
+                assertTrue(routes.totals().digesting());
+                assertEquals(2, nb.count());
+
+                northd.resume();
+                await().until(() -> nb.count() == 3);
+            }
+        }
+    }
+
     private static GuardedProcess northd(OvsdbTestServer north, OvsdbTestServer south) throws IOException {
         return GuardedProcess.start(
                 north.folder().resolve("northd.log"),

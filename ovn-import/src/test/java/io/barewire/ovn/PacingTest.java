@@ -62,11 +62,77 @@ class PacingTest {
     }
 
     @Test
+    void whatNorthdHadToDigestIsWaitedForAfterTheConnectionEndedToo() {
+        heard();
+        pacing.sent();
+        pacing.committed(7, 6, 0);
+        pacing.disconnected();
+        pacing.connected(7, 6, MILLISECOND);
+        assertFalse(pacing.maySend(Pacing.PATIENCE.toNanos()));
+        pacing.digested(7);
+        assertTrue(pacing.maySend(MILLISECOND));
+    }
+
+    @Test
+    void aBatchThatMayHaveBeenTakenIsWaitedForWhenNorthdIsBehind() {
+        heard();
+        pacing.sent();
+        pacing.disconnected();
+        pacing.connected(7, 6, 0);
+        assertFalse(pacing.maySend(0));
+        pacing.digested(7);
+        assertTrue(pacing.maySend(0));
+        pacing.sent();
+        pacing.disconnected();
+        pacing.connected(7, 7, 0);
+        assertTrue(pacing.maySend(0));
+    }
+
+    @Test
+    void afterAConnectionThatEndedAtRestNothingIsWaitedFor() {
+        heard();
+        pacing.disconnected();
+        pacing.connected(9, 6, 0); // somebody else's
+        assertTrue(pacing.maySend(0));
+        pacing.sent();
+        pacing.refused(0);
+        pacing.disconnected();
+        pacing.connected(9, 6, 0);
+        assertTrue(pacing.maySend(0));
+    }
+
+    @Test
+    void ofADatabaseThatWasMadeAnewNothingIsLeftToDigest() {
+        heard();
+        pacing.sent();
+        pacing.committed(7, 6, 0);
+        pacing.disconnected();
+        pacing.connected(2, 1, 0);
+        assertTrue(pacing.maySend(0));
+    }
+
+    @Test
+    void aNorthdThatHasNeverBeenHeardIsNotWaitedForAfterTheConnectionEnded() {
+        pacing.sent();
+        pacing.committed(7, 0, 0);
+        pacing.disconnected();
+        pacing.connected(7, 0, 0);
+        assertTrue(pacing.maySend(0));
+    }
+
+    private void heard() {
+        pacing.sent();
+        pacing.committed(1, 0, 0);
+        pacing.digested(1);
+    }
+
+    @Test
     void northdIsHeardAgainAfterTheDatabaseWasMadeAnew() {
         pacing.sent();
         pacing.committed(500, 0, 0);
         assertTrue(pacing.maySend(Pacing.PATIENCE.toNanos()));
         pacing.disconnected();
+        pacing.connected(0, 0, 0);
         pacing.digested(0);
         assertTrue(pacing.northdSilent());
         pacing.sent();

@@ -3,14 +3,12 @@ package io.barewire.ovn.ovsdb;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Which database, where, and what of it.
 ///
 /// @param endpoints of servers that all serve this database; tried in turn
-/// @param required columns by table that the server must have beside those mirrored, because they are written
 /// @param leaderOnly of a clustered database, use the leader's server only: what a follower shows may be old
 /// @param tls for `ssl:` endpoints
 /// @param times how long it waits for what
@@ -19,7 +17,6 @@ public record OvsdbConfig(
         List<Endpoint> endpoints,
         String database,
         List<MonitoredTable> monitored,
-        Map<String, Set<String>> required,
         boolean leaderOnly,
         Optional<TlsFiles> tls,
         Times times,
@@ -49,7 +46,6 @@ public record OvsdbConfig(
     public OvsdbConfig {
         endpoints = List.copyOf(endpoints);
         monitored = List.copyOf(monitored);
-        required = Map.copyOf(required);
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("no endpoint of an OVSDB server is given");
         }
@@ -79,24 +75,18 @@ public record OvsdbConfig(
 
     /// The leader's server only, and without TLS.
     public static OvsdbConfig of(List<Endpoint> endpoints, String database, List<MonitoredTable> monitored) {
-        return new OvsdbConfig(
-                endpoints, database, monitored, Map.of(), true, Optional.empty(), Times.DEFAULT, Limits.DEFAULT);
-    }
-
-    /// With columns that are written and not mirrored.
-    public OvsdbConfig withRequired(Map<String, Set<String>> columns) {
-        return new OvsdbConfig(endpoints, database, monitored, columns, leaderOnly, tls, times, limits);
+        return new OvsdbConfig(endpoints, database, monitored, true, Optional.empty(), Times.DEFAULT, Limits.DEFAULT);
     }
 
     public OvsdbConfig withTls(TlsFiles files) {
-        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, Optional.of(files), times, limits);
+        return new OvsdbConfig(endpoints, database, monitored, leaderOnly, Optional.of(files), times, limits);
     }
 
     public OvsdbConfig withTimes(Times other) {
-        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, tls, other, limits);
+        return new OvsdbConfig(endpoints, database, monitored, leaderOnly, tls, other, limits);
     }
 
     public OvsdbConfig withLimits(Limits other) {
-        return new OvsdbConfig(endpoints, database, monitored, required, leaderOnly, tls, times, other);
+        return new OvsdbConfig(endpoints, database, monitored, leaderOnly, tls, times, other);
     }
 }

@@ -14,7 +14,6 @@ final class SchemaCheck {
     /// What is missing, all of it, and of which version.
     static Optional<String> lacking(OvsdbConfig config, DatabaseSchema schema) {
         Set<String> missing = new TreeSet<>();
-        config.required().forEach((table, columns) -> missing(table, columns, schema, missing));
         for (MonitoredTable table : config.monitored()) {
             missing(table.table(), table.columns(), schema, missing);
         }

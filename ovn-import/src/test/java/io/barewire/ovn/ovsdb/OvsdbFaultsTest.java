@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -143,8 +142,9 @@ class OvsdbFaultsTest {
         try (OvsdbTestServer server = OvsdbTestServer.stopped()) {
             server.createDatabase(server.olderNorthbound("Logical_Router_Static_Route.bfd"));
             server.start();
-            OvsdbConfig wanted = config(server.endpoint())
-                    .withRequired(Map.of("Logical_Router", Set.of("policies"), "No_Such_Table", Set.of("column")));
+            List<MonitoredTable> more = new ArrayList<>(TABLES);
+            more.add(MonitoredTable.of("No_Such_Table", "column"));
+            OvsdbConfig wanted = OvsdbConfig.of(List.of(Endpoint.parse(server.endpoint())), "OVN_Northbound", more);
             try (OvsdbClient _ = OvsdbClient.start(wanted, recorder)) {
                 recorder.awaitReason("lacks column Logical_Router_Static_Route.bfd, table No_Such_Table");
             }
