@@ -9,10 +9,7 @@ import io.barewire.ovn.ovsdb.OvsdbConfig;
 import io.barewire.ovn.ovsdb.OvsdbListener;
 import io.barewire.ovn.ovsdb.RowChange;
 import io.barewire.ovn.ovsdb.TransactOutcome;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +38,10 @@ public final class OvnRoutes implements AutoCloseable {
     /// In one transaction, so that one document of JSON stays within some megabytes.
     private static final int MOST_PREFIXES = 20_000;
 
-    /// Batches that chassis have not reported; the times of more are not told.
-    private static final int MOST_REPORTS = 256;
-
     /// Reasons for having no connection that are logged until there is one.
     private static final int MOST_REASONS = 16;
 
     private record Answer(Batch batch, TransactOutcome outcome) {}
-
-    private record Report(long nbCfg, long since) {}
 
     private record Question(OvnRouter router, CompletableFuture<OvnStatus> answer) {}
 
@@ -74,9 +66,7 @@ public final class OvnRoutes implements AutoCloseable {
     private final NorthboundView view = new NorthboundView();
     private final Pacing pacing = new Pacing();
     private final OldestChange oldestChange = new OldestChange();
-    private final Deque<Report> reports = new ArrayDeque<>();
-    private final Delays untilSent = new Delays();
-    private final Delays untilEffective = new Delays();
+    private final BatchCounts counts = new BatchCounts();
     private final List<OvnRouter> known = new ArrayList<>();
     private final List<OvnRouter> leaving = new ArrayList<>();
     private boolean connected;
@@ -85,12 +75,6 @@ public final class OvnRoutes implements AutoCloseable {
     private @Nullable Batch underWay;
     private long underWaySince;
     private Optional<String> refusal = Optional.empty();
-    private long committed;
-    private long failed;
-    private long unknown;
-    private long inserted;
-    private long updated;
-    private long deleted;
 
     private volatile OvnTotals totals;
 
@@ -299,7 +283,7 @@ public final class OvnRoutes implements AutoCloseable {
             }
             if (!rows.globals().isEmpty()) {
                 pacing.digested(view.sbCfg());
-                report(System.nanoTime());
+                counts.effective(view.hvCfg(), System.nanoTime());
             }
         }
         for (OvnRouter router : now) {
@@ -321,11 +305,11 @@ public final class OvnRoutes implements AutoCloseable {
     private void forgetConnection() {
         connected = false;
         if (underWay != null) {
-            unknown++;
+            counts.unknown();
             underWay = null;
             oldestChange.came(underWaySince);
         }
-        reports.clear();
+        counts.disconnected();
         pacing.disconnected();
     }
 
@@ -408,7 +392,7 @@ public final class OvnRoutes implements AutoCloseable {
             }
             wake();
         });
-        untilSent.add(Duration.ofNanos(System.nanoTime() - underWaySince));
+        counts.sent(underWaySince, System.nanoTime());
     }
 
     private void settleIfOfUnderWay(@Nullable Answer answered) {
@@ -424,10 +408,7 @@ public final class OvnRoutes implements AutoCloseable {
         Batch batch = answered.batch();
         switch (answered.outcome()) {
             case TransactOutcome.Committed(var results) -> {
-                committed++;
-                inserted += batch.inserted();
-                updated += batch.updated();
-                deleted += batch.deleted();
+                counts.committed(batch);
                 Optional<String> missed = batch.missed(results);
                 OptionalLong nbCfg = batch.nbCfg(results);
                 if (missed.isPresent()) {
@@ -438,21 +419,21 @@ public final class OvnRoutes implements AutoCloseable {
                 }
                 refusal = Optional.empty();
                 pacing.committed(nbCfg.orElse(0), view.sbCfg(), now);
-                if (nbCfg.isPresent() && reports.size() < MOST_REPORTS) {
-                    reports.add(new Report(nbCfg.getAsLong(), underWaySince));
-                    report(now);
+                if (nbCfg.isPresent()) {
+                    counts.effectiveAt(nbCfg.getAsLong(), underWaySince);
+                    counts.effective(view.hvCfg(), now);
                 }
             }
             case TransactOutcome.Aborted aborted -> {
-                failed++;
+                counts.failed();
                 refuse(aborted.error().toString(), now);
             }
             case TransactOutcome.NotSent(String why) -> {
-                failed++;
+                counts.failed();
                 refuse(why, now);
             }
             case TransactOutcome.Unknown(String why) -> {
-                unknown++;
+                counts.unknown();
                 refuse(why, now);
             }
         }
@@ -469,14 +450,6 @@ public final class OvnRoutes implements AutoCloseable {
         }
         refusal = Optional.of(why);
         oldestChange.came(underWaySince);
-    }
-
-    /// Every chassis is as far as this.
-    private void report(long now) {
-        long hvCfg = view.hvCfg();
-        while (!reports.isEmpty() && reports.peek().nbCfg() <= hvCfg) {
-            untilEffective.add(Duration.ofNanos(now - reports.remove().since()));
-        }
     }
 
     /// Makes the numbers known.
@@ -499,22 +472,12 @@ public final class OvnRoutes implements AutoCloseable {
     private OvnTotals totalsNow(Optional<String> where, Optional<String> problem) {
         Batch batch = underWay;
         int rows = batch == null ? 0 : batch.inserted() + batch.updated() + batch.deleted();
-        return new OvnTotals(
-                config.imports(),
-                config.owner(),
+        return counts.totals(
+                config,
                 where,
                 problem,
                 rows,
-                pacing.state() instanceof Pacing.State.Digesting,
-                pacing.northdSilent(),
-                committed,
-                failed,
-                unknown,
-                inserted,
-                updated,
-                deleted,
-                untilSent.snapshot(),
-                untilEffective.snapshot(),
+                pacing,
                 known.stream().map(router -> router.book().totals()).toList());
     }
 

@@ -48,34 +48,6 @@ final class Session {
         void lock(String name, boolean held);
     }
 
-    /// What the answer to a request will be about.
-    private sealed interface Expected {
-        enum Answer implements Expected {
-            SERVER_DATABASE,
-            SCHEMA,
-            MONITOR_SINCE,
-            MONITOR,
-            NAMES,
-            ECHO,
-            UNLOCK
-        }
-
-        record Lock(String name) implements Expected {}
-
-        /// @param naming what it does to names in silence
-        record Transaction(List<Operation> operations, Optional<Naming> naming, Consumer<TransactOutcome> outcome)
-                implements Expected {}
-
-        /// The beginning of the silence around a transaction.
-        record Silent(Naming naming) implements Expected {}
-
-        /// And its end.
-        record Heard(Naming naming) implements Expected {}
-
-        /// @param outcomes that are told after it
-        record NewRowsRead(List<Operation.Select> selects, List<Runnable> outcomes) implements Expected {}
-    }
-
     private static final String SERVER_MONITOR = "server";
     private static final String DATA_MONITOR = "data";
     private static final String NAMES_MONITOR = "names";
@@ -508,45 +480,29 @@ final class Session {
         }
         if (!newRows.areTold()) {
             mirror.lastTransaction(MirrorTables.NO_TRANSACTION);
+            request("monitor_cond", Expected.Answer.NAMES, out -> {
+                out.writeString(config.database());
+                out.writeString(NAMES_MONITOR);
+                monitors().writeNames(out);
+            });
         }
-        requestNames();
         requestMonitor("monitor_cond_since", Expected.Answer.MONITOR_SINCE);
     }
 
-    /// Changes of names have a monitor of their own, which can be silent while the other one is not.
-    private void requestNames() {
-        if (newRows.areTold()) {
-            return;
-        }
-        request("monitor_cond", Expected.Answer.NAMES, out -> {
-            out.writeString(config.database());
-            out.writeString(NAMES_MONITOR);
-            out.writeStartObject();
-            for (MonitoredTable table : config.monitored()) {
-                List<String> columns = newRows.namingColumns(table.table());
-                if (!columns.isEmpty()) {
-                    MonitorRequest.write(
-                            table.table(), List.of(new MonitorRequest(columns, List.of(), Told.CHANGES)), out);
-                }
-            }
-            out.writeEndObject();
-        });
-    }
-
     private void requestMonitor(String method, Expected.Answer answer) {
-        DatabaseSchema known = Objects.requireNonNull(schema);
+        Monitors monitors = monitors();
         request(method, answer, out -> {
             out.writeString(config.database());
             out.writeString(DATA_MONITOR);
-            out.writeStartObject();
-            for (MonitoredTable table : config.monitored()) {
-                MonitorRequest.write(table.table(), monitorRequests(table, known), out);
-            }
-            out.writeEndObject();
+            monitors.writeData(out);
             if (answer == Expected.Answer.MONITOR_SINCE) {
                 out.writeString(mirror.lastTransaction());
             }
         });
+    }
+
+    private Monitors monitors() {
+        return new Monitors(config.monitored(), newRows, Objects.requireNonNull(schema));
     }
 
     private void becomeReady(boolean found, String lastTransaction, JsonNode updates) throws ProtocolFault {
@@ -558,21 +514,6 @@ final class Session {
         ready = true;
         outlet.ready(Objects.requireNonNull(schema));
         locks.forEach(this::lock);
-    }
-
-    private List<MonitorRequest> monitorRequests(MonitoredTable table, DatabaseSchema known) {
-        List<String> columns = new ArrayList<>(SchemaCheck.columns(table, known));
-        List<String> naming = newRows.namingColumns(table.table());
-        Told told = newRows.areTold(table.table()) ? Told.ALL : Told.ALL_BUT_NEW;
-        List<MonitorRequest> requests = new ArrayList<>();
-        columns.removeAll(naming);
-        if (!columns.isEmpty()) {
-            requests.add(new MonitorRequest(columns, table.where(), told));
-        }
-        if (!naming.isEmpty()) {
-            requests.add(new MonitorRequest(naming, List.of(), Told.ALL_BUT_CHANGES));
-        }
-        return requests;
     }
 
     private void request(String method, Expected about, Json.Writer params) {
