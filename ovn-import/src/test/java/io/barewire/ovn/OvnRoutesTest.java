@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,18 +41,28 @@ class OvnRoutesTest {
     static final GatewayRouter ROUTER = GatewayRouter.ofDefaultNetwork("n1");
     static final String ROW_END = " rtoe-GR_n1 RouteImport";
 
-    private static OvnConfig config(OvsdbTestServer server, boolean imports) {
-        return new OvnConfig(
-                List.of(Endpoint.parse(server.endpoint())), Optional.empty(), imports, OvnConfig.DEFAULT_OWNER, false);
+    private final OvsdbTestServer server = OvsdbTestServer.running();
+    private final Nb nb = new Nb(server);
+
+    @BeforeEach
+    void addRouter() {
+        nb.addRouter("GR_n1");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private OvnRoutes start(boolean imports) {
+        return OvnRoutes.start(new OvnConfig(
+                List.of(Endpoint.parse(server.endpoint())), Optional.empty(), imports, OvnConfig.DEFAULT_OWNER, false));
     }
 
     @Test
     @Acceptance(OVN_I1)
     void routesBecomeRowsAndChangeAndGo() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.exclude(Set.of(Prefix.parse("10.244.0.0/24")));
             router.apply(List.of(
@@ -73,30 +85,23 @@ class OvnRoutesTest {
     @Test
     @Acceptance(OVN_I5)
     void theDatabaseMayComeLateAndGoAndComeBack() {
-        try (OvsdbTestServer server = OvsdbTestServer.running()) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        server.kill();
+        try (OvnRoutes routes = start(true)) {
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            await().until(() -> routes.totals().problem().isPresent());
+            server.start();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
             server.kill();
-            try (OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-                OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
-                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
-                await().until(() -> routes.totals().problem().isPresent());
-                server.start();
-                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
-                server.kill();
-                router.apply(List.of(route("10.244.1.0/24"), route("10.244.2.0/24", "172.18.0.4")));
-                server.start();
-                awaitRows(nb, "10.244.2.0/24 172.18.0.4" + ROW_END);
-            }
+            router.apply(List.of(route("10.244.1.0/24"), route("10.244.2.0/24", "172.18.0.4")));
+            server.start();
+            awaitRows(nb, "10.244.2.0/24 172.18.0.4" + ROW_END);
         }
     }
 
     @Test
     void aServerKilledWithinATransactionLeavesNothingTwiceAndNothingOut() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
             awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
@@ -113,9 +118,7 @@ class OvnRoutesTest {
 
     @Test
     void aLostAnswerIsNoProblemWhenNothingIsLeftToDo() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            new Nb(server).addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             await().until(() -> totalsOf(routes).present());
             server.pause();
@@ -132,10 +135,7 @@ class OvnRoutesTest {
 
     @Test
     void anEmptyDatabaseIsFilledAgain() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(many(100, "172.18.0.3"));
             await().until(() -> nb.count() == 100);
@@ -150,9 +150,8 @@ class OvnRoutesTest {
     @Test
     @Acceptance(OVN_I2)
     void theRouterMayAppearLaterAndBeMadeAnew() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
+        nb.removeRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
             await().until(() -> routes.totals().endpoint().isPresent());
@@ -171,10 +170,7 @@ class OvnRoutesTest {
 
     @Test
     void rowsOfAnotherOwnerAreLeftAlone() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", "Somebody");
             nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.66", "");
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
@@ -192,10 +188,7 @@ class OvnRoutesTest {
 
     @Test
     void whatSomebodyDeletesOrAltersComesBack() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
             await().until(() -> nb.count() == 2);
@@ -209,10 +202,7 @@ class OvnRoutesTest {
 
     @Test
     void rowsThatSomebodyAddsUnderOurOwnerAreFoundAndGo() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
             router.converged();
@@ -225,10 +215,7 @@ class OvnRoutesTest {
 
     @Test
     void aRowThatChangesItsOwnerIsNotOursAnyMoreOrIsFromThenOn() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
             router.converged();
@@ -245,10 +232,7 @@ class OvnRoutesTest {
     /// They get what they have in common by one update.
     @Test
     void manyNewRowsAreLikeFewAndRowsOfOthersStay() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             nb.addRoute("GR_n1", "10.99.0.0/24", "172.18.0.3", "");
             nb.addRoute("GR_n1", numbered(0), "172.18.0.3", "other");
             TreeSet<String> wanted = new TreeSet<>(nb.routes());
@@ -274,10 +258,7 @@ class OvnRoutesTest {
     /// at the same moment must be seen all the same.
     @Test
     void whatSomebodyElseWritesWhileWeWriteManyRowsIsSeen() throws InterruptedException {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.converged();
             await().until(() -> totalsOf(routes).present());
@@ -313,33 +294,26 @@ class OvnRoutesTest {
 
     @Test
     void rowsOfAnEarlierRunAreTakenOverAndSweptAfterConvergence() {
-        try (OvsdbTestServer server = OvsdbTestServer.running()) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
-            try (OvnRoutes first = OvnRoutes.start(config(server, true))) {
-                first.router(ROUTER, Gateways.NEIGHBORS)
-                        .apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
-                await().until(() -> nb.count() == 2);
-            }
-            try (OvnRoutes second = OvnRoutes.start(config(server, true))) {
-                OvnRouter router = second.router(ROUTER, Gateways.NEIGHBORS);
-                router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
-                await().until(() ->
-                        totalsOf(second).agrees() == 1 && totalsOf(second).stale() == 1);
-                assertEquals(0, second.totals().committed());
-                router.converged();
-                awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
-                assertEquals(1, totalsOnceSettled(second).committed());
-            }
+        try (OvnRoutes first = start(true)) {
+            first.router(ROUTER, Gateways.NEIGHBORS)
+                    .apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
+            await().until(() -> nb.count() == 2);
+        }
+        try (OvnRoutes second = start(true)) {
+            OvnRouter router = second.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            await().until(() ->
+                    totalsOf(second).agrees() == 1 && totalsOf(second).stale() == 1);
+            assertEquals(0, second.totals().committed());
+            router.converged();
+            awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
+            assertEquals(1, totalsOnceSettled(second).committed());
         }
     }
 
     @Test
     void aFloodBehindAServerThatHangsIsMergedAndRightInTheEnd() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             await().until(() -> totalsOf(routes).present());
             server.pause();
@@ -368,10 +342,7 @@ class OvnRoutesTest {
 
     @Test
     void besideAnotherWriterItOnlyTellsWhetherRowsMatch() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, false))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(false)) {
             nb.addRoute("GR_n1", "10.244.1.0/24", "172.18.0.3", "RouteImport");
             OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
             router.apply(List.of(route("10.244.1.0/24", "172.18.0.3"), route("10.244.2.0/24", "172.18.0.4")));
@@ -387,10 +358,7 @@ class OvnRoutesTest {
     @Test
     @Acceptance(OVN_I1)
     void aRouterThatIsWithdrawnLosesItsRowsAndIsForgotten() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             nb.addRouter("GR_cluster_udn_blue_n1");
             GatewayRouter blue = GatewayRouter.ofNetwork("cluster_udn_blue", "n1");
             routes.router(ROUTER, Gateways.NEIGHBORS).apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
@@ -408,10 +376,7 @@ class OvnRoutesTest {
 
     @Test
     void aRouterThatIsKeptAgainBeforeItsRowsWereGoneKeepsThem() {
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             OvnRouter first = routes.router(ROUTER, Gateways.NEIGHBORS);
             first.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
             awaitRows(nb, "10.244.1.0/24 172.18.0.3" + ROW_END);
@@ -433,9 +398,7 @@ class OvnRoutesTest {
     @Test
     void whateverBecomesOfTheRoutersRowsAreRightOnceThereIsOneOfEach() {
         List<String> names = List.of("GR_n1", "GR_n2");
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
+        try (OvnRoutes routes = start(true)) {
             List<OvnRouter> routers = names.stream()
                     .map(name -> routes.router(new GatewayRouter(name, "rtoe-" + name), Gateways.NEIGHBORS))
                     .toList();
@@ -485,10 +448,7 @@ class OvnRoutesTest {
         Queue<Throwable> told = new ConcurrentLinkedQueue<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, defect) -> told.add(defect));
-        try (OvsdbTestServer server = OvsdbTestServer.running();
-                OvnRoutes routes = OvnRoutes.start(config(server, true))) {
-            Nb nb = new Nb(server);
-            nb.addRouter("GR_n1");
+        try (OvnRoutes routes = start(true)) {
             RuntimeException defect = new IllegalStateException("a defect");
             OvnRouter router = routes.router(ROUTER, hop -> {
                 if (hop.address().equals(IpAddress.parse("172.18.0.66"))) {
