@@ -31,6 +31,8 @@ final class Batch {
     private final CountedOperations operations = new CountedOperations();
 
     private final Value owned;
+    private final Condition isOurs;
+    private final Condition isOthers;
     private final boolean bfd;
     private @Nullable IpAddress lastHop;
     private Value lastHopText = Value.of("");
@@ -41,6 +43,8 @@ final class Batch {
     /// @param bfd the column `bfd` is ours to fill
     Batch(String owner, boolean bfd) {
         this.owned = Value.map(Map.of(StaticRoute.OWNER_KEY, owner));
+        this.isOurs = Condition.includes(Northbound.EXTERNAL_IDS, owned);
+        this.isOthers = Condition.excludes(Northbound.EXTERNAL_IDS, owned);
         this.bfd = bfd;
     }
 
@@ -62,17 +66,13 @@ final class Batch {
                     operations.add(
                             new Operation.Update(
                                     Northbound.STATIC_ROUTE,
-                                    List.of(
-                                            Condition.row(update.uuid()),
-                                            Condition.includes(Northbound.EXTERNAL_IDS, owned)),
+                                    List.of(Condition.row(update.uuid()), isOurs),
                                     row(port, update)),
                             1);
                 }
                 case RowEdit.Delete(UUID row) -> {
                     unlinked.add(row);
-                    operations.add(Operation.Wait.none(
-                            Northbound.STATIC_ROUTE,
-                            List.of(Condition.row(row), Condition.excludes(Northbound.EXTERNAL_IDS, owned))));
+                    operations.add(Operation.Wait.none(Northbound.STATIC_ROUTE, List.of(Condition.row(row), isOthers)));
                 }
             }
         }
