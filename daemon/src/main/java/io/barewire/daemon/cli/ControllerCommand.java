@@ -47,12 +47,8 @@ final class ControllerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "how to reach the API server; without it as the pod's ServiceAccount, else $KUBECONFIG")
-    private Optional<Path> kubeconfig = Optional.empty();
+    @Mixin
+    private final ApiServerOption apiServer = new ApiServerOption();
 
     @Option(
             names = "--namespace",
@@ -174,18 +170,16 @@ final class ControllerCommand implements Callable<Integer> {
     }
 
     private Access access(Map<String, String> environment) {
-        return kubeconfig
-                .<Access>map(Access.Kubeconfig::new)
-                .or(() -> Access.inPod(environment))
-                .or(() -> Access.kubeconfig(environment))
+        return apiServer
+                .access(environment)
                 .orElseThrow(() -> new CommandFailed(
                         "it is not known where the API server is", "Name a kubeconfig file with --kubeconfig."));
     }
 
     private ControllerConfig config(Map<String, String> environment, Access access) {
         String home = namespace
-                .or(() -> Optional.ofNullable(environment.get("NAMESPACE")))
                 .filter(name -> !name.isBlank())
+                .or(() -> KubernetesOptions.given(environment, "NAMESPACE"))
                 .or(access::namespace)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--namespace is needed, as nothing else says which one"));

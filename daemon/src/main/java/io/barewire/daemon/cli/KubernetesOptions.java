@@ -4,10 +4,10 @@ import io.barewire.kubernetes.Access;
 import io.barewire.mesh.cluster.ClusterSourceConfig;
 import io.barewire.mesh.cluster.ClusterSourceConfig.KubeOvnPods;
 import io.barewire.mesh.objects.ObjectKey;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Where the API server is, and which of its objects are ours.
@@ -20,12 +20,8 @@ final class KubernetesOptions {
             description = "objects come from the API server; without --manifests this goes without saying")
     private boolean kubernetes;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "how to reach the API server; without it as the pod's ServiceAccount, else by $KUBECONFIG")
-    private Optional<Path> kubeconfig = Optional.empty();
+    @Mixin
+    private final ApiServerOption apiServer = new ApiServerOption();
 
     @Option(
             names = "--namespace",
@@ -65,10 +61,7 @@ final class KubernetesOptions {
 
     /// Empty when there is no API server that we were told of.
     Optional<Access> access(Map<String, String> environment) {
-        return kubeconfig
-                .<Access>map(Access.Kubeconfig::new)
-                .or(() -> Access.inPod(environment))
-                .or(() -> Access.kubeconfig(environment));
+        return apiServer.access(environment);
     }
 
     String namespace(Access access, Map<String, String> environment) {
