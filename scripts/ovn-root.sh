@@ -37,6 +37,7 @@ use_ovn_root() {
 # are only unpacked. Needs scripts/bed.sh.
 make_ovn_root() {
   local folder=${1:?usage: ./dev ovn-root DIR [SUITE]} suite=${2:-trixie} mirror
+  [[ $folder != -* ]] || { echo "usage: ./dev ovn-root DIR [SUITE]" >&2; return 2; }
   [ ! -e "$folder" ] || { echo "barewire: $folder is there already; remove it first" >&2; return 1; }
   need_packages mmdebstrap debian-archive-keyring || return 1
   mirror=$(debian_mirror) || return 1

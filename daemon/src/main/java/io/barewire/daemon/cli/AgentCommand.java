@@ -67,7 +67,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--manifests",
             paramLabel = "DIR",
             showDefaultValue = Visibility.NEVER,
-            description = "folder of YAML files with Nodes, FRRConfigurations, Secrets and ovnkube.conf; watched")
+            description =
+                    "folder of YAML files with Nodes, FRRConfigurations, RoutingPolicies, Secrets and ovnkube.conf; watched")
     private Optional<Path> manifests = Optional.empty();
 
     @Mixin
@@ -171,10 +172,15 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "LEVEL",
             defaultValue = "info",
             converter = LogLevelConverter.class,
-            description = "error, warn, info, debug or trace, unless an FRRK8sConfiguration says another one")
+            description =
+                    "error (or none), warn, info, debug, trace (or all), unless an FRRK8sConfiguration says another one")
     private LogLevel logLevel = LogLevel.INFO;
 
-    @Option(names = "--log-format", defaultValue = "text", description = "text or json, to standard error")
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json, to standard error")
     private LogFormat logFormat = LogFormat.TEXT;
 
     @Override

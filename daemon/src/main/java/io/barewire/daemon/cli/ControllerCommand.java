@@ -123,10 +123,15 @@ final class ControllerCommand implements Callable<Integer> {
             paramLabel = "LEVEL",
             defaultValue = "info",
             converter = LogLevelConverter.class,
-            description = "error, warn, info, debug or trace, unless an FRRK8sConfiguration says another one")
+            description =
+                    "error (or none), warn, info, debug, trace (or all), unless an FRRK8sConfiguration says another one")
     private LogLevel logLevel = LogLevel.INFO;
 
-    @Option(names = "--log-format", defaultValue = "text", description = "text or json, to standard error")
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json, to standard error")
     private LogFormat logFormat = LogFormat.TEXT;
 
     @Override

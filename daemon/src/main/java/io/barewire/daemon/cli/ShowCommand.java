@@ -115,7 +115,8 @@ final class ShowCommand implements Runnable {
 
     @Command(
             name = "ovn",
-            description = "Routes, the rows of OVN's gateway router, the kernel: do they agree? Needs agent --ovn-nb.",
+            description =
+                    "Routes, the rows of OVN's gateway router, the kernel: do they agree? Needs agent --ovn-nb or --ovn-snat.",
             mixinStandardHelpOptions = true)
     int ovn(@Mixin PageOptions page) {
         return agent.show(parsed(() -> new Question.Ovn(page.page())), out(), OvnView::text);
