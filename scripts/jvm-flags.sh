@@ -26,6 +26,11 @@ wants_bfd() {
   [ -n "$folder" ] && grep -rqsE --include='*.yaml' --include='*.yml' --include='*.json' 'bfdProfile["'"'"']?[[:space:]]*:' "$folder"
 }
 
+# Whether whoever starts it has chosen a collector. A JVM that is told two does not start.
+has_collector() {
+  [[ " ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-} " == *" -XX:+Use"+([A-Za-z0-9])"GC "* ]]
+}
+
 # Adds to JVM_FLAGS how large the heap may become, and what to say when that is too little. The serial collector lets the
 # old generation grow to that size before it looks for what is dead in it, so without a bound of ours a machine's memory
 # would be the bound. What is not heap takes some 80 MB.
@@ -42,26 +47,27 @@ and 1 GB at most: raise the limit, set JDK_JAVA_OPTIONS=-Xmx2g, or accept fewer 
 
 # Sets JVM_FLAGS for a role and the words of the command line. AOT_CACHE, when set, is the installation's.
 jvm_flags() {
-  local role="$1" bfd=no
+  local role="$1" collector=serial
   shift
-  if [ "$role" = agent ] && wants_bfd "$@"; then
-    bfd=yes
+  if has_collector; then
+    collector=chosen
+  elif [ "$role" = agent ] && wants_bfd "$@"; then
+    collector=zgc
   fi
   JVM_FLAGS=(
     --enable-native-access=ALL-UNNAMED  # netlink through FFM, Netty's epoll
     -Dstdout.encoding=UTF-8             # a container or a unit file often has no locale, and Java then prints question marks
     -Dstderr.encoding=UTF-8
   )
-  if [ "$bfd" = yes ]; then
+  case "$collector" in
     # A collector that stops all threads for 150 ms takes sessions of 3 x 50 ms down at the peer's end. ZGC stops them for
     # less than a millisecond, for some 15 MB more.
-    JVM_FLAGS+=(-XX:+UseZGC -XX:ConcGCThreads=1)
-  else
-    JVM_FLAGS+=(-XX:+UseSerialGC)       # no collector threads; heaps this small are collected in milliseconds
-  fi
+    zgc) JVM_FLAGS+=(-XX:+UseZGC -XX:ConcGCThreads=1) ;;
+    serial) JVM_FLAGS+=(-XX:+UseSerialGC) ;; # no collector threads; heaps this small are collected in milliseconds
+  esac
   # Serial only: ZGC says in four lines that it cannot use the cache. And only with our own flags: the JVM starts without
   # a cache that does not fit, but for one case (a heap too small for the cache's objects), in which it ends.
-  if [ -n "${AOT_CACHE:-}" ] && [ "$bfd" = no ] && [ -z "${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-}" ]; then
+  if [ -n "${AOT_CACHE:-}" ] && [ "$collector" = serial ] && [ -z "${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-}" ]; then
     # Profiles that it might hold are for C2.
     JVM_FLAGS+=(-XX:AOTCache="$AOT_CACHE" -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining)
   fi
@@ -92,7 +98,7 @@ jvm_flags() {
       # Without a size the young generation is sized by the host's memory and touched page by page. This one has room for
       # what sessions have in flight, which then dies young; in a smaller one a full table doubles the heap. ZGC has no
       # such size.
-      if [ "$bfd" = no ]; then
+      if [ "$collector" = serial ]; then
         JVM_FLAGS+=(-Xmn12m -XX:SurvivorRatio=2)
       fi ;;
     controller)

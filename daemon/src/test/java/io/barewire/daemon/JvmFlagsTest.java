@@ -24,30 +24,47 @@ class JvmFlagsTest {
 
     private record Ended(int status, String said) {}
 
-    private static Ended run(List<String> command) throws IOException, InterruptedException {
+    /// @param options of whoever runs it, in `JDK_JAVA_OPTIONS`
+    private static Ended run(String options, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+        if (!options.isEmpty()) {
+            builder.environment().put("JDK_JAVA_OPTIONS", options);
+        }
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), said);
     }
 
-    private static List<String> flags(String role) throws IOException, InterruptedException {
+    private static List<String> flags(String options, String role) throws IOException, InterruptedException {
         Path script = Path.of("..", "scripts", "jvm-flags.sh").toAbsolutePath();
         assertTrue(Files.isReadable(script), () -> script + " is not there");
         String print = ". \"$0\"; jvm_flags \"$1\" \"$1\"; printf '%s\\n' \"${JVM_FLAGS[@]}\"";
-        return run(List.of("bash", "-c", print, script.toString(), role))
+        return run(options, List.of("bash", "-c", print, script.toString(), role))
                 .said()
                 .lines()
                 .toList();
     }
 
     private static Ended java(String role, String... words) throws IOException, InterruptedException {
+        return java("", role, words);
+    }
+
+    private static Ended java(String options, String role, String[] words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(JAVA));
-        command.addAll(flags(role));
+        command.addAll(flags(options, role));
         command.addAll(List.of(words));
-        return run(command);
+        return run(options, command);
+    }
+
+    /// Objects of an API server ask for BFD when the JVM runs already; whoever knows of it says so beforehand.
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", "controller"})
+    void aCollectorThatSomebodyChoseIsTheOnlyOne(String role) throws Exception {
+        Ended printed = java("-XX:+UseZGC", role, new String[] {"-XX:+PrintFlagsFinal", "-version"});
+        assertEquals(0, printed.status(), printed.said());
+        assertTrue(printed.said().lines().anyMatch(line -> line.matches(".* UseZGC +:?= true .*")), printed.said());
     }
 
     @ParameterizedTest

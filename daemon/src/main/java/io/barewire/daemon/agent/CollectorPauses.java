@@ -16,7 +16,8 @@ final class CollectorPauses {
                 .anyMatch(name -> name.startsWith("ZGC") || name.startsWith("Shenandoah"));
         return concurrent
                 ? Optional.empty()
-                : Optional.of("BFD runs beside a collector that stops all threads, because none was configured at the"
-                        + " start: restart the agent, whose launcher then chooses ZGC");
+                : Optional.of("BFD runs beside a collector that stops all threads: restart the agent, whose launcher"
+                        + " chooses ZGC where a folder of manifests asks for BFD; where objects come from an API"
+                        + " server, with JDK_JAVA_OPTIONS=-XX:+UseZGC");
     }
 }
