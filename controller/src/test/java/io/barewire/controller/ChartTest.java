@@ -95,6 +95,16 @@ class ChartTest {
                 agent::toString);
     }
 
+    /// Such as the collector that BFD wants, which nobody knows of when the JVM starts.
+    @Test
+    void optionsForJavaReachTheAgent() {
+        JsonNode agent = object(objects(render("agent.javaOptions=-XX:+UseZGC")), "DaemonSet", "barewire");
+        JsonNode environment = agent.at("/spec/template/spec/containers/0/env");
+        assertEquals(
+                "{\"name\":\"JDK_JAVA_OPTIONS\",\"value\":\"-XX:+UseZGC\"}",
+                environment.path(environment.size() - 1).toString());
+    }
+
     /// The right to read Pods comes with the wish to.
     @ParameterizedTest
     @CsvSource({
