@@ -43,6 +43,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- get (dict "all" "trace" "none" "error") .Values.frrk8s.logLevel | default .Values.frrk8s.logLevel -}}
 {{- end -}}
 
+{{/* not empty when OVN's northbound database is behind a socket of the node */}}
+{{- define "barewire.ovnSocket" -}}
+{{- if contains "unix:" .Values.agent.ovn.northbound }}yes{{ end -}}
+{{- end -}}
+
 {{- define "barewire.tolerations" -}}
 {{- if .Values.frrk8s.tolerateMaster }}
 - {key: node-role.kubernetes.io/master, effect: NoSchedule, operator: Exists}

@@ -83,6 +83,10 @@ class ChartTest {
             agent.sessionStatus=none                           | --session-status=none
             agent.kubeOvnPods=all                              | --kube-ovn-pods=all
             agent.kubeOvnPods=none                             | --kube-ovn-pods=none
+            agent.ovn.northbound=ssl:192.0.2.1:6641            | --ovn-nb=ssl:192.0.2.1:6641
+            agent.ovn.import=true                              | --ovn-import
+            agent.ovn.snat=shared                              | --ovn-snat=shared
+            agent.extraArgs[0]=--rehearse                      | --rehearse
             """)
     void aValueBecomesAnArgument(String values, String argument) {
         JsonNode agent = object(objects(render(values)), "DaemonSet", "barewire");
@@ -103,6 +107,22 @@ class ChartTest {
         assertEquals(
                 "{\"name\":\"JDK_JAVA_OPTIONS\",\"value\":\"-XX:+UseZGC\"}",
                 environment.path(environment.size() - 1).toString());
+    }
+
+    /// OVN's socket is root's alone.
+    @ParameterizedTest
+    @CsvSource({"unix:/run/ovn/ovnnb_db.sock, 0", "tcp:127.0.0.1:6641, 65532"})
+    void whoeverOpensTheSocketOfOvnIsRootAndCannotBecomeMore(String northbound, int user) {
+        JsonNode pod = object(objects(render("agent.ovn.northbound=" + northbound)), "DaemonSet", "barewire")
+                .at("/spec/template/spec");
+        JsonNode context = pod.at("/containers/0/securityContext");
+        boolean root = user == 0;
+        assertEquals(user, context.path("runAsUser").asInt());
+        assertEquals(!root, context.path("runAsNonRoot").asBoolean());
+        assertEquals(!root, context.path("allowPrivilegeEscalation").asBoolean());
+        assertEquals("[\"ALL\"]", context.at("/capabilities/drop").toString());
+        assertEquals(root, pod.path("volumes").toString().contains("\"path\":\"/var/run/openvswitch\""));
+        assertEquals(root, pod.at("/containers/0/volumeMounts").toString().contains("\"mountPath\":\"/run/ovn\""));
     }
 
     /// The right to read Pods comes with the wish to.
