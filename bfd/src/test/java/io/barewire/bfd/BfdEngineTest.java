@@ -74,7 +74,9 @@ class BfdEngineTest {
         cabled(BfdPath.singleHop(RIGHT), BfdPath.singleHop(LEFT), FAST, (left, right) -> {
             left.awaitState(BfdState.UP);
             right.awaitState(BfdState.UP);
-            assertEquals(Duration.ofMillis(100), left.session().remote().transmit());
+            // The packet that told of UP may be one of those that go out once a second before (RFC 5880 §6.8.3).
+            await().untilAsserted(() ->
+                    assertEquals(Duration.ofMillis(100), left.session().remote().transmit()));
             assertEquals(3, left.session().remote().detectMultiplier());
 
             ip("link set cable down");

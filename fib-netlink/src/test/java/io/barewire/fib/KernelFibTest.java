@@ -530,7 +530,7 @@ class KernelFibTest {
         ip("address add 198.51.100.254/24 dev right");
         ip("address add 2001:db8:a::fe/64 dev left nodad");
         ip("address add 2001:db8:b::fe/64 dev right nodad");
-        awaitRunning("left", "right");
+        awaitRunning("left", "left-far", "right", "right-far");
     }
 
     private static KernelFib open(FibConfig config) throws NetlinkException {

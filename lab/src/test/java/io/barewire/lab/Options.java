@@ -32,7 +32,7 @@ record Options(
                 Duration.ZERO,
                 0,
                 2,
-                Duration.ofSeconds(20));
+                Duration.ofMinutes(1));
     }
 
     Options routes(int count) {

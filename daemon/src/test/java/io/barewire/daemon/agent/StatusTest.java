@@ -274,7 +274,12 @@ class StatusTest {
                     .until(() -> server.list(Selection.in(SESSION_STATES, id)).stream()
                             .map(session -> session.at("/metadata/annotations/barewire.io~1last-end")
                                     .asText())
-                            .allMatch(why -> why.contains("Peer De-configured")));
+                            .noneMatch(String::isEmpty));
+            // There the next attempt, a second later, has another end; an Event stays.
+            await().atMost(Node.PATIENCE)
+                    .until(() -> server.list(Selection.in(EVENTS, id)).stream()
+                            .anyMatch(event -> event.path("reason").asText().equals("SessionDown")
+                                    && event.path("message").asText().contains("Peer De-configured")));
         }
     }
 

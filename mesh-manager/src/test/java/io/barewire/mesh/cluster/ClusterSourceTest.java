@@ -203,10 +203,8 @@ class ClusterSourceTest {
         try (ApiServer server =
                         ApiServer.of(new Access.InPod(KubeTestServer.shared().address(), account));
                 ClusterSource _ = ClusterSource.start(server, cluster.config(), heard)) {
-            await().until(() -> !heard.waiting.isEmpty());
-            assertTrue(
-                    heard.waiting.getLast().toString().contains("let its role \"list\" nodes"),
-                    () -> heard.waiting.getLast().toString());
+            await().untilAsserted(() -> assertTrue(
+                    heard.waiting.toString().contains("let its role \"list\" nodes"), () -> heard.waiting.toString()));
             assertTrue(heard.snapshots.isEmpty());
         }
     }
