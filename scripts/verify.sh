@@ -96,7 +96,7 @@ stage_format() { ./dev fmt --check; }
 
 mvn_tests() { mvn -B -ntp -Dstyle.color=never test "$@"; }
 stage_unit() { mvn_tests -DexcludedGroups=root,container,kube,ovn; }
-stage_root() { mvn_tests -Dgroups=root -DexcludedGroups=container,kube,ovn; }
+stage_root() { need_packages iptables procps && mvn_tests -Dgroups=root -DexcludedGroups=container,kube,ovn; }
 stage_kube() { kube_assets && mvn_tests -Dgroups=kube -DexcludedGroups=container; }
 stage_ovn() {
   need_packages_without_services openvswitch-switch ovn-central ovn-host ethtool tcpdump nftables || return 1
