@@ -98,8 +98,8 @@ class NetworkTableTest {
                                 "10.245.2.0/24 via 172.18.0.12 dev breth0 metric 20",
                                 run(node + "ip route show table " + TABLE + " proto bgp")
                                         .strip());
-                        run(pod + "ping -c 1 -W 5 10.245.2.9");
-                        run("ping -c 1 -W 5 10.245.1.9");
+                        run(pod + "ping -c 1 -w 30 10.245.2.9");
+                        run("ping -c 1 -w 30 10.245.1.9");
 
                         fib.apply(List.of(route("10.245.2.0/24")));
                         settled(fib);

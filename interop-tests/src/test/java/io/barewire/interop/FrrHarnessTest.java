@@ -48,7 +48,7 @@ class FrrHarnessTest {
 
     @Test
     void bothFamiliesReachTheContainer() {
-        frr.run("ping", "-c1", "-w5", frr.gateway().toString());
-        frr.run("ping", "-c1", "-w5", frr.gatewayV6().toString());
+        frr.run("ping", "-c1", "-w30", frr.gateway().toString());
+        frr.run("ping", "-c1", "-w30", frr.gatewayV6().toString());
     }
 }

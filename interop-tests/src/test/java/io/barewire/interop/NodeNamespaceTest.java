@@ -20,8 +20,8 @@ class NodeNamespaceTest {
         NodeNamespace.assumePossible();
         for (int round = 0; round < 2; round++) {
             try (NodeNamespace node = new NodeNamespace(frr)) {
-                frr.run("ping", "-c1", "-w5", NodeNamespace.OURS.toString());
-                frr.run("ping", "-c1", "-w5", NodeNamespace.OURS_V6.toString());
+                frr.run("ping", "-c1", "-w30", NodeNamespace.OURS.toString());
+                frr.run("ping", "-c1", "-w30", NodeNamespace.OURS_V6.toString());
                 assertEquals(0, node.bgpRoutes("-4").size());
             }
             assertFalse(frr.run("ip", "-br", "link").contains("eth0"));

@@ -230,7 +230,7 @@ final class VrfTest {
             hub.configure(inRed(peer));
             await(() -> isInTable(here, TABLE, "left"));
             assertEquals("Established", neighbor(hub).path("state").asText());
-            String pings = here.replace("ip ", "ping -c 1 -W 5 ");
+            String pings = here.replace("ip ", "ping -c 1 -w 30 ");
             run(pings + "-I red 10.1.2.1");
             assertThrows(AssertionError.class, () -> run(pings + "10.1.2.1"));
 
