@@ -64,18 +64,30 @@ public final class Gate implements AutoCloseable {
         while (!entrance.isClosed()) {
             try {
                 Socket from = entrance.accept();
-                if (open) {
-                    Socket there = new Socket(InetAddress.getLoopbackAddress(), to);
-                    sockets.add(from);
-                    sockets.add(there);
-                    pass(from, there);
-                    pass(there, from);
-                } else {
+                if (!open || !letIn(from)) {
                     from.close();
                 }
             } catch (IOException _) {
-                // closed, or nobody behind it
+                // closed
             }
+        }
+    }
+
+    /// @return false when nobody is behind it, or it was shut meanwhile
+    private boolean letIn(Socket from) {
+        try {
+            Socket there = new Socket(InetAddress.getLoopbackAddress(), to);
+            sockets.add(from);
+            sockets.add(there);
+            if (!open) {
+                endAll(); // shut before it knew of them
+                return false;
+            }
+            pass(from, there);
+            pass(there, from);
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 
