@@ -1,5 +1,6 @@
 package io.barewire.daemon.agent;
 
+import static io.barewire.daemon.agent.Node.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -94,6 +95,19 @@ class SecureMetricsTest {
                          "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "%1$s"},
                          "subjects": [{"kind": "ServiceAccount", "namespace": "%1$s", "name": "%2$s"}]}""".formatted(namespace, account)),
                 "test");
+        await(() -> mayGetMetrics(server, namespace, account));
+    }
+
+    /// The API server hears of its own rules a moment after it has taken them.
+    private static boolean mayGetMetrics(ApiServer server, String namespace, String account) throws Exception {
+        return server.create(
+                        new Resource(
+                                "authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", false),
+                        parse("""
+                        {"spec": {"user": "system:serviceaccount:%s:%s",
+                          "nonResourceAttributes": {"path": "/metrics", "verb": "get"}}}""".formatted(namespace, account)))
+                .at("/status/allowed")
+                .asBoolean();
     }
 
     @Test
