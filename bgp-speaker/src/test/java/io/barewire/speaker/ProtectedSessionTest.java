@@ -151,7 +151,8 @@ class ProtectedSessionTest {
     /// RFC 5082 §3: what has come further is dropped by the kernel, its SYN already.
     @Test
     void ttlSecurityKeepsOutWhoIsFurtherAway() throws Exception {
-        BgpSpeaker a = started(net.speaker(A, near(net.peer(A, B)), near(net.peer(A, C, Loopback.AS, true))));
+        PeerConfig undisturbed = near(net.peer(A, B, Loopback.AS, true));
+        BgpSpeaker a = started(net.speaker(A, undisturbed, near(net.peer(A, C, Loopback.AS, true))));
         started(net.speaker(B, near(net.peer(B, A))));
         await().until(() -> status(a, B).isEstablished());
 
@@ -159,7 +160,7 @@ class ProtectedSessionTest {
             far.bind(new InetSocketAddress(C, 0));
             assertThrows(SocketTimeoutException.class, () -> far.connect(new InetSocketAddress(A, net.port()), 300));
         }
-        a.apply(net.speaker(A, near(net.peer(A, B)), net.peer(A, C, Loopback.AS, true)));
+        a.apply(net.speaker(A, undisturbed, net.peer(A, C, Loopback.AS, true)));
         open.add(RawPeer.connect(C, A, net.port()).establish(C, Loopback.AS));
         await().until(() -> status(a, C).isEstablished());
         assertEquals(1, status(a, B).timesEstablished());
