@@ -216,31 +216,25 @@ class SnatDiffTest {
     }
 
     private static Nat exempting(Nat nat, Optional<UUID> set) {
-        return new Nat(
-                nat.uuid(),
-                nat.type(),
-                nat.logicalIp(),
-                nat.externalIp(),
-                nat.logicalPort(),
-                set,
-                Optional.empty(),
-                nat.options(),
-                nat.match(),
-                nat.externalIds());
+        return with(nat, set, Optional.empty(), nat.externalIds());
     }
 
     private static Nat ownedBy(String owner, Nat nat) {
+        return with(nat, nat.exempted(), nat.allowed(), Map.of(SnatRows.OWNER_KEY, owner));
+    }
+
+    private static Nat with(Nat nat, Optional<UUID> exempted, Optional<UUID> allowed, Map<String, String> externalIds) {
         return new Nat(
                 nat.uuid(),
                 nat.type(),
                 nat.logicalIp(),
                 nat.externalIp(),
                 nat.logicalPort(),
-                nat.exempted(),
-                nat.allowed(),
+                exempted,
+                allowed,
                 nat.options(),
                 nat.match(),
-                Map.of(SnatRows.OWNER_KEY, owner));
+                externalIds);
     }
 
     // ---- words
