@@ -115,15 +115,20 @@ public final class ClusterSource implements AutoCloseable {
     ///
     /// @return whether they change something
     private boolean takeEvents() throws InterruptedException {
-        boolean changed = false;
-        Followed.Event event = events.take();
-        for (int i = 0; event != null && i < MOST_AT_ONCE; i++) {
-            if (event.of().equals(followed.get(event.of().selection()))) {
-                changed |= event.change().getAsBoolean();
+        boolean changed = carryOut(events.take());
+        for (int taken = 1; taken < MOST_AT_ONCE; taken++) {
+            Followed.Event event = events.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            if (event == null) {
+                break;
             }
-            event = events.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            changed |= carryOut(event);
         }
         return changed;
+    }
+
+    private boolean carryOut(Followed.Event event) {
+        return event.of().equals(followed.get(event.of().selection()))
+                && event.change().getAsBoolean();
     }
 
     private void changed() {

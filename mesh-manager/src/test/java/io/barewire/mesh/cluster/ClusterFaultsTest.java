@@ -18,12 +18,14 @@ import io.barewire.mesh.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class ClusterFaultsTest {
 
     /// More than wait at a time, by far.
     private static final int FLOOD = 10_000;
+
+    /// More than are taken at a time.
+    private static final int MANY = 5_000;
 
     private final Heard heard = new Heard();
     private ScriptedServer server;
@@ -94,6 +99,23 @@ class ClusterFaultsTest {
             server.tell(CONFIGURATIONS, follower -> follower.gone(a));
             awaitConfigurations("b");
             assertEquals(3, heard.snapshots.size());
+        }
+    }
+
+    /// A part of them is taken at a time, and what comes right after that part counts as well.
+    @Test
+    void noneIsLostOfManyWithoutAPause() throws Exception {
+        String[] names = IntStream.range(0, MANY).mapToObj(i -> "many-" + i).toArray(String[]::new);
+        List<ObjectNode> many = new ArrayList<>();
+        for (String name : names) {
+            many.add(configuration(name, 64_512));
+        }
+        try (ClusterSource _ = start(heard)) {
+            awaitConfigurations("a");
+            server.tell(CONFIGURATIONS, Follower::listing);
+            server.tell(CONFIGURATIONS, follower -> many.forEach(follower::object));
+            server.tell(CONFIGURATIONS, Follower::listed);
+            awaitConfigurations(names);
         }
     }
 
