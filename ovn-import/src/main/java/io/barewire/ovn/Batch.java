@@ -66,8 +66,8 @@ final class Batch {
                     operations.add(
                             new Operation.Update(
                                     Northbound.STATIC_ROUTE,
-                                    List.of(Condition.row(update.uuid()), isOurs),
-                                    row(port, update)),
+                                    List.of(Condition.row(update.row().uuid()), isOurs),
+                                    changed(update.row(), update.wanted())),
                             1);
                 }
                 case RowEdit.Delete(UUID row) -> {
@@ -146,20 +146,29 @@ final class Batch {
         return lastHopText;
     }
 
-    /// Other keys of `external_ids` stay.
-    private Map<String, Value> row(Value port, RowEdit.Update update) {
-        Map<String, Value> row = new HashMap<>(Map.of(
-                Northbound.IP_PREFIX, Value.of(update.prefix().toString()),
-                Northbound.NEXTHOP, Value.of(update.nextHop().toString()),
-                Northbound.OUTPUT_PORT, port,
-                Northbound.POLICY, Value.none()));
-        if (update.inOtherTable()) {
-            row.put(Northbound.ROUTE_TABLE, Value.of(""));
+    /// What the database need not read, compare and log again is not said.
+    private static Map<String, Value> changed(StaticRoute row, StaticRoute wanted) {
+        Map<String, Value> columns = new HashMap<>();
+        if (!wanted.nextHop().equals(row.nextHop())) {
+            columns.put(Northbound.NEXTHOP, Value.of(wanted.nextHop()));
         }
-        if (bfd) {
-            row.put(Northbound.BFD_COLUMN, update.bfd().<Value>map(Value::of).orElseGet(Value::none));
+        if (!wanted.outputPort().equals(row.outputPort())) {
+            columns.put(Northbound.OUTPUT_PORT, optional(wanted.outputPort().map(Value::of)));
         }
-        return row;
+        if (!wanted.policy().equals(row.policy())) {
+            columns.put(Northbound.POLICY, Value.none());
+        }
+        if (!wanted.routeTable().equals(row.routeTable())) {
+            columns.put(Northbound.ROUTE_TABLE, Value.of(wanted.routeTable()));
+        }
+        if (!wanted.bfd().equals(row.bfd())) {
+            columns.put(Northbound.BFD_COLUMN, optional(wanted.bfd().map(Value::of)));
+        }
+        return columns;
+    }
+
+    private static Value optional(Optional<Value> value) {
+        return value.orElseGet(Value::none);
     }
 
     int inserted() {

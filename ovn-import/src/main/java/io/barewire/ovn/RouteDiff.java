@@ -43,12 +43,12 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
             }
             missing.remove(match.get());
             if (!isRight(row, match.get())) {
-                changes.add(update(row, prefix, match.get()));
+                changes.add(update(row, match.get()));
             }
         }
         for (IpAddress gateway : missing) {
             StaticRoute reused = surplus.poll();
-            changes.add(reused == null ? insert(prefix, gateway, fresh) : update(reused, prefix, gateway));
+            changes.add(reused == null ? insert(prefix, gateway, fresh) : update(reused, gateway));
         }
         surplus.forEach(row -> changes.add(new RowEdit.Delete(row.uuid())));
     }
@@ -57,9 +57,20 @@ record RouteDiff(GatewayRouter router, Optional<Map<IpAddress, UUID>> bfd) {
         return new RowEdit.Insert(fresh.get(), prefix, gateway, watcher(gateway));
     }
 
-    private RowEdit update(StaticRoute row, Prefix prefix, IpAddress gateway) {
+    private RowEdit update(StaticRoute row, IpAddress gateway) {
         return new RowEdit.Update(
-                row.uuid(), prefix, gateway, watcher(gateway), !row.routeTable().isEmpty());
+                row,
+                new StaticRoute(
+                        row.uuid(),
+                        row.ipPrefix(),
+                        row.prefix(),
+                        row.leadsTo(gateway) ? row.nextHop() : gateway.toString(),
+                        Optional.of(gateway),
+                        Optional.of(router.outputPort()),
+                        row.owner(),
+                        row.isByDestination() ? row.policy() : "",
+                        "",
+                        bfd.isEmpty() ? row.bfd() : watcher(gateway)));
     }
 
     boolean agrees(List<IpAddress> wanted, List<StaticRoute> ours) {

@@ -11,11 +11,11 @@ sealed interface RowEdit {
     /// @param bfd the row of `BFD` that watches the next hop
     record Insert(UUID uuid, Prefix prefix, IpAddress nextHop, Optional<UUID> bfd) implements RowEdit {}
 
-    /// Puts every column right, whichever is not. Cheaper for OVN than a new row beside the removal of the old one.
+    /// Changes the columns that are not right. Cheaper for OVN than a new row beside the removal of the old one.
     ///
-    /// @param inOtherTable its `route_table`, which older databases have not, must be put right too
-    record Update(UUID uuid, Prefix prefix, IpAddress nextHop, Optional<UUID> bfd, boolean inOtherTable)
-            implements RowEdit {}
+    /// @param row as the database has it
+    /// @param wanted the same row, as it is to be
+    record Update(StaticRoute row, StaticRoute wanted) implements RowEdit {}
 
     record Delete(UUID uuid) implements RowEdit {}
 }

@@ -75,6 +75,10 @@ record StaticRoute(
 
     /// Packets are chosen by destination, in every table: what all routes of ours are like.
     boolean isPlain() {
-        return routeTable.isEmpty() && (policy.isEmpty() || policy.equals("dst-ip"));
+        return routeTable.isEmpty() && isByDestination();
+    }
+
+    boolean isByDestination() {
+        return policy.isEmpty() || policy.equals("dst-ip");
     }
 }

@@ -16,10 +16,12 @@ import io.barewire.ovn.ovsdb.RowChange;
 import io.barewire.ovn.ovsdb.TransactOutcome;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +55,12 @@ class BatchTest {
     /// Our row is to go, and goes unless somebody's change came first.
     private List<String> rowsAfterDeletion(Consumer<Nb> somebody, Class<? extends TransactOutcome> expected)
             throws Exception {
+        return rowsAfter(RowEdit.Delete::new, somebody, expected);
+    }
+
+    private List<String> rowsAfter(
+            Function<UUID, RowEdit> edit, Consumer<Nb> somebody, Class<? extends TransactOutcome> expected)
+            throws Exception {
         Connected connected = new Connected();
         OvsdbConfig config = OvsdbConfig.of(List.of(Endpoint.parse(server.endpoint())), Northbound.DATABASE, List.of());
         try (server;
@@ -64,7 +72,7 @@ class BatchTest {
             batch.add(
                     ROUTER,
                     only(client, Northbound.LOGICAL_ROUTER),
-                    List.of(new RowEdit.Delete(only(client, Northbound.STATIC_ROUTE))));
+                    List.of(edit.apply(only(client, Northbound.STATIC_ROUTE))));
             somebody.accept(nb);
             assertInstanceOf(expected, outcome(client, batch.operations()));
             return nb.routes();
@@ -104,5 +112,21 @@ class BatchTest {
     @Test
     void aRowThatIsGoneIsNoObstacle() throws Exception {
         assertEquals(List.of(), rowsAfterDeletion(nb -> nb.emptyRouter("GR_n1"), TransactOutcome.Committed.class));
+    }
+
+    /// The mirror shows what somebody made of it, and the book decides anew.
+    @Test
+    void aColumnThatIsNotChangedStaysAsSomebodyMadeIt() throws Exception {
+        assertEquals(
+                List.of(PREFIX + " 172.18.0.9 rtoj-GR_n1 " + OvnConfig.DEFAULT_OWNER),
+                rowsAfter(
+                        row -> new RowEdit.Update(route(row, "rtoe-GR_n1"), route(row, "rtoj-GR_n1")),
+                        nb -> nb.redirect(PREFIX, "172.18.0.9"),
+                        TransactOutcome.Committed.class));
+    }
+
+    private static StaticRoute route(UUID row, String port) {
+        return StaticRoute.of(
+                row, PREFIX, "172.18.0.3", Optional.of(port), OvnConfig.DEFAULT_OWNER, "", "", Optional.empty());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// A router's static routes as the database keeps them, changed by us and by others; tells what changed since it
 /// was last asked.
@@ -42,14 +43,32 @@ final class FakeRouter {
             switch (change) {
                 case RowEdit.Insert(UUID row, Prefix prefix, IpAddress hop, Optional<UUID> bfd) ->
                     put(ours(row, prefix, hop, bfd));
-                case RowEdit.Update(UUID row, Prefix prefix, IpAddress hop, Optional<UUID> bfd, boolean _) -> {
-                    if (rows.containsKey(row) && rows.get(row).owner().equals(owner)) {
-                        put(ours(row, prefix, hop, bfd));
+                case RowEdit.Update(StaticRoute seen, StaticRoute wanted) -> {
+                    StaticRoute now = rows.get(seen.uuid());
+                    if (now != null && now.owner().equals(owner)) {
+                        put(changed(now, seen, wanted));
                     }
                 }
                 case RowEdit.Delete(UUID row) -> remove(row);
             }
         }
+    }
+
+    /// Columns that the change does not mean stay as they are now, which may be another way than it was decided by.
+    private static StaticRoute changed(StaticRoute now, StaticRoute seen, StaticRoute wanted) {
+        return StaticRoute.of(
+                now.uuid(),
+                now.ipPrefix(),
+                column(StaticRoute::nextHop, now, seen, wanted),
+                column(StaticRoute::outputPort, now, seen, wanted),
+                now.owner(),
+                column(StaticRoute::policy, now, seen, wanted),
+                column(StaticRoute::routeTable, now, seen, wanted),
+                column(StaticRoute::bfd, now, seen, wanted));
+    }
+
+    private static <T> T column(Function<StaticRoute, T> of, StaticRoute now, StaticRoute seen, StaticRoute wanted) {
+        return of.apply(seen).equals(of.apply(wanted)) ? of.apply(now) : of.apply(wanted);
     }
 
     private StaticRoute ours(UUID row, Prefix prefix, IpAddress hop, Optional<UUID> bfd) {

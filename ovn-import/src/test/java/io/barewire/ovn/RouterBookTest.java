@@ -59,7 +59,7 @@ class RouterBookTest {
         UUID row = database.rows.keySet().iterator().next();
         want("10.244.1.0/24", "172.18.0.9");
         RowEdit.Update update = assertInstanceOf(RowEdit.Update.class, round().getFirst());
-        assertEquals(row, update.uuid());
+        assertEquals(row, update.row().uuid());
         assertEquals(1, database.rows.size());
     }
 
