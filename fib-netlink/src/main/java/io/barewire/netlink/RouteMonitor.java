@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /// Listens to what the kernel tells everybody about routes, links and addresses.
 ///
 /// The kernel does not wait for slow listeners: it drops, and says so once. After an overrun the only way to
-/// know is to read everything again, so `NETLINK_NO_ENOBUFS` stays off here.
+/// know is to read everything again, so `NETLINK_NO_ENOBUFS` stays off here. It says so before what is still in the
+/// queue, and goes on dropping until that is empty.
 ///
 /// Belongs to the thread that opened it.
 public final class RouteMonitor implements AutoCloseable {
@@ -64,12 +65,13 @@ public final class RouteMonitor implements AutoCloseable {
         return new RouteMonitor(socket);
     }
 
-    /// Takes what is waiting, or a fair part of it.
+    /// Takes what is waiting, or a fair part of it; after an overrun all, so that a reading that follows is newer than
+    /// what is heard before it, and whatever happens after it is heard.
     ///
-    /// @return false when notifications were lost before this
+    /// @return false when notifications were lost
     public boolean receive(Consumer<NetlinkMessage> into) throws NetlinkException {
         boolean complete = true;
-        for (int i = 0; i < TURN; i++) {
+        for (int i = 0; i < TURN || !complete; i++) {
             Received received = socket.receive(into);
             if (received == Received.NOTHING) {
                 break;

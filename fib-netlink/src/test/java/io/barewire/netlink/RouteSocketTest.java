@@ -4,6 +4,7 @@ import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.libc.Errno;
@@ -130,6 +131,35 @@ class RouteSocketTest {
                     return heard.size() == 1;
                 });
                 assertEquals(Prefix.parse("10.9.0.0/24"), heard.getFirst().destination());
+            }
+        });
+    }
+
+    /// From when the kernel has said so until the queue is empty it drops whatever comes.
+    @Test
+    void whatHappensAfterAnOverrunWasToldIsHeard() throws Exception {
+        inNewNamespace(() -> {
+            oneLink();
+            try (RouteSocket other = RouteSocket.open();
+                    RouteMonitor monitor = RouteMonitor.ofRoutes(0, 1 << 20)) {
+                RouteBatch batch = new RouteBatch();
+                for (int number = 0; number < 20 * RouteBatch.LIMIT; number++) {
+                    add(batch, number, "192.0.2.1");
+                    if (!batch.hasRoom()) {
+                        other.send(batch);
+                    }
+                }
+                assertFalse(monitor.receive(_ -> {}));
+                ip("route add 10.0.9.0/24 via 192.0.2.1 proto static");
+                List<Prefix> heard = new ArrayList<>();
+                await().atMost(Duration.ofSeconds(20)).pollInSameThread().until(() -> {
+                    assertTrue(monitor.receive(message -> {
+                        if (message instanceof RouteChanged change) {
+                            heard.add(change.route().destination());
+                        }
+                    }));
+                    return heard.contains(Prefix.parse("10.0.9.0/24"));
+                });
             }
         });
     }
