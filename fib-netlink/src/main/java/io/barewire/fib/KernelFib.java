@@ -72,10 +72,11 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private boolean closing;
     private boolean flushing;
     private boolean ended;
-    private List<CompletableFuture<FibStatus>> questions = new ArrayList<>();
+    private final List<CompletableFuture<FibStatus>> questions = new ArrayList<>();
 
-    // Of the thread netlink-fib: asked before the work that is under way, and answered after it.
-    private List<CompletableFuture<FibStatus>> toAnswer = List.of();
+    // Of the thread netlink-fib: asked before the work that is under way, and answered after it, or after the fault
+    // that ended it.
+    private final List<CompletableFuture<FibStatus>> toAnswer = new ArrayList<>();
     /// Of [#changed]: those that the book does not know yet, and how much of the first it does.
     private final Deque<RouteChanges> taken = new ArrayDeque<>();
 
@@ -338,8 +339,8 @@ public final class KernelFib implements RouteSink, AutoCloseable {
             nowProtected = protectedPrefixes;
             protectedPrefixes = null;
             nowClosing = closing;
-            toAnswer = questions;
-            questions = new ArrayList<>();
+            toAnswer.addAll(questions);
+            questions.clear();
             all = nowClosing || !toAnswer.isEmpty();
             while (!changed.isEmpty() && (all || taken.isEmpty())) {
                 taken.add(changed.remove());
@@ -401,7 +402,7 @@ public final class KernelFib implements RouteSink, AutoCloseable {
         for (CompletableFuture<FibStatus> question : toAnswer) {
             question.complete(book.status(totals));
         }
-        toAnswer = List.of();
+        toAnswer.clear();
     }
 
     private synchronized boolean isFlushing() {

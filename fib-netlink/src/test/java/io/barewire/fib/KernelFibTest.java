@@ -20,8 +20,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -479,6 +484,46 @@ class KernelFibTest {
                 assertEquals("", routes("-4"));
             }
         });
+    }
+
+    /// The fault ends the turn that has taken the question up.
+    @Test
+    void aQuestionIsAnsweredAlthoughAFaultComesBetween() throws Exception {
+        inNewNamespace(() -> {
+            try (KernelFib fib = open(QUIET)) {
+                CountDownLatch atWork = new CountDownLatch(1);
+                CountDownLatch asked = new CountDownLatch(1);
+                AtomicInteger calls = new AtomicInteger();
+                fib.onNetworkChange(() -> {
+                    switch (calls.incrementAndGet()) { // the second is about the reading of the same turn
+                        case 1 -> {
+                            atWork.countDown();
+                            awaitUninterruptibly(asked);
+                        }
+                        case 3 -> throw new IllegalStateException("a fault");
+                        default -> {}
+                    }
+                });
+                fib.setInstances(Map.of("red", 1000));
+                atWork.await();
+                CompletableFuture<FibStatus> answer = new CompletableFuture<>();
+                Thread asks = Thread.ofPlatform().daemon().start(() -> answer.complete(fib.status()));
+                await().until(() -> asks.getState() == Thread.State.WAITING);
+                fib.setInstances(Map.of());
+                asked.countDown();
+                assertEquals(
+                        List.of(),
+                        answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).entries());
+            }
+        });
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
     }
 
     @Test
