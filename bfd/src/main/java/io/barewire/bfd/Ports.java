@@ -42,23 +42,29 @@ final class Ports {
     ///
     /// @return true when a descriptor is new
     boolean open(Libc libc, AddressFamily family, boolean multihop) {
-        int before = fds[place(family, multihop)];
-        boolean remade = vrf.isPresent() && renew(libc);
+        boolean changed = vrf.isPresent() && renew(libc);
         try {
-            int place = place(family, multihop);
-            if (fds[place] < 0) {
-                fds[place] = Sockets.receiving(
-                        libc, family, multihop ? Sockets.MULTIHOP_PORT : Sockets.SINGLE_HOP_PORT, vrf);
-            }
-            if (family == AddressFamily.IPV6 && !multihop && fds[ECHO] < 0) {
-                fds[ECHO] = Sockets.receiving(libc, family, Sockets.ECHO_PORT, vrf);
-                fds[RETURN] = Sockets.returning(libc, vrf, Sockets.TTL - 1);
+            changed |= listen(
+                    libc, place(family, multihop), family, multihop ? Sockets.MULTIHOP_PORT : Sockets.SINGLE_HOP_PORT);
+            if (family == AddressFamily.IPV6 && !multihop) {
+                changed |= listen(libc, ECHO, family, Sockets.ECHO_PORT);
+                if (fds[RETURN] < 0) {
+                    fds[RETURN] = Sockets.returning(libc, vrf, Sockets.TTL - 1);
+                }
             }
             problem = Optional.empty();
         } catch (BfdSocketException refused) {
             problem = Optional.of(String.valueOf(refused.getMessage()));
         }
-        return remade || before != fds[place(family, multihop)];
+        return changed;
+    }
+
+    private boolean listen(Libc libc, int place, AddressFamily family, int port) throws BfdSocketException {
+        if (fds[place] >= 0) {
+            return false;
+        }
+        fds[place] = Sockets.receiving(libc, family, port, vrf);
+        return true;
     }
 
     /// A device that was made anew has another index; sockets bound to the old one are deaf.
