@@ -387,6 +387,7 @@ final class BfdLoop implements SessionSet.Output {
         }
         if (slot.ports.open(libc, path.peer().family(), path.multihop())) {
             watch();
+            portsRetryAt = now; // what others listen to was closed with the device before
         }
         try {
             slot.fd = Sockets.sending(libc, path, slot.interfaceIndex, slot.sourcePort);
@@ -428,6 +429,9 @@ final class BfdLoop implements SessionSet.Output {
         slot.changedAt = System.nanoTime();
         if (slot.echo != null) {
             slot.echo.renew();
+        }
+        if (after == BfdState.DOWN && slot.path.vrf().isPresent()) {
+            portsRetryAt = slot.changedAt; // it may be deaf: one that is passive would never find out by sending
         }
         if (session == null) {
             return;

@@ -13,6 +13,7 @@ import io.barewire.testkit.Namespace;
 import io.barewire.testkit.acceptance.Acceptance;
 import io.barewire.wire.AddressFamily;
 import io.barewire.wire.IpAddress;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -46,8 +47,23 @@ class BfdEngineTest {
         final List<BfdChange> changes = new CopyOnWriteArrayList<>();
         final BfdEngine engine = new BfdEngine((_, change) -> changes.add(change));
 
+        /// Runs `ip` there.
+        final String ip;
+
+        /// In the namespace of the thread.
+        End() throws IOException {
+            ip = "nsenter --net=/proc/" + Namespace.id() + "/ns/net ip ";
+        }
+
         BfdStatus status() {
             return engine.status().join();
+        }
+
+        BfdSessionStatus session(BfdPath path) {
+            return status().sessions().stream()
+                    .filter(session -> session.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         BfdSessionStatus session() {
@@ -201,6 +217,44 @@ class BfdEngineTest {
         });
     }
 
+    /// Sending shows that sockets are bound to a device that is gone, and a session that waits for its peer sends
+    /// nothing. An ordinary interface stands for a VRF device.
+    @Test
+    void aPassiveSessionHearsAgainWhenItsDeviceWasMadeAnew() throws Exception {
+        BfdPath path = inVrf(RIGHT);
+        cabled(path, BfdPath.singleHop(LEFT), FAST.withPassive(true), FAST, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            ip("link del cable");
+            left.awaitState(BfdState.DOWN);
+            await().until(() -> left.session().remoteDiscriminator() == 0);
+            cable(left);
+            left.awaitState(BfdState.UP);
+        });
+    }
+
+    /// Its neighbor finds out by sending, and has the new device's socket for itself alone.
+    @Test
+    void aPassiveSessionHearsItsPeerByTheDeviceThatAnotherFoundToBeNew() throws Exception {
+        BfdPath alone = inVrf(IpAddress.parse("192.0.2.9"));
+        BfdPath passive = inVrf(IpAddress.parse("2001:db8::2"));
+        cabled(alone, alone, FAST, FAST, (left, right) -> {
+            left.engine.apply(Map.of(alone, FAST, passive, FAST.withPassive(true)));
+            await().until(() -> left.session(passive).problem().isEmpty());
+            ip("link del cable");
+            await().until(() -> left.session(passive).problem().isPresent());
+            cable(left);
+            right.engine.apply(Map.of(BfdPath.singleHop(IpAddress.parse("2001:db8::1")), FAST));
+            await().untilAsserted(() -> assertEquals(
+                    BfdState.UP,
+                    left.session(passive).state(),
+                    () -> left.session(passive).toString()));
+        });
+    }
+
+    private static BfdPath inVrf(IpAddress peer) {
+        return new BfdPath(peer, Optional.empty(), Optional.empty(), Optional.of("cable"), false);
+    }
+
     private static int occupy(Libc libc, Arena arena) {
         int fd = libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
         assertEquals(
@@ -231,26 +285,34 @@ class BfdEngineTest {
         }
     }
 
-    /// Runs a story in the right end's namespace; both ends want their session before the cable is there.
     private static void cabled(BfdPath fromLeft, BfdPath fromRight, BfdProfile profile, Story story) throws Exception {
+        cabled(fromLeft, fromRight, profile, profile, story);
+    }
+
+    /// Runs a story in the right end's namespace; both ends want their session before the cable is there.
+    private static void cabled(BfdPath fromLeft, BfdPath fromRight, BfdProfile ofLeft, BfdProfile ofRight, Story story)
+            throws Exception {
         inNewNamespace(() -> {
-            String leftId = Namespace.id();
             run("sysctl -qw net.ipv4.ip_forward=1");
             try (End left = new End()) {
-                left.engine.apply(Map.of(fromLeft, profile));
+                left.engine.apply(Map.of(fromLeft, ofLeft));
                 inNewNamespace(() -> {
                     run("sysctl -qw net.ipv4.ip_forward=1");
                     try (End right = new End()) {
-                        right.engine.apply(Map.of(fromRight, profile));
-                        ip("link add cable type veth peer name cable netns " + leftId);
-                        String inLeft = "nsenter --net=/proc/" + leftId + "/ns/net ip ";
-                        end("ip ", "2");
-                        end(inLeft, "1");
+                        right.engine.apply(Map.of(fromRight, ofRight));
+                        cable(left);
                         story.run(left, right);
                     }
                 });
             }
         });
+    }
+
+    /// From here to the left end.
+    private static void cable(End left) throws Exception {
+        ip("link add cable type veth peer name cable netns " + left.ip.replaceAll("\\D", ""));
+        end("ip ", "2");
+        end(left.ip, "1");
     }
 
     private static void end(String ip, String number) throws Exception {
