@@ -383,6 +383,7 @@ final class BfdLoop implements SessionSet.Output {
         BfdPath path = slot.path;
         if (path.interfaceName().isPresent()) {
             slot.interfaceIndex = Neighbors.interfaceIndex(path.interfaceName().get());
+            slot.echo = null; // which goes by the index
             sessions.interfaceIndex(number, slot.interfaceIndex);
         }
         if (slot.ports.open(libc, path.peer().family(), path.multihop())) {

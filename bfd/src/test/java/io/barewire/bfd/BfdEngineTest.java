@@ -127,16 +127,10 @@ class BfdEngineTest {
 
     @Test
     void linkLocalPeersAreReachedByTheirInterface() throws Exception {
-        cabled(
-                new BfdPath(
-                        IpAddress.parse("fe80::2"), Optional.empty(), Optional.of("cable"), Optional.empty(), false),
-                new BfdPath(
-                        IpAddress.parse("fe80::1"), Optional.empty(), Optional.of("cable"), Optional.empty(), false),
-                FAST,
-                (left, right) -> {
-                    left.awaitState(BfdState.UP);
-                    right.awaitState(BfdState.UP);
-                });
+        cabled(linkLocal("fe80::2"), linkLocal("fe80::1"), FAST, (left, right) -> {
+            left.awaitState(BfdState.UP);
+            right.awaitState(BfdState.UP);
+        });
     }
 
     @Test
@@ -179,6 +173,27 @@ class BfdEngineTest {
                             right.session().counts().echoIn() > 20,
                             () -> right.session().toString()));
                 });
+    }
+
+    @Test
+    void echoesToLinkLocalPeersGoByAnInterfaceThatWasMadeAnew() throws Exception {
+        cabled(linkLocal("fe80::2"), linkLocal("fe80::1"), ECHO, (left, right) -> {
+            for (int round = 0; round < 2; round++) {
+                left.awaitState(BfdState.UP);
+                long before = left.session().counts().echoIn();
+                await().untilAsserted(() -> assertTrue(
+                        left.session().counts().echoIn() > before + 20,
+                        () -> left.session().toString()));
+                ip("link del cable");
+                left.awaitState(BfdState.DOWN);
+                right.awaitState(BfdState.DOWN);
+                cable(left);
+            }
+        });
+    }
+
+    private static BfdPath linkLocal(String peer) {
+        return new BfdPath(IpAddress.parse(peer), Optional.empty(), Optional.of("cable"), Optional.empty(), false);
     }
 
     /// Garbage, wrong TTLs, unknown discriminators, strangers: dropped and counted, and the session does not notice.
