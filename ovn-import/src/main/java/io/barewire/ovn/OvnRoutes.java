@@ -433,8 +433,9 @@ public final class OvnRoutes implements AutoCloseable {
                 refuse(why, now);
             }
             case TransactOutcome.Unknown(String why) -> {
+                // The connection has ended, and the next one tells whether northd has a batch more to digest.
                 counts.unknown();
-                refuse(why, now);
+                goesAgain(why);
             }
         }
     }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.testkit.kube.Gate;
 import io.barewire.testkit.ovsdb.OvsdbTestCluster;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import java.time.Duration;
@@ -219,6 +220,41 @@ class OvnRoutesFaultsTest {
                     routes.totals().committed() <= before + 2,
                     () -> routes.totals().toString());
         }
+    }
+
+    /// The database has it, and northd is at work on it.
+    @Test
+    void aBatchWhoseAnswerWasLostIsWaitedForAsAnyOther() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running();
+                Gate gate = Gate.to(server.listen("ptcp"));
+                OvnRoutes routes = OvnRoutes.start(config("tcp:127.0.0.1:" + gate.port(), false))) {
+            Nb nb = new Nb(server);
+            nb.transact("{\"op\":\"insert\",\"table\":\"NB_Global\",\"row\":{}}");
+            nb.addRouter("GR_n1");
+            OvnRouter router = routes.router(ROUTER, Gateways.NEIGHBORS);
+            router.apply(List.of(route("10.244.1.0/24", "172.18.0.3")));
+            await().until(() -> routes.totals().digesting());
+            digested(nb, 1);
+            await().until(() -> !routes.totals().digesting());
+
+            server.pause();
+            long before = gate.passed();
+            router.apply(List.of(route("10.244.2.0/24", "172.18.0.3")));
+            await().until(() -> gate.passed() > before);
+            gate.shut();
+            await().until(() -> routes.totals().unknown() > 0);
+            server.resume();
+            await().until(() -> nb.count() == 2);
+            gate.open();
+            await().until(() -> routes.totals().digesting());
+            router.apply(List.of(route("10.244.3.0/24", "172.18.0.3")));
+            digested(nb, 2);
+            await().until(() -> nb.count() == 3);
+        }
+    }
+
+    private static void digested(Nb nb, int nbCfg) {
+        nb.transact("{\"op\":\"update\",\"table\":\"NB_Global\",\"where\":[],\"row\":{\"sb_cfg\":" + nbCfg + "}}");
     }
 
     private static Set<String> rows(int from, int to, String hop) {
