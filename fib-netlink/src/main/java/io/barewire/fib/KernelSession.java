@@ -94,13 +94,13 @@ final class KernelSession implements AutoCloseable {
         try {
             requests.requirePrivilege();
             this.writer = new KernelWriter(writing.open(), wakeup);
-        } catch (NetlinkException failure) {
+        } catch (NetlinkException | RuntimeException failure) {
             requests.close();
             throw failure;
         }
         try {
             this.monitor = RouteMonitor.ofRoutes(writer.portId(), queueOctets);
-        } catch (NetlinkException failure) {
+        } catch (NetlinkException | RuntimeException failure) {
             writer.close();
             requests.close();
             throw failure;
@@ -111,7 +111,7 @@ final class KernelSession implements AutoCloseable {
             read();
             counters.resyncs--;
             nextRetry = System.nanoTime() + config.retryInterval().toNanos();
-        } catch (NetlinkException failure) {
+        } catch (NetlinkException | RuntimeException failure) {
             close();
             throw failure;
         }

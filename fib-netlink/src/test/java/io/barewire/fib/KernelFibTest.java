@@ -518,6 +518,32 @@ class KernelFibTest {
         });
     }
 
+    /// Each attempt opens sockets and starts a thread before it reads the table.
+    @Test
+    void aFaultWhileTheTableIsReadLeavesNothingBehind() throws Exception {
+        inNewNamespace(() -> {
+            AtomicInteger left = new AtomicInteger(3);
+            try (KernelFib fib = open(QUIET)) {
+                fib.onNetworkChange(() -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new IllegalStateException("a fault");
+                    }
+                });
+                fib.setInstances(Map.of("red", 1000));
+                await().atMost(PATIENCE).until(() -> left.get() < 0);
+                fib.status();
+                assertEquals(1, writers());
+            }
+            assertEquals(0, writers());
+        });
+    }
+
+    private static long writers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("netlink-write"))
+                .count();
+    }
+
     private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
             latch.await();
