@@ -17,15 +17,25 @@ public final class InterfaceMonitor implements AutoCloseable {
     /// How long to wait for an event. Everything is read again then, so that nothing stays wrong for longer.
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /// After a socket failed, as it may where the kernel has no memory left.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// Opens the socket that everything is read with.
+    interface Opening {
+        RouteSocket open() throws NetlinkException;
+    }
+
     private final Consumer<Interfaces> changed;
+    private final Opening reading;
     private final Wakeup wakeup;
     private final Thread thread;
     private final CompletableFuture<Interfaces> first = new CompletableFuture<>();
     private volatile Interfaces current = Interfaces.NONE;
     private volatile boolean closing;
 
-    private InterfaceMonitor(Consumer<Interfaces> changed) throws NetlinkException {
+    private InterfaceMonitor(Consumer<Interfaces> changed, Opening reading) throws NetlinkException {
         this.changed = changed;
+        this.reading = reading;
         this.wakeup = new Wakeup();
         this.thread = Thread.ofPlatform().name("netlink-interfaces").daemon().unstarted(this::run);
     }
@@ -35,7 +45,11 @@ public final class InterfaceMonitor implements AutoCloseable {
     /// @param changed called on that thread with each new state after the first; a burst of events is one call
     /// @throws NetlinkException when the routing socket cannot be opened or read
     public static InterfaceMonitor open(Consumer<Interfaces> changed) throws NetlinkException {
-        InterfaceMonitor monitor = new InterfaceMonitor(changed);
+        return open(changed, RouteSocket::open);
+    }
+
+    static InterfaceMonitor open(Consumer<Interfaces> changed, Opening reading) throws NetlinkException {
+        InterfaceMonitor monitor = new InterfaceMonitor(changed, reading);
         monitor.thread.start();
         try {
             monitor.first.get();
@@ -69,7 +83,10 @@ public final class InterfaceMonitor implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
         wakeup.wake();
         try {
             thread.join();
@@ -79,20 +96,35 @@ public final class InterfaceMonitor implements AutoCloseable {
         wakeup.close();
     }
 
+    /// Lives until the close: a fault costs a pause, and everything is read anew.
     private void run() {
-        try (RouteMonitor monitor = RouteMonitor.ofInterfaces();
-                RouteSocket socket = RouteSocket.open()) {
-            InterfaceTable table = new InterfaceTable();
-            table.read(socket);
-            current = table.snapshot();
-            first.complete(current);
-            while (!closing) {
-                watch(monitor, socket, table);
+        while (!closing) {
+            try (RouteMonitor monitor = RouteMonitor.ofInterfaces();
+                    RouteSocket socket = reading.open()) {
+                InterfaceTable table = new InterfaceTable();
+                table.read(socket);
+                take(table.snapshot());
+                while (!closing) {
+                    watch(monitor, socket, table);
+                }
+            } catch (NetlinkException | RuntimeException failure) {
+                if (first.completeExceptionally(failure)) {
+                    return;
+                }
+                LOG.error("watching links and addresses failed, and begins anew", failure);
+                pause();
             }
-        } catch (NetlinkException failure) {
-            if (!first.completeExceptionally(failure)) {
-                LOG.error("watching links and addresses ended; what was known last stays in force", failure);
+        }
+    }
+
+    private synchronized void pause() {
+        long end = System.nanoTime() + PAUSE.toNanos();
+        try {
+            for (long left = PAUSE.toMillis(); left > 0 && !closing; left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
             }
+        } catch (InterruptedException interrupt) {
+            closing = true;
         }
     }
 
@@ -113,9 +145,13 @@ public final class InterfaceMonitor implements AutoCloseable {
         if (!complete || !told) {
             table.read(socket);
         }
-        Interfaces now = table.snapshot();
-        if (!now.equals(current)) {
-            current = now;
+        take(table.snapshot());
+    }
+
+    private void take(Interfaces now) {
+        Interfaces before = current;
+        current = now;
+        if (!first.complete(now) && !now.equals(before)) {
             tell(now);
         }
     }
