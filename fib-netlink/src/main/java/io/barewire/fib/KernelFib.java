@@ -86,10 +86,12 @@ public final class KernelFib implements RouteSink, AutoCloseable {
 
     private volatile FibTotals totals = FibTotals.NONE;
 
-    private KernelFib(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
+    private KernelFib(FibConfig config, InstantSource clock, Map<String, Integer> instances, int queueOctets)
+            throws NetlinkException {
         this.config = config;
         this.queueOctets = queueOctets;
         this.network = new Network(config.protocol(), config.nextHopTable());
+        network.instances(instances);
         this.nextHops = new FollowedNextHops(network);
         followers.add(nextHops);
         this.routes = new FollowedRoutes(network, this::setFollowedTables);
@@ -103,12 +105,24 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     /// @throws NetlinkException when that is not possible, for example without `CAP_NET_ADMIN`; the message
     ///     says what is missing
     public static KernelFib open(FibConfig config, InstantSource clock) throws NetlinkException {
-        return open(config, clock, RouteMonitor.DEFAULT_QUEUE);
+        return open(config, clock, Map.of());
+    }
+
+    /// The same, and next hops in the tables of other instances ([#setInstances]) can be looked up at once.
+    public static KernelFib open(FibConfig config, InstantSource clock, Map<String, Integer> instances)
+            throws NetlinkException {
+        return open(config, clock, instances, RouteMonitor.DEFAULT_QUEUE);
     }
 
     /// With a queue for notifications of another size, which shows what happens when it overflows.
     static KernelFib open(FibConfig config, InstantSource clock, int queueOctets) throws NetlinkException {
-        KernelFib fib = new KernelFib(config, clock, queueOctets);
+        return open(config, clock, Map.of(), queueOctets);
+    }
+
+    private static KernelFib open(
+            FibConfig config, InstantSource clock, Map<String, Integer> instances, int queueOctets)
+            throws NetlinkException {
+        KernelFib fib = new KernelFib(config, clock, instances, queueOctets);
         fib.thread.start();
         try {
             fib.opened.get();

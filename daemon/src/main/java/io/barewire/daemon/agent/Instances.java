@@ -199,8 +199,11 @@ final class Instances {
         if (device.isPresent()) {
             int table = device.get().table();
             refuseTableOfAnother(table);
+            // Known before anybody asks: routes that others lend it would go for a moment.
+            Map<String, Integer> tables = tables();
+            tables.put(vrf.name(), table);
             try {
-                KernelFib kernel = KernelFib.open(fibConfig.get().withTable(table), clock);
+                KernelFib kernel = KernelFib.open(fibConfig.get().withTable(table), clock, tables);
                 kernel.setProtectedPrefixes(protect);
                 vrf.forwardTo(Optional.of(kernel));
             } catch (NetlinkException refused) {
@@ -228,15 +231,20 @@ final class Instances {
 
     /// Who is where, for next hops of imported routes, and what no route may replace.
     private void tellTables(Set<Prefix> protect) {
-        Map<String, Integer> tables = new HashMap<>();
-        fibConfig.ifPresent(config -> tables.put(InstancePlan.DEFAULT, config.nextHopTable()));
-        devices.forEach((name, device) -> tables.put(name, device.table()));
+        Map<String, Integer> tables = tables();
         for (Instance instance : all()) {
             instance.fib().ifPresent(kernel -> {
                 kernel.setInstances(tables);
                 kernel.setProtectedPrefixes(protect);
             });
         }
+    }
+
+    private Map<String, Integer> tables() {
+        Map<String, Integer> tables = new HashMap<>();
+        fibConfig.ifPresent(config -> tables.put(InstancePlan.DEFAULT, config.nextHopTable()));
+        devices.forEach((name, device) -> tables.put(name, device.table()));
+        return tables;
     }
 
     private void tellRouters(Set<Prefix> protect, Map<String, Set<Prefix>> overlays) {

@@ -3,19 +3,25 @@ package io.barewire.daemon.agent;
 import static io.barewire.daemon.agent.Node.NO_FILTER;
 import static io.barewire.daemon.agent.Node.await;
 import static io.barewire.daemon.agent.Node.everything;
+import static io.barewire.testkit.Namespace.inNewNamespace;
+import static io.barewire.testkit.Namespace.ip;
+import static io.barewire.testkit.Namespace.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.barewire.daemon.control.Question;
+import io.barewire.fib.FibConfig;
 import io.barewire.ovn.OvnConfig;
 import io.barewire.ovn.ovsdb.Endpoint;
+import io.barewire.testkit.Namespace;
 import io.barewire.testkit.ovsdb.OvsdbTestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ovn")
 @Timeout(600)
 class OvnTest {
+    private static final String PEERING =
+            "asn: 64512, connectTime: 1s, toAdvertise: {allowed: {mode: all}}, toReceive: {allowed: {mode: all}}";
+
     @TempDir
     private Path folder;
 
@@ -34,13 +43,18 @@ class OvnTest {
     }
 
     private static void addRouter(OvsdbTestServer server) {
-        server.client(
-                "transact",
-                "[\"OVN_Northbound\",{\"op\":\"insert\",\"table\":\"Logical_Router\",\"row\":{\"name\":\"GR_a\"}}]");
+        addRouter(server, "GR_a");
     }
 
-    private static boolean hasRoute(OvsdbTestServer server) {
-        String rows = server.client(
+    private static void addRouter(OvsdbTestServer server, String name) {
+        server.client(
+                "transact",
+                "[\"OVN_Northbound\",{\"op\":\"insert\",\"table\":\"Logical_Router\",\"row\":{\"name\":\"" + name
+                        + "\"}}]");
+    }
+
+    private static String rows(OvsdbTestServer server) {
+        return server.client(
                 "dump",
                 "OVN_Northbound",
                 "Logical_Router_Static_Route",
@@ -48,6 +62,10 @@ class OvnTest {
                 "nexthop",
                 "output_port",
                 "external_ids");
+    }
+
+    private static boolean hasRoute(OvsdbTestServer server) {
+        String rows = rows(server);
         return rows.contains("10.244.1.0/24")
                 && rows.contains("192.0.2.92")
                 && rows.contains("rtoe-GR_a")
@@ -84,6 +102,64 @@ class OvnTest {
             b.configure(a, 64512, "", NO_FILTER);
             await(() -> !hasRoute(server));
         }
+    }
+
+    /// They lead where the default instance has learned, device or not. An ordinary interface stands for it.
+    @Test
+    void rowsOfANetworkStayWhenTheDeviceOfItsVrfComesAndGoes() throws Exception {
+        try (OvsdbTestServer server = OvsdbTestServer.running()) {
+            addRouter(server, "GR_cluster_udn_blue_hub");
+            inNewNamespace(() -> {
+                String namespace = Namespace.id();
+                String here = "nsenter --net=/proc/" + namespace + "/ns/net ip ";
+                try (Node hub = new Node(folder, "hub", "192.0.2.1", "0.0.0.0")
+                        .withFib(FibConfig.DEFAULT)
+                        .withoutListening()
+                        .withVrf("blue", 1000)
+                        .withOvn(config(server, true))) {
+                    hub.start();
+                    inNewNamespace(() -> {
+                        ip("link add cable type veth peer name cable netns " + namespace);
+                        ip("address add 198.51.100.2/24 dev cable");
+                        ip("link set cable up");
+                        run(here + "address add 198.51.100.1/24 dev cable");
+                        run(here + "link set cable up");
+                        try (Node peer = new Node(folder, "peer", "192.0.2.2", "0.0.0.0")) {
+                            announce(peer, hub, "10.1.2.0/24");
+                            peer.start();
+                            hub.configure(
+                                    "{asn: 64512, id: 192.0.2.1, neighbors: [{address: 198.51.100.2, port: %d, %s}]},"
+                                                    .formatted(peer.port, PEERING)
+                                            + " {asn: 64512, id: 192.0.2.1, vrf: blue, imports: [{vrf: default}]}");
+                            await(() -> rows(server).contains("10.1.2.0/24"));
+                            String before = uuid(server, "10.1.2.0/24");
+                            run(here + "link add blue type bridge");
+                            await(() -> run(here + "route show table 1000 proto bgp")
+                                    .contains("10.1.2.0/24"));
+                            run(here + "link del blue");
+                            await(() ->
+                                    hub.ask(new Question.Summary()).toString().contains("no VRF device blue"));
+                            announce(peer, hub, "10.1.2.0/24, 10.1.3.0/24");
+                            await(() -> rows(server).contains("10.1.3.0/24"));
+                            assertEquals(before, uuid(server, "10.1.2.0/24"));
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    private static String uuid(OvsdbTestServer server, String prefix) {
+        return server.client("dump", "OVN_Northbound", "Logical_Router_Static_Route", "_uuid", "ip_prefix")
+                .lines()
+                .filter(line -> line.contains(prefix))
+                .collect(Collectors.joining());
+    }
+
+    private static void announce(Node peer, Node hub, String prefixes) throws IOException {
+        peer.configure(
+                ("{asn: 64512, id: 192.0.2.2, prefixes: [%s], neighbors: [{address: 198.51.100.1, port: %d, %s}]}")
+                        .formatted(prefixes, hub.port, PEERING));
     }
 
     @Test
