@@ -291,9 +291,18 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     // ---- the thread netlink-fib
     // ------------------------------------------------------------------------------------
 
+    /// Nobody waits for a thread that is gone, whatever ended it.
+    private void run() {
+        try {
+            serveUntilClosed();
+        } finally {
+            end();
+        }
+    }
+
     /// Lives until the close, whatever happens to a socket: a fault costs a pause and a new reading of the
     /// table.
-    private void run() {
+    private void serveUntilClosed() {
         while (!isClosing()) {
             try (KernelSession session = new KernelSession(
                     config, book, network, followers, routes, wakeup, counters, RouteSocket::open, queueOctets)) {
@@ -314,7 +323,6 @@ public final class KernelFib implements RouteSink, AutoCloseable {
                 pause();
             }
         }
-        end();
     }
 
     private void serve(KernelSession session) throws NetlinkException {
@@ -446,8 +454,10 @@ public final class KernelFib implements RouteSink, AutoCloseable {
     private void end() {
         synchronized (this) {
             ended = true;
+            toAnswer.addAll(questions);
+            questions.clear();
+            notifyAll();
         }
-        takeOver();
         answer();
     }
 }

@@ -538,6 +538,26 @@ class KernelFibTest {
         });
     }
 
+    /// The routing thread must not wait for a thread that is gone.
+    @Test
+    void nobodyWaitsForAThreadThatEndedByADefect() throws Exception {
+        inNewNamespace(() -> {
+            try (KernelFib fib = open(QUIET)) {
+                fib.onNetworkChange(() -> {
+                    throw new AssertionError("a defect");
+                });
+                fib.setInstances(Map.of("red", 1000));
+                CompletableFuture<Void> given = CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        fib.apply(List.of(route("10.1.0.0/24", "192.0.2." + i)));
+                    }
+                    fib.status();
+                });
+                given.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        });
+    }
+
     private static long writers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("netlink-write"))
