@@ -12,27 +12,40 @@ public final class LeakPipe {
     private final String instance;
     private final RoutingThread lender;
     private final RoutingThread borrower;
+    private final Runnable lendAgain;
     private @Nullable RouteFeed<LeakedRoute> feed;
     private boolean busy;
     private boolean convergedTold;
+    private boolean ended;
 
     /// @param instance what the lender is called
     LeakPipe(String instance, RoutingThread lender, RoutingThread borrower) {
         this.instance = instance;
         this.lender = lender;
         this.borrower = borrower;
+        this.lendAgain = () -> lender.execute(this::open);
     }
 
-    /// Begins, or begins anew with all there is.
+    /// Has the borrower know us, as the one of the lender's pipes to it that counts.
+    void begin() {
+        borrower.await(theirs -> theirs.borrowFrom(instance, lendAgain));
+        lender.execute(this::open);
+    }
+
+    /// Begins, or begins anew with all there is: what is on its way was drawn before, and nothing would take it back.
     void open(RoutingCore core) {
         close(core);
-        feed = core.openFeed(rib -> rib.openLeakFeed(() -> {}));
+        if (!ended) {
+            borrower.execute(theirs -> theirs.forgetLeaks(instance));
+            feed = core.openFeed(rib -> rib.openLeakFeed(() -> {}));
+        }
     }
 
     /// Ends what [#open] began; the borrower forgets what it has.
     void end(RoutingCore core) {
+        ended = true;
         close(core);
-        borrower.execute(theirs -> theirs.endLeak(instance));
+        borrower.execute(theirs -> theirs.endLeak(instance, lendAgain));
     }
 
     private void close(RoutingCore core) {

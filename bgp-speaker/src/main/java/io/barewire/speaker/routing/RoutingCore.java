@@ -487,8 +487,16 @@ public final class RoutingCore {
         lendersAwaited.remove(instance);
     }
 
-    void endLeak(String instance) {
-        if (lenders.remove(instance) != null) {
+    /// It is about to lend all it has again.
+    void forgetLeaks(String instance) {
+        if (lenders.containsKey(instance)) {
+            rib.endLeak(instance);
+        }
+    }
+
+    /// @param lendAgain as given to [#borrowFrom]; whoever lends by that name since is not meant
+    void endLeak(String instance, Runnable lendAgain) {
+        if (lenders.remove(instance, lendAgain)) {
             lendersAwaited.remove(instance);
             rib.endLeak(instance);
         }

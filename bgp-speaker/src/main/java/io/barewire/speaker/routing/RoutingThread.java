@@ -162,11 +162,8 @@ public final class RoutingThread implements SessionUser {
     /// @param instance what we are called there
     public LeakPipe lendTo(RoutingThread borrower, String instance) {
         LeakPipe pipe = new LeakPipe(instance, this, borrower);
-        borrower.await(theirs -> theirs.borrowFrom(instance, () -> execute(pipe::open)));
-        execute(core -> {
-            pipes.add(pipe);
-            pipe.open(core);
-        });
+        execute(_ -> pipes.add(pipe));
+        pipe.begin();
         return pipe;
     }
 
