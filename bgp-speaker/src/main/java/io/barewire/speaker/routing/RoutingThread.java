@@ -280,9 +280,11 @@ public final class RoutingThread implements SessionUser {
         }
     }
 
+    /// While selection is deferred [#settle] does not look whether convergence takes too long, so that is nothing to be
+    /// woken for.
     private @Nullable Work next() throws InterruptedException {
         long nanos = Long.MAX_VALUE;
-        if (!converged && convergenceDeadline != Long.MAX_VALUE) {
+        if (!converged && convergenceDeadline != Long.MAX_VALUE && !core.isSelectionDeferred()) {
             nanos = convergenceDeadline - System.nanoTime();
         }
         if (core.nextDeadline() != Long.MAX_VALUE) {

@@ -1,17 +1,24 @@
 package io.barewire.speaker.routing;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.KernelRoutes;
 import io.barewire.rib.NextHopResolver;
+import io.barewire.speaker.GracefulRestart;
+import io.barewire.speaker.GracefulRestart.Mode;
+import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RoutingThreadTest {
@@ -63,6 +70,25 @@ class RoutingThreadTest {
         queued.countDown();
         routing.end();
         assertTrue(inTime.get());
+    }
+
+    /// The convergence limit is over before those have come who hold our routes.
+    @Test
+    void whileSelectionIsDeferredTheThreadRests() throws InterruptedException {
+        SpeakerConfig restarting = config("192.0.2.9").toBuilder()
+                .peers(PeerConfig.builder(IpAddress.parse("192.0.2.2"), 65000)
+                        .session(options ->
+                                options.withGracefulRestart(GracefulRestart.DEFAULT.withMode(Mode.RESTARTER)))
+                        .build())
+                .build();
+        RoutingThread routing = new RoutingThread(
+                restarting, NextHopResolver.EVERYTHING_CONNECTED, KernelRoutes.UNKNOWN, _ -> {}, () -> {});
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        routing.await(_ -> thread.set(Thread.currentThread()));
+        routing.begin(Duration.ZERO);
+        await().until(() -> thread.get().getState() == Thread.State.TIMED_WAITING);
+        assertFalse(routing.isConverged());
+        routing.end();
     }
 
     private static boolean awaitUninterruptibly(CountDownLatch latch) {
