@@ -463,11 +463,12 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /// A session that came up shows whether its peer is on a network of ours; who is at the other end of an interface
     /// may be found before or after that; a guest may be there from then on, or no longer. All of it may be news to
-    /// BFD.
+    /// BFD, and so may be what there was no room for.
     private void told(SpeakerEvent event) {
         boolean news = event instanceof SpeakerEvent.SessionUp
                 || event instanceof SpeakerEvent.NeighborFound
-                || event instanceof SpeakerEvent.GuestLeft;
+                || event instanceof SpeakerEvent.GuestLeft
+                || event instanceof SpeakerEvent.EventsLost;
         if (news && wantsBfd) {
             synchronized (lifecycle) {
                 Transport sockets = transport;

@@ -4,6 +4,7 @@ import static io.barewire.testkit.Namespace.inNewNamespace;
 import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +86,52 @@ class BfdSessionTest {
             assertTrue(knows(left));
             assertEquals(lost, peer(left).timesLost() + peer(right).timesLost());
         });
+    }
+
+    /// More happened than a listener took, and among what nobody was told was that the guest came up.
+    @Test
+    void aGuestIsWatchedThoughTheNewsOfItWereLost() throws Exception {
+        inNewNamespace(() -> {
+            ip("link set lo up");
+            Loopback net = Loopback.onFreePort();
+            PeerConfig guests = net.peer("127.0.9.1", "127.0.9.2", 64512, true).toBuilder()
+                    .bfd(Optional.of(CALM))
+                    .build();
+            SpeakerConfig quiet = net.speaker("127.0.9.1").toBuilder()
+                    .originated(Set.of(PREFIX))
+                    .listenRanges(List.of(new ListenRange(Prefix.parse("127.0.9.0/24"), 1, guests)))
+                    .build();
+            CountDownLatch first = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            List<SpeakerEvent> events = new CopyOnWriteArrayList<>();
+            try (BgpSpeaker speaker = new BgpSpeaker(quiet)) {
+                speaker.addListener(event -> {
+                    events.add(event);
+                    first.countDown();
+                    assertDoesNotThrow(() -> goOn.await(60, TimeUnit.SECONDS));
+                });
+                speaker.start();
+                speaker.apply(quiet.toBuilder().conditional(conditions(5_000)).build());
+                assertTrue(first.await(60, TimeUnit.SECONDS));
+                try (RawPeer guest = RawPeer.connect("127.0.9.2", "127.0.9.1", net.port())) {
+                    guest.establish("192.0.2.2", 64512);
+                    await().until(() -> speaker.status().established() == 1);
+                    goOn.countDown();
+                    await().until(() -> peer(speaker).bfd().isPresent());
+                    assertTrue(events.stream().noneMatch(SpeakerEvent.SessionUp.class::isInstance));
+                }
+            }
+        });
+    }
+
+    /// Each of which is told of when it is configured.
+    private static List<ConditionalPrefixes> conditions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ConditionalPrefixes(
+                        "c" + i,
+                        Set.of(Prefix.parse("198.51.100.0/24")),
+                        new ConditionalPrefixes.AdvertiseWhen.RouteExists(PREFIX)))
+                .toList();
     }
 
     private static boolean knows(BgpSpeaker speaker) {
