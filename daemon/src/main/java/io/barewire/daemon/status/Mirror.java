@@ -19,6 +19,11 @@ final class Mirror implements Follower {
     private final SortedMap<String, ObjectNode> objects = new TreeMap<>();
     private final Set<String> sinceListing = new HashSet<>();
     private boolean complete;
+
+    /// By identity, and only while a write of ours is on its way: its answer may be older than the end of the object.
+    private final Set<String> goneMeanwhile = new HashSet<>();
+
+    private boolean writing;
     private Optional<ApiFailure> failure = Optional.empty();
 
     /// @param changed called when something is told; must return at once
@@ -41,8 +46,34 @@ final class Mirror implements Follower {
         return failure;
     }
 
-    /// As a write of ours left it.
-    synchronized void put(ObjectNode object) {
+    /// A write of ours, one at a time.
+    interface Sending {
+        /// @return the object as the server keeps it now
+        ObjectNode send() throws ApiFailure;
+    }
+
+    /// Has it sent, and knows what it left.
+    ObjectNode write(Sending write) throws ApiFailure {
+        synchronized (this) {
+            writing = true;
+        }
+        try {
+            ObjectNode written = write.send();
+            synchronized (this) {
+                if (!goneMeanwhile.contains(uid(written))) {
+                    put(written);
+                }
+            }
+            return written;
+        } finally {
+            synchronized (this) {
+                writing = false;
+                goneMeanwhile.clear();
+            }
+        }
+    }
+
+    private void put(ObjectNode object) {
         String name = name(object);
         ObjectNode known = objects.get(name);
         if (known == null || isNewer(object, known)) {
@@ -53,7 +84,10 @@ final class Mirror implements Follower {
     }
 
     synchronized void remove(String name) {
-        objects.remove(name);
+        ObjectNode removed = objects.remove(name);
+        if (writing && removed != null) {
+            goneMeanwhile.add(uid(removed));
+        }
     }
 
     private static boolean isNewer(JsonNode object, JsonNode known) {
@@ -81,7 +115,9 @@ final class Mirror implements Follower {
 
     @Override
     public void object(ObjectNode object) {
-        put(object);
+        synchronized (this) {
+            put(object);
+        }
         changed.run();
     }
 
@@ -99,7 +135,9 @@ final class Mirror implements Follower {
     @Override
     public void listed() {
         synchronized (this) {
-            objects.keySet().retainAll(sinceListing);
+            List.copyOf(objects.keySet()).stream()
+                    .filter(name -> !sinceListing.contains(name))
+                    .forEach(this::remove);
             complete = true;
             failure = Optional.empty();
         }

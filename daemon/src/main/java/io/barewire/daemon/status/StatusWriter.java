@@ -282,16 +282,17 @@ public final class StatusWriter implements AutoCloseable {
         switch (write) {
             case Write.TellNode(NodeState state, boolean metadata, boolean status) -> {
                 if (metadata) {
-                    node.put(server.apply(StatusObjects.NODE_STATES, objects.nodeState(state), FIELD_MANAGER));
+                    node.write(
+                            () -> server.apply(StatusObjects.NODE_STATES, objects.nodeState(state), FIELD_MANAGER));
                 }
                 if (status) {
-                    node.put(server.applyStatus(
+                    node.write(() -> server.applyStatus(
                             StatusObjects.NODE_STATES, objects.nodeStateStatus(state), FIELD_MANAGER));
                 }
             }
             case Write.Create(SessionKey key, SessionState state) -> {
-                ObjectNode made = server.create(StatusObjects.SESSION_STATES, objects.newSession(key));
-                sessions.put(made);
+                ObjectNode made =
+                        sessions.write(() -> server.create(StatusObjects.SESSION_STATES, objects.newSession(key)));
                 String name = made.path("metadata").path("name").asText();
                 update(name, key, state, isAnnotated(state), true, objects);
             }
@@ -309,10 +310,11 @@ public final class StatusWriter implements AutoCloseable {
             throws ApiFailure {
         Resource resource = StatusObjects.SESSION_STATES;
         if (status) {
-            sessions.put(server.applyStatus(resource, objects.sessionStatus(name, key, state), FIELD_MANAGER));
+            sessions.write(
+                    () -> server.applyStatus(resource, objects.sessionStatus(name, key, state), FIELD_MANAGER));
         }
         if (metadata) {
-            sessions.put(server.apply(resource, objects.session(name, state), FIELD_MANAGER));
+            sessions.write(() -> server.apply(resource, objects.session(name, state), FIELD_MANAGER));
         }
     }
 

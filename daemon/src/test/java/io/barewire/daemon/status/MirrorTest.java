@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.barewire.kubernetes.ApiFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,24 +49,44 @@ class MirrorTest {
 
     /// What we made while a list was on its way is not in it.
     @Test
-    void whatWasMadeDuringAListStays() {
+    void whatWasMadeDuringAListStays() throws ApiFailure {
         mirror.listing();
-        mirror.put(object("a", "1", 7));
+        mirror.write(() -> object("a", "1", 7));
         mirror.listed();
         assertEquals(List.of("a7"), versions());
     }
 
     @Test
-    void oldNewsDoNotUndoOurOwnWrites() {
-        mirror.put(object("a", "1", 7));
+    void oldNewsDoNotUndoOurOwnWrites() throws ApiFailure {
+        mirror.write(() -> object("a", "1", 7));
         mirror.object(object("a", "1", 6));
         assertEquals(List.of("a7"), versions());
         mirror.object(object("a", "1", 10));
         assertEquals(List.of("a10"), versions());
-        mirror.put(object("a", "2", 11));
+        mirror.write(() -> object("a", "2", 11));
         mirror.gone(object("a", "1", 10));
         assertEquals(List.of("a11"), versions());
         mirror.gone(object("a", "2", 12));
         assertEquals(List.of(), versions());
+    }
+
+    /// The answer to a write may be behind what the watch tells.
+    @Test
+    void whatIsGoneBeforeOurWriteIsAnsweredStaysGone() throws ApiFailure {
+        mirror.write(() -> {
+            mirror.object(object("a", "1", 7));
+            mirror.gone(object("a", "1", 8));
+            return object("a", "1", 7);
+        });
+        assertEquals(List.of(), versions());
+        mirror.object(object("b", "2", 9));
+        mirror.write(() -> {
+            mirror.listing();
+            mirror.listed();
+            return object("b", "2", 10);
+        });
+        assertEquals(List.of(), versions());
+        mirror.write(() -> object("b", "3", 11));
+        assertEquals(List.of("b11"), versions());
     }
 }
