@@ -50,6 +50,13 @@ final class Reports {
         return Optional.empty();
     }
 
+    /// It has not left: it waits again, as if nobody had polled it.
+    void putBack(Due due) {
+        Key key = new Key(due.report().about(), due.report().reason());
+        left.remove(key);
+        waiting.put(key, due);
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

@@ -282,8 +282,7 @@ public final class StatusWriter implements AutoCloseable {
         switch (write) {
             case Write.TellNode(NodeState state, boolean metadata, boolean status) -> {
                 if (metadata) {
-                    node.write(
-                            () -> server.apply(StatusObjects.NODE_STATES, objects.nodeState(state), FIELD_MANAGER));
+                    node.write(() -> server.apply(StatusObjects.NODE_STATES, objects.nodeState(state), FIELD_MANAGER));
                 }
                 if (status) {
                     node.write(() -> server.applyStatus(
@@ -310,8 +309,7 @@ public final class StatusWriter implements AutoCloseable {
             throws ApiFailure {
         Resource resource = StatusObjects.SESSION_STATES;
         if (status) {
-            sessions.write(
-                    () -> server.applyStatus(resource, objects.sessionStatus(name, key, state), FIELD_MANAGER));
+            sessions.write(() -> server.applyStatus(resource, objects.sessionStatus(name, key, state), FIELD_MANAGER));
         }
         if (metadata) {
             sessions.write(() -> server.apply(resource, objects.session(name, state), FIELD_MANAGER));
@@ -336,10 +334,14 @@ public final class StatusWriter implements AutoCloseable {
             try {
                 paced(1, () -> send(due.get()));
             } catch (ApiFailure failure) {
-                if (failure.status() != 403) {
-                    throw failure;
+                switch (failure.status()) {
+                    case 403 -> refused(failure); // status is worth having without Events
+                    case 0, 429, 503, 504 -> { // the server has no time, or is away; it says nothing of this Event
+                        reports.putBack(due.get());
+                        throw failure;
+                    }
+                    default -> throw failure;
                 }
-                refused(failure); // status is worth having without Events
             }
         }
     }

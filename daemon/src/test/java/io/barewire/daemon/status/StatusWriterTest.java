@@ -17,11 +17,15 @@ import io.barewire.kubernetes.Selection;
 import io.barewire.speaker.PeerStatus;
 import io.barewire.testkit.kube.Gate;
 import io.barewire.testkit.kube.KubeTestServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -300,6 +304,38 @@ class StatusWriterTest {
             awaitEvent("BGPSessionState " + name + " Warning SessionDown node " + node
                     + ": session with 2001:db8::2 is down:"
                     + " the peer ended the session: Cease / Administrative Shutdown");
+        }
+    }
+
+    /// Told to an API server that is about to end, which has taken the status still.
+    @Test
+    void anEventThatTheServerHasNoTimeForIsToldAgain() throws Exception {
+        ObjectNode tor = JsonNodeFactory.instance.objectNode();
+        tor.putObject("metadata").put("name", "tor").put("namespace", namespace);
+        tor.putObject("spec");
+        server.create(Resource.FRR_CONFIGURATIONS, tor);
+        CountDownLatch refused = new CountDownLatch(1);
+        ApiServer ending = (ApiServer) Proxy.newProxyInstance(
+                ApiServer.class.getClassLoader(), new Class<?>[] {ApiServer.class}, (_, method, arguments) -> {
+                    boolean event = method.getName().equals("create") && EventObjects.EVENTS.equals(arguments[0]);
+                    if (event && refused.getCount() > 0) {
+                        refused.countDown();
+                        throw ApiFailure.of(503, "the server ends");
+                    }
+                    try {
+                        return method.invoke(server, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+        try (StatusWriter writer = writer(ending, Optional.empty(), SessionStatus.NONE)) {
+            changeTo(
+                    writer,
+                    Observations.with(Observations.error(
+                            "FRRConfiguration " + namespace + "/tor", "spec.bgp.routers", "different asns (1 != 2)")));
+            assertTrue(refused.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            awaitEvent("FRRConfiguration tor Warning ConfigurationRefused node " + node
+                    + ": spec.bgp.routers: different asns (1 != 2)");
         }
     }
 
