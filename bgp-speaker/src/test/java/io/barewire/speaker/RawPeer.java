@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,11 @@ final class RawPeer implements AutoCloseable {
     /// Connects from one loopback address to another.
     static RawPeer connect(String own, String remote, int port) throws IOException {
         return new RawPeer(new Socket(InetAddress.getByName(remote), port, InetAddress.getByName(own), 0));
+    }
+
+    /// The next one that connects there.
+    static RawPeer accept(ServerSocket listener) throws IOException {
+        return new RawPeer(listener.accept());
     }
 
     /// As [#connect], with little room for what it does not read.

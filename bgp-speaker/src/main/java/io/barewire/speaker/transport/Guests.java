@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The peers of listen ranges: each is made when it connects, and forgotten when its last connection has ended and
@@ -31,13 +32,20 @@ final class Guests {
     }
 
     private final Drivers drivers;
+    private final BiConsumer<PeerDriver, ManualStop> stopping;
     private final RoutingThread routing;
     private final Consumer<SpeakerEvent> events;
     private final Map<PeerId, Guest> guests = new LinkedHashMap<>();
     private Optional<SpeakerConfig> config = Optional.empty();
 
-    Guests(Drivers drivers, RoutingThread routing, Consumer<SpeakerEvent> events) {
+    /// @param stopping stops the driver of one that leaves
+    Guests(
+            Drivers drivers,
+            BiConsumer<PeerDriver, ManualStop> stopping,
+            RoutingThread routing,
+            Consumer<SpeakerEvent> events) {
         this.drivers = drivers;
+        this.stopping = stopping;
         this.routing = routing;
         this.events = events;
     }
@@ -125,7 +133,7 @@ final class Guests {
 
     private void forget(Guest guest, ManualStop stop) {
         guests.remove(guest.peer().id());
-        guest.driver().stop(stop, () -> {});
+        stopping.accept(guest.driver(), stop);
         routing.execute(core -> core.leave(guest.peer().id()));
         events.accept(new SpeakerEvent.GuestLeft(guest.peer().id()));
     }

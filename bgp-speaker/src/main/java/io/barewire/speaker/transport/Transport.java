@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,6 +43,9 @@ public final class Transport {
     private final Map<String, PeerDriver> unnumbered = new ConcurrentHashMap<>();
     private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
     private final RouterDiscovery discovery = new RouterDiscovery(this::located);
+    /// Drivers that have been stopped and have connections still: what they say last may be on its way.
+    private final Map<PeerDriver, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
+
     private final Guests guests;
     private volatile Optional<SpeakerConfig> config = Optional.empty();
     private final RoutingThread routing;
@@ -70,7 +73,7 @@ public final class Transport {
         this.shared = shared;
         this.events = events;
         this.tap = tap;
-        this.guests = new Guests(this::driver, routing, events);
+        this.guests = new Guests(this::driver, this::stop, routing, events);
         this.listeners = new Listeners(
                 sockets, loops::next, vrf -> (address, interfaceIndex) -> caller(vrf, address, interfaceIndex), events);
     }
@@ -126,8 +129,17 @@ public final class Transport {
         }
         PeerDriver driver = drivers.remove(peer.id());
         if (driver != null) {
-            driver.stop(stop, () -> {});
+            stop(driver, stop);
         }
+    }
+
+    private void stop(PeerDriver driver, ManualStop stop) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        leaving.put(driver, left);
+        driver.stop(stop, () -> {
+            leaving.remove(driver);
+            left.complete(null);
+        });
     }
 
     public void reset(PeerConfig peer, AutomaticStop stop) {
@@ -155,21 +167,24 @@ public final class Transport {
         return driver(peer).map(driver -> driver.status(prefixes.getOrDefault(peer.id(), Map.of()), peer));
     }
 
-    /// Ends every session and waits for all sockets and threads to go.
+    /// Ends every session and waits for all sockets and threads to go. A loop that is shut down closes its connections
+    /// before it does what it was asked for last, so peers that were removed a moment ago are waited for as well.
     public void close(Function<PeerConfig, ManualStop> stop) {
         listeners.closeAll();
         discovery.close();
         List<PeerDriver> all = guests.release();
         all.addAll(drivers.values());
-        CountDownLatch closing = new CountDownLatch(all.size());
-        all.forEach(driver -> driver.stop(stop.apply(driver.config()), closing::countDown));
+        all.forEach(driver -> stop(driver, stop.apply(driver.config())));
         drivers.clear();
         callers.clear();
         unnumbered.clear();
         try {
-            closing.await();
+            CompletableFuture.allOf(leaving.values().toArray(CompletableFuture[]::new))
+                    .get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("nothing completes it so", impossible);
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         buffers.values().forEach(LoopBuffers::close);
