@@ -78,6 +78,9 @@ public final class RoutingCore {
     private SpeakerConfig config;
     private Map<PeerId, PeerConfig> peers;
     private final Map<PeerId, PeerConfig> guests = new LinkedHashMap<>();
+    /// Peers whose sessions are about to end, as [#announceShutdown] has it.
+    private final Set<PeerId> shuttingDown = new HashSet<>();
+
     private Rib rib;
 
     /// One that looks at no kernel.
@@ -173,6 +176,7 @@ public final class RoutingCore {
     private void forget(PeerId peer) {
         ports.remove(peer);
         newcomers.down(peer);
+        shuttingDown.remove(peer);
         rib.removePeer(peer);
         restarts.forget(peer);
         deferral.removed(peer);
@@ -376,12 +380,17 @@ public final class RoutingCore {
     }
 
     /// @return false when there is no such peer
-    public boolean announceShutdown(PeerId peer, boolean shuttingDown) {
-        if (peers.containsKey(peer)) {
-            rib.setShuttingDown(peer, shuttingDown);
-            return true;
+    public boolean announceShutdown(PeerId peer, boolean begins) {
+        if (!peers.containsKey(peer)) {
+            return false;
         }
-        return false;
+        if (begins) {
+            shuttingDown.add(peer);
+        } else {
+            shuttingDown.remove(peer);
+        }
+        rib.setShuttingDown(peer, begins);
+        return true;
     }
 
     /// A health probe has looked.
@@ -579,6 +588,7 @@ public final class RoutingCore {
         lenders.keySet().forEach(rib::endLeak);
         rib = new Rib(settings(config), resolver);
         rib.setInterlude(interlude);
+        shuttingDown.retainAll(peers.keySet());
         fill();
         feeds.forEach(feed -> feed.continueWith(rib));
         lenders.values().forEach(Runnable::run);
@@ -586,6 +596,7 @@ public final class RoutingCore {
 
     private void fill() {
         peers.forEach((id, peer) -> rib.addPeer(id, policy(peer, config)));
+        shuttingDown.forEach(peer -> rib.setShuttingDown(peer, true));
         rib.setOriginated(originated());
         rib.setAggregates(config.aggregates());
     }

@@ -2,6 +2,7 @@ package io.barewire.speaker.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.Aggregate;
 import io.barewire.rib.KernelRoutes;
@@ -29,6 +30,7 @@ import io.barewire.wire.MessageFormat;
 import io.barewire.wire.NextHop;
 import io.barewire.wire.Nlri;
 import io.barewire.wire.PathAttribute.AsPath;
+import io.barewire.wire.PathAttribute.LocalPref;
 import io.barewire.wire.PathAttribute.Origin;
 import io.barewire.wire.PathAttributes;
 import io.barewire.wire.Prefix;
@@ -92,6 +94,11 @@ class RoutingCoreTest {
             throw fault;
         });
         core.reportTo(events::add);
+        up(core);
+        return core;
+    }
+
+    private void up(RoutingCore core) {
         MessageFormat format =
                 new MessageFormat(false, true, false, Set.of(AddressFamily.IPV4), Set.of(), Set.of(), false);
         Map<AddressFamily, NextHop> self = Map.of(AddressFamily.IPV4, NextHop.of(IpAddress.parse("192.0.2.9")));
@@ -100,9 +107,9 @@ class RoutingCoreTest {
                 new SessionInfo(65000, ADDRESS, ADDRESS, self, format, false, 0, false, SessionTerms.PLAIN),
                 RestartTerms.NONE,
                 ear);
-        core.advance(Newcomers.QUIET_MILLIS);
+        core.pump(() -> {}); // now it waits for others that come up
+        core.advance(core.nextDeadline());
         core.pump(() -> {});
-        return core;
     }
 
     private void announce(RoutingCore core, Prefix... prefixes) {
@@ -238,6 +245,32 @@ class RoutingCoreTest {
                 .build();
         core.configure(anew);
         assertEquals(2, core.rib().size(AddressFamily.IPV4));
+    }
+
+    /// Until it is taken back (RFC 8326).
+    @Test
+    void aShutdownThatWasAnnouncedIsSoAlsoUnderAnotherIdentifier() {
+        SpeakerConfig telling = CONFIG.toBuilder().originated(Set.of(NET)).build();
+        RoutingCore core = start(telling);
+        assertTrue(core.announceShutdown(PEER.id(), true));
+        core.configure(
+                telling.toBuilder().bgpIdentifier(IpAddress.parse("192.0.2.77")).build());
+        up(core);
+        assertEquals(0, localPrefTold(core));
+        assertTrue(core.announceShutdown(PEER.id(), false));
+        core.configure(telling);
+        up(core);
+        assertEquals(100, localPrefTold(core));
+    }
+
+    private static long localPrefTold(RoutingCore core) {
+        return core.rib()
+                .advertised(PEER.id(), RouteQuery.first(1))
+                .getFirst()
+                .attributes()
+                .get(LocalPref.class)
+                .orElseThrow()
+                .preference();
     }
 
     @Test
