@@ -130,14 +130,14 @@ public final class RoutingCore {
         config = next;
         peers = after;
         conditions.configure(next.conditional());
-        if (old.localAs() != next.localAs() || !old.bgpIdentifier().equals(next.bgpIdentifier())) {
-            rebuild();
-            return;
-        }
         for (PeerId gone : before.keySet()) {
             if (!after.containsKey(gone)) {
                 forget(gone);
             }
+        }
+        if (old.localAs() != next.localAs() || !old.bgpIdentifier().equals(next.bgpIdentifier())) {
+            rebuild();
+            return;
         }
         after.forEach((id, peer) -> {
             PeerConfig known = before.get(id);
@@ -588,7 +588,6 @@ public final class RoutingCore {
         lenders.keySet().forEach(rib::endLeak);
         rib = new Rib(settings(config), resolver);
         rib.setInterlude(interlude);
-        shuttingDown.retainAll(peers.keySet());
         fill();
         feeds.forEach(feed -> feed.continueWith(rib));
         lenders.values().forEach(Runnable::run);

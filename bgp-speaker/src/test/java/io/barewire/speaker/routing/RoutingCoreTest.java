@@ -1,6 +1,7 @@
 package io.barewire.speaker.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import io.barewire.rib.SessionInfo;
 import io.barewire.rib.SessionTerms;
 import io.barewire.speaker.ConditionalPrefixes;
 import io.barewire.speaker.ConditionalPrefixes.AdvertiseWhen;
+import io.barewire.speaker.GracefulRestart;
+import io.barewire.speaker.GracefulRestart.Mode;
 import io.barewire.speaker.HealthProbe;
 import io.barewire.speaker.PeerConfig;
 import io.barewire.speaker.SpeakerConfig;
@@ -261,6 +264,26 @@ class RoutingCoreTest {
         core.configure(telling);
         up(core);
         assertEquals(100, localPrefTold(core));
+    }
+
+    @Test
+    void aPeerThatGoesTogetherWithTheIdentifierIsNotWaitedForAfterARestart() {
+        RoutingCore core = new RoutingCore(
+                CONFIG.withPeers(List.of(PEER.toBuilder()
+                        .session(options ->
+                                options.withGracefulRestart(GracefulRestart.DEFAULT.withMode(Mode.RESTARTER)))
+                        .build())),
+                NextHopResolver.EVERYTHING_CONNECTED,
+                (_, fault) -> {
+                    throw fault;
+                });
+        core.deferSelection();
+        assertTrue(core.isSelectionDeferred());
+        core.configure(CONFIG.toBuilder()
+                .bgpIdentifier(IpAddress.parse("192.0.2.77"))
+                .peers()
+                .build());
+        assertFalse(core.isSelectionDeferred());
     }
 
     private static long localPrefTold(RoutingCore core) {
