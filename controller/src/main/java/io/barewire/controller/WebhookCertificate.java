@@ -9,7 +9,6 @@ import io.barewire.kubernetes.Replacement;
 import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.tls.Identity;
 import io.barewire.kubernetes.tls.ServerKeys;
-import io.barewire.mesh.objects.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -48,10 +47,8 @@ final class WebhookCertificate {
     private final Mirror secrets;
     private final Mirror configurations;
 
-    /// As followed.
-    private volatile Optional<ObjectNode> secret = Optional.empty();
-
-    private volatile Optional<ObjectNode> configuration = Optional.empty();
+    private final OneObject secret = new OneObject(this::show);
+    private final OneObject configuration = new OneObject(_ -> {});
     private volatile boolean shown;
 
     // Of the thread that tends.
@@ -72,29 +69,8 @@ final class WebhookCertificate {
         this.names = List.copyOf(names);
         this.keys = keys;
         this.clock = clock;
-        this.secrets = new Mirror("the Secret " + SECRET, onlyOne(this::show), changed);
-        this.configurations = new Mirror(
-                "the ValidatingWebhookConfiguration " + CONFIGURATION,
-                onlyOne(found -> configuration = found),
-                changed);
-    }
-
-    private interface Holder {
-        void set(Optional<ObjectNode> found);
-    }
-
-    private static Mirror.Target onlyOne(Holder holder) {
-        return new Mirror.Target() {
-            @Override
-            public void put(ObjectKey key, ObjectNode object) {
-                holder.set(Optional.of(object));
-            }
-
-            @Override
-            public void remove(ObjectKey key) {
-                holder.set(Optional.empty());
-            }
-        };
+        this.secrets = new Mirror("the Secret " + SECRET, secret, changed);
+        this.configurations = new Mirror("the ValidatingWebhookConfiguration " + CONFIGURATION, configuration, changed);
     }
 
     Mirror secrets() {
@@ -112,7 +88,6 @@ final class WebhookCertificate {
 
     /// A Secret that is gone or broken does not take the certificate away.
     private void show(Optional<ObjectNode> found) {
-        secret = found;
         found.flatMap(object -> Certificates.read(object).serving()).ifPresent(serving -> {
             if (!serving.certificate().equals(keys.identity().certificate())) {
                 keys.replace(serving);
@@ -129,11 +104,12 @@ final class WebhookCertificate {
             return;
         }
         Instant now = clock.instant();
-        Certificates held = secret.map(Certificates::read).orElse(Certificates.NONE);
+        OneObject.Seen seen = secret.seen();
+        Certificates held = seen.object().map(Certificates::read).orElse(Certificates.NONE);
         boolean settled = told.equals(held.trusted()) && !now.isBefore(settledAt);
         Certificates wanted = held.renewed(names, settled ? told : List.of(), now);
         if (!wanted.equals(held)) {
-            if (!keep(wanted)) {
+            if (!keep(wanted, seen)) {
                 return; // the follower tells what is there instead
             }
             LOG.info(
@@ -144,20 +120,20 @@ final class WebhookCertificate {
         tell(wanted.trusted(), now);
     }
 
-    private boolean keep(Certificates wanted) throws ApiFailure {
-        ObjectNode object = secret.map(ObjectNode::deepCopy).orElseGet(() -> {
+    private boolean keep(Certificates wanted, OneObject.Seen seen) throws ApiFailure {
+        ObjectNode object = seen.object().map(ObjectNode::deepCopy).orElseGet(() -> {
             ObjectNode fresh = JsonNodeFactory.instance.objectNode();
             fresh.putObject("metadata").put("name", SECRET).put("namespace", namespace);
             return fresh;
         });
         wanted.write(object);
-        if (secret.isEmpty()) {
-            show(Optional.of(api.create(Resource.SECRETS, object)));
+        if (seen.object().isEmpty()) {
+            secret.written(seen, api.create(Resource.SECRETS, object));
             return true;
         }
         return switch (api.replace(Resource.SECRETS, object)) {
             case Replacement.Done(ObjectNode kept) -> {
-                show(Optional.of(kept));
+                secret.written(seen, kept);
                 yield true;
             }
             case Replacement.Conflict.CONFLICT -> false;
@@ -165,11 +141,12 @@ final class WebhookCertificate {
     }
 
     private void tell(List<X509Certificate> trusted, Instant now) throws ApiFailure {
-        if (configuration.isEmpty()) {
+        OneObject.Seen seen = configuration.seen();
+        if (seen.object().isEmpty()) {
             told = List.of();
             return;
         }
-        ObjectNode object = configuration.get().deepCopy();
+        ObjectNode object = seen.object().get().deepCopy();
         boolean changed = false;
         for (JsonNode webhook : object.path("webhooks")) {
             if (!trusted.equals(bundle(webhook)) && webhook instanceof ObjectNode map) {
@@ -181,7 +158,7 @@ final class WebhookCertificate {
             if (!(api.replace(WEBHOOK_CONFIGURATIONS, object) instanceof Replacement.Done(ObjectNode kept))) {
                 return;
             }
-            configuration = Optional.of(kept);
+            configuration.written(seen, kept);
             LOG.info("{} trusts the certificate authority", CONFIGURATION);
         }
         if (!told.equals(trusted)) {
