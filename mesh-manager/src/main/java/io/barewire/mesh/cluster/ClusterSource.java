@@ -336,7 +336,8 @@ public final class ClusterSource implements AutoCloseable {
         surplus.forEach(this::unfollow);
         boolean more = !followed.keySet().containsAll(wanted);
         wanted.forEach(each -> follow(each, concerning(each), true));
-        if (others && all != null && !all.forbidden() && wanted.contains(all.selection())) {
+        if (others && all != null && wanted.contains(all.selection())) {
+            // Also where it is forbidden: it may go on later from where it was, and has not kept these.
             all.look();
             more = true;
         }

@@ -15,6 +15,7 @@ import io.barewire.kubernetes.Resource;
 import io.barewire.kubernetes.Selection;
 import io.barewire.mesh.ClusterSnapshot;
 import io.barewire.mesh.Problem;
+import io.barewire.mesh.objects.ObjectKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,15 +52,18 @@ class ClusterFaultsTest {
 
     @BeforeEach
     void begin() throws Exception {
-        ObjectNode node = (ObjectNode)
-                JSON.readTree("{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
         server = new ScriptedServer(
-                Map.of(Resource.NODES, List.of(node), CONFIGURATIONS, List.of(configuration("a", 64_512))));
+                Map.of(Resource.NODES, List.of(node()), CONFIGURATIONS, List.of(configuration("a", 64_512))));
     }
 
     @AfterEach
     void end() {
         server.close();
+    }
+
+    private static ObjectNode node() throws Exception {
+        return (ObjectNode)
+                JSON.readTree("{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
     }
 
     private static ObjectNode configuration(String name, long as) throws Exception {
@@ -117,6 +122,50 @@ class ClusterFaultsTest {
             server.tell(CONFIGURATIONS, Follower::listed);
             awaitConfigurations(names);
         }
+    }
+
+    /// More of them than are looked for by name.
+    @Test
+    void secretsThatAreNamedWhileTheRoleIsAwayAreThereWhenItIsBack() throws Exception {
+        List<ObjectNode> secrets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            secrets.add((ObjectNode) JSON.readTree("""
+                    {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "key%d", "namespace": "frr"},
+                     "type": "kubernetes.io/basic-auth", "data": {"password": "b25l"}}""".formatted(i)));
+        }
+        server.close();
+        server = new ScriptedServer(Map.of(
+                Resource.NODES, List.of(node()), CONFIGURATIONS, List.of(passwords(0, 12)), Resource.SECRETS, secrets));
+        Selection all = new Selection(Resource.SECRETS, "frr", "", "type=kubernetes.io/basic-auth");
+        ObjectNode others = passwords(20, 40);
+        try (ClusterSource _ = start(heard)) {
+            awaitSecrets(0, 12);
+            server.tell(all, follower -> follower.failed(ApiFailure.of(403, "may not watch")));
+            await().until(() -> !heard.last().problems().isEmpty());
+            server.tell(CONFIGURATIONS, follower -> follower.object(others));
+            awaitSecrets(20, 40);
+            server.tell(all, Follower::resumed);
+            await().until(() -> heard.last().problems().isEmpty());
+            awaitSecrets(20, 40);
+        }
+    }
+
+    private void awaitSecrets(int from, int to) {
+        Set<String> names = IntStream.range(from, to).mapToObj(i -> "key" + i).collect(Collectors.toSet());
+        await().until(() -> heard.last().secrets().keySet().stream()
+                .map(ObjectKey::name)
+                .collect(Collectors.toSet())
+                .containsAll(names));
+    }
+
+    private static ObjectNode passwords(int from, int to) throws Exception {
+        String neighbors =
+                IntStream.range(from, to).mapToObj(i -> """
+                        {"address": "192.0.2.%d", "asn": 64512, "passwordSecret": {"name": "key%d"}}""".formatted(i + 1, i)).collect(Collectors.joining(", "));
+        return (ObjectNode) JSON.readTree("""
+                {"apiVersion": "frrk8s.metallb.io/v1beta1", "kind": "FRRConfiguration",
+                 "metadata": {"name": "a", "namespace": "frr"},
+                 "spec": {"bgp": {"routers": [{"asn": 64512, "neighbors": [%s]}]}}}""".formatted(neighbors));
     }
 
     /// The watch has ended, and the list that follows breaks off again and again.

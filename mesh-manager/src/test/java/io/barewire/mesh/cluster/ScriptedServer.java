@@ -22,6 +22,7 @@ final class ScriptedServer implements ApiServer {
 
     private final Map<Resource, List<ObjectNode>> listed;
     private final Map<Resource, Line> lines = new ConcurrentHashMap<>();
+    private final Map<Selection, Line> selections = new ConcurrentHashMap<>();
 
     /// @param listed the objects at the beginning; other resources have none
     ScriptedServer(Map<Resource, List<ObjectNode>> listed) {
@@ -36,10 +37,13 @@ final class ScriptedServer implements ApiServer {
                         Thread.ofVirtual().name("scripted").factory()));
         Runnable list = () -> {
             follower.listing();
-            listed.getOrDefault(selection.resource(), List.of()).forEach(follower::object);
+            listed.getOrDefault(selection.resource(), List.of()).stream()
+                    .filter(object -> selects(selection, object))
+                    .forEach(follower::object);
             follower.listed();
         };
         lines.put(selection.resource(), line);
+        selections.put(selection, line);
         line.thread().execute(list);
         return new Following() {
             @Override
@@ -52,6 +56,20 @@ final class ScriptedServer implements ApiServer {
                 line.thread().shutdownNow();
             }
         };
+    }
+
+    private static boolean selects(Selection selection, ObjectNode object) {
+        String named = "metadata.name=";
+        return !selection.fieldSelector().startsWith(named)
+                || selection
+                        .fieldSelector()
+                        .equals(named + object.at("/metadata/name").asText());
+    }
+
+    /// The same for one of several that are told of a resource.
+    void tell(Selection selection, Consumer<Follower> what) {
+        Line line = Objects.requireNonNull(selections.get(selection));
+        line.thread().execute(() -> what.accept(line.follower()));
     }
 
     /// On the thread that tells of this resource, after what it was asked to tell before.
