@@ -157,9 +157,8 @@ class OvnTest {
     }
 
     private static void announce(Node peer, Node hub, String prefixes) throws IOException {
-        peer.configure(
-                ("{asn: 64512, id: 192.0.2.2, prefixes: [%s], neighbors: [{address: 198.51.100.1, port: %d, %s}]}")
-                        .formatted(prefixes, hub.port, PEERING));
+        peer.configure("{asn: 64512, id: 192.0.2.2, prefixes: [%s], neighbors: [{address: 198.51.100.1, port: %d, %s}]}"
+                .formatted(prefixes, hub.port, PEERING));
     }
 
     @Test
