@@ -19,6 +19,9 @@ final class FolderChanges {
 
     private boolean finished;
 
+    /// Something happened that a look may show. What is no manifest is somebody else's: an editor's copy, say.
+    private boolean any;
+
     /// The kernel's queue was full: any file may be unfinished.
     private boolean overflowed;
 
@@ -31,10 +34,10 @@ final class FolderChanges {
             int length = events.get(ValueLayout.JAVA_INT, at + NAME_LENGTH);
             if (length > 0) {
                 take(mask, events.getString(at + NAME, StandardCharsets.UTF_8));
-            } else if ((mask & Libc.IN_Q_OVERFLOW) != 0) {
-                overflowed = true;
-            } else if ((mask & Libc.IN_IGNORED) != 0) {
-                follows = false; // the folder is gone
+            } else {
+                any = true;
+                overflowed |= (mask & Libc.IN_Q_OVERFLOW) != 0;
+                follows &= (mask & Libc.IN_IGNORED) == 0; // else the folder is gone
             }
             at += NAME + length;
         }
@@ -45,11 +48,17 @@ final class FolderChanges {
         boolean isManifest = ManifestFiles.isManifest(name);
         if ((mask & Libc.IN_MOVED_TO) != 0 || (isManifest && (mask & Libc.IN_CLOSE_WRITE) != 0)) {
             // Or the link that all files of a mounted ConfigMap lead through.
+            any = true;
             finished = true;
             unfinished.remove(name);
         } else if (isManifest) {
+            any = true;
             unfinished.add(name);
         }
+    }
+
+    boolean areAny() {
+        return any;
     }
 
     /// Manifests are complete, and none is known that is not.
@@ -59,6 +68,7 @@ final class FolderChanges {
 
     /// Forgets all: the folder is about to be read.
     void looked() {
+        any = false;
         finished = false;
         overflowed = false;
         unfinished.clear();

@@ -103,20 +103,31 @@ final class FolderEvents implements AutoCloseable {
 
     /// Waits for something to happen, or until [#wake].
     Seen await(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left = time.toNanos();
+        while (takeEvents(left)) {
+            if (changes.areAny()) {
+                return changes.areWhole() ? Seen.WHOLE : Seen.SOMETHING;
+            }
+            left = Math.max(0, end - System.nanoTime());
+        }
+        return Seen.NOTHING;
+    }
+
+    /// @return whether there were any
+    private boolean takeEvents(long nanos) {
         descriptor(0, eventFd);
         descriptor(1, inotifyFd);
         // Rounded up: the poll counts milliseconds.
-        libc.poll(descriptors, 2, Math.clamp(time.plusNanos(999_999).toMillis(), 0, Integer.MAX_VALUE));
+        libc.poll(descriptors, 2, Math.clamp((nanos + 999_999) / 1_000_000, 0, Integer.MAX_VALUE));
         long octets = libc.read(inotifyFd, events);
-        if (octets <= 0) {
-            return Seen.NOTHING;
-        }
+        boolean some = octets > 0;
         for (; octets > 0; octets = inotifyFd == NONE ? 0 : libc.read(inotifyFd, events)) {
             if (!changes.take(events.asSlice(0, octets))) {
                 unfollow();
             }
         }
-        return changes.areWhole() ? Seen.WHOLE : Seen.SOMETHING;
+        return some;
     }
 
     private void descriptor(int index, int fd) {

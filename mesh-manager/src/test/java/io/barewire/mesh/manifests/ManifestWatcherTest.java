@@ -173,6 +173,19 @@ class ManifestWatcherTest {
         assertEquals(2, told.size());
     }
 
+    /// Also not for what comes right after a file that is complete.
+    @Test
+    void nobodyWaitsForTheEndOfWhatIsNoManifest() throws IOException {
+        write("a.yaml", node("a", 1));
+        watch(folder, new ManifestWatcher.Pace(Duration.ofMillis(500), NEVER, Duration.ofMillis(20), NEVER));
+        awaitNodes("a");
+        write("b.yaml", node("b", 2));
+        for (int i = 0; i < 500; i++) {
+            write("notes.txt", "");
+        }
+        awaitNodes("a", "b");
+    }
+
     /// As the kubelet updates a mounted ConfigMap: files are links through `..data`, which is swapped.
     @Test
     void aMountedConfigMapIsFollowedWhenItsDataLinkIsSwapped() throws IOException {
