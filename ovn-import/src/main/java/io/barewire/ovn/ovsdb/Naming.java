@@ -7,14 +7,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /// The one thing that a transaction does to the column that names rows of another table ([MonitoredTable.NamedBy]): it
-/// adds many names to one row, or takes them away.
+/// adds names to one row, or takes them away, and they are many.
+///
+/// At least one is added: nobody else can add a name that we have just made, so a change of the row is known to be ours.
+/// Names that are only taken away somebody else may have taken away before.
 ///
 /// @param operation its index in the transaction
 record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation> mutations) {
     /// Fewer names are told in less time than it takes to ask for silence.
     private static final int MANY = 64;
 
-    /// Empty when there are few, or when it cannot be said beforehand what the column holds afterwards.
+    /// Empty when there are few, or none is added, or when it cannot be said beforehand what the column holds afterwards.
     static Optional<Naming> of(List<Operation> operations, MonitoredTable.NamedBy by) {
         Naming found = null;
         for (int i = 0; i < operations.size(); i++) {
@@ -30,7 +33,7 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
                 return Optional.empty();
             }
         }
-        return Optional.ofNullable(found).filter(Naming::isOfMany);
+        return Optional.ofNullable(found).filter(naming -> naming.addsAny() && naming.isOfMany());
     }
 
     private static boolean isNaming(Mutation mutation, MonitoredTable.NamedBy by) {
@@ -59,6 +62,12 @@ record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation>
             case Operation.Delete delete -> delete.table().equals(table);
             case Operation.Select _, Operation.Wait _, Operation.Assert _, Operation.Comment _ -> false;
         };
+    }
+
+    private boolean addsAny() {
+        return mutations.stream()
+                .anyMatch(each -> each.mutator() == Mutation.Mutator.INSERT
+                        && !names(each).isEmpty());
     }
 
     private boolean isOfMany() {

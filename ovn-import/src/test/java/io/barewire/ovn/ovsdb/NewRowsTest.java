@@ -466,6 +466,26 @@ class NewRowsTest {
         assertEquals(1, names());
     }
 
+    /// Somebody else may take the same names away before in the silence, and then the row changes once, but not by us.
+    @Test
+    void namesThatAreOnlyTakenAwayAreTold() throws ProtocolFault {
+        beReady();
+        long last = transact(many());
+        answerSilence(last - 2);
+        touchRouter();
+        committedMany(last - 1);
+        answerSilence(last);
+        int sent = done.sent.size();
+        transact(new Operation.Mutate(
+                ROUTER,
+                List.of(Condition.row(ROUTER_ROW)),
+                List.of(Mutation.delete(
+                        "static_routes",
+                        Value.uuids(mirror.row(ROUTER, ROUTER_ROW).orElseThrow().uuids("static_routes"))))));
+        assertEquals(sent + 1, done.sent.size());
+        assertTrue(done.sent.getLast().contains("\"transact\""));
+    }
+
     @Test
     void aServerThatStaysSilentIsLeft() throws ProtocolFault {
         beReady();
