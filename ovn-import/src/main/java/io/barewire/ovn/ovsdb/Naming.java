@@ -9,15 +9,16 @@ import java.util.UUID;
 /// The one thing that a transaction does to the column that names rows of another table ([MonitoredTable.NamedBy]): it
 /// adds names to one row, or takes them away, and they are many.
 ///
-/// At least one is added: nobody else can add a name that we have just made, so a change of the row is known to be ours.
-/// Names that are only taken away somebody else may have taken away before.
+/// At least one is added: nobody else can add a name that we have just made, so a change of the row is known to be
+/// ours. Names that are only taken away somebody else may have taken away before.
 ///
 /// @param operation its index in the transaction
 record Naming(MonitoredTable.NamedBy by, UUID row, int operation, List<Mutation> mutations) {
     /// Fewer names are told in less time than it takes to ask for silence.
     private static final int MANY = 64;
 
-    /// Empty when there are few, or none is added, or when it cannot be said beforehand what the column holds afterwards.
+    /// Empty when there are few, or none is added, or when it cannot be said beforehand what the column holds
+    /// afterwards.
     static Optional<Naming> of(List<Operation> operations, MonitoredTable.NamedBy by) {
         Naming found = null;
         for (int i = 0; i < operations.size(); i++) {
