@@ -515,7 +515,13 @@ final class PeerDriver {
 
     private void connect(Side side) {
         AddressFamily family = config.endpoint().family();
-        SocketChannel channel = sockets.client(family);
+        SocketChannel channel;
+        try {
+            channel = sockets.client(family);
+        } catch (ChannelException noSocket) { // typically too many open files
+            feed(side, new Event.TcpConnectionFails(FailureReason.of(noSocket)));
+            return;
+        }
         Connection connection = new Connection(this, side, channel, id, user, shared, buffers);
         line(side).use(connection);
         InetSocketAddress remote;
