@@ -92,57 +92,67 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /// All links, in all states.
+    ///
+    /// @throws NetlinkException also when they changed during each of several readings
     public List<Link> links() throws NetlinkException {
-        List<Link> links = new ArrayList<>();
-        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-            links.clear();
+        return whole("links", links -> {
             int wanted = nextSequence();
             Requests.dumpLinks(out.clear(), wanted);
-            if (dump(out.written(), wanted, message -> {
+            return dump(out.written(), wanted, message -> {
                 if (message instanceof LinkChanged changed) {
                     links.add(changed.link());
                 }
-            })) {
-                break;
-            }
-        }
-        return links;
+            });
+        });
     }
 
     /// All addresses of both families.
+    ///
+    /// @throws NetlinkException also when they changed during each of several readings
     public List<LinkAddress> addresses() throws NetlinkException {
-        List<LinkAddress> addresses = new ArrayList<>();
-        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-            addresses.clear();
+        return whole("addresses", addresses -> {
             int wanted = nextSequence();
             Requests.dumpAddresses(out.clear(), wanted);
-            if (dump(out.written(), wanted, message -> {
+            return dump(out.written(), wanted, message -> {
                 if (message instanceof AddressChanged changed) {
                     addresses.add(changed.address());
                 }
-            })) {
-                break;
-            }
-        }
-        return addresses;
+            });
+        });
     }
 
     /// The neighbours that are known on any link, of both families.
+    ///
+    /// @throws NetlinkException also when they changed during each of several readings
     public List<LinkNeighbour> neighbours() throws NetlinkException {
-        List<LinkNeighbour> neighbours = new ArrayList<>();
-        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-            neighbours.clear();
+        return whole("neighbours", neighbours -> {
             int wanted = nextSequence();
             Requests.dumpNeighbours(out.clear(), wanted);
-            if (dump(out.written(), wanted, message -> {
+            return dump(out.written(), wanted, message -> {
                 if (message instanceof NetlinkMessage.NeighbourChanged changed) {
                     neighbours.add(changed.neighbour());
                 }
-            })) {
-                break;
+            });
+        });
+    }
+
+    /// One reading.
+    interface Reading<T> {
+        /// @return false when the kernel says that things changed meanwhile (`NLM_F_DUMP_INTR`): some may be missing
+        boolean into(List<T> all) throws NetlinkException;
+    }
+
+    /// What is not whole is no state to act on: whoever takes a link for gone takes its routes along.
+    static <T> List<T> whole(String what, Reading<T> reading) throws NetlinkException {
+        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+            List<T> all = new ArrayList<>();
+            if (reading.into(all)) {
+                return all;
             }
         }
-        return neighbours;
+        throw new NetlinkException(
+                "reading " + what + " from the kernel: they changed during each of " + DUMP_ATTEMPTS + " readings",
+                Errno.EINTR);
     }
 
     /// The routes of one table, one at a time. A table that does not exist has none.
