@@ -27,12 +27,6 @@ final class KernelSession implements AutoCloseable {
 
     private static final int READ_ATTEMPTS = 5;
 
-    /// Events come in bursts; one reading after the burst serves all of them.
-    private static final long SETTLE_NANOS = Duration.ofMillis(50).toNanos();
-
-    /// A reading may take this part of the time at most, however many events ask for one.
-    private static final int READING_SHARE = 5;
-
     /// The writer wakes us.
     private static final Duration WRITER_PATIENCE = Duration.ofMinutes(1);
 
@@ -54,7 +48,7 @@ final class KernelSession implements AutoCloseable {
     private boolean networkChanged;
     private long nextRetry;
     private long nextSweep;
-    private long earliestReading;
+    private final ReadingTime readingTime = new ReadingTime();
     private int refusedSaid;
     private int foreignSaid;
 
@@ -128,7 +122,7 @@ final class KernelSession implements AutoCloseable {
         }
         if (changed) {
             book.needReading();
-            earliestReading = System.nanoTime();
+            readingTime.askAtOnce(System.nanoTime());
             networkChanged = true;
         }
     }
@@ -144,7 +138,7 @@ final class KernelSession implements AutoCloseable {
         }
         if (changed) {
             book.needReading();
-            earliestReading = System.nanoTime();
+            readingTime.askAtOnce(System.nanoTime());
         }
     }
 
@@ -232,8 +226,8 @@ final class KernelSession implements AutoCloseable {
     }
 
     private void wantReading() {
+        readingTime.ask(book.readingNeeded(), System.nanoTime());
         book.needReading();
-        earliestReading = Math.max(earliestReading, System.nanoTime() + SETTLE_NANOS);
     }
 
     /// Reads the table when something asked for it, or when it is time for the sweep, once the kernel has
@@ -250,7 +244,7 @@ final class KernelSession implements AutoCloseable {
     }
 
     private boolean isReadingDue(long now) {
-        return now - nextSweep >= 0 || (book.readingNeeded() && now - earliestReading >= 0);
+        return now - nextSweep >= 0 || (book.readingNeeded() && now - readingTime.earliest() >= 0);
     }
 
     private void read() throws NetlinkException {
@@ -274,7 +268,7 @@ final class KernelSession implements AutoCloseable {
         }
         counters.resyncs++;
         nextSweep = end + config.sweepInterval().toNanos();
-        earliestReading = end + Math.max(SETTLE_NANOS, (end - start) * READING_SHARE);
+        readingTime.ended(start, end);
     }
 
     private boolean readTables(Map<Integer, RouteView> views) throws NetlinkException {
@@ -376,7 +370,7 @@ final class KernelSession implements AutoCloseable {
         }
         long due = Math.min(nextRetry - now, nextSweep - now);
         if (book.readingNeeded()) {
-            due = Math.min(due, earliestReading - now);
+            due = Math.min(due, readingTime.earliest() - now);
         }
         if (due > 0) {
             // Rounded up: the poll counts milliseconds, and waking early would spin.
