@@ -60,9 +60,10 @@ final class StatusObjects {
         return object;
     }
 
-    /// For `apply`.
-    ObjectNode session(String name, SessionState state) {
+    /// For `apply`, which makes what is not there: by its `uid` it is this object, or a conflict.
+    ObjectNode session(String name, String uid, SessionState state) {
         ObjectNode object = named(SESSION_STATES, name);
+        object.withObject("/metadata").put("uid", uid);
         annotate(object, LAST_END, state.lastEnd());
         annotate(object, REFUSED, state.refused());
         return object;

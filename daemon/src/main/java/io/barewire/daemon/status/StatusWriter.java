@@ -293,10 +293,15 @@ public final class StatusWriter implements AutoCloseable {
                 ObjectNode made =
                         sessions.write(() -> server.create(StatusObjects.SESSION_STATES, objects.newSession(key)));
                 String name = made.path("metadata").path("name").asText();
-                update(name, key, state, isAnnotated(state), true, objects);
+                update(name, Mirror.uid(made), key, state, isAnnotated(state), true, objects);
             }
-            case Write.Update(String name, SessionKey key, SessionState state, boolean metadata, boolean status) ->
-                update(name, key, state, metadata, status, objects);
+            case Write.Update(
+                    String name,
+                    String uid,
+                    SessionKey key,
+                    SessionState state,
+                    boolean metadata,
+                    boolean status) -> update(name, uid, key, state, metadata, status, objects);
             case Write.Delete(String name, String uid) -> {
                 server.delete(StatusObjects.SESSION_STATES, objects.namespace(), name, Optional.of(uid));
                 sessions.remove(name);
@@ -305,14 +310,20 @@ public final class StatusWriter implements AutoCloseable {
     }
 
     private void update(
-            String name, SessionKey key, SessionState state, boolean metadata, boolean status, StatusObjects objects)
+            String name,
+            String uid,
+            SessionKey key,
+            SessionState state,
+            boolean metadata,
+            boolean status,
+            StatusObjects objects)
             throws ApiFailure {
         Resource resource = StatusObjects.SESSION_STATES;
         if (status) {
             sessions.write(() -> server.applyStatus(resource, objects.sessionStatus(name, key, state), FIELD_MANAGER));
         }
         if (metadata) {
-            sessions.write(() -> server.apply(resource, objects.session(name, state), FIELD_MANAGER));
+            sessions.write(() -> server.apply(resource, objects.session(name, uid, state), FIELD_MANAGER));
         }
     }
 

@@ -17,7 +17,8 @@ sealed interface Write {
 
     /// @param metadata its annotations differ
     /// @param status its status differs
-    record Update(String name, SessionKey key, SessionState state, boolean metadata, boolean status) implements Write {}
+    record Update(String name, String uid, SessionKey key, SessionState state, boolean metadata, boolean status)
+            implements Write {}
 
     /// A session that is no more, a second object for one that is, or one that belongs to an earlier pod.
     record Delete(String name, String uid) implements Write {}
@@ -43,7 +44,7 @@ sealed interface Write {
             boolean status = !wanted.bgpStatus().equals(found.bgpStatus())
                     || !wanted.bfdStatus().equals(found.bfdStatus());
             if (metadata || status) {
-                updates.add(new Update(name, key, wanted, metadata, status));
+                updates.add(new Update(name, Mirror.uid(object), key, wanted, metadata, status));
             }
         }
         List<Write> writes = new ArrayList<>();

@@ -233,6 +233,44 @@ class StatusWriterTest {
         assertTrue(server.get(StatusObjects.SESSION_STATES, namespace, strange).isPresent());
     }
 
+    /// Server-side apply makes what is not there, and that would have no label of this node's.
+    @Test
+    void whatIsDeletedRightBeforeItsAnnotationsAreWrittenIsNotMadeOfThemAlone() throws Exception {
+        try (StatusWriter _ = writer()) {
+            awaitTold(UP, DOWN);
+        }
+        AtomicReference<Optional<Boolean>> taken = new AtomicReference<>(Optional.empty());
+        ApiServer deleting = (ApiServer) Proxy.newProxyInstance(
+                ApiServer.class.getClassLoader(), new Class<?>[] {ApiServer.class}, (_, method, arguments) -> {
+                    boolean first = method.getName().equals("apply")
+                            && StatusObjects.SESSION_STATES.equals(arguments[0])
+                            && taken.get().isEmpty();
+                    if (first) {
+                        String name =
+                                ((ObjectNode) arguments[1]).at("/metadata/name").asText();
+                        server.delete(StatusObjects.SESSION_STATES, namespace, name, Optional.empty());
+                    }
+                    try {
+                        Object answer = method.invoke(server, arguments);
+                        if (first) {
+                            taken.set(Optional.of(true));
+                        }
+                        return answer;
+                    } catch (InvocationTargetException failure) {
+                        if (first) {
+                            taken.set(Optional.of(false));
+                        }
+                        throw failure.getCause();
+                    }
+                });
+        agent.set(Observations.of(Observations.counting(Observations.UP, 2, 3), Observations.DOWN));
+        try (StatusWriter _ = writer(deleting, Optional.empty(), SessionStatus.ALL)) {
+            await().atMost(PATIENCE).until(() -> taken.get().isPresent());
+            awaitTold(UP, DOWN);
+        }
+        assertEquals(Optional.of(false), taken.get());
+    }
+
     @Test
     void thePodOwnsTheSessions() throws Exception {
         ObjectNode pod = JsonNodeFactory.instance.objectNode();

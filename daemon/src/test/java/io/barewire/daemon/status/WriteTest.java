@@ -23,7 +23,7 @@ class WriteTest {
         ObjectNode object = by.newSession(key);
         object.withObject("/metadata").put("name", name).put("uid", "uid-of-" + name);
         object.withObject("/metadata")
-                .setAll((ObjectNode) by.session(name, state).get("metadata"));
+                .setAll((ObjectNode) by.session(name, "uid-of-" + name, state).get("metadata"));
         object.set("status", by.sessionStatus(name, key, state).get("status"));
         return object;
     }
@@ -65,10 +65,10 @@ class WriteTest {
         SessionState silent = new SessionState(up.bgpStatus(), up.bfdStatus(), "gone", up.refused());
         ObjectNode other = there("b", Observations.DOWN_KEY);
         assertEquals(
-                List.of(new Write.Update("a", Observations.UP_KEY, up, false, true)),
+                List.of(new Write.Update("a", "uid-of-a", Observations.UP_KEY, up, false, true)),
                 writes(there("a", Observations.UP_KEY, connecting, OBJECTS), other));
         assertEquals(
-                List.of(new Write.Update("a", Observations.UP_KEY, up, true, false)),
+                List.of(new Write.Update("a", "uid-of-a", Observations.UP_KEY, up, true, false)),
                 writes(there("a", Observations.UP_KEY, silent, OBJECTS), other));
     }
 
