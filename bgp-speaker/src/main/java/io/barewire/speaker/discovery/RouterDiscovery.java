@@ -19,25 +19,36 @@ public final class RouterDiscovery implements AutoCloseable {
     /// Packets a turn: a flood must not keep us from advertising.
     private static final int MOST_PACKETS = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /// After the socket was refused.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// Opens the socket.
+    @FunctionalInterface
+    interface Opening {
+        RouterSocket open() throws IOException;
+    }
 
     private final Duration patience;
+    private final Opening opening;
     private final BiConsumer<String, Neighbor> news;
     private volatile Set<String> wanted = Set.of();
     private @Nullable Thread thread;
 
     /// @param news told on the thread of this, each time that a name's neighbor is another one
     public RouterDiscovery(BiConsumer<String, Neighbor> news) {
-        this(news, PATIENCE);
+        this(news, PATIENCE, RouterSocket::new);
     }
 
-    RouterDiscovery(BiConsumer<String, Neighbor> news, Duration patience) {
+    RouterDiscovery(BiConsumer<String, Neighbor> news, Duration patience, Opening opening) {
         this.news = news;
         this.patience = patience;
+        this.opening = opening;
     }
 
     /// Looks for neighbors on these interfaces, and no others.
     public synchronized void follow(Set<String> interfaces) {
         wanted = Set.copyOf(interfaces);
+        notifyAll();
         Thread before = thread;
         if (!wanted.isEmpty() && (before == null || !before.isAlive())) {
             thread = Thread.ofPlatform().name("router-discovery").daemon().start(this::run);
@@ -49,6 +60,7 @@ public final class RouterDiscovery implements AutoCloseable {
         Thread last;
         synchronized (this) {
             wanted = Set.of();
+            notifyAll();
             last = thread;
             thread = null;
         }
@@ -62,19 +74,48 @@ public final class RouterDiscovery implements AutoCloseable {
     }
 
     private void run() {
-        Map<String, Link> links = new LinkedHashMap<>();
-        try (RouterSocket socket = new RouterSocket()) {
-            while (isWanted()) {
-                look(socket, links);
-                socket.await(LOOK_MILLIS);
-                boolean more = true;
-                for (int i = 0; more && i < MOST_PACKETS; i++) {
-                    more = socket.receive(received -> take(received, links));
+        String complaint = "";
+        while (isWanted()) {
+            try (RouterSocket socket = opening.open()) {
+                complaint = "";
+                follow(socket);
+                return;
+            } catch (IOException refused) {
+                String why = String.valueOf(refused.getMessage());
+                if (!why.equals(complaint)) {
+                    LOG.warn("unnumbered peers are not found, and it is tried again: {}", why);
+                    complaint = why;
                 }
+                wanted.forEach(name -> news.accept(name, new Neighbor.Unknown(0, why)));
+                pause();
             }
-        } catch (IOException refused) {
-            LOG.warn("unnumbered peers are not found: {}", refused.getMessage());
-            wanted.forEach(name -> news.accept(name, new Neighbor.Unknown(0, String.valueOf(refused.getMessage()))));
+        }
+    }
+
+    /// Until nobody wants to know any more.
+    private void follow(RouterSocket socket) {
+        Map<String, Link> links = new LinkedHashMap<>();
+        while (isWanted()) {
+            look(socket, links);
+            socket.await(LOOK_MILLIS);
+            boolean more = true;
+            for (int i = 0; more && i < MOST_PACKETS; i++) {
+                more = socket.receive(received -> take(received, links));
+            }
+        }
+    }
+
+    /// Or until nobody wants to know any more.
+    private synchronized void pause() {
+        long end = System.nanoTime() + PAUSE.toNanos();
+        try {
+            for (long left = PAUSE.toMillis();
+                    left > 0 && !wanted.isEmpty();
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException interrupted) {
+            wanted = Set.of();
         }
     }
 
