@@ -42,6 +42,10 @@ public final class Transport {
     private final Map<Caller, PeerDriver> callers = new ConcurrentHashMap<>();
     private final Map<String, PeerDriver> unnumbered = new ConcurrentHashMap<>();
     private final Map<String, Neighbor> neighbors = new ConcurrentHashMap<>();
+    /// Held from the look at who is at the other end of an interface until sockets and drivers know of it: otherwise
+    /// what a change of the configuration has seen may be told after what the discovery's thread has seen since.
+    private final Object locating = new Object();
+
     private final RouterDiscovery discovery = new RouterDiscovery(this::located);
     /// Drivers that have been stopped and have connections still: what they say last may be on its way.
     private final Map<PeerDriver, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
@@ -84,8 +88,10 @@ public final class Transport {
     /// @param next with a wildcard address to listen on: every address of both families
     /// @throws IOException when it cannot be bound; what was before then stays
     public void listen(SpeakerConfig next) throws IOException {
-        listeners.listen(next.listen(), admissions(next));
-        config = Optional.of(next);
+        synchronized (locating) {
+            listeners.listen(next.listen(), admissions(next));
+            config = Optional.of(next);
+        }
         guests.configure(next);
     }
 
@@ -105,8 +111,10 @@ public final class Transport {
         switch (peer.endpoint()) {
             case Endpoint.Address(IpAddress address) -> callers.put(new Caller(vrf(peer), address), driver);
             case Endpoint.Interface(String name) -> {
-                unnumbered.put(name, driver);
-                driver.locate(neighbor(name));
+                synchronized (locating) {
+                    unnumbered.put(name, driver);
+                    driver.locate(neighbor(name));
+                }
                 discovery.follow(unnumbered.keySet());
             }
         }
@@ -192,15 +200,18 @@ public final class Transport {
 
     /// On the discovery's thread: somebody else is at the other end of an interface, or nobody.
     private void located(String name, Neighbor neighbor) {
-        neighbors.put(name, neighbor);
-        // The key first: who is told to connect may be connected to as well.
-        config.ifPresent(now -> listeners.demand(admissions(now)));
-        PeerDriver driver = unnumbered.get(name);
-        if (driver != null) {
-            driver.locate(neighbor);
-            if (neighbor instanceof Neighbor.Known(IpAddress linkLocal, int _)) {
-                events.accept(new SpeakerEvent.NeighborFound(driver.id(), linkLocal));
+        PeerDriver driver;
+        synchronized (locating) {
+            neighbors.put(name, neighbor);
+            // The key first: who is told to connect may be connected to as well.
+            config.ifPresent(now -> listeners.demand(admissions(now)));
+            driver = unnumbered.get(name);
+            if (driver != null) {
+                driver.locate(neighbor);
             }
+        }
+        if (driver != null && neighbor instanceof Neighbor.Known(IpAddress linkLocal, int _)) {
+            events.accept(new SpeakerEvent.NeighborFound(driver.id(), linkLocal));
         }
     }
 
