@@ -5,6 +5,7 @@ import static io.barewire.testkit.Namespace.ip;
 import static io.barewire.testkit.Namespace.run;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.bfd.BfdProfile;
 import io.barewire.bfd.BfdState;
@@ -78,6 +79,27 @@ class VrfSessionTest {
                             .peer(new PeerId("192.0.2.2@red"))
                             .orElseThrow()
                             .timesEstablished());
+        });
+    }
+
+    /// Another daemon that was there first, and ends. Sockets are bound to any device as they are to that of a VRF.
+    @Test
+    void aPortThatIsTakenInAVrfIsListenedOnOnceItIsFree() throws Exception {
+        inNewNamespace(() -> {
+            ip("link add red type veth peer name other");
+            ip("link set red up");
+            PeerConfig waiting = peer("192.0.2.2").toBuilder()
+                    .tcp(tcp -> tcp.withVrf("red").withPassive(true))
+                    .build();
+            try (BgpSpeaker after = new BgpSpeaker(speaker("192.0.2.1", waiting))) {
+                try (BgpSpeaker before = new BgpSpeaker(speaker("192.0.2.1", waiting))) {
+                    before.start();
+                    assertTrue(before.status().listening().isPresent());
+                    after.start();
+                    assertEquals(Optional.empty(), after.status().listening());
+                }
+                await().until(() -> after.status().listening().isPresent());
+            }
         });
     }
 

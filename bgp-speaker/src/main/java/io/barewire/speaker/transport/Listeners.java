@@ -11,10 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,12 +30,17 @@ final class Listeners {
     static final String DEFAULT_VRF = "";
 
     private static final int FAULTS_TOLD = 3;
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Sockets sockets;
     private final Supplier<EventLoop> loops;
     private final Function<String, Acceptor.Peers> peersOf;
     private final Consumer<SpeakerEvent> events;
     private final Map<String, InVrf> others = new HashMap<>();
+    /// VRFs in which nothing could be bound, which is tried again: for those outside of VRFs the caller knows of it.
+    private final Map<String, List<Admission>> refused = new HashMap<>();
+
+    private boolean trying;
     private Optional<InetSocketAddress> wanted = Optional.empty();
     private volatile @Nullable Listener main;
 
@@ -87,6 +94,7 @@ final class Listeners {
         if (open != null) {
             tell(open.demand(byVrf.getOrDefault(DEFAULT_VRF, List.of())));
         }
+        refused.replaceAll((vrf, _) -> byVrf.getOrDefault(vrf, List.of()));
         others.forEach((vrf, other) -> tell(other.listener().demand(byVrf.getOrDefault(vrf, List.of()))));
     }
 
@@ -105,10 +113,12 @@ final class Listeners {
         }
         others.values().forEach(other -> other.listener().close());
         others.clear();
+        refused.clear();
         wanted = Optional.empty();
     }
 
     private void listenInVrfs(InetSocketAddress address, Map<String, List<Admission>> byVrf) {
+        refused.clear();
         others.entrySet().removeIf(open -> {
             InVrf other = open.getValue();
             boolean gone = !byVrf.containsKey(open.getKey()) || other.device() != device(open.getKey());
@@ -124,11 +134,46 @@ final class Listeners {
                 return;
             }
             try {
-                others.put(vrf, new InVrf(open(address, vrf, admitted), device(vrf)));
+                openInVrf(address, vrf, admitted);
             } catch (IOException notThere) {
+                refused.put(vrf, admitted);
                 tell(List.of(String.valueOf(notThere.getMessage())));
             }
         });
+        tryAgainLater();
+    }
+
+    private void openInVrf(InetSocketAddress address, String vrf, List<Admission> admitted) throws IOException {
+        int device = device(vrf); // before, so that one made anew meanwhile is seen to be another
+        others.put(vrf, new InVrf(open(address, vrf, admitted), device));
+    }
+
+    /// On a thread of its own: to open waits for a loop.
+    private void tryAgainLater() {
+        if (!refused.isEmpty() && !trying) {
+            trying = true;
+            var _ = loops.get()
+                    .schedule(
+                            () -> Thread.ofPlatform()
+                                    .daemon()
+                                    .name("bgp-listen")
+                                    .start(this::tryAgain),
+                            RETRY.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void tryAgain() {
+        trying = false;
+        refused.entrySet().removeIf(each -> {
+            try {
+                openInVrf(wanted.orElseThrow(), each.getKey(), each.getValue());
+                return true;
+            } catch (IOException notYet) {
+                return false; // which was told
+            }
+        });
+        tryAgainLater();
     }
 
     /// The number of the device now; 0 when there is none.
