@@ -98,7 +98,7 @@ public final class RoutingThread implements SessionUser {
             try {
                 work.on(core);
                 done.complete(true);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 done.completeExceptionally(failure);
             }
         });
@@ -117,7 +117,7 @@ public final class RoutingThread implements SessionUser {
         boolean queued = execute(core -> {
             try {
                 answer.complete(question.apply(core));
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 answer.completeExceptionally(failure);
             } finally {
                 queries.release();
@@ -336,10 +336,12 @@ public final class RoutingThread implements SessionUser {
     }
 
     /// No mistake of ours in one piece of work may take the others with it.
+    /// Errors as well, such as a class that cannot be loaded without a descriptor: without this thread nothing is
+    /// routed, and whoever waits for it waits forever.
     private static void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("the routing thread goes on after a fault of its own", fault);
         }
     }

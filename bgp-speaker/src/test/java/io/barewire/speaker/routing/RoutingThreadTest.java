@@ -3,6 +3,8 @@ package io.barewire.speaker.routing;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.barewire.rib.KernelRoutes;
@@ -14,12 +16,15 @@ import io.barewire.speaker.SpeakerConfig;
 import io.barewire.wire.IpAddress;
 import io.barewire.wire.Prefix;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RoutingThreadTest {
     private static SpeakerConfig config(String identifier) {
@@ -88,6 +93,28 @@ class RoutingThreadTest {
         routing.begin(Duration.ZERO);
         await().until(() -> thread.get().getState() == Thread.State.TIMED_WAITING);
         assertFalse(routing.isConverged());
+        routing.end();
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anErrorIsToldToWhoeverAskedAndEndsNothing() throws InterruptedException {
+        RoutingThread routing = new RoutingThread(
+                config("192.0.2.9"), NextHopResolver.EVERYTHING_CONNECTED, KernelRoutes.UNKNOWN, _ -> {}, () -> {});
+        Error error = new NoClassDefFoundError("io/barewire/Gone");
+        RoutingThread.Work broken = _ -> {
+            throw error;
+        };
+        routing.execute(broken);
+        assertSame(
+                error,
+                assertThrows(CompletionException.class, () -> routing.await(broken))
+                        .getCause());
+        CompletableFuture<Integer> answer = routing.query(_ -> {
+            throw error;
+        });
+        assertSame(error, assertThrows(CompletionException.class, answer::join).getCause());
+        assertEquals(7, routing.query(_ -> 7).join());
         routing.end();
     }
 
