@@ -108,6 +108,7 @@ public final class KubeBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Files.createDirectories(output); // before minutes are spent on what could not be written
         Progress progress = new Progress(
                 System.out,
                 Optional.ofNullable(System.console())

@@ -130,6 +130,7 @@ public final class PeersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Files.createDirectories(output); // before minutes are spent on what could not be written
         Path folder = Files.createTempDirectory("barewire-bench");
         Leftovers leftovers = new Leftovers();
         leftovers.add(() -> remove(folder));
